@@ -1,0 +1,121 @@
+"""What the console needs from outside `ticketing`: the phone, the browser's audio, live events, the recogniser's state.
+
+`hotline/` implements these over telephony and asr; tests use the fakes in `tests/fakes/`, which subclass them.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from config.ids import CallId, PersonId
+from config.settings import Settings
+from ticketing.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who receives a live event: named people, and everybody of the named roles. Nobody else."""
+
+    people: frozenset[PersonId] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskEvent:
+    """A live event for desks; ``type`` and ``data`` as `docs/protocol.md` lists them (JSON-ready values only)."""
+
+    type: str
+    data: Mapping[str, Any]
+    audience: Audience
+
+
+class Phone(Protocol):
+    """Call control for one person. Raises Conflict or NotFound with a sentence for the agent (Chinese)."""
+
+    def sign_in(self, person: PersonId) -> None:
+        """Take the seat that the person's record describes (phone, queues)."""
+
+    def sign_out(self, person: PersonId) -> None: ...
+
+    def set_presence(self, person: PersonId, presence: Literal["available", "paused"], reason: str) -> None: ...
+
+    def accept(self, person: PersonId, call: CallId) -> None: ...
+
+    def decline(self, person: PersonId, call: CallId) -> None: ...
+
+    def hold(self, person: PersonId, call: CallId) -> None: ...
+
+    def resume(self, person: PersonId, call: CallId) -> None: ...
+
+    def mute(self, person: PersonId, call: CallId, on: bool) -> None: ...
+
+    def hang_up(self, person: PersonId, call: CallId) -> None: ...
+
+    def end_wrap_up(self, person: PersonId) -> None: ...
+
+    def transfer_to_queue(self, person: PersonId, call: CallId, queue: str) -> None: ...
+
+    def desk(self, person: PersonId) -> Mapping[str, Any]:
+        """The live half of the person's snapshot: ``agent``, ``call`` (with partials), ``recogniser``."""
+
+    def board(self) -> Mapping[str, Any]:
+        """The live half of the wallboard: ``queues``, ``agents``, ``calls``, ``registrations``."""
+
+
+class BrowserLeg(Protocol):
+    """320-byte frames (20 ms, s16le, 8 kHz) to and from the browser leg of the person's present call."""
+
+    def send(self, frame: bytes) -> None: ...
+
+    def on_frame(self, callback: Callable[[bytes], None]) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class BrowserAudio(Protocol):
+    async def open(self, person: PersonId) -> BrowserLeg:
+        """Conflict when the person has no answered call on a browser phone."""
+
+
+class LiveEvents(Protocol):
+    def subscribe(self) -> AsyncIterator[DeskEvent]:
+        """All events from now on, in order. The reader must keep up; `agent_console.live` buffers per desk."""
+
+
+class DutyQueues(Protocol):
+    """Opens and closes the queue of a duty session in the exchange."""
+
+    def opened(self, session_id: str, title: str, number: str, leader: PersonId) -> None: ...
+
+    def closed(self, session_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecogniserState:
+    """What the desk says of recognition. ``notice`` is a Chinese sentence, empty when all is well."""
+
+    engine: str
+    model: str
+    language: str
+    interims: bool
+    notice: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsolePorts:
+    """All that `agent_console.app.create_app` is given."""
+
+    settings: Settings
+    unit_of_work: Callable[[], AbstractContextManager[UnitOfWork]]
+    phone: Phone
+    audio: BrowserAudio
+    events: LiveEvents
+    duty_queues: DutyQueues
+    recogniser: Callable[[], RecogniserState]
+    recordings: Path
+    static: Path | None = None
+    now: Callable[[], datetime] = field(kw_only=True)
+    after_commit: Callable[[Sequence[Mapping[str, Any]]], None] | None = None

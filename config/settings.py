@@ -1,0 +1,230 @@
+"""Every setting of the house, with its unit in its name or its docstring.
+
+Sources, strongest first: environment (``HOTLINE_SIP__PORT=5062``), ``$HOTLINE_CONFIG`` or ``/etc/hotline/hotline.toml``,
+``config/defaults.toml``. A wrong value gives one sentence that names the setting (`load`).
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from config.errors import BadSetting
+
+DEFAULTS = Path(__file__).with_name("defaults.toml")
+SYSTEM_FILE = Path("/etc/hotline/hotline.toml")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+def _ipv4(value: str) -> str:
+    parts = value.split(".")
+    if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
+        raise ValueError("must be a dotted IPv4 address such as 127.0.0.1")
+    return value
+
+
+Ipv4 = Annotated[str, AfterValidator(_ipv4)]
+
+
+class Registrar(_Section):
+    """A registrar or PBX to register at; ``password`` answers its digest challenge."""
+
+    host: str
+    port: Port = 5060
+    user: str
+    password: str
+    expires_s: Annotated[int, Field(ge=60, le=86400)] = 300
+
+
+class Trunk(_Section):
+    """A peer that may send calls without registration. ``host`` is its IPv4 address, port 0 means any source port."""
+
+    name: str
+    host: Ipv4
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+
+
+class Sip(_Section):
+    host: Ipv4
+    port: Port
+    advertised_host: Ipv4 | None = None
+    user: str
+    trunks: tuple[Trunk, ...]
+    registrars: tuple[Registrar, ...]
+    max_calls: Annotated[int, Field(ge=1)]
+    retry_after_s: Annotated[int, Field(ge=1)]
+    invite_timeout_s: Seconds
+    stop_timeout_s: Seconds
+
+
+class Media(_Section):
+    """``rtp_ports`` is an inclusive range, even first; each leg takes two."""
+
+    host: Ipv4
+    rtp_ports: tuple[Port, Port]
+    rtp_timeout_s: Seconds
+    jitter_max_ms: Annotated[int, Field(ge=40, le=1000)]
+    browser_grace_s: Seconds
+
+
+class Web(_Section):
+    host: str
+    port: Port
+    certificate: Path | None = None
+    key: Path | None = None
+    session_hours: Seconds
+
+
+class Database(_Section):
+    """SQLAlchemy URL. ``{home}`` stands for the data folder. SQLite by default; ``postgresql+psycopg://…`` for a city."""
+
+    url: str
+
+
+class Asr(_Section):
+    """``engine`` ``auto`` takes the installed Mandarin Vosk model, else the stand-in (Whisper), else none.
+
+    ``model`` is a model's name under the models folder, or a path; empty means the default of the engine.
+    """
+
+    engine: Literal["auto", "vosk", "whisper", "none"]
+    model: str
+    language: str
+    partial_interval_s: Seconds
+    max_streams: Annotated[int, Field(ge=1)]
+    models_site: str
+    default_model: str
+
+
+class Queue(_Section):
+    name: str
+    title: str
+    numbers: tuple[str, ...] = ()
+    digit: str = ""
+    weight: Annotated[int, Field(ge=1)] = 1
+    max_length: Annotated[int, Field(ge=1)] = 100
+    max_wait_s: Seconds = 600.0
+    overflow_to: str | None = None
+
+
+class Acd(_Section):
+    """Automatic call distribution: reservation and wrap-up in seconds, ``pause_after_missed`` offers (0: never)."""
+
+    offer_s: Seconds
+    wrap_up_s: Seconds
+    pause_after_missed: Annotated[int, Field(ge=0)]
+    prompts: tuple[str, ...]
+    service_level_s: Seconds
+    service_level_goal: Annotated[float, Field(gt=0, le=1)]
+    short_abandon_s: Annotated[float, Field(ge=0)]
+
+
+class Law(_Section):
+    """Working hours as ``HH:MM``; ``city_data`` is the folder with units, directory, categories and gazetteer."""
+
+    timezone: str
+    day_starts: str
+    day_ends: str
+    city_data: str
+    session_closes_after_s: Seconds
+    default_level: Literal[1, 3, 7, 11]
+
+
+class Log(_Section):
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+    format: Literal["console", "json"]
+
+
+class Settings(BaseSettings):
+    """The whole tree; frozen. ``home`` is the data folder (recordings, database, models, prompts)."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HOTLINE_", env_nested_delimiter="__", extra="forbid", frozen=True, toml_file=None
+    )
+
+    home: Path
+    sip: Sip
+    media: Media
+    web: Web
+    database: Database
+    asr: Asr
+    acd: Acd
+    queues: tuple[Queue, ...]
+    law: Law
+    log: Log
+
+    @property
+    def recordings(self) -> Path:
+        return self.home / "recordings"
+
+    @property
+    def models(self) -> Path:
+        return self.home / "models"
+
+    @property
+    def prompts(self) -> Path:
+        return self.home / "prompts"
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url.replace("{home}", str(self.home))
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        files = [path for path in (_site_file(), DEFAULTS) if path]
+        return (init_settings, env_settings, *(TomlConfigSettingsSource(settings_cls, path) for path in files))
+
+
+def _site_file() -> Path | None:
+    named = os.environ.get("HOTLINE_CONFIG")
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise BadSetting("HOTLINE_CONFIG", f"the file {named} is not there.", "Name an existing file or unset it.")
+        return path
+    return SYSTEM_FILE if SYSTEM_FILE.is_file() else None
+
+
+# Names under HOTLINE_ that are no settings: they choose files, test data or a run of the demo.
+NOT_SETTINGS = frozenset({"HOTLINE_CONFIG", "HOTLINE_TEST_DATA"})
+
+
+def load(**overrides: Any) -> Settings:
+    """Read all sources; raise BadSetting with the setting's dotted name, what is wrong and what to write."""
+    known = {f"HOTLINE_{name.upper()}" for name in Settings.model_fields}
+    for name in os.environ:
+        if name.startswith("HOTLINE_") and name not in NOT_SETTINGS and name.split("__")[0] not in known:
+            raise BadSetting(name, "no such setting.", f"Known sections: {', '.join(sorted(known))}.")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadSetting(
+            name,
+            f"{first['msg']} (got {first.get('input')!r}).",
+            f"Set HOTLINE_{name.upper().replace('.', '__')} or [{name.partition('.')[0]}] in hotline.toml.",
+        ) from None
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        raise BadSetting(str(_site_file() or DEFAULTS), f"cannot be read: {error}.", "Mend the TOML file.") from None
+    except Exception as error:  # pydantic-settings wraps a JSON value that it cannot parse
+        raise BadSetting(
+            "environment", str(error), "Lists and tables in the environment are written as JSON."
+        ) from error

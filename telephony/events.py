@@ -1,0 +1,130 @@
+"""What telephony says happened: frozen facts in the past tense, each with its time (aware UTC) and its call.
+
+The exchange emits them in order through one callable; `hotline/` writes them to the queue log and shows them on desks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from config.ids import CallId, PersonId
+from telephony.media.port import LegQuality
+
+AgentState = Literal["offline", "available", "reserved", "talking", "held", "wrap_up", "paused"]
+CallStateName = Literal["ringing", "queued", "offered", "answered", "held", "wrap_up", "ended"]
+EndReason = Literal["completed", "abandoned", "callback_requested", "rejected", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelephonyEvent:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent(TelephonyEvent):
+    call: CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallArrived(CallEvent):
+    """An INVITE was admitted. ``caller_number`` as dialled back, ``dialled`` the number (DID) the caller chose."""
+
+    caller_number: str
+    caller_name: str
+    dialled: str
+    trunk: str
+    sip_call_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallQueued(CallEvent):
+    """The prompts are over and the call waits. ``position`` counts from 1. Again after no answer, at the head."""
+
+    queue: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOffered(CallEvent):
+    agent: PersonId
+    queue: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferEnded(CallEvent):
+    """The offer came to nothing: the call is queued again at the head (or has ended, a CallEnded follows)."""
+
+    agent: PersonId
+    why: Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswered(CallEvent):
+    agent: PersonId
+    queue: str
+    waited_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHeld(CallEvent):
+    agent: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallResumed(CallEvent):
+    agent: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded(CallEvent):
+    """The caller's leg is over. After an answer the agent is in wrap-up; the queue log has waiting and talking time."""
+
+    reason: EndReason
+    by: Literal["caller", "agent", "system"]
+    queue: str | None
+    agent: PersonId | None
+    waited_s: float
+    talked_s: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpEnded(CallEvent):
+    agent: PersonId
+    wrap_up_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingStarted(CallEvent):
+    """Path relative to the recordings folder; the file is two-channel WAV, 8 kHz 16-bit, left caller, right agent."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFinished(CallEvent):
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegMeasured(CallEvent):
+    """Figures of a leg at its end, stored with the call."""
+
+    side: Literal["caller", "agent"]
+    quality: LegQuality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentStateChanged(TelephonyEvent):
+    """``call`` is the call that the agent is reserved for, talks on or wraps up."""
+
+    agent: PersonId
+    state: AgentState
+    reason: str = ""
+    call: CallId | None = None
+    until: datetime | None = None
+
+
+Emit = Callable[[TelephonyEvent], None]

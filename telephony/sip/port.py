@@ -1,0 +1,142 @@
+"""The port between signalling and the exchange: one `SipEndpoint`, many `SipLeg`s, one `SipListener`.
+
+Everything here runs on the asyncio loop's thread. A library's threads end inside the adapter
+(`telephony/sip/endpoint.py`), which hands over with ``call_soon_threadsafe``. sippy or another stack could
+stand behind the same port (ADR 0002).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from config.ids import LegId
+
+Codec = Literal["PCMA", "PCMU"]
+Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
+EndedBy = Literal["remote", "local", "timeout", "error"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalMedia:
+    """Where our media engine listens for one leg: dotted IPv4 host and even UDP port (RFC 3550 §11)."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negotiated:
+    """What offer and answer agreed on (RFC 3264), in the terms the media engine needs.
+
+    ``direction`` is as seen from us: ``sendonly`` means the peer put us on hold and only listens.
+    ``dtmf_payload_type`` is None where the peer takes no telephone-event (RFC 4733).
+    """
+
+    codec: Codec
+    payload_type: int
+    dtmf_payload_type: int | None
+    remote_host: str
+    remote_port: int
+    direction: Direction = "sendrecv"
+    ptime_ms: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """One side of a dialog as shown to people: user part (number), display name decoded (UTF-8 or GB18030), URI."""
+
+    number: str
+    name: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingCall:
+    """What an INVITE tells: who calls, which number was dialled, by which trunk, with P-Asserted-Identity applied."""
+
+    caller: Party
+    dialled: str
+    trunk: str
+    source: tuple[str, int]
+    headers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class SipLeg(Protocol):
+    """One INVITE dialog, from the first INVITE to the BYE. Methods never block and never raise on a dead leg."""
+
+    leg_id: LegId
+    sip_call_id: str
+    remote: Party
+
+    def ring(self) -> None:
+        """Send 180 Ringing (incoming leg, before the answer)."""
+
+    def answer(self, local: LocalMedia) -> Negotiated | None:
+        """Send 200 OK with our SDP answer, retransmitted until ACK; None when the leg is already gone.
+
+        With a delayed offer (INVITE without SDP) the 200 carries our offer and the result comes later through
+        `SipListener.media_changed`.
+        """
+
+    def reject(self, status: int, reason: str = "", *, retry_after_s: int | None = None) -> None:
+        """Send a final failure (4xx–6xx) to an incoming leg that was not answered."""
+
+    def hang_up(self, cause: str = "") -> None:
+        """End the leg whatever its state: BYE when established, CANCEL when ringing out, 480 when ringing in."""
+
+    def hold(self, on: bool) -> None:
+        """Send a re-INVITE with ``sendonly`` (on) or ``sendrecv`` (off)."""
+
+
+class SipListener(Protocol):
+    """What the exchange hears from signalling. Called on the loop's thread; must return quickly, must not raise."""
+
+    def incoming(self, leg: SipLeg, call: IncomingCall) -> None: ...
+
+    def ringing(self, leg: SipLeg) -> None:
+        """An outgoing leg got 180 or 183."""
+
+    def answered(self, leg: SipLeg, media: Negotiated) -> None:
+        """An outgoing leg got its 2xx (the ACK has been sent)."""
+
+    def failed(self, leg: SipLeg, status: int, reason: str) -> None:
+        """An outgoing leg ended before it was answered: final status (408 on time-out, 503 when unreachable)."""
+
+    def ended(self, leg: SipLeg, by: EndedBy, reason: str) -> None:
+        """A leg ended: BYE, CANCEL before the answer (incoming: ``by='remote', reason='CANCEL'``), ACK never came."""
+
+    def media_changed(self, leg: SipLeg, media: Negotiated) -> None:
+        """A re-INVITE or UPDATE changed address, codec or direction; or a delayed offer's answer came in the ACK."""
+
+    def digit(self, leg: SipLeg, digit: str) -> None:
+        """A DTMF digit by SIP INFO (RFC 4733 digits come from the media engine)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationStatus:
+    """One registrar: ``state`` is ``registered``, ``trying``, or ``failed`` with the last reason."""
+
+    registrar: str
+    state: Literal["registered", "trying", "failed"]
+    reason: str = ""
+    expires_in_s: float = 0.0
+
+
+class SipEndpoint(Protocol):
+    """The SIP side of one node: one UDP socket, all transactions and dialogs, trunk mode and registrations."""
+
+    async def start(self, listener: SipListener) -> None:
+        """Bind the socket (raises BadSetting naming ``sip.port`` when in use) and begin registrations."""
+
+    def invite(self, target: str, local: LocalMedia, *, caller: Party | None = None) -> SipLeg:
+        """Dial ``target`` (``sip:user@host:port`` or a bare number, sent to the first trunk). Progress by listener.
+
+        Gives up by itself after ``sip.invite_timeout_s`` (CANCEL, then `SipListener.failed` with 408).
+        """
+
+    def registrations(self) -> Sequence[RegistrationStatus]: ...
+
+    def live_legs(self) -> int: ...
+
+    async def stop(self) -> None:
+        """BYE all legs, unregister, wait at most ``sip.stop_timeout_s``, close the socket."""
