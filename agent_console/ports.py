@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from ticketing.uow import UnitOfWork
+
 from config.ids import CallId, PersonId
 from config.settings import Settings
-from ticketing.uow import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,14 @@ class Law(_Section):
     default_level: Literal[1, 3, 7, 11]
 
 
+class Folders(_Section):
+    """Where large things lie; ``{home}`` stands for the data folder. Several instances may share models and prompts."""
+
+    recordings: str
+    models: str
+    prompts: str
+
+
 class Log(_Section):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
     format: Literal["console", "json"]
@@ -161,23 +169,27 @@ class Settings(BaseSettings):
     acd: Acd
     queues: tuple[Queue, ...]
     law: Law
+    folders: Folders
     log: Log
 
     @property
     def recordings(self) -> Path:
-        return self.home / "recordings"
+        return self._folder(self.folders.recordings)
 
     @property
     def models(self) -> Path:
-        return self.home / "models"
+        return self._folder(self.folders.models)
 
     @property
     def prompts(self) -> Path:
-        return self.home / "prompts"
+        return self._folder(self.folders.prompts)
 
     @property
     def database_url(self) -> str:
         return self.database.url.replace("{home}", str(self.home))
+
+    def _folder(self, template: str) -> Path:
+        return Path(template.replace("{home}", str(self.home)))
 
     @classmethod
     def settings_customise_sources(

@@ -1,0 +1,133 @@
+"""The console's phone, audio and duty queues over the exchange: the only place where desks and calls meet."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from agent_console.ports import BrowserAudio, BrowserLeg, DutyQueues, Phone, RecogniserState
+from asr.port import Channel
+from config.ids import CallId, PersonId
+from hotline.desk_events import agent_view, board_view, call_view
+from telephony.exchange_port import Exchange, QueueSpec, Seat
+
+
+class Partials:
+    """Interim text of live calls by channel, for the snapshot of a desk that reloads; forgotten with the call."""
+
+    def __init__(self) -> None:
+        self._text: dict[CallId, dict[Channel, str]] = {}
+
+    def set(self, call: CallId, channel: Channel, text: str) -> None:
+        self._text.setdefault(call, {})[channel] = text
+
+    def clear(self, call: CallId, channel: Channel) -> None:
+        self._text.get(call, {}).pop(channel, None)
+
+    def forget(self, call: CallId) -> None:
+        self._text.pop(call, None)
+
+    def of(self, call: CallId) -> Mapping[Channel, str]:
+        return dict(self._text.get(call, {}))
+
+
+class DeskPhone(Phone, BrowserAudio, DutyQueues):
+    """``seat_of`` reads a person's name, phone and queues; duty queues are added here while a session is open."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        seat_of: Callable[[PersonId], Seat],
+        partials: Partials,
+        recogniser: Callable[[], RecogniserState],
+    ) -> None:
+        self._exchange = exchange
+        self._seat_of = seat_of
+        self._partials = partials
+        self._recogniser = recogniser
+        self._duty: dict[str, PersonId] = {}
+        self._seated: set[PersonId] = set()
+
+    def sign_in(self, person: PersonId) -> None:
+        seat = self._seat_of(person)
+        duty = tuple(duty_queue(session) for session, leader in self._duty.items() if leader == person)
+        self._exchange.sign_in(
+            Seat(agent=person, name=seat.name, phone=seat.phone, queues=tuple(dict.fromkeys(duty + seat.queues)))
+        )
+        self._seated.add(person)
+
+    def sign_out(self, person: PersonId) -> None:
+        self._seated.discard(person)
+        self._exchange.sign_out(person)
+
+    def set_presence(self, person: PersonId, presence: Literal["available", "paused"], reason: str) -> None:
+        self._exchange.set_presence(person, presence, reason)
+
+    def accept(self, person: PersonId, call: CallId) -> None:
+        self._exchange.accept(person, call)
+
+    def decline(self, person: PersonId, call: CallId) -> None:
+        self._exchange.decline(person, call)
+
+    def hold(self, person: PersonId, call: CallId) -> None:
+        self._exchange.hold(person, call)
+
+    def resume(self, person: PersonId, call: CallId) -> None:
+        self._exchange.resume(person, call)
+
+    def mute(self, person: PersonId, call: CallId, on: bool) -> None:
+        self._exchange.mute(person, call, on)
+
+    def hang_up(self, person: PersonId, call: CallId) -> None:
+        self._exchange.hang_up(call, person)
+
+    def end_wrap_up(self, person: PersonId) -> None:
+        self._exchange.end_wrap_up(person)
+
+    def transfer_to_queue(self, person: PersonId, call: CallId, queue: str) -> None:
+        self._exchange.transfer_to_queue(person, call, queue)
+
+    def desk(self, person: PersonId) -> Mapping[str, Any]:
+        snapshot = self._exchange.snapshot()
+        agent = next((agent for agent in snapshot.agents if agent.agent == person), None)
+        call = next((call for call in snapshot.calls if agent and call.call == agent.call), None)
+        state = self._recogniser()
+        return {
+            "agent": agent_view(agent) if agent else None,
+            "call": {**call_view(call), "partials": self._partials.of(call.call)} if call else None,
+            "recogniser": {
+                "engine": state.engine,
+                "model": state.model,
+                "language": state.language,
+                "interims": state.interims,
+                "notice": state.notice,
+            },
+        }
+
+    def board(self) -> Mapping[str, Any]:
+        return board_view(self._exchange.snapshot())
+
+    async def open(self, person: PersonId) -> BrowserLeg:
+        return await self._exchange.browser_audio(person)
+
+    def opened(self, session_id: str, title: str, number: str, leader: PersonId) -> None:
+        self._duty[session_id] = leader
+        self._exchange.open_queue(
+            QueueSpec(
+                name=duty_queue(session_id),
+                title=title,
+                numbers=(number,) if number else (),
+                weight=10,
+                overflow_to="general",
+                duty_session=session_id,
+            )
+        )
+        if leader in self._seated:
+            self.sign_in(leader)
+
+    def closed(self, session_id: str) -> None:
+        if self._duty.pop(session_id, None):
+            self._exchange.close_queue(duty_queue(session_id), move_to="general")
+
+
+def duty_queue(session_id: str) -> str:
+    """The queue's name of one duty session."""
+    return f"duty:{session_id}"

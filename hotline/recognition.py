@@ -1,0 +1,111 @@
+"""Recognition as the house sees it: which agent a text belongs to, what the desk is told, what the ledger keeps."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from agent_console.ports import Audience, DeskEvent, RecogniserState
+from asr.port import Degraded, Final, Partial, RecognitionEvent, RecognizerInfo, StreamFailed, StreamFinished
+from config.ids import CallId, PersonId
+from hotline import desk_events
+from hotline.ledger import Ledger
+from hotline.phone import Partials
+
+log = structlog.get_logger(__name__)
+
+EVERYBODY = Audience(roles=frozenset({"agent", "leader", "supervisor"}))
+NO_MODEL = "没有安装语音识别模型，通话照常接听，但没有转写。请管理员运行 hotline models install。"
+STAND_IN = "未安装官方普通话模型，现用备用识别引擎逐句转写，文字会稍晚出现。"
+LOST = "语音识别进程中断，正在恢复；通话录音不受影响。"
+BEHIND = {
+    "normal": "",
+    "fewer_interims": "语音识别较忙，实时文字更新变慢。",
+    "no_interims": "语音识别繁忙，暂停显示实时文字，整句照常。",
+    "after_call": "语音识别过载，新通话将在结束后转写。",
+    "spooled": "语音识别过载，部分通话将在结束后转写。",
+}
+
+
+def resting_notice(info: RecognizerInfo) -> str:
+    """What desks say while all is well with this engine."""
+    if info.engine == "none":
+        return NO_MODEL
+    return STAND_IN if info.engine == "whisper" else ""
+
+
+class Transcriber:
+    """Takes recognition events on the loop's thread."""
+
+    def __init__(
+        self, *, ledger: Ledger, publish: Callable[[DeskEvent], None], partials: Partials, now: Callable[[], datetime]
+    ) -> None:
+        self._ledger = ledger
+        self._publish = publish
+        self._partials = partials
+        self._now = now
+        self._agents: dict[CallId, PersonId] = {}
+        self._open: dict[CallId, set[str]] = {}
+        self.info = RecognizerInfo(engine="none", model="", language="", interims=False)
+        self._notice = NO_MODEL
+
+    def runs(self, info: RecognizerInfo) -> None:
+        self.info = info
+        self._say(resting_notice(info))
+
+    def state(self) -> RecogniserState:
+        return RecogniserState(
+            engine=self.info.engine,
+            model=self.info.model,
+            language=self.info.language,
+            interims=self.info.interims,
+            notice=self._notice,
+        )
+
+    def call_answered(self, call: CallId, agent: PersonId) -> None:
+        """From now on the texts of this call are this agent's."""
+        self._agents[call] = agent
+        self._open[call] = {"caller", "agent"}
+
+    def take(self, event: RecognitionEvent) -> None:
+        agent = self._agents.get(event.call)
+        if agent is None:
+            log.warning("recognition of an unknown call", call=event.call, recognised=type(event).__name__)
+            return
+        match event:
+            case Partial():
+                self._partials.set(event.call, event.channel, event.text)
+                self._publish(desk_events.from_partial(event, agent))
+            case Final():
+                self._partials.clear(event.call, event.channel)
+                self._ledger.final(event, agent, self._now())
+            case StreamFinished():
+                self._finished(event, agent)
+            case Degraded():
+                self._say(BEHIND[event.step] or resting_notice(self.info))
+            case StreamFailed():
+                log.error("a recognition stream failed", call=event.call, channel=event.channel, what=event.what)
+                self._say(LOST)
+
+    def _finished(self, event: StreamFinished, agent: PersonId) -> None:
+        still_open = self._open.get(event.call, set())
+        still_open.discard(event.channel)
+        if not still_open:
+            self._ledger.transcript_done(event.call, agent)
+            self._agents.pop(event.call, None)
+            self._open.pop(event.call, None)
+            self._partials.forget(event.call)
+
+    def _say(self, notice: str) -> None:
+        if notice == self._notice and self.info.engine != "none":
+            return
+        self._notice = notice
+        state = self.state()
+        data = {
+            "engine": state.engine,
+            "model": state.model,
+            "language": state.language,
+            "interims": state.interims,
+            "notice": state.notice,
+        }
+        self._publish(DeskEvent(type="recogniser", data=data, audience=EVERYBODY))
