@@ -1,0 +1,46 @@
+"""The checks that every request passes before a dialog or a call sees it (RFC 3261 §8.2, §12.2.2, §16.3), pure."""
+
+from telephony.sip.admission import Refusal
+from telephony.sip.message import Message
+
+HANDLED = ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE")
+KNOWN = frozenset({*HANDLED, "REGISTER", "PRACK", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "MESSAGE"})
+SUPPORTED: tuple[str, ...] = ()
+ALLOW = ("Allow", ", ".join(HANDLED))
+CAPABILITIES = (ALLOW, ("Accept", "application/sdp"), ("Accept-Encoding", "identity"), ("Supported", ""))
+
+
+def screen(request: Message) -> Refusal | None:
+    """Why a request (not ACK, not CANCEL) is refused whoever sent it; None when it may go on."""
+    if request.method not in KNOWN:
+        return Refusal(501, (ALLOW,))
+    if request.method not in HANDLED:
+        return Refusal(405, (ALLOW,))
+    if request.get("Max-Forwards", "70") == "0" and request.method != "OPTIONS":
+        return Refusal(483)
+    unknown = [option for option in request.all("Require") if option.lower() not in SUPPORTED]
+    if unknown:
+        return Refusal(420, (("Unsupported", ", ".join(unknown)),))
+    return None
+
+
+def merged(request: Message, branches: dict[tuple[str, str, int, str], str]) -> bool:
+    """Whether the same request came by another way (§8.2.2.2). ``branches``: live INVITEs by `fingerprint`."""
+    known = branches.get(fingerprint(request))
+    return not request.to.tag and known is not None and known != request.via.branch
+
+
+def fingerprint(request: Message) -> tuple[str, str, int, str]:
+    return request.call_id, request.from_.tag, request.cseq, request.method
+
+
+def digits_of(request: Message) -> str:
+    """The DTMF digit of an INFO (``application/dtmf-relay`` or ``application/dtmf``), empty when it has none."""
+    text = request.body.decode("ascii", "ignore")
+    if request.content_type == "application/dtmf-relay":
+        pairs = dict(line.partition("=")[::2] for line in text.replace(" ", "").splitlines())
+        text = pairs.get("Signal", pairs.get("signal", ""))
+    elif request.content_type != "application/dtmf":
+        return ""
+    digit = {"10": "*", "11": "#"}.get(text.strip(), text.strip().upper())
+    return digit if len(digit) == 1 and digit in "0123456789*#ABCD" else ""
