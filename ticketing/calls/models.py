@@ -1,0 +1,80 @@
+"""Tables of the queue log, the calls it amounts to, and the transcripts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.base import Base
+
+
+class QueueLogRow(Base):
+    """One fact as telephony told it; ``fingerprint`` makes a fact that is told twice count once."""
+
+    __tablename__ = "queue_log"
+    __table_args__ = (Index("ix_queue_log_call_at", "call_id", "at"), Index("ix_queue_log_kind_at", "kind", "at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    call_id: Mapped[str | None]
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    data: Mapped[dict[str, Any]]
+
+
+class CallRow(Base):
+    """One call. All but the outcome is a projection of its queue log (`ticketing.calls.projection`)."""
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        Index("ix_calls_arrived_at_id", "arrived_at", "id"),
+        Index("ix_calls_agent_arrived", "agent_id", "arrived_at"),
+        Index("ix_calls_caller_arrived", "caller_number", "arrived_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(index=True)
+    caller_number: Mapped[str]
+    caller_name: Mapped[str]
+    dialled: Mapped[str]
+    trunk: Mapped[str]
+    queue: Mapped[str | None]
+    duty_session_id: Mapped[str | None] = mapped_column(index=True)
+    agent_id: Mapped[str | None]
+    arrived_at: Mapped[datetime]
+    queued_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    ended_by: Mapped[str | None]
+    detail: Mapped[str]
+    waited_s: Mapped[float]
+    talked_s: Mapped[float]
+    held_s: Mapped[float]
+    wrap_up_s: Mapped[float]
+    recording: Mapped[str | None]
+    recording_finished: Mapped[bool]
+    quality: Mapped[dict[str, Any]]
+    outcome: Mapped[str | None]
+    outcome_at: Mapped[datetime | None]
+    outcome_by: Mapped[str | None]
+    outcome_note: Mapped[str]
+
+
+class SegmentRow(Base):
+    """One finished utterance. ``version`` 1 is the live pass; a second pass adds version 2 and edits nothing."""
+
+    __tablename__ = "segments"
+    __table_args__ = (Index("ix_segments_call_version", "call_id", "version"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"))
+    version: Mapped[int]
+    channel: Mapped[str]
+    text: Mapped[str]
+    t0: Mapped[float]
+    t1: Mapped[float]
+    confidence: Mapped[float]
+    words: Mapped[list[dict[str, Any]]]
+    engine: Mapped[str]

@@ -1,0 +1,79 @@
+"""Calls, their transcripts and outcomes as the console sees them."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ticketing.schema import PersonName, Schema
+
+CallState = Literal["ringing", "queued", "offered", "answered", "held", "wrap_up", "ended"]
+EndReason = Literal["completed", "abandoned", "callback_requested", "rejected", "failed"]
+Outcome = Literal["answered_on_the_spot", "ticket", "supplement", "harassment", "silent", "wrong_number"]
+ClosingOutcome = Literal["supplement", "harassment", "silent", "wrong_number"]
+
+
+class TicketRef(Schema):
+    id: str
+    number: str
+    state: str
+
+
+class CallOut(Schema):
+    """``interrupted``: a restart of the service ended it. ``recording`` is relative to the recordings folder."""
+
+    id: str
+    state: CallState
+    queue: str | None
+    duty_session: str | None
+    caller_number: str
+    caller_name: str
+    dialled: str
+    trunk: str
+    agent: PersonName | None
+    arrived_at: datetime
+    queued_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    reason: EndReason | None
+    by: str | None
+    detail: str
+    interrupted: bool
+    waited_s: float
+    talked_s: float
+    held_s: float
+    wrap_up_s: float
+    recording: str | None
+    recording_finished: bool
+    quality: dict[str, Any]
+    outcome: Outcome | None
+    outcome_at: datetime | None
+    outcome_note: str
+    ticket: TicketRef | None = None
+
+
+class CallPage(Schema):
+    """``next`` goes into ``before`` for the page after this one; None at the end."""
+
+    items: tuple[CallOut, ...]
+    next: str | None
+
+
+class WordOut(Schema):
+    text: str
+    t0: float
+    t1: float
+    confidence: float | None = None
+
+
+class Segment(Schema):
+    """One finished utterance; ``t0`` and ``t1`` in seconds on the call's time line."""
+
+    id: str
+    call_id: str
+    version: int
+    channel: Literal["caller", "agent"]
+    text: str
+    t0: float
+    t1: float
+    confidence: float
+    words: tuple[WordOut, ...]
+    engine: str

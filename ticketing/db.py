@@ -1,0 +1,159 @@
+"""The database as the house sees it: opened and migrated once, then units of work."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import URL, Engine
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session, sessionmaker
+
+from config.errors import BadSetting, Conflict, HotlineError, Unavailable
+from config.settings import Law, load
+from ticketing import models
+from ticketing.directory import load_city
+from ticketing.engine import READING, make_engine, parse_url
+from ticketing.migrating import migrate
+from ticketing.single_server import ServerLock
+from ticketing.uow import Clock, Emitted, UnitOfWork, emitted
+
+if TYPE_CHECKING:
+    from ticketing.directory import City
+
+Listener = Callable[[Sequence[Emitted]], None]
+log = structlog.get_logger()
+TABLES = models.metadata.tables
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_database(
+    url: str, *, city: "City | None" = None, law: Law | None = None, clock: Clock = utc_now, lock: bool = True
+) -> "Database":
+    """Open, migrate and (when ``lock``) claim the database; ``city`` and ``law`` default to the settings' own.
+
+    BadSetting, Conflict or Unavailable: one sentence for an address that cannot be, a newer version, a second server,
+    or a database that is unreachable, locked or no database.
+    """
+    address = parse_url(url)
+    law = law or load().law
+    city = city or load_city(law.city_data)
+    held = _claim(address) if lock else None
+    try:
+        engine = make_engine(address)
+        with _said_in_a_sentence(address):
+            migrate(engine)
+    except BaseException:
+        if held:
+            held.release()
+        raise
+    return Database(engine, city=city, law=law, clock=clock, lock=held)
+
+
+class Database:
+    """Makes units of work; tells its listeners after each commit what was emitted in it."""
+
+    def __init__(self, engine: Engine, *, city: "City", law: Law, clock: Clock, lock: ServerLock | None) -> None:
+        self.engine = engine
+        self.city = city
+        self.law = law
+        self._clock = clock
+        self._lock = lock
+        self._writing = sessionmaker(engine, expire_on_commit=False)
+        self._reading = sessionmaker(engine.execution_options(**{READING: True}), expire_on_commit=False)
+        self._listeners: list[Listener] = []
+
+    def after_commit(self, listener: Listener) -> None:
+        """Call ``listener`` with the events of each committed unit, on the thread that committed it."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """One transaction: committed once at the end of the block, rolled back on an error, then events go out."""
+        with self._transaction(self._writing) as uow:
+            yield uow
+        self._tell([emitted(row) for row in uow.rows])
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """A unit that only reads: on SQLite it neither waits for a writer nor makes one wait."""
+        with self._transaction(self._reading) as uow:
+            yield uow
+
+    def close(self) -> None:
+        self.engine.dispose()
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    @contextmanager
+    def _transaction(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
+        with _said_in_a_sentence(self.engine.url), sessions() as session:
+            uow = UnitOfWork(session=session, city=self.city, law=self.law, now=self._clock)
+            try:
+                yield uow
+            except Exception as error:
+                if error is not uow.kept:
+                    raise
+                session.commit()
+                self._tell([emitted(row) for row in uow.rows])
+                raise
+            session.commit()
+
+    def _tell(self, rows: Sequence[Emitted]) -> None:
+        for listener in self._listeners if rows else ():
+            try:
+                listener(rows)
+            except Exception:
+                log.exception("after_commit_listener_failed", events=[row["type"] for row in rows])
+
+
+def _claim(address: URL) -> ServerLock | None:
+    if address.get_backend_name() != "sqlite" or address.database is None:
+        return None
+    path = Path(address.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return ServerLock(path)
+    except OSError as error:
+        raise BadSetting(
+            "database.url", f"{path} cannot be written: {error.strerror}.", "Name a writable folder (home or database.url)."
+        ) from None
+
+
+@contextmanager
+def _said_in_a_sentence(address: URL) -> Iterator[None]:
+    """Turn the driver's errors into ours; a password never reaches the sentence."""
+    name = address.render_as_string(hide_password=True)
+    try:
+        yield
+    except HotlineError:
+        raise
+    except IntegrityError as error:
+        log.warning("integrity_error", error=str(error.orig))
+        raise Conflict("同一记录刚被他人写入。", "请刷新后重试。") from error
+    except PoolTimeout as error:
+        raise Unavailable(f"All connections to {name} are busy.", "Try again in a moment.") from error
+    except OperationalError as error:
+        raise _unavailable(name, str(error.orig)) from error
+    except DatabaseError as error:
+        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+            raise Unavailable(
+                f"{name} is damaged or no SQLite database.", "Restore it from a backup, or set database.url to another file."
+            ) from error
+        raise
+
+
+def _unavailable(name: str, detail: str) -> Unavailable:
+    reason = detail.strip().splitlines()[0] if detail.strip() else "no answer"
+    if "locked" in reason:
+        return Unavailable(
+            f"The database {name} is locked by another program.", "End the program that holds it, then try again."
+        )
+    return Unavailable(f"The database {name} cannot be used: {reason}.", "Check database.url, the disk and the server.")

@@ -1,0 +1,32 @@
+"""All tables in one place, so that the metadata is whole (migrations, tests)."""
+
+from ticketing.base import Base
+from ticketing.callbacks.models import CallbackRow, CallbackStepRow
+from ticketing.calls.models import CallRow, QueueLogRow, SegmentRow
+from ticketing.drafts.models import DraftChangeRow, DraftRow
+from ticketing.duty.models import DutySessionRow, DutyVerdictRow
+from ticketing.outbox.models import OutboxRow
+from ticketing.people.models import AttemptRow, PersonRow, SignInRow
+from ticketing.tickets.models import TicketNumberRow, TicketRow, TicketStepRow
+
+metadata = Base.metadata
+
+__all__ = [
+    "AttemptRow",
+    "CallRow",
+    "CallbackRow",
+    "CallbackStepRow",
+    "DraftChangeRow",
+    "DraftRow",
+    "DutySessionRow",
+    "DutyVerdictRow",
+    "OutboxRow",
+    "PersonRow",
+    "QueueLogRow",
+    "SegmentRow",
+    "SignInRow",
+    "TicketNumberRow",
+    "TicketRow",
+    "TicketStepRow",
+    "metadata",
+]

@@ -1,0 +1,68 @@
+"""Tickets and their history as the console sees them."""
+
+from datetime import datetime
+from typing import Literal
+
+from ticketing.drafts.schemas import PlaceOut, Urgent
+from ticketing.schema import Coded, Schema
+
+TicketState = Literal[
+    "draft", "accepted", "answered", "dispatched", "signed", "handling", "reviewing", "callback", "closed", "archived",
+    "supplement", "suspended", "merged", "transferred", "problem_ticket",
+]  # fmt: skip
+
+
+class TicketStep(Schema):
+    """One row of the history; ``by`` is a person's id or ``system``, ``by_name`` the name for people."""
+
+    at: datetime
+    by: str
+    by_name: str
+    command: str
+    from_state: TicketState
+    to_state: TicketState
+    reason: str
+
+
+class TicketOut(Schema):
+    """A ticket; ``history`` is empty in lists. ``deadline`` is None for what was answered on the spot."""
+
+    id: str
+    number: str
+    call_id: str | None
+    duty_session: str | None
+    channel: str
+    origin: str
+    state: TicketState
+    type: str | None
+    category: Coded | None
+    place: PlaceOut | None
+    title: str
+    summary: str
+    matter: str
+    wish: str
+    urgent: tuple[Urgent, ...]
+    answer: str
+    caller_number: str
+    caller_name: str
+    callback_number: str
+    level: int | None
+    unit: Coded | None
+    co_units: tuple[Coded, ...]
+    basis: str | None
+    basis_why: str
+    dispatch_level: str | None
+    directory_version: str
+    created_at: datetime
+    created_by: str
+    dispatched_at: datetime | None
+    deadline: datetime | None
+    closed_at: datetime | None
+    history: tuple[TicketStep, ...] = ()
+
+
+class TicketPage(Schema):
+    """``next`` goes into ``before`` for the page after this one; None at the end."""
+
+    items: tuple[TicketOut, ...]
+    next: str | None
