@@ -26,7 +26,8 @@ _NOTE_S = 0.6
 def _sine(hz: float, seconds: float, level: float = _LEVEL) -> _Wave:
     time = np.arange(round(seconds * RATE)) / RATE
     ramp = np.clip(np.minimum(time, seconds - time) / _RAMP_S, 0.0, 1.0)
-    return level * ramp * np.sin(2 * np.pi * hz * time)
+    wave_form: _Wave = level * ramp * np.sin(2 * np.pi * hz * time)
+    return wave_form
 
 
 def _silence(seconds: float) -> _Wave:
@@ -39,7 +40,8 @@ def _pluck(semitones: int) -> _Wave:
     time = np.arange(round(_NOTE_S * 1.5 * RATE)) / RATE
     body = np.sin(2 * np.pi * hz * time) + 0.35 * np.sin(4 * np.pi * hz * time) + 0.1 * np.sin(6 * np.pi * hz * time)
     envelope = np.clip(time / 0.02, 0.0, 1.0) * np.exp(-time / 0.35) * np.clip((time[-1] - time) / 0.05, 0.0, 1.0)
-    return 0.16 * envelope * body
+    note: _Wave = 0.16 * envelope * body
+    return note
 
 
 def _hold_music() -> _Wave:

@@ -1,0 +1,34 @@
+"""What one leg is being played: clips in a row, frame by frame, once or in a loop."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from telephony.media.jitter import SILENCE
+from telephony.media.port import FRAME_BYTES
+
+
+class Playlist:
+    """``token`` names the order to whoever gave it; a clip that is still loading sounds as silence."""
+
+    def __init__(self, clips: Sequence["Future[bytes]"], *, token: str, loop: bool) -> None:
+        self.token = token
+        self._clips = clips
+        self._loop = loop
+        self._index = 0
+        self._offset = 0
+
+    def next_frame(self) -> bytes | None:
+        """The next 320 bytes; None once, when the last frame has been given."""
+        for _ in range(len(self._clips) + 1):
+            if self._index >= len(self._clips):
+                if not self._loop:
+                    return None
+                self._index = 0
+            if not self._clips or not self._clips[self._index].done():
+                break
+            clip = self._clips[self._index].result()
+            if self._offset < len(clip):
+                self._offset += FRAME_BYTES
+                return clip[self._offset - FRAME_BYTES : self._offset]
+            self._index, self._offset = self._index + 1, 0
+        return SILENCE
