@@ -1,0 +1,61 @@
+# make run | test | demo | check | web | setup. Everything lands in .venv, node_modules and var; nothing else is touched.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+WEB := agent_console/web
+WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
+PAGES := agent_console/static/index.html
+
+.PHONY: run test demo check setup web system speech types format clean bench
+.DELETE_ON_ERROR:
+
+run: speech web
+	@$(BIN)/hotline setup
+	@exec $(BIN)/hotline serve
+
+demo: speech web system
+	@$(BIN)/hotline demo
+
+test: speech web system
+	$(BIN)/pytest
+
+check: $(STAMPS)/python $(STAMPS)/node
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m hotline.docs --check
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m agent_console.openapi --check $(WEB)/openapi.json
+	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+
+setup: $(STAMPS)/python
+web: $(PAGES)
+speech: $(STAMPS)/python
+system:
+	@deploy/setup/system-packages
+
+format: $(STAMPS)/python
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(STAMPS)/python $(STAMPS)/node
+	$(BIN)/python -m agent_console.openapi $(WEB)/openapi.json
+	$(BIN)/python -m hotline.docs
+	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent types
+
+$(STAMPS)/python: requirements.lock pyproject.toml
+	@deploy/setup/python-environment "$(PYTHON)" "$(VENV)"
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/node: $(WEB)/package-lock.json $(WEB)/package.json $(STAMPS)/python
+	@deploy/setup/node-packages "$(VENV)" "$(WEB)"
+	@mkdir -p $(STAMPS) && touch $@
+
+$(PAGES): $(STAMPS)/node $(WEB_SOURCES)
+	@echo "web: building the pages"
+	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(WEB)/node_modules agent_console/static

@@ -1,0 +1,48 @@
+"""What ``hotline serve`` prints when everything answers: where, who, and what recognises."""
+
+import os
+from typing import Any
+
+from asr.port import RecognizerInfo
+from hotline.service import Service
+
+
+def recogniser_words(info: RecognizerInfo) -> str:
+    """One sentence that a newcomer understands."""
+    if info.engine == "none":
+        return "none: calls are taken without transcription. Remedy: hotline models install"
+    if info.engine == "whisper":
+        return (
+            f"Whisper ({info.model}), the stand-in: a text for each finished sentence. "
+            "The official Vosk model writes while people speak: hotline models install"
+        )
+    return f"Vosk ({info.model}), live"
+
+
+def as_record(service: Service) -> dict[str, Any]:
+    """For programs (``--json``): one object when the service is ready."""
+    first = service.first_sign_in
+    info = service.transcriber.info
+    return {
+        "ready": True,
+        "pid": os.getpid(),
+        "web": service.web_url,
+        "sip": service.sip_address,
+        "first_sign_in": {"username": first.username, "password": first.password} if first else None,
+        "recogniser": {"engine": info.engine, "model": info.model, "language": info.language},
+    }
+
+
+def as_text(service: Service) -> str:
+    first = service.first_sign_in
+    lines = [
+        "",
+        f"  Desks        {service.web_url}",
+        f"  Calls        sip:{service.settings.sip.user}@{service.sip_address}",
+        f"  Recogniser   {recogniser_words(service.transcriber.info)}",
+        f"  Data         {service.settings.home.resolve()}",
+    ]
+    if first:
+        lines.append(f"  Sign in as   {first.username}   password {first.password}   (shown once, change it at first sign-in)")
+    lines += ["", "  Try a call:  hotline call        Stop: Ctrl-C", ""]
+    return "\n".join(lines)

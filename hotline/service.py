@@ -1,0 +1,266 @@
+"""One node of the hotline: the parts are made here, wired here, started in order and stopped in reverse.
+
+    trunk ── telephony.sip ─┐                            ┌─ agent_console (REST, WebSockets, pages)
+                            ├─ telephony.exchange ── bus ┤
+    telephony.media ────────┘        │                   └─ ledger ── ticketing (database)
+         └─ tap (Unix socket) ── asr (child process) ── transcriber ─┘
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+import agent_console
+from agent_console.app import create_app
+from agent_console.ports import Audience, ConsolePorts, DeskEvent
+from agent_console.server import ConsoleServer
+from asr.service import RecognitionClient
+from config.errors import BadSetting, HotlineError
+from config.ids import PersonId
+from config.settings import Queue, Settings
+from hotline import desk_events
+from hotline.bus import Bus
+from hotline.ledger import Ledger
+from hotline.phone import DeskPhone, Partials
+from hotline.recognition import Transcriber
+from telephony.events import CallAnswered, TelephonyEvent
+from telephony.exchange import PbxExchange
+from telephony.exchange_port import QueueSpec, Seat
+from telephony.media.process import MediaProcess
+from telephony.media.recording import repair
+from telephony.sip.endpoint import PyVoipEndpoint
+from ticketing.calls import service as calls
+from ticketing.db import Database, open_database
+from ticketing.directory import load_city
+from ticketing.duty import service as duty
+from ticketing.people import service as people
+
+log = structlog.get_logger(__name__)
+
+TAP_DECODER = "telephony.media.tap:TapDecoder"
+TAIL_S = 8.0
+"""At a stop: how long the last words may take to be decoded before the process ends all the same."""
+HOUSEKEEPING_S = 15.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstSignIn:
+    """The first administrator, made once; the password is shown once and must be changed."""
+
+    username: str
+    password: str
+
+
+def queue_spec(queue: Queue) -> QueueSpec:
+    return QueueSpec(
+        name=queue.name,
+        title=queue.title,
+        numbers=queue.numbers,
+        digit=queue.digit,
+        weight=queue.weight,
+        max_length=queue.max_length,
+        max_wait_s=queue.max_wait_s,
+        overflow_to=queue.overflow_to,
+    )
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make the data folders; BadSetting when that is not possible."""
+    for setting, folder in (
+        ("home", settings.home),
+        ("folders.recordings", settings.recordings),
+        ("folders.models", settings.models),
+        ("folders.prompts", settings.prompts),
+    ):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSetting(
+                setting, f"the folder {folder} cannot be made: {error.strerror}.", "Name a folder that can be written."
+            ) from None
+        if not os.access(folder, os.W_OK):
+            raise BadSetting(setting, f"the folder {folder} cannot be written.", "Name another or change its owner.")
+
+
+class Service:
+    """`start`, then `stop`; both bounded. One instance for each process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.first_sign_in: FirstSignIn | None = None
+        self._stack = AsyncExitStack()
+
+    @property
+    def web_url(self) -> str:
+        return self._console.url
+
+    @property
+    def sip_address(self) -> str:
+        return f"{self.settings.sip.host}:{self.settings.sip.port}/udp"
+
+    @property
+    def transcriber(self) -> Transcriber:
+        return self._transcriber
+
+    async def start(self) -> None:
+        """Start every part; on the first failure stop what runs and raise."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
+        settings = self.settings
+        loop = asyncio.get_running_loop()
+        prepare_home(settings)
+        self._database = await asyncio.to_thread(self._open_database)
+        self._stack.callback(self._database.close)
+        await asyncio.to_thread(self._recover)
+        self._bus = Bus(loop)
+        self._database.after_commit(self._publish_outbox)
+        self._ledger = Ledger(self._database, self._bus.publish_soon, settings.home / "ledger-unwritten.jsonl")
+        self._ledger.start()
+        self._stack.push_async_callback(asyncio.to_thread, self._ledger.stop)
+        self._partials = Partials()
+        self._transcriber = Transcriber(
+            ledger=self._ledger, publish=self._bus.publish, partials=self._partials, now=utc_now
+        )
+        tap = await self._start_recognition()
+        await self._start_exchange(tap)
+        await self._start_console()
+        keeper = asyncio.create_task(self._housekeeping(), name="housekeeping")
+        self._stack.push_async_callback(_cancelled, keeper)
+
+    def _open_database(self) -> Database:
+        city = load_city(self.settings.law.city_data)
+        return open_database(self.settings.database_url, city=city, law=self.settings.law)
+
+    def _recover(self) -> None:
+        """Close what a crash left open: calls, and the headers of their recordings."""
+        now = utc_now()
+        with self._database.unit_of_work() as uow:
+            made = people.first_admin(uow)
+            left = calls.recover(uow, now)
+            self._open_sessions = duty.open_sessions(uow)
+        if made:
+            self.first_sign_in = FirstSignIn(username=made[0], password=made[1])
+        for call in left:
+            log.warning("a call was interrupted by the last stop", call=call)
+            for path in self.settings.recordings.rglob(f"{call}.wav"):
+                repair(path)
+
+    async def _start_recognition(self) -> str | None:
+        client = RecognitionClient(self.settings, self._transcriber.take, decoder=TAP_DECODER)
+        self._recognition = client
+        try:
+            info = await client.start()
+        except HotlineError as error:
+            if self.settings.asr.engine != "auto":
+                raise
+            log.error("no recognition", what=error.what, remedy=error.remedy)
+            return None
+        self._stack.push_async_callback(client.stop)
+        self._transcriber.runs(info)
+        return client.tap_path
+
+    async def _start_exchange(self, tap: str | None) -> None:
+        settings = self.settings
+        media = MediaProcess(settings.media, prompts=settings.prompts, tap=tap)
+        self._exchange = PbxExchange(
+            PyVoipEndpoint(settings.sip),
+            media,
+            acd=settings.acd,
+            queues=[queue_spec(queue) for queue in settings.queues],
+            recordings=settings.recordings,
+            emit=self._telephony_event,
+            now=utc_now,
+            browser_grace_s=settings.media.browser_grace_s,
+        )
+        self._stack.push_async_callback(self._exchange.stop)
+        await self._exchange.start()
+
+    async def _start_console(self) -> None:
+        self._phone = DeskPhone(self._exchange, self._seat_of, self._partials, self._transcriber.state)
+        for session in self._open_sessions:
+            self._phone.opened(session.id, session.title, session.number, PersonId(session.leader))
+        static = Path(agent_console.__file__).with_name("static")
+        ports = ConsolePorts(
+            settings=self.settings,
+            unit_of_work=self._database.unit_of_work,
+            phone=self._phone,
+            audio=self._phone,
+            events=self._bus,
+            duty_queues=self._phone,
+            recogniser=self._transcriber.state,
+            recordings=self.settings.recordings,
+            static=static if (static / "index.html").is_file() else None,
+            now=utc_now,
+        )
+        self._console = ConsoleServer(create_app(ports), self.settings.web)
+        await self._console.start()
+        self._stack.push_async_callback(self._console.stop)
+
+    def _seat_of(self, person: PersonId) -> Seat:
+        with self._database.unit_of_work() as uow:
+            found = people.get(uow, person)
+        return Seat(agent=person, name=found.name, phone=found.phone, queues=tuple(found.queues))
+
+    def _telephony_event(self, event: TelephonyEvent) -> None:
+        if isinstance(event, CallAnswered):
+            self._transcriber.call_answered(event.call, event.agent)
+        self._ledger.telephony(event)
+        for desk_event in desk_events.from_telephony(event, self._exchange.snapshot()):
+            self._bus.publish(desk_event)
+
+    def _publish_outbox(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        for row in rows:
+            audience = Audience(people=frozenset(map(PersonId, row["people"])), roles=frozenset(row["roles"]))
+            self._bus.publish_soon(DeskEvent(type=row["type"], data=row["data"], audience=audience))
+
+    async def _housekeeping(self) -> None:
+        """Close duty sessions that nobody closed."""
+        while True:
+            await asyncio.sleep(HOUSEKEEPING_S)
+            try:
+                for session in await asyncio.to_thread(self._close_due_sessions):
+                    self._phone.closed(session)
+            except Exception:
+                log.exception("housekeeping failed; it goes on at the next turn")
+
+    def _close_due_sessions(self) -> list[str]:
+        with self._database.unit_of_work() as uow:
+            return [session.id for session in duty.close_due(uow, utc_now())]
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+Announce = Callable[[Service], None]
+
+
+async def serve(settings: Settings, announce: Announce, stop: asyncio.Event) -> None:
+    """Run one node until ``stop`` is set; ``announce`` is called once, when everything answers."""
+    service = Service(settings)
+    await service.start()
+    try:
+        announce(service)
+        await stop.wait()
+    finally:
+        await service.stop()

@@ -1,0 +1,63 @@
+import pytest
+
+from config.errors import BadSetting
+from config.settings import load
+
+
+def test_defaults_alone_are_a_whole_configuration():
+    settings = load()
+    assert settings.sip.port == 5060
+    assert settings.database_url == "sqlite:///var/hotline.db"
+    assert [queue.name for queue in settings.queues] == ["general", "business", "grid"]
+
+
+def test_the_environment_is_stronger_than_the_file(monkeypatch, tmp_path):
+    file = tmp_path / "hotline.toml"
+    file.write_text("[sip]\nport = 5070\nmax_calls = 7\n")
+    monkeypatch.setenv("HOTLINE_CONFIG", str(file))
+    monkeypatch.setenv("HOTLINE_SIP__PORT", "5080")
+    settings = load()
+    assert (settings.sip.port, settings.sip.max_calls) == (5080, 7)
+    assert settings.sip.retry_after_s == 10, "what the file leaves out keeps its default"
+
+
+def test_a_folder_may_lie_outside_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
+    monkeypatch.setenv("HOTLINE_FOLDERS__MODELS", "/srv/models")
+    settings = load()
+    assert settings.recordings == tmp_path / "recordings"
+    assert str(settings.models) == "/srv/models"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [
+        ("HOTLINE_SIP__PORT", "99999", "sip.port"),
+        ("HOTLINE_SIP__HOST", "localhost", "sip.host"),
+        ("HOTLINE_ASR__ENGINE", "siri", "asr.engine"),
+        ("HOTLINE_ACD__OFFER_S", "-1", "acd.offer_s"),
+        ("HOTLINE_SIP__PROT", "5060", "sip.prot"),
+        ("HOTLINE_SPI__PORT", "5060", "HOTLINE_SPI__PORT"),
+        ("HOTLINE_SIP__TRUNKS", "not json", "environment"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_remedy(monkeypatch, variable, value, named):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(BadSetting) as caught:
+        load()
+    assert named in caught.value.setting
+    assert caught.value.remedy
+
+
+def test_a_named_file_that_is_not_there_is_said(monkeypatch):
+    monkeypatch.setenv("HOTLINE_CONFIG", "/nowhere/hotline.toml")
+    with pytest.raises(BadSetting, match="not there"):
+        load()
+
+
+def test_a_file_that_is_no_toml_is_said(monkeypatch, tmp_path):
+    file = tmp_path / "hotline.toml"
+    file.write_text("[sip\n")
+    monkeypatch.setenv("HOTLINE_CONFIG", str(file))
+    with pytest.raises(BadSetting, match="cannot be read"):
+        load()

@@ -1,0 +1,24 @@
+"""What all tests share: where the shared data lies, and no setting of the developer's own machine."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch):
+    """HOTLINE_ variables of the shell would change what the tests see."""
+    for name in [name for name in os.environ if name.startswith("HOTLINE_") and name != "HOTLINE_TEST_DATA"]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with speech, city and calls; skips with a word where it is absent."""
+    folder = Path(os.environ.get("HOTLINE_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"the shared test data is not at {folder}; set HOTLINE_TEST_DATA")
+    return folder
