@@ -61,6 +61,8 @@ class LiveCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveAgent:
+    """``next`` is the presence chosen during a call (``available``, ``paused``, ``offline``); it follows wrap-up."""
+
     agent: PersonId
     name: str
     phone: str
@@ -71,6 +73,7 @@ class LiveAgent:
     call: CallId | None
     missed: int
     until: datetime | None = None
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,72 @@
+"""The board as others see it: one frozen snapshot of calls, agents and queues."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from telephony.board import Board
+from telephony.calls.state import Call
+from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall, LiveQueue
+from telephony.queues.agents import Agent
+from telephony.queues.floor import Floor
+from telephony.queues.queue import Queue
+from telephony.sip.port import RegistrationStatus
+
+
+def snapshot(board: Board, registrations: Sequence[RegistrationStatus]) -> ExchangeSnapshot:
+    """Everything as it stands now; cheap enough to be taken for each event."""
+    now, floor = board.now(), board.floor
+    places = {one.call: place for queue in floor.queues.values() for place, one in enumerate(queue.waiting, 1)}
+    muted = {line.call for line in board.lines.values() if line.muted}
+    return ExchangeSnapshot(
+        at=now,
+        calls=tuple(_call(call, places.get(call.call), call.call in muted) for call in board.calls.values()),
+        agents=tuple(_agent(agent) for agent in floor.agents.values()),
+        queues=tuple(_queue(queue, floor, now) for queue in floor.queues.values()),
+        registrations=tuple(registrations),
+    )
+
+
+def _call(call: Call, position: int | None, muted: bool) -> LiveCall:
+    return LiveCall(
+        call=call.call,
+        state=call.state,
+        caller_number=call.caller_number,
+        caller_name=call.caller_name,
+        dialled=call.dialled,
+        queue=call.queue,
+        position=position,
+        agent=call.agent,
+        arrived_at=call.arrived_at,
+        queued_at=call.queued_at,
+        answered_at=call.answered_at,
+        offer_expires_at=call.offer_expires_at,
+        muted=muted,
+    )
+
+
+def _agent(agent: Agent) -> LiveAgent:
+    following = agent.following[0] if agent.following else None
+    return LiveAgent(
+        agent=agent.seat.agent,
+        name=agent.seat.name,
+        phone=agent.seat.phone,
+        queues=agent.seat.queues,
+        state=agent.state,
+        reason=agent.reason,
+        since=agent.since,
+        call=agent.call,
+        missed=agent.missed,
+        until=agent.until,
+        next="offline" if agent.leaving else following,
+    )
+
+
+def _queue(queue: Queue, floor: Floor, now: datetime) -> LiveQueue:
+    return LiveQueue(
+        name=queue.spec.name,
+        title=queue.spec.title,
+        waiting=len(queue.waiting),
+        longest_wait_s=queue.longest_wait_s(now),
+        agents_available=sum(1 for agent in floor.agents.values() if agent.may_take(queue.spec.name, now)),
+        duty_session=queue.spec.duty_session,
+    )
