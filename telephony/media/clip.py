@@ -34,7 +34,8 @@ def load(path: Path) -> bytes:
     except (wave.Error, EOFError, OSError, ValueError) as error:
         raise BadInput(f"{path} cannot be played: {error}.", "Store it as 16-bit PCM WAV.") from None
     at_rate = samples if rate == RATE else soxr.resample(samples, rate, RATE)
-    return np.clip(np.round(at_rate * 32_768.0), -32_768, 32_767).astype("<i2").tobytes()
+    pcm: bytes = np.clip(np.round(at_rate * 32_768.0), -32_768, 32_767).astype("<i2").tobytes()
+    return pcm
 
 
 def _samples(data: bytes, width: int, channels: int) -> NDArray[np.float64]:

@@ -63,10 +63,11 @@ _DECODERS: dict[Codec, _I16] = {"PCMA": _alaw_decoder(), "PCMU": _mulaw_decoder(
 
 def encode(codec: Codec, pcm: bytes) -> bytes:
     """s16le PCM to one byte a sample."""
-    return _ENCODERS[codec][np.frombuffer(pcm, "<u2")].tobytes()
+    payload: bytes = _ENCODERS[codec][np.frombuffer(pcm, "<u2")].tobytes()
+    return payload
 
 
 def decode(codec: Codec, payload: bytes) -> bytes:
     """One byte a sample to s16le PCM of twice the length."""
-    samples: _I16 = _DECODERS[codec][np.frombuffer(payload, np.uint8)]
-    return samples.tobytes()
+    pcm: bytes = _DECODERS[codec][np.frombuffer(payload, np.uint8)].tobytes()
+    return pcm

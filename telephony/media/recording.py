@@ -48,8 +48,8 @@ def repair(path: Path) -> float:
     Raises BadInput when the file is no recording of ours (it is left as it is).
     """
     with path.open("r+b") as file:
-        head = file.read(HEADER_BYTES)
-        if head and (head[:4], head[8:16]) != (b"RIFF", b"WAVEfmt ")[:2] and not b"RIFF".startswith(head[:4]):
+        head = file.read(4)
+        if not b"RIFF".startswith(head):
             raise BadInput(f"{path.name} is no recording.", "Only WAV files that the hotline wrote can be repaired.")
         frames = frames_in(path)
         file.truncate(HEADER_BYTES + frames * _FRAME_BYTES)

@@ -40,23 +40,22 @@ class TapLink:
         return self._bytes
 
     def put(self, frame: TapFrame) -> None:
-        """Queue one frame; the oldest audio makes room, OPEN, FLUSH and END are kept."""
-        self._append(_Queued(frame, frame.encode()))
-        while self._bytes > self._max_bytes and self._drop_oldest_audio():
-            self.dropped += 1
-
-    def _append(self, queued: _Queued) -> None:
+        """Queue one frame; the oldest audio makes room before any OPEN, FLUSH or END does."""
+        queued = _Queued(frame, frame.encode())
         self._queue.append(queued)
         self._bytes += len(queued.data)
+        while self._bytes > self._max_bytes and len(self._queue) > 1:
+            self._drop(self._oldest_audio())
+            self.dropped += 1
 
-    def _drop_oldest_audio(self) -> bool:
-        for place, queued in enumerate(self._queue):
-            half_sent = place == 0 and self._sent_of_head
-            if queued.frame.kind is TapKind.AUDIO and not half_sent:
-                del self._queue[place]
-                self._bytes -= len(queued.data)
-                return True
-        return False
+    def _oldest_audio(self) -> int:
+        first = 1 if self._sent_of_head else 0
+        places = range(first, len(self._queue))
+        return next((place for place in places if self._queue[place].frame.kind is TapKind.AUDIO), first)
+
+    def _drop(self, place: int) -> None:
+        self._bytes -= len(self._queue[place].data)
+        del self._queue[place]
 
     def pump(self, now_s: float) -> None:
         """Send what the socket takes; connect (again) at most every half second."""

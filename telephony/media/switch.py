@@ -1,0 +1,255 @@
+"""The engine's heart: all legs of one node, what joins them, and one step for each 20 ms.
+
+No loop and no clock here: ``tick`` is called with its number and the time; packets come by the readers that the legs
+register with ``Watch``. Commands are those of `telephony.media.port.MediaEngine`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+from config.errors import Conflict
+from config.ids import CallId, LegId
+from config.settings import Media
+from telephony.media.call_recording import CallRecording
+from telephony.media.clip import ClipShelf
+from telephony.media.disk import Disk
+from telephony.media.jitter import SILENCE
+from telephony.media.leg import Emit, Leg, PipeLeg
+from telephony.media.playlist import Playlist
+from telephony.media.port import LegClosed
+from telephony.media.ports import PortPool
+from telephony.media.rtp_leg import RtpLeg
+from telephony.media.tap_line import TapLine
+from telephony.media.tap_link import TapLink
+from telephony.sip.port import Negotiated
+
+_WATCH_EVERY = 25
+
+
+class Watch(Protocol):
+    """Who calls back when a socket can be read (the loop)."""
+
+    def add(self, descriptor: int, reader: Callable[[float], None]) -> None: ...
+
+    def remove(self, descriptor: int) -> None: ...
+
+
+class Switch:
+    """``now`` and ``tick`` are those of the present step; commands between two steps count as of the next one."""
+
+    def __init__(self, media: Media, *, shelf: ClipShelf, disk: Disk, tap: TapLink | None, watch: Watch, emit: Emit) -> None:
+        self._media = media
+        self._ports = PortPool(media.host, *media.rtp_ports)
+        self._shelf = shelf
+        self._disk = disk
+        self._tap = tap
+        self._watch = watch
+        self._emit = emit
+        self._legs: dict[LegId, Leg] = {}
+        self._used_ports: dict[LegId, int] = {}
+        self._pipes: dict[int, PipeLeg] = {}
+        self._last_pipe = 0
+        self._recordings: dict[CallId, CallRecording] = {}
+        self._tick = 0
+        self._now = 0.0
+
+    def __len__(self) -> int:
+        return len(self._legs)
+
+    # legs
+
+    def open_rtp(self, leg: LegId) -> dict[str, Any]:
+        self._refuse_twice(leg)
+        port, *sockets = self._ports.bind()
+        opened = RtpLeg(
+            leg,
+            (sockets[0], sockets[1]),
+            max_ms=self._media.jitter_max_ms,
+            timeout_s=self._media.rtp_timeout_s,
+            emit=self._emit,
+        )
+        self._watch.add(opened.rtp.fileno(), opened.receive)
+        self._watch.add(opened.rtcp.fileno(), opened.receive_reports)
+        self._legs[leg] = opened
+        self._used_ports[leg] = port
+        return {"host": self._media.host, "port": port}
+
+    def open_pipe(self, leg: LegId) -> dict[str, Any]:
+        self._refuse_twice(leg)
+        self._last_pipe += 1
+        opened = PipeLeg(leg, self._last_pipe, self._media.jitter_max_ms, self._emit)
+        self._legs[leg] = self._pipes[opened.number] = opened
+        return {"pipe": opened.number}
+
+    def _refuse_twice(self, leg: LegId) -> None:
+        if leg in self._legs:
+            raise Conflict(f"The leg {leg} is open already.", "Close it first.")
+
+    def connect(self, leg: LegId, media: dict[str, Any]) -> None:
+        target = self._legs.get(leg)
+        if isinstance(target, RtpLeg):
+            target.connect(Negotiated(**media), self._now)
+
+    def close(self, leg: LegId) -> dict[str, Any] | None:
+        """Figures of the leg, None when it is not there."""
+        closing = self._legs.get(leg)
+        if closing is None:
+            return None
+        self.unbridge(leg)
+        self.untap(leg)
+        quality = closing.quality()
+        self._forget(closing)
+        self._emit(LegClosed(leg=leg, quality=quality))
+        return asdict(quality)
+
+    def _forget(self, leg: Leg) -> None:
+        del self._legs[leg.leg_id]
+        if isinstance(leg, PipeLeg):
+            del self._pipes[leg.number]
+        if isinstance(leg, RtpLeg):
+            self._watch.remove(leg.rtp.fileno())
+            self._watch.remove(leg.rtcp.fileno())
+        leg.close()
+        if leg.leg_id in self._used_ports:
+            self._ports.release(self._used_ports.pop(leg.leg_id))
+
+    # what is heard
+
+    def play(self, leg: LegId, prompts: Sequence[str], token: str, loop: bool) -> None:
+        if leg in self._legs:
+            self._legs[leg].playlist = Playlist([self._shelf.get(name) for name in prompts], token=token, loop=loop)
+
+    def stop_play(self, leg: LegId) -> None:
+        if leg in self._legs:
+            self._legs[leg].playlist = None
+
+    def bridge(self, a: LegId, b: LegId) -> None:
+        if a not in self._legs or b not in self._legs or a == b:
+            return
+        one, other = self._legs[a], self._legs[b]
+        if one.peer is not other:
+            self.unbridge(a)
+            self.unbridge(b)
+        one.peer, other.peer = other, one
+        one.playlist = other.playlist = None
+
+    def unbridge(self, leg: LegId) -> None:
+        one = self._legs.get(leg)
+        if one is None or one.peer is None:
+            return
+        for side in (one, one.peer):
+            self._flush(side)
+            side.peer = None
+
+    def mute(self, leg: LegId, on: bool) -> None:
+        if leg in self._legs:
+            self._legs[leg].muted = on
+
+    # recording and tap
+
+    def record(self, call: CallId, path: str, left: LegId, right: LegId | None) -> None:
+        recording = self._recordings.get(call)
+        if recording is None:
+            recording = self._recordings[call] = CallRecording(Path(path), self._tick, self._disk)
+        recording.left, recording.right = left, right
+
+    def stop_recording(self, call: CallId) -> int:
+        """Finish the file; returns how many pieces the disk was too slow for."""
+        recording = self._recordings.pop(call, None)
+        if recording is None:
+            return 0
+        recording.finish()
+        return recording.left_out
+
+    def tap(self, leg: LegId, stream: str) -> None:
+        if self._tap is None or leg not in self._legs:
+            return
+        self.untap(leg)
+        line = TapLine(stream, self._first_tick(leg))
+        self._legs[leg].tap = line
+        self._tap.put(line.open(self._tick))
+
+    def _first_tick(self, leg: LegId) -> int:
+        return next((r.first_tick for r in self._recordings.values() if leg in (r.left, r.right)), self._tick)
+
+    def untap(self, leg: LegId) -> None:
+        target = self._legs.get(leg)
+        if target is None or target.tap is None or self._tap is None:
+            return
+        for frame in target.tap.end(self._tick):
+            self._tap.put(frame)
+        target.tap = None
+
+    def _flush(self, leg: Leg) -> None:
+        if leg.tap is not None and self._tap is not None:
+            for frame in leg.tap.flush(self._tick):
+                self._tap.put(frame)
+
+    # time
+
+    def set_time(self, tick: int, now_s: float) -> None:
+        self._tick, self._now = tick, now_s
+
+    def take_audio(self, number: int, frame: bytes) -> None:
+        """A frame from a browser, by the number of its pipe."""
+        if number in self._pipes:
+            self._pipes[number].receive(frame, self._now)
+
+    def step(self) -> Iterator[tuple[int, bytes]]:
+        """One tick: all legs speak, then all hear. Yields the frames for the browsers."""
+        legs = list(self._legs.values())
+        for leg in legs:
+            leg.listen()
+        for leg in legs:
+            frame = leg.due()
+            if isinstance(leg, RtpLeg):
+                leg.send(frame)
+            elif isinstance(leg, PipeLeg):
+                leg.sent += 1
+                yield leg.number, frame
+        self._record_tick()
+        self._tap_tick(legs)
+        self._watch_legs(legs)
+
+    def _record_tick(self) -> None:
+        for recording in self._recordings.values():
+            recording.add(self._heard(recording.left), self._heard(recording.right))
+
+    def _heard(self, leg: LegId | None) -> bytes:
+        speaker = self._legs.get(leg) if leg is not None else None
+        return SILENCE if speaker is None else speaker.heard
+
+    def _tap_tick(self, legs: Sequence[Leg]) -> None:
+        if self._tap is None:
+            return
+        for leg in legs:
+            frame = leg.tap.add(self._tick, leg.heard) if leg.tap is not None else None
+            if frame is not None:
+                self._tap.put(frame)
+        self._tap.pump(self._now)
+
+    def _watch_legs(self, legs: Sequence[Leg]) -> None:
+        if self._tick % _WATCH_EVERY == 0:
+            for leg in legs:
+                if isinstance(leg, RtpLeg):
+                    leg.watch(self._now)
+
+    def skip(self, ticks: int) -> None:
+        """So many ticks were missed altogether (the machine slept): silence takes their place everywhere."""
+        for leg in self._legs.values():
+            self._flush(leg)
+            if isinstance(leg, RtpLeg):
+                leg.skip(ticks)
+        for recording in self._recordings.values():
+            recording.skip(ticks)
+
+    def shut_down(self) -> None:
+        """End everything in order: legs, taps, recordings."""
+        for leg in list(self._legs):
+            self.close(leg)
+        for call in list(self._recordings):
+            self.stop_recording(call)
+        if self._tap is not None:
+            self._tap.close()
