@@ -1,0 +1,103 @@
+"""Which engine and model run: what the settings ask for, or the best that is installed. Loads nothing by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from asr import whisper_model
+from asr.models import check, store
+from asr.null import NullRecognizer
+from asr.port import Emit, Recognizer, RecognizerInfo
+from config.errors import BadSetting, Unavailable
+from config.settings import Asr
+
+INSTALL = "Run: hotline models install {name} (without a connection: hotline models install --from FILE)."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What will run, and where its model lies (None: nothing to load, or still to be joined from packages)."""
+
+    info: RecognizerInfo
+    folder: Path | None = None
+
+
+def describe(asr: Asr, models: Path) -> RecognizerInfo:
+    """Return what `open_recognizer` would open, without loading it; raises what it would raise."""
+    return choose(asr, models).info
+
+
+def choose(asr: Asr, models: Path) -> Choice:
+    """Apply the settings to what is installed; raise BadSetting or Unavailable with the remedy."""
+    if asr.engine == "auto":
+        return _best(asr, models)
+    return {"vosk": _vosk, "whisper": _whisper, "none": _none}[asr.engine](asr, models)
+
+
+def open_recognizer(asr: Asr, models: Path, emit: Emit, progress: Callable[[str], None] = lambda _: None) -> Recognizer:
+    """Check and load the chosen engine; ``progress`` gets a sentence before each long step.
+
+    Raises BadSetting, or Unavailable when a model is missing, corrupt or refused.
+    """
+    choice = choose(asr, models)
+    info, common = choice.info, {"name": choice.info.model, "language": choice.info.language, "emit": emit}
+    limits = {"partial_interval_s": asr.partial_interval_s, "max_streams": asr.max_streams}
+    if info.engine == "vosk" and choice.folder is not None:
+        from asr.vosk_engine import VoskRecognizer
+
+        progress(f"Checking the model {info.model}")
+        check.ensure_sound(choice.folder)
+        progress(f"Loading the model {info.model}")
+        return VoskRecognizer(choice.folder, **common, **limits)  # type: ignore[arg-type]
+    if info.engine == "whisper":
+        folder = choice.folder or whisper_model.ensure_joined(models)
+        from asr.whisper_engine import WhisperRecognizer
+
+        progress(f"Loading the stand-in {info.model}")
+        return WhisperRecognizer(folder, threads=asr.whisper_threads, **common, **limits)  # type: ignore[arg-type]
+    return NullRecognizer(language=asr.language, emit=emit)
+
+
+def _best(asr: Asr, models: Path) -> Choice:
+    named = store.where(asr.model or asr.default_model, models)
+    if named is not None and not check.missing_files(named):
+        return Choice(_info("vosk", named.name if asr.model == "" else asr.model, asr.language, interims=True), named)
+    return _whisper(asr, models) if whisper_model.packages_present() else _none(asr, models)
+
+
+def _vosk(asr: Asr, models: Path) -> Choice:
+    wanted = asr.model or asr.default_model
+    folder = store.where(wanted, models)
+    if folder is None and ("/" in wanted):
+        raise BadSetting("asr.model", f"there is no model folder {wanted}.", "Name an installed model or a folder.")
+    if folder is None:
+        raise Unavailable(f"The Vosk model {wanted} is not installed in {models}.", INSTALL.format(name=wanted))
+    missing = check.missing_files(folder)
+    if missing:
+        raise Unavailable(f"The Vosk model {wanted} is not whole: {missing[0]} is missing.", INSTALL.format(name=wanted))
+    name = Path(wanted).name if "/" in wanted else wanted
+    return Choice(_info("vosk", name, _language(name, asr.language), interims=True), folder)
+
+
+def _whisper(asr: Asr, models: Path) -> Choice:
+    if asr.engine == "whisper" and asr.model not in ("", whisper_model.NAME):
+        raise BadSetting("asr.model", f"the engine whisper has no model {asr.model!r}.", "Leave asr.model empty.")
+    if not whisper_model.packages_present():
+        raise Unavailable("The stand-in recogniser (Whisper) is not installed.", whisper_model.REMEDY)
+    return Choice(_info("whisper", whisper_model.NAME, asr.language, interims=True))
+
+
+def _none(asr: Asr, models: Path) -> Choice:
+    return Choice(_info("none", "", asr.language, interims=False))
+
+
+def _info(engine: str, model: str, language: str, *, interims: bool) -> RecognizerInfo:
+    return RecognizerInfo(engine=engine, model=model, language=language, interims=interims)  # type: ignore[arg-type]
+
+
+def _language(model: str, wanted: str) -> str:
+    """A model's name ends its language before the version (vosk-model-small-cn-0.22); Vosk writes cn for zh."""
+    for part in model.split("-"):
+        if part in ("cn", "ko", "en", "ja", "vn", "ru"):
+            return "zh" if part == "cn" else part
+    return wanted
