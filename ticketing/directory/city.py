@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -9,7 +10,7 @@ from rapidfuzz import fuzz
 from config.errors import NotFound
 from ticketing.directory.category import Category
 from ticketing.directory.responsible import Directory, Responsible
-from ticketing.gazetteer import Place, PlaceEntry
+from ticketing.gazetteer import Place, PlaceEntry, PlaceNames
 from ticketing.units import Unit, UnitTree
 from ticketing.units.tree import short_place_name
 
@@ -54,6 +55,11 @@ class City:
     ) -> Responsible:
         """Who leads and who helps. Never fails: what no row covers ends at the fallback unit, and ``why`` says so."""
         return self.directory.responsible(category_code, place, first_receiver=first_receiver, named=named)
+
+    @cached_property
+    def place_names(self) -> PlaceNames:
+        """The search structure over all places and areas; built at the first use (about 0.1 s for 300 names)."""
+        return PlaceNames(self.places, self.units)
 
     def place_named(self, name: str) -> PlaceEntry | None:
         return next((entry for entry in self.places if entry.name == name), None)

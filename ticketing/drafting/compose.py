@@ -4,9 +4,77 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ticketing.directory import City
-from ticketing.drafting.facts import DraftFacts, Turn
+from ticketing.drafting.caller import callback_number, caller_name
+from ticketing.drafting.categories import suggest
+from ticketing.drafting.facts import CategorySuggestion, DraftFacts, Evidence, Turn
+from ticketing.drafting.kinds import matter_type
+from ticketing.drafting.matters import Clause, clauses, matter
+from ticketing.drafting.places import find_place
+from ticketing.drafting.spoken import listen
+from ticketing.drafting.times import time_phrase
+from ticketing.drafting.titles import summary, title
+from ticketing.drafting.urgency import urgent_words
+from ticketing.drafting.wishes import wish
+from ticketing.gazetteer import Place
+
+MAX_TURNS = 2_000
 
 
 def compose(turns: Sequence[Turn], *, city: City, call_time: datetime, caller_number: str) -> DraftFacts:
-    """Read the whole call so far; may be called again with more turns. Pure and deterministic."""
-    return DraftFacts(type="request", callback_number=caller_number)
+    """Read the whole call so far; call again with more turns as they come. Pure and deterministic.
+
+    ``call_time`` is kept for phrases such as 昨天 that only a calendar can place. Turns beyond the first 2,000 are
+    not read (a call of several hours).
+    """
+    said = listen(turns[:MAX_TURNS])
+    place, heard_place, hidden = find_place(said, city)
+    categories = suggest(said, city, hidden)
+    urgent = urgent_words(said)
+    kind, heard_kind = matter_type(said, urgent)
+    found = clauses(said, _telling(place, categories))
+    what, heard_matter = matter(found)
+    name, heard_name = caller_name(said)
+    number, heard_number = callback_number(said, caller_number)
+    when, heard_time = time_phrase(said)
+    wanted, heard_wish = wish(said)
+    return DraftFacts(
+        type=kind,
+        category_suggestions=categories,
+        place=place,
+        time=when,
+        title=title(kind, place, categories, found, urgent) if found or categories else "",
+        summary=summary(kind, caller_name=name, place=place, time=when, matter=what, wish=wanted, urgent=bool(urgent)),
+        matter=what,
+        wish=wanted,
+        urgent=urgent,
+        callback_number=number,
+        caller_name=name,
+        evidence=_kept(
+            type=heard_kind,
+            category=_category_evidence(categories, found),
+            place=heard_place,
+            matter=heard_matter,
+            caller_name=heard_name,
+            callback_number=heard_number,
+            time=heard_time,
+            wish=heard_wish,
+        ),
+    )
+
+
+def _telling(place: Place | None, categories: Sequence[CategorySuggestion]) -> list[str]:
+    words = [word for suggestion in categories[:1] for word in suggestion.why.split("、") if word]
+    return [*words, place.text] if place else words
+
+
+def _category_evidence(categories: Sequence[CategorySuggestion], found: Sequence[Clause]) -> Evidence | None:
+    if not categories:
+        return None
+    first = categories[0]
+    words = first.why.split("、")
+    index = next((clause.index for clause in found if any(word in clause.text for word in words)), None)
+    return Evidence(index, first.why, first.score)
+
+
+def _kept(**evidence: Evidence | None) -> dict[str, Evidence]:
+    return {name: one for name, one in evidence.items() if one is not None}

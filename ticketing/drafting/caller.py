@@ -1,0 +1,134 @@
+"""Who calls and at which number to call back, each with the words that say so."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ticketing.drafting.facts import Evidence
+from ticketing.drafting.numerals import SPOKEN, digits
+from ticketing.drafting.spoken import Said
+from ticketing.gazetteer.sounds import syllable
+
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳"
+    "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时"
+    "穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩"
+    "明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰"
+    "支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阎"
+)
+COMPOUND = ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯")
+_TITLE = "先生|女士|小姐|师傅|阿姨|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|同志|老先生|经理|老板|总"
+_CALLED = re.compile(rf"(?:叫我|喊我|我是)?((?:{'|'.join(COMPOUND)})|[\u4e00-\u9fff])({_TITLE})")
+_PLAIN = re.compile(r"(?:叫我|喊我)([老小][\u4e00-\u9fff])(?:就|吧|$)")
+_FULL = re.compile(r"我(?:的名字)?叫([\u4e00-\u9fff]{2,3})(?=$|先生|女士|就|电话|手机|今年|住)")
+_ASKED_NAME = re.compile(r"贵姓|称呼|姓名|怎么叫|叫什么名字")
+_ASKED_NUMBER = re.compile(r"电话|手机|号码|联系方式")
+_THIS_NUMBER = re.compile(
+    r"就?(?:是|打|留|用)?(?:这|现在)(?:个|一个)?(?:号|电话|手机|就行|就好|就可以)|就(?:打|留|用|是)?这个|(?:对|可以|嗯|是)的?$"
+)
+_REFUSED = re.compile(r"不(?:想|要|方便|用)?留|不留|匿名|保密")
+_RUN = re.compile(rf"[{SPOKEN}]{{3,}}(?:(?:杠|转|呃|嗯|那个|然后)?[{SPOKEN}]{{2,}})*")
+_CORRECTED = re.compile(r"不对|错了|说错|不是")
+_MOBILE, _LANDLINE, _AREA = 11, (7, 8), (10, 12)
+
+
+def caller_name(said: Sequence[Said]) -> tuple[str, Evidence | None]:
+    """周女士, 老李, or 周先生/女士 when only the surname was said; empty when the caller gave none."""
+    best: tuple[str, Evidence | None] = ("", None)
+    for before, one in zip((None, *said), said, strict=False):
+        if one.channel != "caller":
+            continue
+        asked = before is not None and before.channel == "agent" and bool(_ASKED_NAME.search(before.text))
+        name, phrase = _name_in(one.text, asked)
+        if name and (asked or not best[0]):
+            best = (name, Evidence(one.index, phrase, 0.9 if asked else 0.7))
+    return best
+
+
+def callback_number(said: Sequence[Said], caller_number: str) -> tuple[str, Evidence | None]:
+    """The number spoken by the caller, else the line's own; empty when the caller refused to leave one."""
+    spoken = _spoken_number(said)
+    if spoken:
+        return spoken
+    for before, one in pairwise(said):
+        if before.channel != "agent" or one.channel != "caller":
+            continue
+        if _ASKED_NUMBER.search(before.text) or _ASKED_NAME.search(before.text):
+            if _REFUSED.search(one.text) and not _THIS_NUMBER.search(one.text):
+                return "", Evidence(one.index, one.text, 0.7)
+            if _ASKED_NUMBER.search(before.text) and _THIS_NUMBER.search(one.text):
+                return caller_number, Evidence(one.index, one.text, 0.9)
+    return caller_number, Evidence(None, "来电号码", 0.5) if caller_number else None
+
+
+def _name_in(text: str, asked: bool) -> tuple[str, str]:
+    for pattern in (_PLAIN, _FULL):
+        plain = pattern.search(text)
+        if plain and (asked or pattern is _PLAIN):
+            return plain[1], plain[0]
+    called = _CALLED.search(text)
+    if called and (asked or called[0].startswith(("叫我", "喊我", "我是"))) and _surname(called[1]):
+        return f"{_surname(called[1])}{called[2]}", called[0]
+    return _surname_only(text, asked)
+
+
+def _surname_only(text: str, asked: bool) -> tuple[str, str]:
+    cleaned = re.sub(r"那个|这个|就是说|呃|嗯|按|啊|哎", "", text)
+    at = re.search(r"(?:我|免贵|本人)?[姓性信]([\u4e00-\u9fff]{1,2})", cleaned)
+    if at and (asked or at[0].startswith(("我姓", "免贵"))):
+        surname = at[1] if at[1] in COMPOUND else _surname(at[1][0])
+        if surname:
+            return f"{surname}先生/女士", at[0]
+    return "", ""
+
+
+def _surname(heard: str) -> str:
+    """The surname as written, or the commonest one that sounds so (成 is a surname itself, 称 is 程)."""
+    if heard in COMPOUND or heard in SURNAMES:
+        return heard
+    return next((s for s in SURNAMES if syllable(s) == syllable(heard)), "")
+
+
+def _spoken_number(said: Sequence[Said]) -> tuple[str, Evidence] | None:
+    """The last complete number of the caller; an agent's reading back that the caller does not deny beats it."""
+    found: tuple[str, Evidence] | None = None
+    for position, one in enumerate(said):
+        after = _CORRECTED.split(one.text)[-1]
+        for run in _RUN.finditer(after if one.channel == "caller" else one.text):
+            number = digits(run[0])
+            if not _complete(number):
+                continue
+            if one.channel == "caller":
+                found = (number, Evidence(one.index, run[0], 0.8))
+            elif found and found[0] == number and _agreed(said, position):
+                found = (number, Evidence(found[1].turn, found[1].phrase, 0.95))
+            elif found and len(found[0]) == len(number) and _agreed(said, position) and "重复" in one.text:
+                found = (number, Evidence(one.index, run[0], 0.85))
+    return found or _in_pieces(said)
+
+
+def _in_pieces(said: Sequence[Said]) -> tuple[str, Evidence] | None:
+    """Three digits, “嗯”, four digits, “嗯”, four digits: the pieces of neighbouring turns together."""
+    callers = [one for one in said if one.channel == "caller"]
+    for first in range(len(callers)):
+        number = ""
+        for one in callers[first : first + 4]:
+            piece = digits("".join(run[0] for run in re.finditer(rf"[{SPOKEN}]{{2,}}", one.text)))
+            if not piece:
+                break
+            number += piece
+            if len(number) == _MOBILE and number.startswith("1"):
+                return number, Evidence(one.index, number, 0.7)
+    return None
+
+
+def _complete(number: str) -> bool:
+    if number.startswith("1"):
+        return len(number) == _MOBILE
+    return len(number) in _LANDLINE or (number.startswith("0") and _AREA[0] <= len(number) <= _AREA[1])
+
+
+def _agreed(said: Sequence[Said], position: int) -> bool:
+    after = said[position + 1].text if position + 1 < len(said) else ""
+    return not _CORRECTED.search(after)

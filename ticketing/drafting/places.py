@@ -1,0 +1,136 @@
+"""Where it is: the gazetteer's name that the talk is about, and the detail (三号楼二单元) said with it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from ticketing.directory import City
+from ticketing.drafting.facts import Evidence
+from ticketing.drafting.numerals import SPOKEN, in_figures
+from ticketing.drafting.spoken import Said
+from ticketing.gazetteer import Place, PlaceNames
+from ticketing.gazetteer.lexicon import Hit, longest
+
+_ASKED = re.compile(r"哪里|哪个|哪儿|什么位置|地址|在哪|位置|哪一|什么地方|叫什么|哪家|具体地")
+_HOME = re.compile(r"住|家在|到|去|从")
+_AREA_WEIGHT = 0.25
+_BY_SOUND, _NEARLY = 0.8, 0.5
+_AGENT = 0.7
+_ANSWER = 1.5
+_LATER = 0.97
+_N = f"{SPOKEN}十百a-z"
+_DETAIL = re.compile(
+    rf"(?:[{_N}]{{1,7}}(?:号楼|栋楼|栋|幢|座|单元|号院|号口|号线|号|室|楼|层|弄|组|期)(?:[{_N}]{{3,4}})?)+"
+    r"(?:楼顶|楼道|门口|旁边|对面|后面|地下室)?"
+    r"|(?:[东西南北前后正侧]{1,2}门|路口|交叉口|十字路口|出站口|地下通道|地下车库)(?:门口|旁边|对面|附近)?"
+)
+_UNLISTED = re.compile(r"(?:在|是|住)(?:我们)?([\u4e00-\u9fff]{2,5}(?:路|街|大道|巷|小区|花园|家园|公寓|新村|广场|村|市场))")
+_CROSSING = re.compile(r"[跟与和]([\u4e00-\u9fff]{2,5}?[路街巷道])(?:那个|的)?(交叉口|路口|交汇处|口)")
+_NOT_A_NAME = re.compile(r"哪|什么|这|那|我们|个|的|了|有|在|门口|马路|旁边")
+_AFTER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    said: Said
+    hit: Hit
+    weight: float
+
+
+def find_place(said: Sequence[Said], city: City) -> tuple[Place | None, Evidence | None, tuple[str, ...]]:
+    """The place, where it was heard, and all words that named any place (they say nothing about the category)."""
+    names = city.place_names
+    mentions = _mentions(said, names) or _near_mentions(said, names)
+    heard = tuple({mention.hit.heard for mention in mentions if names[mention.hit.phrase].whole})
+    if not mentions:
+        place, evidence = _unlisted(said)
+        return place, evidence, ()
+    best = _best(mentions)
+    place = _with_district(names[best.hit.phrase].place, mentions, names)
+    detail = _detail(said, best)
+    evidence = Evidence(best.said.index, best.hit.heard, _confidence(best))
+    return replace(place, detail=detail or None), evidence, heard
+
+
+def _mentions(said: Sequence[Said], names: PlaceNames) -> list[_Mention]:
+    found: list[_Mention] = []
+    for position, one in enumerate(said):
+        asked = position > 0 and said[position - 1].channel != one.channel and bool(_ASKED.search(said[position - 1].text))
+        for hit in _specific(longest(names.find(one.text)), names):
+            weight = _weight(one, hit, names, asked) * _LATER**position
+            found.append(_Mention(one, hit, weight))
+    return found
+
+
+def _specific(hits: list[Hit], names: PlaceNames) -> list[Hit]:
+    """人民路幸福小区: of two names side by side the road only leads to the second."""
+    return [
+        hit
+        for hit, following in zip_longest(hits, hits[1:])
+        if not (following and following.start - hit.end <= 1 and names[following.phrase].whole)
+    ]
+
+
+def _weight(one: Said, hit: Hit, names: PlaceNames, asked: bool) -> float:
+    weight = 1.0 if hit.exact else _BY_SOUND
+    weight *= 1.0 if names[hit.phrase].whole else _AREA_WEIGHT
+    weight *= 0.8 if names[hit.phrase].kind == "road" else 1.0
+    weight *= 0.6 if _HOME.search(one.text[max(0, hit.start - 2) : hit.start]) else 1.0
+    return weight * (_AGENT if one.channel == "agent" else _ANSWER if asked else 1.0)
+
+
+def _near_mentions(said: Sequence[Said], names: PlaceNames) -> list[_Mention]:
+    found: list[_Mention] = []
+    for position, one in enumerate(said):
+        hit = names.near(one.text) if one.channel == "caller" else None
+        if hit:
+            asked = position > 0 and bool(_ASKED.search(said[position - 1].text))
+            found.append(_Mention(one, hit, _NEARLY * (_ANSWER if asked else 1.0)))
+    return found
+
+
+def _best(mentions: Sequence[_Mention]) -> _Mention:
+    totals: dict[str, float] = {}
+    for mention in mentions:
+        totals[mention.hit.phrase] = totals.get(mention.hit.phrase, 0.0) + mention.weight
+    name = max(totals, key=lambda phrase: totals[phrase])
+    return max((m for m in mentions if m.hit.phrase == name), key=lambda m: (m.said.channel == "caller", m.weight))
+
+
+def _with_district(place: Place, mentions: Sequence[_Mention], names: PlaceNames) -> Place:
+    """A caller who only named a community still said a district by it; a named district fills a gap."""
+    if place.district:
+        return place
+    districts = (names[m.hit.phrase].place.district for m in mentions)
+    return replace(place, district=next((d for d in districts if d), None))
+
+
+def _detail(said: Sequence[Said], best: _Mention) -> str:
+    """What follows the name; else the first building or door that the caller names anywhere."""
+    after = best.said.text[best.hit.end : best.hit.end + _AFTER]
+    crossing = _CROSSING.search(after)
+    if crossing:
+        return f"与{crossing[1]}{crossing[2]}"
+    found = _DETAIL.search(after)
+    if not found:
+        others = (_DETAIL.search(one.text) for one in said if one.channel == "caller")
+        found = next((match for match in others if match and not _is_phone(match[0])), None)
+    return in_figures(found[0]) if found else ""
+
+
+def _is_phone(text: str) -> bool:
+    return len(re.findall(rf"[{SPOKEN}]", text)) >= 7
+
+
+def _confidence(best: _Mention) -> float:
+    return round(min(0.95, 0.4 + 0.5 * min(best.weight, 1.0)), 2)
+
+
+def _unlisted(said: Sequence[Said]) -> tuple[Place | None, Evidence | None]:
+    """A name that the gazetteer does not have, by its ending; kept as said, for a person to check."""
+    for one in said:
+        for found in _UNLISTED.finditer(one.text) if one.channel == "caller" else ():
+            if not _NOT_A_NAME.search(found[1]):
+                return Place(text=found[1]), Evidence(one.index, found[1], 0.3)
+    return None, None
