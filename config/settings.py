@@ -104,6 +104,7 @@ class Asr(_Section):
     max_streams: Annotated[int, Field(ge=1)]
     models_site: str
     default_model: str
+    whisper_threads: Annotated[int, Field(ge=1)] = 1
 
 
 class Queue(_Section):
