@@ -6,6 +6,7 @@ HotlineError                 500, exit 2
 ├── NotSignedIn              401
 ├── NotFound                 404
 ├── Conflict                 409   the thing changed meanwhile, or its state forbids the step
+├── TooManyTries             429   locked for a while after too many wrong tries
 ├── Unavailable              503   a part that is needed is not there (model, registrar, database)
 └── BadSetting               500   a setting is wrong; names the setting and the remedy
 """
@@ -51,6 +52,10 @@ class NotFound(HotlineError):
 
 class Conflict(HotlineError):
     http_status = 409
+
+
+class TooManyTries(HotlineError):
+    http_status = 429
 
 
 class Unavailable(HotlineError):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from config.errors import BadSetting, Conflict, HotlineError, Unavailable
 from config.settings import Law, load
 from ticketing import models
+from ticketing.clocks import working_calendar
 from ticketing.directory import load_city
 from ticketing.engine import READING, make_engine, parse_url
 from ticketing.migrating import migrate
@@ -63,6 +64,7 @@ class Database:
         self.engine = engine
         self.city = city
         self.law = law
+        self.calendar = working_calendar(law)
         self._clock = clock
         self._lock = lock
         self._writing = sessionmaker(engine, expire_on_commit=False)
@@ -95,7 +97,7 @@ class Database:
     @contextmanager
     def _transaction(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
         with _said_in_a_sentence(self.engine.url), sessions() as session:
-            uow = UnitOfWork(session=session, city=self.city, law=self.law, now=self._clock)
+            uow = UnitOfWork(session=session, city=self.city, law=self.law, calendar=self.calendar, now=self._clock)
             try:
                 yield uow
             except Exception as error:

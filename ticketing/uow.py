@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from sqlalchemy.orm import Session
 
 from config.settings import Law
+from ticketing.clocks import WorkCalendar
 from ticketing.outbox.models import OutboxRow
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class UnitOfWork:
     session: Session
     city: "City"
     law: Law
+    calendar: WorkCalendar
     now: Clock
     rows: list[OutboxRow] = field(default_factory=list)
     kept: Exception | None = None

@@ -41,6 +41,7 @@ class CallRow(Base):
     trunk: Mapped[str]
     queue: Mapped[str | None]
     duty_session_id: Mapped[str | None] = mapped_column(index=True)
+    duty_answered_at: Mapped[datetime | None]
     agent_id: Mapped[str | None]
     arrived_at: Mapped[datetime]
     queued_at: Mapped[datetime | None]

@@ -1,0 +1,117 @@
+"""Lost callers: one open entry a number, claimed by one person, done once; every step is a row."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from config.errors import Conflict
+from config.ids import new_id
+from ticketing import paging
+from ticketing.callbacks import repository
+from ticketing.callbacks.models import CallbackRow, CallbackStepRow
+from ticketing.callbacks.schemas import CallbackOut, CallbackStep
+from ticketing.calls.models import CallRow
+from ticketing.duty.models import DutySessionRow
+from ticketing.people import repository as people
+from ticketing.people.repository import SYSTEM
+from ticketing.uow import UnitOfWork
+
+
+def missed(uow: UnitOfWork, call: CallRow, at: datetime) -> CallbackOut | None:
+    """Count a lost call to its number's open entry, or open one; None for a hidden number or a call counted before."""
+    number = call.caller_number
+    if not any(character.isdigit() for character in number) or repository.counted(uow, call.id):
+        return None
+    row = repository.open_of_number(uow, number)
+    if row is None:
+        row = _open(uow, call, number, at)
+    row.count += 1
+    row.last_at, row.last_call_id = at, call.id
+    row.queue, row.unit = call.queue or row.queue, _owner(uow, call) or row.unit
+    _append(uow, row, "missed", by=SYSTEM, at=at, call_id=call.id)
+    return callback_out(uow, row)
+
+
+def claim(uow: UnitOfWork, callback_id: str, by: str, at: datetime) -> CallbackOut:
+    """Say that one will call back; Conflict when somebody else has said so, or it is done."""
+    row = _not_done(uow, callback_id)
+    if row.claimed_by not in (None, by):
+        raise Conflict("这条漏接回拨已由他人认领。", "请处理其他漏接回拨。")
+    if row.claimed_by is None:
+        row.state, row.claimed_by = "claimed", by
+        _append(uow, row, "claimed", by=by, at=at)
+    return callback_out(uow, row)
+
+
+def done(uow: UnitOfWork, callback_id: str, by: str, at: datetime, note: str = "") -> CallbackOut:
+    """Called back; a later lost call of this number opens a new entry."""
+    row = _not_done(uow, callback_id)
+    row.state, row.done_at, row.done_by = repository.DONE, at, by
+    _append(uow, row, "done", by=by, at=at, note=note)
+    return callback_out(uow, row)
+
+
+def list_callbacks(uow: UnitOfWork, state: str | None = None, limit: int = 100) -> list[CallbackOut]:
+    """Those not done (``state`` None), or those of one state; the latest caller first."""
+    return [callback_out(uow, row) for row in repository.listed(uow, state, paging.bounded(limit))]
+
+
+def get(uow: UnitOfWork, callback_id: str) -> CallbackOut:
+    row = repository.locked_row(uow, callback_id)
+    return callback_out(uow, row, repository.steps_of(uow, callback_id))
+
+
+def callback_out(uow: UnitOfWork, row: CallbackRow, steps: Sequence[CallbackStepRow] = ()) -> CallbackOut:
+    plain = ("id", "number", "state", "count", "queue", "unit", "last_call_id", "first_at", "last_at", "done_at")
+    known = people.names(uow, [row.claimed_by]) if row.claimed_by else {}
+    history = tuple(
+        CallbackStep.model_validate(
+            {"at": step.at, "by": step.by, "step": step.step, "note": step.note, "call_id": step.missed_call_id}
+        )
+        for step in steps
+    )
+    return CallbackOut.model_validate(
+        {name: getattr(row, name) for name in plain}
+        | {"claimed_by": people.named(known, row.claimed_by), "history": history}
+    )
+
+
+def _open(uow: UnitOfWork, call: CallRow, number: str, at: datetime) -> CallbackRow:
+    row = CallbackRow(
+        id=new_id(),
+        number=number,
+        state="open",
+        count=0,
+        queue=call.queue,
+        unit=None,
+        last_call_id=call.id,
+        first_at=at,
+        last_at=at,
+        claimed_by=None,
+        done_at=None,
+        done_by=None,
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    return row
+
+
+def _not_done(uow: UnitOfWork, callback_id: str) -> CallbackRow:
+    row = repository.locked_row(uow, callback_id)
+    if row.state == repository.DONE:
+        raise Conflict("这条漏接回拨已处理。", "请刷新漏接回拨列表。")
+    return row
+
+
+def _owner(uow: UnitOfWork, call: CallRow) -> str | None:
+    """A caller lost in a duty session's queue belongs to the session's unit."""
+    session = uow.session.get(DutySessionRow, call.duty_session_id) if call.duty_session_id else None
+    return session.unit_code if session else None
+
+
+def _append(
+    uow: UnitOfWork, row: CallbackRow, step: str, *, by: str, at: datetime, note: str = "", call_id: str | None = None
+) -> None:
+    uow.session.add(
+        CallbackStepRow(id=new_id(), callback_id=row.id, at=at, by=by, step=step, note=note, missed_call_id=call_id)
+    )
+    uow.session.flush()

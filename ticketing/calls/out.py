@@ -1,0 +1,40 @@
+"""From a call's row to what is shown of it."""
+
+from collections.abc import Sequence
+
+from ticketing.calls.models import CallRow
+from ticketing.calls.projection import INTERRUPTED
+from ticketing.calls.schemas import CallOut, TicketRef
+from ticketing.people import repository as people
+from ticketing.tickets import repository as tickets
+from ticketing.tickets.models import TicketRow
+from ticketing.uow import UnitOfWork
+
+PLAIN = (
+    "id", "state", "queue", "caller_number", "caller_name", "dialled", "trunk", "arrived_at", "queued_at",
+    "answered_at", "ended_at", "reason", "detail", "waited_s", "talked_s", "held_s", "wrap_up_s", "recording",
+    "recording_finished", "quality", "outcome", "outcome_at", "outcome_note",
+)  # fmt: skip
+
+
+def calls_out(uow: UnitOfWork, rows: Sequence[CallRow]) -> tuple[CallOut, ...]:
+    """All with three queries: names and tickets are looked up once for the whole list."""
+    known = people.names(uow, {row.agent_id for row in rows})
+    became = tickets.of_calls(uow, [row.id for row in rows])
+    return tuple(
+        CallOut.model_validate(
+            {name: getattr(row, name) for name in PLAIN}
+            | {
+                "duty_session": row.duty_session_id,
+                "agent": people.named(known, row.agent_id),
+                "by": row.ended_by,
+                "interrupted": row.detail == INTERRUPTED,
+                "ticket": ticket_ref(became.get(row.id)),
+            }
+        )
+        for row in rows
+    )
+
+
+def ticket_ref(row: TicketRow | None) -> TicketRef | None:
+    return TicketRef(id=row.id, number=row.number, state=row.state) if row else None

@@ -1,0 +1,84 @@
+"""Queries on calls, their log and their transcripts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from config.errors import NotFound
+from ticketing import paging
+from ticketing.calls.models import CallRow, QueueLogRow, SegmentRow
+from ticketing.calls.projection import Fact
+from ticketing.uow import UnitOfWork
+
+
+def call_row(uow: UnitOfWork, call_id: str) -> CallRow:
+    row = uow.session.get(CallRow, call_id)
+    if row is None:
+        raise NotFound("没有这通来电。", "请刷新通话列表。")
+    return row
+
+
+def facts_of(uow: UnitOfWork, call_id: str) -> list[Fact]:
+    query = select(QueueLogRow).where(QueueLogRow.call_id == call_id)
+    return [Fact(kind=row.kind, at=row.at, data=row.data) for row in uow.session.scalars(query)]
+
+
+def last_fact_at(uow: UnitOfWork, call_id: str) -> datetime | None:
+    return uow.session.scalar(select(func.max(QueueLogRow.at)).where(QueueLogRow.call_id == call_id))
+
+
+def not_ended(uow: UnitOfWork) -> Sequence[CallRow]:
+    return uow.session.scalars(select(CallRow).where(CallRow.state != "ended").order_by(CallRow.arrived_at)).all()
+
+
+def of_number(uow: UnitOfWork, number: str, before: datetime, limit: int) -> Sequence[CallRow]:
+    """Earlier calls of a number, newest first."""
+    query = select(CallRow).where(CallRow.caller_number == number, CallRow.arrived_at < before)
+    return uow.session.scalars(query.order_by(CallRow.arrived_at.desc()).limit(limit)).all()
+
+
+def of_duty_session(uow: UnitOfWork, session_id: str) -> Sequence[CallRow]:
+    query = select(CallRow).where(CallRow.duty_session_id == session_id).order_by(CallRow.arrived_at, CallRow.id)
+    return uow.session.scalars(query).all()
+
+
+def unfinished_of(uow: UnitOfWork, agent_id: str, limit: int) -> Sequence[CallRow]:
+    """Answered calls of an agent that have ended and have no outcome, oldest first."""
+    query = select(CallRow).where(
+        CallRow.agent_id == agent_id,
+        CallRow.answered_at.is_not(None),
+        CallRow.ended_at.is_not(None),
+        CallRow.outcome.is_(None),
+    )
+    return uow.session.scalars(query.order_by(CallRow.arrived_at).limit(limit)).all()
+
+
+def segments_of(uow: UnitOfWork, call_id: str, version: int | None = None) -> Sequence[SegmentRow]:
+    """The newest version's segments in order of time, or those of ``version``."""
+    newest = select(func.max(SegmentRow.version)).where(SegmentRow.call_id == call_id).scalar_subquery()
+    wanted = newest if version is None else version
+    query = select(SegmentRow).where(SegmentRow.call_id == call_id, SegmentRow.version == wanted)
+    return uow.session.scalars(query.order_by(SegmentRow.t0, SegmentRow.id)).all()
+
+
+def calls_page(
+    uow: UnitOfWork,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    state: str | None,
+    agent: str | None,
+    number: str | None,
+    limit: int,
+    before: str | None,
+) -> Sequence[CallRow]:
+    query = select(CallRow)
+    if since:
+        query = query.where(CallRow.arrived_at >= since)
+    if until:
+        query = query.where(CallRow.arrived_at < until)
+    for column, wanted in ((CallRow.state, state), (CallRow.agent_id, agent), (CallRow.caller_number, number)):
+        if wanted:
+            query = query.where(column == wanted)
+    return uow.session.scalars(paging.page(query, CallRow.arrived_at, CallRow.id, before, limit)).all()

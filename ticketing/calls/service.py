@@ -1,0 +1,81 @@
+"""Calls as the ledger, the desks and the supervisors use them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from config.errors import BadInput
+from ticketing import paging
+from ticketing.callbacks import service as callbacks
+from ticketing.calls import ledger, outcomes, repository
+from ticketing.calls.models import CallRow
+from ticketing.calls.out import calls_out
+from ticketing.calls.recovery import recover
+from ticketing.calls.schemas import CallOut, CallPage, ClosingOutcome
+from ticketing.calls.transcripts import add_segment, transcript
+from ticketing.drafts import service as drafts
+from ticketing.todo import service as todo
+from ticketing.uow import UnitOfWork
+
+__all__ = ["add_segment", "get", "list_calls", "record", "recover", "set_outcome", "transcript"]
+
+CLOSING: tuple[ClosingOutcome, ...] = ("supplement", "harassment", "silent", "wrong_number")
+# Ends of an unanswered call after which the citizen is called back.
+LOST = ("abandoned", "callback_requested", "failed")
+
+
+def record(uow: UnitOfWork, kind: str, at: datetime, call_id: str | None, data: Mapping[str, Any]) -> None:
+    """Append a fact of telephony (``kind`` in snake_case, ``data`` JSON-ready) and bring its call up to date.
+
+    The same fact twice counts once; facts may come in any order. BadInput for a kind that nobody has named.
+    """
+    if not ledger.append(uow, kind, at, call_id, data) or call_id is None or kind == "agent_state_changed":
+        return
+    row = ledger.refresh(uow, call_id)
+    if row.ended_at is not None and kind in ("call_ended", "wrap_up_ended"):
+        _ended(uow, row, at)
+
+
+def set_outcome(uow: UnitOfWork, call_id: str, outcome: ClosingOutcome, by: str, at: datetime, note: str = "") -> CallOut:
+    """Say that the call became no ticket of its own; once only. The draft is kept and closed."""
+    if outcome not in CLOSING:
+        raise BadInput(f"处理结果“{outcome}”不能直接登记。", "在线答复和转派请在草稿中办理。")
+    outcomes.require_worker(uow, repository.call_row(uow, call_id), by)
+    row = outcomes.settle(uow, call_id, outcome, by, at, note)
+    drafts.close_without_ticket(uow, call_id, at)
+    if row.agent_id:
+        todo.announce(uow, [row.agent_id], at)
+    return get(uow, call_id)
+
+
+def get(uow: UnitOfWork, call_id: str) -> CallOut:
+    return calls_out(uow, [repository.call_row(uow, call_id)])[0]
+
+
+def list_calls(
+    uow: UnitOfWork,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    state: str | None = None,
+    agent: str | None = None,
+    number: str | None = None,
+    limit: int = 50,
+    before: str | None = None,
+) -> CallPage:
+    """Newest first; ``agent`` a person's id; ``before`` is a page's ``next``."""
+    limit = paging.bounded(limit)
+    rows = repository.calls_page(
+        uow, since=since, until=until, state=state, agent=agent, number=number, limit=limit, before=before
+    )
+    following = paging.cursor(rows[limit - 1].arrived_at, rows[limit - 1].id) if len(rows) > limit else None
+    return CallPage(items=calls_out(uow, rows[:limit]), next=following)
+
+
+def _ended(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
+    if row.answered_at is None and row.reason in LOST:
+        lost = callbacks.missed(uow, row, row.ended_at or at)
+        if lost:
+            todo.announce_callback(uow, lost.queue, lost.unit, at)
+    elif row.agent_id and row.outcome is None:
+        todo.announce(uow, [row.agent_id], at)

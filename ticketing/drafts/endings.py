@@ -1,0 +1,146 @@
+"""The two endings of a draft: answered on the spot, or dispatched to the unit that is responsible."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from config.errors import BadInput
+from ticketing import clocks
+from ticketing.calls.models import CallRow
+from ticketing.calls.outcomes import settle
+from ticketing.calls.schemas import Outcome
+from ticketing.directory import City, Place
+from ticketing.drafts import fields as rules
+from ticketing.drafts import filling, repository
+from ticketing.drafts.models import DraftRow
+from ticketing.drafts.schemas import DispatchSuggestion, DraftStatus, Level
+from ticketing.tickets import service as tickets
+from ticketing.tickets.models import TicketRow
+from ticketing.tickets.out import unit_coded
+from ticketing.tickets.schemas import TicketOut
+from ticketing.todo import service as todo
+from ticketing.uow import UnitOfWork
+
+COPIED = ("caller_name", "callback_number", "type", "place", "title", "summary", "matter", "wish", "urgent", "level")
+LEVELS = (1, 3, 7, 11)
+NO_MATTER = "通话未形成明确事项，详见录音与转写。"
+
+
+def answer(uow: UnitOfWork, call_id: str, version: int | None, answer: str, by: str, at: datetime) -> TicketOut:
+    """Answered on the spot (在线解答): the ticket is made and closed with the answer."""
+    row, call = filling.for_work(uow, call_id, version, by)
+    ticket = _ticket(uow, row, call, "answered_on_the_spot", by=by, at=at)
+    tickets.answer(uow, ticket, answer, by=by, at=at)
+    return _end(uow, row, call, ticket, "answered", at)
+
+
+def dispatch(
+    uow: UnitOfWork,
+    call_id: str,
+    version: int | None,
+    by: str,
+    at: datetime,
+    unit: str | None = None,
+    level: int | None = None,
+) -> TicketOut:
+    """To the unit given, else the draft's own; BadInput without a matter or a unit."""
+    row, call = filling.for_work(uow, call_id, version, by)
+    if not row.fields["matter"].strip():
+        raise BadInput("派单前须填写诉求内容。", "请补充诉求内容后再派单。")
+    chosen = unit or row.fields["unit"]
+    if not chosen:
+        raise BadInput("派单前须选择承办单位。", "请选择事项分类或直接指定单位。")
+    to = _where(uow.city, row, chosen, level or row.fields["level"])
+    return _dispatch(uow, row, call, to, by=by, at=at)
+
+
+def dispatch_at_close(uow: UnitOfWork, call_id: str, unit: str, why: str, by: str, at: datetime) -> TicketOut:
+    """What a duty session leaves over goes to the leader's own unit, also when nobody could say what the matter was."""
+    row, call = filling.for_work(uow, call_id, None, "system")
+    to = tickets.Dispatch(
+        unit=unit,
+        co_units=(),
+        basis="named",
+        why=why,
+        dispatch_level=_level_of(uow.city, unit),
+        level=row.fields["level"],
+    )
+    return _dispatch(uow, row, call, to, by=by, at=at)
+
+
+def close_without_ticket(uow: UnitOfWork, call_id: str, at: datetime) -> None:
+    """A harassing, silent or wrong call, or a supplement: the draft is kept and closed."""
+    row = repository.locked_row(uow, call_id)
+    if row is not None and row.status == "open":
+        row.status, row.version = "closed", row.version + 1
+        uow.session.flush()
+
+
+def suggest(uow: UnitOfWork, category: str, place: Place | None, at: datetime) -> DispatchSuggestion:
+    """Who would lead this category at this place, why, and until when."""
+    responsible = uow.city.responsible(category, place)
+    level = uow.city.category(category).default_level or uow.law.default_level
+    return DispatchSuggestion(
+        unit=unit_coded(uow, responsible.lead_unit),
+        co_units=tuple(unit_coded(uow, code) for code in responsible.co_units),
+        basis=responsible.basis,
+        dispatch_level=responsible.dispatch_level,
+        why=responsible.why,
+        level=cast(Level, level),
+        deadline=clocks.deadline(at, level, uow.calendar),
+    )
+
+
+def _where(city: City, row: DraftRow, unit: str, level: int) -> tickets.Dispatch:
+    """With the directory's basis when it names that unit, else as named by a person (指定负责)."""
+    if level not in LEVELS:
+        raise BadInput(f"办理时限 {level} 不在 1、3、7、11 个工作日之内。", "请选择其中一级。")
+    category = row.fields["category"]
+    named = city.unit(unit)
+    found = city.responsible(category or "", rules.place_of(row.fields), named=unit)
+    if found.lead_unit == unit:
+        return tickets.Dispatch(
+            unit=unit,
+            co_units=found.co_units,
+            basis=found.basis,
+            why=found.why,
+            dispatch_level=found.dispatch_level,
+            level=level,
+        )
+    why = f"指定负责：由{named.name}主办（职责目录建议{city.unit(found.lead_unit).name}）。"
+    return tickets.Dispatch(
+        unit=unit, co_units=(), basis="named", why=why, dispatch_level=_level_of(city, unit), level=level
+    )
+
+
+def _level_of(city: City, unit: str) -> str:
+    level = city.unit(unit).level
+    return level if level in ("city", "district") else "street"
+
+
+def _dispatch(uow: UnitOfWork, row: DraftRow, call: CallRow, to: tickets.Dispatch, *, by: str, at: datetime) -> TicketOut:
+    ticket = _ticket(uow, row, call, "ticket", by=by, at=at)
+    tickets.dispatch(uow, ticket, to, by=by, at=at)
+    return _end(uow, row, call, ticket, "dispatched", at)
+
+
+def _ticket(uow: UnitOfWork, row: DraftRow, call: CallRow, outcome: Outcome, *, by: str, at: datetime) -> TicketRow:
+    settle(uow, call.id, outcome, by, at)
+    copied: dict[str, Any] = {name: row.fields[name] for name in COPIED}
+    category = row.fields["category"]
+    copied |= {
+        "caller_number": call.caller_number,
+        "category_code": category,
+        "category_name": uow.city.category(category).name if category else None,
+        "matter": row.fields["matter"] or NO_MATTER,
+        "title": row.fields["title"] or row.fields["matter"][:30] or f"{call.caller_number} 来电",
+    }
+    new = tickets.NewTicket(call_id=call.id, duty_session_id=call.duty_session_id, fields=copied)
+    return tickets.accept(uow, new, by=by, at=at)
+
+
+def _end(uow: UnitOfWork, row: DraftRow, call: CallRow, ticket: TicketRow, status: DraftStatus, at: datetime) -> TicketOut:
+    row.status, row.version = status, row.version + 1
+    uow.session.flush()
+    filling.announce(uow, row, call)
+    todo.announce(uow, [row.agent_id], at)
+    return tickets.get(uow, ticket.id)

@@ -1,0 +1,155 @@
+"""Opening, filling and editing a draft. What ends it stands in `ticketing.drafts.endings`."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from config.errors import BadInput, Conflict, NotFound
+from config.ids import new_id
+from ticketing import drafting
+from ticketing.calls import repository as calls
+from ticketing.calls.models import CallRow
+from ticketing.calls.outcomes import require_worker
+from ticketing.drafts import fields as rules
+from ticketing.drafts import repository
+from ticketing.drafts.errors import DraftChanged
+from ticketing.drafts.models import DraftChangeRow, DraftRow
+from ticketing.drafts.schemas import DraftChanges, DraftOut, HistoryItem
+from ticketing.uow import UnitOfWork
+
+MACHINE = "machine"
+
+
+def open_draft(uow: UnitOfWork, call_id: str, agent: str, at: datetime) -> DraftOut:
+    """Open the call's one draft, or hand the open one to ``agent`` (a call answered again after a transfer)."""
+    call = calls.call_row(uow, call_id)
+    row = repository.locked_row(uow, call_id)
+    if row is None:
+        row = _new(uow, call, agent, at)
+    elif row.agent_id != agent and row.status == "open":
+        row.agent_id = agent
+    uow.session.flush()
+    return announce(uow, row, call)
+
+
+def refill(uow: UnitOfWork, call_id: str, at: datetime) -> DraftOut | None:
+    """Read the whole transcript anew and fill what nobody has edited; None when that changes nothing."""
+    call = calls.call_row(uow, call_id)
+    row = repository.locked_row(uow, call_id)
+    if row is None or row.status != "open":
+        return None
+    turns = [drafting.Turn(_channel(s.channel), s.text, s.t0, s.t1) for s in calls.segments_of(uow, call_id)]
+    if not turns:
+        return None
+    facts = drafting.compose(
+        turns, city=uow.city, call_time=uow.calendar.local(call.arrived_at), caller_number=call.caller_number
+    )
+    new = rules.found(facts, caller_number=call.caller_number, caller_name=call.caller_name)
+    if not _write(uow, row, rules.filled(row.fields, new, row.edited), row.edited, by=MACHINE, at=at):
+        return None
+    return announce(uow, row, call)
+
+
+def edit(
+    uow: UnitOfWork, call_id: str, version: int, changes: DraftChanges | Mapping[str, Any], by: str, at: datetime
+) -> DraftOut:
+    """Write a person's changes; DraftChanged (409, with the present draft) when ``version`` is not the present one."""
+    row, call = for_work(uow, call_id, version, by)
+    given = _normal(uow, _checked(changes))
+    edited = [*row.edited, *(name for name in given if name not in row.edited)]
+    _write(uow, row, {**row.fields, **given}, edited, by=by, at=at)
+    return announce(uow, row, call)
+
+
+def get(uow: UnitOfWork, call_id: str) -> DraftOut:
+    """The draft of a call; NotFound for a call that nobody has answered."""
+    row = repository.locked_row(uow, call_id)
+    if row is None:
+        raise NotFound("这通来电没有草稿。", "只有接通的来电才有草稿。")
+    return repository.draft_out(uow, row, calls.call_row(uow, call_id))
+
+
+def history(uow: UnitOfWork, call_id: str) -> tuple[HistoryItem, ...]:
+    """Earlier calls and tickets of the call's number."""
+    return repository.caller_history(uow, calls.call_row(uow, call_id))
+
+
+def for_work(uow: UnitOfWork, call_id: str, version: int | None, by: str) -> tuple[DraftRow, CallRow]:
+    """The open draft, made now if a crash lost it; refused to strangers and for an old version (None: whatever it is)."""
+    call = calls.call_row(uow, call_id)
+    require_worker(uow, call, by)
+    row = repository.locked_row(uow, call_id)
+    if row is None and call.answered_at and call.agent_id:
+        row = _new(uow, call, call.agent_id, call.answered_at)
+    if row is None:
+        raise NotFound("这通来电没有草稿。", "只有接通的来电才有草稿。")
+    if row.status != "open":
+        raise Conflict("草稿已办结，不能再修改。", "请在工单中查看。")
+    if version is not None and version != row.version:
+        raise DraftChanged(repository.draft_out(uow, row, call))
+    return row, call
+
+
+def announce(uow: UnitOfWork, row: DraftRow, call: CallRow) -> DraftOut:
+    """Tell the agent's desk what the draft is now."""
+    draft = repository.draft_out(uow, row, call)
+    uow.emit("draft", draft.model_dump(mode="json"), people=[row.agent_id])
+    return draft
+
+
+def _new(uow: UnitOfWork, call: CallRow, agent: str, at: datetime) -> DraftRow:
+    blank = rules.blank(caller_number=call.caller_number, caller_name=call.caller_name, default_level=uow.law.default_level)
+    row = DraftRow(call_id=call.id, agent_id=agent, opened_at=at, version=1, status="open", fields=blank, edited=[])
+    uow.session.add(row)
+    uow.session.flush()
+    return row
+
+
+def _write(
+    uow: UnitOfWork, row: DraftRow, new: Mapping[str, Any], edited: Collection[str], *, by: str, at: datetime
+) -> bool:
+    """Write fields with what follows from them, one row for each that changed; False when nothing did."""
+    full = rules.derived(new, edited, uow.city, uow.law.default_level)
+    changes = rules.changes_between(row.fields, full)
+    if not changes and list(edited) == row.edited:
+        return False
+    row.version += 1
+    row.fields, row.edited = full, list(edited)
+    for name, (old, now) in changes.items():
+        author = by if name in edited else MACHINE
+        uow.session.add(
+            DraftChangeRow(
+                id=new_id(), call_id=row.call_id, version=row.version, at=at, by=author, field=name, old=old, new=now
+            )
+        )
+    uow.session.flush()
+    return True
+
+
+def _checked(changes: DraftChanges | Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        full = changes if isinstance(changes, DraftChanges) else DraftChanges.model_validate(changes)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadInput(f"草稿的“{'.'.join(map(str, first['loc']))}”填写有误。", "请改正后再保存。") from None
+    return full.model_dump(exclude_unset=True)
+
+
+def _normal(uow: UnitOfWork, given: dict[str, Any]) -> dict[str, Any]:
+    """Codes must exist; texts are never None; a place brings its street along."""
+    if given.get("category"):
+        uow.city.category(given["category"])
+    if given.get("unit"):
+        uow.city.unit(given["unit"])
+    if "place" in given:
+        given["place"] = rules.located(given["place"], uow.city)
+    if "level" in given and given["level"] is None:
+        del given["level"]
+    nullable = ("category", "unit", "place", "type")
+    return {name: value if value is not None or name in nullable else "" for name, value in given.items()}
+
+
+def _channel(name: str) -> Any:
+    return name

@@ -1,0 +1,76 @@
+"""Queries on drafts, what is shown of one, and the caller's history beside it."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import select
+
+from config.errors import NotFound
+from ticketing.calls import repository as calls
+from ticketing.calls.models import CallRow
+from ticketing.calls.outcomes import NAMES
+from ticketing.calls.schemas import Outcome
+from ticketing.drafts.models import DraftRow
+from ticketing.drafts.schemas import DraftOut, HistoryItem
+from ticketing.schema import Coded
+from ticketing.tickets import repository as tickets
+from ticketing.tickets.out import unit_coded
+from ticketing.uow import UnitOfWork
+
+HISTORY_LIMIT = 10
+
+
+def locked_row(uow: UnitOfWork, call_id: str) -> DraftRow | None:
+    """The draft, locked until the commit, so that of two writers the second sees the first one's version."""
+    query = select(DraftRow).where(DraftRow.call_id == call_id).with_for_update()
+    return uow.session.scalar(query.execution_options(populate_existing=True))
+
+
+def rows_of(uow: UnitOfWork, call_ids: Sequence[str]) -> dict[str, DraftRow]:
+    found = uow.session.scalars(select(DraftRow).where(DraftRow.call_id.in_(call_ids)))
+    return {row.call_id: row for row in found}
+
+
+def draft_out(uow: UnitOfWork, row: DraftRow, call: CallRow) -> DraftOut:
+    fields: dict[str, Any] = dict(row.fields)
+    return DraftOut.model_validate(
+        fields
+        | {
+            "call_id": row.call_id,
+            "version": row.version,
+            "agent": row.agent_id,
+            "caller_number": call.caller_number,
+            "category": _category(uow, fields["category"]),
+            "unit": unit_coded(uow, fields["unit"]) if fields["unit"] else None,
+            "history": caller_history(uow, call),
+            "edited": tuple(row.edited),
+            "origin": "reactive",
+            "status": row.status,
+        }
+    )
+
+
+def caller_history(uow: UnitOfWork, call: CallRow) -> tuple[HistoryItem, ...]:
+    """Earlier tickets of this number, and its earlier calls that became none; newest first, at most ten."""
+    if not call.caller_number:
+        return ()
+    earlier = tickets.of_number(uow, call.caller_number, call.arrived_at, HISTORY_LIMIT)
+    became = {row.call_id for row in earlier}
+    items = [
+        HistoryItem(kind="ticket", id=row.id, at=row.created_at, title=f"{row.number} {row.title}", state=row.state)
+        for row in earlier
+    ]
+    for row in calls.of_number(uow, call.caller_number, call.arrived_at, HISTORY_LIMIT):
+        if row.id not in became:
+            title = NAMES[cast(Outcome, row.outcome)] if row.outcome else "已接通" if row.answered_at else "未接通"
+            items.append(HistoryItem(kind="call", id=row.id, at=row.arrived_at, title=title, state=row.state))
+    return tuple(sorted(items, key=lambda item: item.at, reverse=True)[:HISTORY_LIMIT])
+
+
+def _category(uow: UnitOfWork, code: str | None) -> Coded | None:
+    if not code:
+        return None
+    try:
+        return Coded(code=code, name=uow.city.category(code).name)
+    except NotFound:
+        return Coded(code=code, name=code)

@@ -1,0 +1,19 @@
+"""All that others do with drafts, by name."""
+
+from ticketing.drafts.endings import answer, close_without_ticket, dispatch, dispatch_at_close, suggest
+from ticketing.drafts.errors import DraftChanged
+from ticketing.drafts.filling import edit, get, history, open_draft, refill
+
+__all__ = [
+    "DraftChanged",
+    "answer",
+    "close_without_ticket",
+    "dispatch",
+    "dispatch_at_close",
+    "edit",
+    "get",
+    "history",
+    "open_draft",
+    "refill",
+    "suggest",
+]

@@ -1,0 +1,107 @@
+"""Accounts: the first administrator, creating, changing, and what a person changes for themselves."""
+
+from sqlalchemy import select
+
+from config.errors import BadInput, Conflict, NotAllowed
+from config.ids import new_id
+from ticketing.people import passwords, repository
+from ticketing.people.models import PersonRow
+from ticketing.people.schemas import CreatedPerson, PersonIn, PersonOut, PersonPatch
+from ticketing.people.sessions import end_all, sign_in, sign_out, who
+from ticketing.uow import UnitOfWork
+
+__all__ = [
+    "change", "change_password", "create", "first_admin", "get", "list_people", "set_phone", "sign_in", "sign_out", "who",
+]  # fmt: skip
+
+FIRST_ADMIN = "admin"
+
+
+def first_admin(uow: UnitOfWork) -> tuple[str, str] | None:
+    """Make the first administrator of an empty house; (username, password) is shown once, None when there is one."""
+    if any("admin" in row.roles for row in repository.everybody(uow)):
+        return None
+    made = create(uow, PersonIn(username=FIRST_ADMIN, name="系统管理员", roles=("admin",), queues=()))
+    return made.person.username, made.password
+
+
+def create(uow: UnitOfWork, new: PersonIn) -> CreatedPerson:
+    """Make an account; Conflict when the username is taken."""
+    if repository.by_username(uow, new.username):
+        raise Conflict(f"用户名“{new.username}”已被使用。", "请换一个用户名。")
+    _check(uow, new.unit, new.phone)
+    password = new.password or passwords.generate()
+    row = PersonRow(
+        id=new_id(),
+        username=new.username,
+        name=new.name,
+        password_hash=passwords.hash_password(password),
+        must_change_password=True,
+        roles=list(new.roles),
+        unit=new.unit,
+        phone=new.phone,
+        queues=list(new.queues),
+        active=True,
+        created_at=uow.now(),
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    return CreatedPerson(person=repository.person_out(row), password=password)
+
+
+def change(uow: UnitOfWork, person_id: str, patch: PersonPatch) -> PersonOut:
+    """Change what the patch names; the last active administrator cannot be taken away."""
+    row = repository.person_row(uow, person_id)
+    given = patch.model_dump(exclude_unset=True)
+    _check(uow, given.get("unit"), given.get("phone"))
+    if password := given.pop("password", None):
+        row.password_hash, row.must_change_password = passwords.hash_password(password), True
+        end_all(uow, person_id)
+    for name, value in given.items():
+        if value is not None or name == "unit":
+            setattr(row, name, list(value) if isinstance(value, tuple) else value)
+    if not row.active:
+        end_all(uow, person_id)
+    _keep_an_admin(uow)
+    return repository.person_out(row)
+
+
+def change_password(uow: UnitOfWork, person_id: str, old: str, new: str) -> PersonOut:
+    """Change one's own password; NotAllowed when the old one is wrong."""
+    row = repository.person_row(uow, person_id)
+    if not passwords.matches(row.password_hash, old):
+        raise NotAllowed("原密码不正确。", "请重新输入原密码。")
+    if old == new:
+        raise BadInput("新密码与原密码相同。", "请换一个新密码。")
+    row.password_hash, row.must_change_password = passwords.hash_password(new), False
+    return repository.person_out(row)
+
+
+def set_phone(uow: UnitOfWork, person_id: str, phone: str) -> PersonOut:
+    """``browser`` or a SIP URI; takes effect at the next sign-in to the seat."""
+    row = repository.person_row(uow, person_id)
+    _check(uow, None, phone)
+    row.phone = phone
+    return repository.person_out(row)
+
+
+def get(uow: UnitOfWork, person_id: str) -> PersonOut:
+    return repository.person_out(repository.person_row(uow, person_id))
+
+
+def list_people(uow: UnitOfWork) -> list[PersonOut]:
+    return [repository.person_out(row) for row in repository.everybody(uow)]
+
+
+def _check(uow: UnitOfWork, unit: str | None, phone: str | None) -> None:
+    if unit is not None:
+        uow.city.unit(unit)
+    if phone is not None and phone != "browser" and not phone.startswith(("sip:", "sips:")):
+        raise BadInput(f"话机“{phone}”不正确。", "请填写 browser 或以 sip: 开头的地址。")
+
+
+def _keep_an_admin(uow: UnitOfWork) -> None:
+    uow.session.flush()
+    active = uow.session.scalars(select(PersonRow).where(PersonRow.active))
+    if not any("admin" in row.roles for row in active):
+        raise Conflict("这是最后一个在用的管理员账号。", "请先为他人授予管理员角色。")

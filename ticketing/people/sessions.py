@@ -1,0 +1,71 @@
+"""Sign-in with lock-out, and the sessions that follow from it."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import update
+
+from config.errors import NotSignedIn, TooManyTries
+from config.ids import new_id
+from ticketing.people import passwords, repository
+from ticketing.people.lockout import MISSES, locked_until
+from ticketing.people.models import AttemptRow, PersonRow, SignInRow
+from ticketing.people.schemas import PersonOut, SignedIn
+from ticketing.uow import UnitOfWork
+
+MAX_USERNAME = 64
+
+
+def sign_in(uow: UnitOfWork, username: str, password: str, at: datetime, hours: float = 12.0) -> SignedIn:
+    """Return a fresh token; NotSignedIn when wrong, TooManyTries (429) while locked. A miss is committed all the same."""
+    username = username.strip()[:MAX_USERNAME]
+    until = locked_until(repository.latest_attempts(uow, username), at)
+    if until:
+        minutes = max(1, round((until - at).total_seconds() / 60))
+        raise TooManyTries(f"连续 {MISSES} 次登录失败，账号已锁定。", f"请在 {minutes} 分钟后再试。")
+    row = repository.by_username(uow, username)
+    right = passwords.matches(row.password_hash if row else None, password)
+    succeeded = right and row is not None and row.active
+    uow.session.add(AttemptRow(id=new_id(), username=username, at=at, succeeded=succeeded))
+    if not succeeded:
+        raise uow.keep(NotSignedIn("用户名或密码不正确。", "请检查后重新输入。"))
+    return _begin(uow, cast(PersonRow, row), at, hours)
+
+
+def who(uow: UnitOfWork, token: str, at: datetime) -> PersonOut:
+    """The person of a living session; NotSignedIn for any other token."""
+    found = uow.session.get(SignInRow, _hash(token))
+    if found is None or found.ended_at is not None or found.expires_at <= at:
+        raise NotSignedIn("登录已失效。", "请重新登录。")
+    row = repository.person_row(uow, found.person_id)
+    if not row.active:
+        raise NotSignedIn("该账号已停用。", "请联系管理员。")
+    return repository.person_out(row)
+
+
+def sign_out(uow: UnitOfWork, token: str, at: datetime) -> None:
+    """End the session; a token that is not known is no error."""
+    found = uow.session.get(SignInRow, _hash(token))
+    if found and found.ended_at is None:
+        found.ended_at = at
+
+
+def end_all(uow: UnitOfWork, person_id: str) -> None:
+    """End every session of a person whose password or access changed."""
+    living = update(SignInRow).where(SignInRow.person_id == person_id, SignInRow.ended_at.is_(None))
+    uow.session.execute(living.values(ended_at=uow.now()))
+
+
+def _begin(uow: UnitOfWork, row: PersonRow, at: datetime, hours: float) -> SignedIn:
+    token = secrets.token_urlsafe(32)
+    expires_at = at + timedelta(hours=hours)
+    uow.session.add(
+        SignInRow(token_hash=_hash(token), person_id=row.id, created_at=at, expires_at=expires_at, ended_at=None)
+    )
+    return SignedIn(token=token, me=repository.person_out(row), expires_at=expires_at)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

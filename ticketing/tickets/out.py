@@ -1,0 +1,53 @@
+"""From a ticket's row to what is shown of it."""
+
+from collections.abc import Mapping
+
+from config.errors import NotFound
+from ticketing.drafts.schemas import PlaceOut, Urgent
+from ticketing.people import repository as people
+from ticketing.schema import Coded
+from ticketing.tickets.models import TicketRow, TicketStepRow
+from ticketing.tickets.schemas import TicketOut, TicketStep
+from ticketing.uow import UnitOfWork
+
+PLAIN = (
+    "id", "number", "call_id", "channel", "origin", "state", "type", "title", "summary", "matter", "wish", "answer",
+    "caller_number", "caller_name", "callback_number", "level", "basis", "basis_why", "dispatch_level",
+    "directory_version", "created_at", "created_by", "dispatched_at", "deadline", "closed_at",
+)  # fmt: skip
+
+
+def ticket_out(uow: UnitOfWork, row: TicketRow, *, history: bool = False) -> TicketOut:
+    steps = row.steps if history else []
+    known = people.names(uow, {step.by for step in steps}) if steps else {}
+    return TicketOut.model_validate(
+        {name: getattr(row, name) for name in PLAIN}
+        | {
+            "duty_session": row.duty_session_id,
+            "category": _coded(row.category_code, row.category_name),
+            "unit": _coded(row.unit_code, row.unit_name),
+            "co_units": tuple(unit_coded(uow, code) for code in row.co_units),
+            "place": PlaceOut.model_validate(row.place) if row.place else None,
+            "urgent": tuple(Urgent.model_validate(word) for word in row.urgent),
+            "history": tuple(_step(step, known) for step in steps),
+        }
+    )
+
+
+def unit_coded(uow: UnitOfWork, code: str) -> Coded:
+    """A unit by its name of today; a code that the directory has dropped stands for itself."""
+    try:
+        return Coded(code=code, name=uow.city.unit(code).name)
+    except NotFound:
+        return Coded(code=code, name=code)
+
+
+def _coded(code: str | None, name: str | None) -> Coded | None:
+    return Coded(code=code, name=name or code) if code else None
+
+
+def _step(row: TicketStepRow, known: Mapping[str, str]) -> TicketStep:
+    return TicketStep.model_validate(
+        {name: getattr(row, name) for name in ("at", "by", "command", "from_state", "to_state", "reason")}
+        | {"by_name": known.get(row.by, row.by)}
+    )

@@ -1,0 +1,55 @@
+"""Queries on tickets and their history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from config.errors import NotFound
+from ticketing import paging
+from ticketing.tickets.models import TicketRow
+from ticketing.uow import UnitOfWork
+
+
+def ticket_row(uow: UnitOfWork, ticket_id: str) -> TicketRow:
+    """The ticket with its history loaded."""
+    query = select(TicketRow).where(TicketRow.id == ticket_id).options(selectinload(TicketRow.steps))
+    row = uow.session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound("没有这张工单。", "请刷新工单列表。")
+    return row
+
+
+def of_call(uow: UnitOfWork, call_id: str) -> TicketRow | None:
+    return uow.session.scalar(select(TicketRow).where(TicketRow.call_id == call_id))
+
+
+def of_calls(uow: UnitOfWork, call_ids: Sequence[str]) -> dict[str, TicketRow]:
+    found = uow.session.scalars(select(TicketRow).where(TicketRow.call_id.in_(call_ids)))
+    return {row.call_id: row for row in found if row.call_id}
+
+
+def of_number(uow: UnitOfWork, number: str, before: datetime, limit: int) -> Sequence[TicketRow]:
+    """Earlier tickets of a caller's number, newest first."""
+    query = select(TicketRow).where(TicketRow.caller_number == number, TicketRow.created_at < before)
+    return uow.session.scalars(query.order_by(TicketRow.created_at.desc()).limit(limit)).all()
+
+
+def tickets_page(
+    uow: UnitOfWork, *, state: str | None, unit: str | None, q: str, limit: int, before: str | None
+) -> Sequence[TicketRow]:
+    query = select(TicketRow)
+    if state:
+        query = query.where(TicketRow.state == state)
+    if unit:
+        query = query.where(TicketRow.unit_code == unit)
+    if q:
+        text = f"%{_literal(q)}%"
+        columns = (TicketRow.number, TicketRow.title, TicketRow.summary, TicketRow.caller_number)
+        query = query.where(or_(*(column.like(text, escape="\\") for column in columns)))
+    return uow.session.scalars(paging.page(query, TicketRow.created_at, TicketRow.id, before, limit)).all()
+
+
+def _literal(q: str) -> str:
+    return q.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
