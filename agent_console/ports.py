@@ -10,10 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from ticketing.uow import UnitOfWork
-
 from config.ids import CallId, PersonId
 from config.settings import Settings
+from ticketing.uow import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +119,9 @@ class ConsolePorts:
     static: Path | None = None
     now: Callable[[], datetime] = field(kw_only=True)
     after_commit: Callable[[Sequence[Mapping[str, Any]]], None] | None = None
+    reading: Callable[[], AbstractContextManager[UnitOfWork]] | None = None
+
+    @property
+    def read_unit(self) -> Callable[[], AbstractContextManager[UnitOfWork]]:
+        """A unit that only reads, where the database offers one that waits for no writer; else an ordinary one."""
+        return self.reading or self.unit_of_work

@@ -1,0 +1,1 @@
+"""REST under `/api`: routers that translate between HTTP and the services of `ticketing`, and decide nothing."""

@@ -1,0 +1,81 @@
+"""The list of calls, one call with all that belongs to it, and how a call without a ticket ended."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field
+
+from agent_console.faults import errors
+from agent_console.live.messages import FinalSaid
+from agent_console.live.stored import draft_of, transcript_of
+from agent_console.signed_in import AgentOrSupervisor, TicketReader, has
+from agent_console.transaction import Ports, Reading, Uow
+from config.errors import NotAllowed
+from ticketing.calls import service as calls
+from ticketing.calls.schemas import CallOut, CallPage, CallState, ClosingOutcome
+from ticketing.drafts.schemas import DraftOut
+from ticketing.people.schemas import PersonOut
+from ticketing.schema import Schema
+from ticketing.tickets import service as tickets
+from ticketing.uow import UnitOfWork
+
+router = APIRouter(prefix="/api/calls", tags=["calls"])
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class CallDetail(CallOut):
+    """A call with its transcript in the order of speaking, and its draft when it was answered."""
+
+    segments: tuple[FinalSaid, ...]
+    draft: DraftOut | None
+
+
+class OutcomeIn(Schema):
+    outcome: ClosingOutcome
+    note: Annotated[str, Field(max_length=1_000)] = ""
+
+
+def readable(uow: UnitOfWork, call_id: str, me: PersonOut) -> CallOut:
+    """The call, if this person may read it: its agent, a supervisor or inspector, the unit that handles its ticket."""
+    call = calls.get(uow, call_id)
+    if has(me, "supervisor", "inspector") or (call.agent is not None and call.agent.id == me.id):
+        return call
+    if has(me, "handler") and call.ticket is not None and me.unit is not None:
+        unit = tickets.get(uow, call.ticket.id).unit
+        if unit is not None and unit.code == me.unit:
+            return call
+    raise NotAllowed("这通电话不在您的权限范围内。")
+
+
+@router.get("", responses=errors(401, 403))
+def list_calls(
+    uow: Reading,
+    me: AgentOrSupervisor,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    state: CallState | None = None,
+    agent: str | None = None,
+    before: str | None = None,
+    limit: Limit = 50,
+) -> CallPage:
+    """Newest first; agents see their own calls, supervisors all."""
+    own = agent if has(me, "supervisor") else me.id
+    return calls.list_calls(uow, since=since, until=until, state=state, agent=own, before=before, limit=limit)
+
+
+@router.get("/{call_id}", responses=errors(401, 403, 404))
+def read_call(call_id: str, uow: Reading, me: TicketReader) -> CallDetail:
+    call = readable(uow, call_id, me)
+    return CallDetail(
+        **dict(call),
+        segments=transcript_of(uow, call_id),
+        draft=draft_of(uow, call_id),
+    )
+
+
+@router.post("/{call_id}/outcome", responses=errors(401, 403, 404, 409))
+def set_outcome(call_id: str, body: OutcomeIn, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> CallOut:
+    """How an answered call ended that becomes no ticket; stored once."""
+    at: datetime = ports.now()
+    return calls.set_outcome(uow, call_id, body.outcome, by=me.id, at=at, note=body.note)

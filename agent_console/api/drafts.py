@@ -1,0 +1,86 @@
+"""The draft of an answered call: read, correct, answer on the spot, dispatch."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from agent_console.faults import errors
+from agent_console.signed_in import AgentOrSupervisor, has
+from agent_console.transaction import Ports, Reading, Uow
+from config.errors import NotAllowed
+from ticketing.drafts import service as drafts
+from ticketing.drafts.schemas import DispatchSuggestion, DraftChanges, DraftOut, Level, PlaceOut
+from ticketing.gazetteer import Place
+from ticketing.people.schemas import PersonOut
+from ticketing.schema import Schema
+from ticketing.tickets.schemas import TicketOut
+from ticketing.uow import UnitOfWork
+
+router = APIRouter(prefix="/api", tags=["drafts"])
+Version = Annotated[int, Field(ge=0)]
+
+
+class DraftEdit(Schema):
+    """``version`` is the one that the agent saw; an older one gives 409 with the present draft."""
+
+    version: Version
+    changes: DraftChanges
+
+
+class DraftAnswer(Schema):
+    version: Version
+    answer: Annotated[str, Field(min_length=1, max_length=4_000)]
+
+
+class DraftDispatch(Schema):
+    """``unit`` and ``level`` override what the duty directory suggests."""
+
+    version: Version
+    unit: str | None = None
+    level: Level | None = None
+
+
+class SuggestIn(Schema):
+    category: str
+    place: PlaceOut | None = None
+
+
+def _own(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
+    draft = drafts.get(uow, call_id)
+    if draft.agent != me.id and not has(me, "supervisor"):
+        raise NotAllowed("这份草稿属于另一位话务员。")
+    return draft
+
+
+@router.get("/drafts/{call_id}", responses=errors(401, 403, 404))
+def read_draft(call_id: str, uow: Reading, me: AgentOrSupervisor) -> DraftOut:
+    return _own(uow, call_id, me)
+
+
+@router.patch("/drafts/{call_id}", responses=errors(401, 403, 404, 409, 422))
+def edit_draft(call_id: str, body: DraftEdit, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> DraftOut:
+    """Change fields; the machine never overwrites them afterwards."""
+    _own(uow, call_id, me)
+    return drafts.edit(uow, call_id, body.version, body.changes, by=me.id, at=ports.now())
+
+
+@router.post("/drafts/{call_id}/answer", responses=errors(401, 403, 404, 409, 422))
+def answer_draft(call_id: str, body: DraftAnswer, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> TicketOut:
+    """Answered on the spot (在线答复): a closed ticket."""
+    _own(uow, call_id, me)
+    return drafts.answer(uow, call_id, body.version, body.answer, by=me.id, at=ports.now())
+
+
+@router.post("/drafts/{call_id}/dispatch", responses=errors(401, 403, 404, 409, 422))
+def dispatch_draft(call_id: str, body: DraftDispatch, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> TicketOut:
+    """A ticket to the unit of the duty directory, or to the one named, with its deadline."""
+    _own(uow, call_id, me)
+    return drafts.dispatch(uow, call_id, body.version, by=me.id, at=ports.now(), unit=body.unit, level=body.level)
+
+
+@router.post("/dispatch/suggest", responses=errors(401, 403, 404, 422))
+def suggest(body: SuggestIn, ports: Ports, uow: Reading, me: AgentOrSupervisor) -> DispatchSuggestion:
+    """Who would lead, why, and when it would be due if it were dispatched now."""
+    place = Place(**body.place.model_dump()) if body.place else None
+    return drafts.suggest(uow, body.category, place, at=ports.now())

@@ -1,0 +1,83 @@
+"""Sign-in, sign-out and the own account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from agent_console.faults import errors
+from agent_console.live.hub import hub_of
+from agent_console.signed_in import COOKIE, AnySignedIn, Seated, token_of
+from agent_console.transaction import Ports, Uow, in_unit
+from config.ids import PersonId
+from ticketing.people import service as people
+from ticketing.people.schemas import PersonOut, SignedIn
+from ticketing.schema import Schema
+
+router = APIRouter(prefix="/api", tags=["session"])
+Password = Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+class Credentials(Schema):
+    username: Annotated[str, Field(min_length=1, max_length=64)]
+    password: Password
+
+
+class PasswordChange(Schema):
+    old: Password
+    new: Password
+
+
+class PhoneChoice(Schema):
+    """``browser`` or the SIP URI of a softphone."""
+
+    phone: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+@router.post("/session", responses=errors(401, 429))
+def sign_in(body: Credentials, request: Request, response: Response, ports: Ports, uow: Uow) -> SignedIn:
+    """Open a session; the token comes as a cookie and, for clients without cookies, in the body."""
+    signed_in = people.sign_in(uow, body.username, body.password, ports.now(), ports.settings.web.session_hours)
+    response.set_cookie(
+        COOKIE,
+        signed_in.token,
+        max_age=int(ports.settings.web.session_hours * 3600),
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return signed_in
+
+
+@router.delete("/session", status_code=204, responses=errors(401))
+async def sign_out(request: Request, response: Response, ports: Ports, me: AnySignedIn) -> None:
+    """End the session, close its desks and leave the seat; a live call goes on to its end first."""
+    token = token_of(request)
+    assert token is not None
+    await in_unit(ports, lambda uow: people.sign_out(uow, token, ports.now()))
+    hub = hub_of(request)
+    hub.signed_out(token)
+    if not hub.seated(PersonId(me.id)):
+        ports.phone.sign_out(PersonId(me.id))
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+
+
+@router.get("/me", responses=errors(401))
+def read_me(me: AnySignedIn) -> PersonOut:
+    return me
+
+
+@router.post("/me/password", status_code=204, responses=errors(401, 403, 422))
+def change_password(body: PasswordChange, me: AnySignedIn, uow: Uow) -> None:
+    people.change_password(uow, me.id, body.old, body.new)
+
+
+@router.put("/me/phone", responses=errors(401, 403, 409, 422))
+async def choose_phone(body: PhoneChoice, request: Request, ports: Ports, me: Seated) -> PersonOut:
+    """Where the own calls ring; taken over at once when the person has a desk."""
+    person = await in_unit(ports, lambda uow: people.set_phone(uow, me.id, body.phone))
+    if hub_of(request).seated(PersonId(me.id)):
+        ports.phone.sign_in(PersonId(me.id))
+    return person

@@ -1,0 +1,74 @@
+"""The wallboard: what is live now, what the last hour was, and how the open duty sessions stand."""
+
+from fastapi import APIRouter
+
+from agent_console.faults import errors
+from agent_console.live.messages import AgentState, LiveCall, RecogniserOut
+from agent_console.live.snapshot import recogniser_out
+from agent_console.ports import ConsolePorts
+from agent_console.signed_in import AgentOrSupervisor
+from agent_console.transaction import Ports, in_reading
+from ticketing.duty import service as duty
+from ticketing.duty.schemas import DutySessionOut
+from ticketing.figures import service as figures
+from ticketing.figures.schemas import Wallboard
+from ticketing.schema import Schema
+from ticketing.uow import UnitOfWork
+
+router = APIRouter(prefix="/api", tags=["wallboard"])
+
+
+class QueueOut(Schema):
+    name: str
+    title: str
+    waiting: int
+    longest_wait_s: float
+    agents_available: int
+    duty_session: str | None = None
+
+
+class RegistrationOut(Schema):
+    """One registrar of the trunk; ``reason`` says why it is not registered."""
+
+    registrar: str
+    state: str
+    reason: str = ""
+
+
+class Board(Schema):
+    """``hour`` are the stored figures of the last hour; ``duty`` the sessions that are open (without their calls)."""
+
+    at: str
+    queues: tuple[QueueOut, ...]
+    agents: tuple[AgentState, ...]
+    calls: tuple[LiveCall, ...]
+    registrations: tuple[RegistrationOut, ...]
+    recogniser: RecogniserOut
+    hour: Wallboard
+    duty: tuple[DutySessionOut, ...]
+
+
+async def board(ports: ConsolePorts) -> Board:
+    """The live half is read on the loop's thread, the stored half in a worker."""
+    live = ports.phone.board()
+    state = ports.recogniser()
+
+    def stored(uow: UnitOfWork) -> tuple[Wallboard, tuple[DutySessionOut, ...]]:
+        return figures.wallboard(uow, ports.now()), tuple(duty.open_sessions(uow))
+
+    hour, sessions = await in_reading(ports, stored)
+    return Board(
+        at=live.get("at") or ports.now().isoformat(),
+        queues=live["queues"],
+        agents=live["agents"],
+        calls=live["calls"],
+        registrations=live["registrations"],
+        recogniser=recogniser_out(state),
+        hour=hour,
+        duty=tuple(session.model_copy(update={"calls": ()}) for session in sessions),
+    )
+
+
+@router.get("/wallboard", responses=errors(401, 403))
+async def read_board(ports: Ports, me: AgentOrSupervisor) -> Board:
+    return await board(ports)

@@ -1,0 +1,98 @@
+"""The console as one ASGI application. Making it starts nothing; its lifespan starts and stops the hub of live desks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from agent_console import faults, pages
+from agent_console.api import (
+    calls,
+    catalogue,
+    drafts,
+    duty,
+    people,
+    recordings,
+    session,
+    status,
+    tickets,
+    todo,
+    wallboard,
+)
+from agent_console.guard import Guard
+from agent_console.live import socket as live_socket
+from agent_console.live.hub import Hub
+from agent_console.media import socket as media_socket
+from agent_console.media.socket import Lines
+from agent_console.metrics import Measured, Metrics
+from agent_console.ports import ConsolePorts
+from config.ids import PersonId
+
+TITLE = "Hotline 12345 console"
+DESCRIPTION = "REST of the agents' console; its WebSockets are described in docs/protocol.md."
+ROUTERS = (
+    session.router,
+    status.router,
+    recordings.router,
+    calls.router,
+    drafts.router,
+    todo.router,
+    tickets.router,
+    catalogue.router,
+    duty.router,
+    people.router,
+    wallboard.router,
+    live_socket.router,
+    media_socket.router,
+    pages.router,
+)
+
+
+def create_app(ports: ConsolePorts) -> FastAPI:
+    """The application over these ports; `agent_console.server.ConsoleServer` runs it."""
+    app = routed()
+    app.state.ports = ports
+    app.state.metrics = Metrics()
+    app.state.lines = Lines()
+    app.state.hub = _hub(ports)
+    faults.install(app)
+    app.add_middleware(Measured, metrics=app.state.metrics)
+    app.add_middleware(Guard)
+    return app
+
+
+def routed() -> FastAPI:
+    """Only the routes: what the OpenAPI document is written from."""
+    app = FastAPI(
+        title=TITLE,
+        description=DESCRIPTION,
+        version=status.our_version(),
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses=faults.errors(422),
+        lifespan=_lifespan,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def _hub(ports: ConsolePorts) -> Hub:
+    async def board() -> dict[str, object]:
+        return (await wallboard.board(ports)).model_dump(mode="json")
+
+    def leave_seat(person: PersonId) -> None:
+        ports.phone.sign_out(person)
+
+    return Hub(events=ports.events, board=board, leave_seat=leave_seat, now=ports.now)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    hub: Hub = app.state.hub
+    hub.start()
+    try:
+        yield
+    finally:
+        await hub.stop()

@@ -1,0 +1,115 @@
+"""How a client keeps its picture: ``apply(data, event)`` is the reference for the pages, pure and idempotent.
+
+A snapshot is taken while events go on, so an event may repeat what the snapshot already holds; applying it again must
+change nothing. The rule that a test protects: applying the events to an old snapshot gives what a fresh one says.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Data = Mapping[str, Any]
+
+
+def apply(data: Data, type_: str, event: Data) -> Data:
+    """The snapshot's ``data`` after one event. Event types that say nothing about the own desk leave it as it is."""
+    change = _CHANGES.get(type_)
+    return change(data, event) if change else data
+
+
+def call_at_hand(data: Data) -> str | None:
+    """The call whose transcript and draft stand on the desk: the live one, or the one being wrapped up."""
+    return str(data["call"]["call"]) if data["call"] else None
+
+
+def _agent(data: Data, event: Data) -> Data:
+    if event["agent"] != data["me"]["id"]:
+        return data
+    changed = {**data, "agent": event}
+    if event["state"] != "reserved":
+        changed["offer"] = None
+    at_work = event["state"] in ("talking", "held", "wrap_up")
+    return changed if at_work else {**changed, "call": None, "draft": None, "segments": []}
+
+
+def _offer(data: Data, event: Data) -> Data:
+    return {**data, "offer": event}
+
+
+def _offer_ended(data: Data, event: Data) -> Data:
+    return {**data, "offer": None} if _same_call(data["offer"], event) else data
+
+
+def _call(data: Data, event: Data) -> Data:
+    if event.get("agent") not in (None, data["me"]["id"]):
+        return data
+    if call_at_hand(data) not in (None, event["call"]):
+        data = {**data, "call": None, "draft": None, "segments": []}
+    partials = data["call"]["partials"] if data["call"] else {}
+    return {**data, "call": {**event, "partials": partials}, "offer": None}
+
+
+def _call_ended(data: Data, event: Data) -> Data:
+    offer = None if _same_call(data["offer"], event) else data["offer"]
+    if not _same_call(data["call"], event):
+        return {**data, "offer": offer}
+    ended = {**data["call"], "state": "ended", "muted": False, "partials": {}}
+    return {**data, "call": ended, "offer": offer}
+
+
+def _partial(data: Data, event: Data) -> Data:
+    if not _same_call(data["call"], event):
+        return data
+    return _with_partials(data, {**data["call"]["partials"], event["channel"]: event["text"]})
+
+
+def _final(data: Data, event: Data) -> Data:
+    if event["call"] != call_at_hand(data):
+        return data
+    if data["call"]:
+        said = data["call"]["partials"]
+        data = _with_partials(data, {channel: said[channel] for channel in said if channel != event["channel"]})
+    if any(line["segment"] == event["segment"] for line in data["segments"]):
+        return data
+    return {**data, "segments": sorted([*data["segments"], event], key=lambda line: line["t0"])}
+
+
+def _draft(data: Data, event: Data) -> Data:
+    if event["call_id"] != call_at_hand(data):
+        return data
+    newer = data["draft"] is None or event["version"] >= data["draft"]["version"]
+    return {**data, "draft": event} if newer else data
+
+
+def _todo(data: Data, event: Data) -> Data:
+    return {**data, "todo": event["items"]}
+
+
+def _recogniser(data: Data, event: Data) -> Data:
+    return {**data, "recogniser": event}
+
+
+def _board(data: Data, event: Data) -> Data:
+    return {**data, "board": event}
+
+
+def _with_partials(data: Data, partials: Data) -> Data:
+    return {**data, "call": {**data["call"], "partials": partials}}
+
+
+def _same_call(one: Data | None, other: Data) -> bool:
+    return one is not None and one["call"] == other["call"]
+
+
+_CHANGES: Mapping[str, Callable[[Data, Data], Data]] = {
+    "agent": _agent,
+    "offer": _offer,
+    "offer_ended": _offer_ended,
+    "call": _call,
+    "call_ended": _call_ended,
+    "partial": _partial,
+    "final": _final,
+    "draft": _draft,
+    "todo": _todo,
+    "recogniser": _recogniser,
+    "board": _board,
+}

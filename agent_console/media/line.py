@@ -1,0 +1,15 @@
+"""When a browser's audio line is over: a pure rule over live events, so that the page need not guess."""
+
+from agent_console.ports import DeskEvent
+from config.ids import CallId, PersonId
+
+WITH_AUDIO = frozenset({"talking", "held"})
+
+
+def ends_audio(event: DeskEvent, person: PersonId, call: CallId | None) -> bool:
+    """Whether the event takes the call away from this person: it ended, or its agent talks on it no longer."""
+    if event.type == "call_ended":
+        return call is not None and event.data["call"] == call
+    if event.type == "agent" and event.data["agent"] == person:
+        return event.data["state"] not in WITH_AUDIO
+    return False

@@ -1,0 +1,64 @@
+"""The OpenAPI document, from which the pages' TypeScript types are generated. Writing it starts nothing.
+
+The messages of the WebSockets are no part of OpenAPI's paths; their models are added to its components.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from agent_console.api.wallboard import Board
+from agent_console.app import routed
+from agent_console.live import messages
+from ticketing.duty.schemas import DutySessionOut
+
+MESSAGES = (
+    messages.Hello,
+    messages.SetPresence,
+    messages.CallCommand,
+    messages.Mute,
+    messages.Transfer,
+    messages.Plain,
+    messages.AgentReply,
+    messages.Snapshot,
+    messages.AgentEvent,
+    messages.AgentState,
+    messages.Offer,
+    messages.OfferEnded,
+    messages.LiveCall,
+    messages.CallEnded,
+    messages.PartialSaid,
+    messages.FinalSaid,
+    messages.TranscriptDone,
+    messages.RecogniserOut,
+    messages.MediaReady,
+    messages.MediaEnded,
+    Board,
+    DutySessionOut,
+)
+TEMPLATE = "#/components/schemas/{model}"
+
+
+def document() -> dict[str, Any]:
+    """The whole document; ``info.version`` is fixed, so that a release changes no generated type."""
+    app = routed()
+    app.version = "1"
+    found = app.openapi()
+    _, definitions = models_json_schema([(model, "serialization") for model in MESSAGES], ref_template=TEMPLATE)
+    schemas = found["components"]["schemas"]
+    for name, schema in definitions["$defs"].items():
+        schemas.setdefault(name, schema)
+    found["components"]["schemas"] = dict(sorted(schemas.items()))
+    return found
+
+
+def write(path: Path) -> None:
+    """Write the document, byte for byte the same for the same code."""
+    path.write_text(json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
