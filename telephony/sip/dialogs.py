@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from telephony.sip.message import Message, NameAddr, Uri
 
 Key = tuple[str, str, str]
+Headers = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,8 @@ def as_callee(request: Message, local_tag: str) -> Dialog:
 def as_caller(request: Message, response: Message) -> Dialog:
     """The dialog that a response to our INVITE makes (§12.1.2): Record-Route reversed."""
     return Dialog(
-        call_id=request.call_id, local=bare(request.get("From")), local_tag=request.from_.tag, remote=bare(response.get("To")),
-        remote_tag=response.to.tag, target=_contact(response) or request.uri,
+        call_id=request.call_id, local=bare(request.get("From")), local_tag=request.from_.tag,
+        remote=bare(response.get("To")), remote_tag=response.to.tag, target=_contact(response) or request.uri,
         route_set=tuple(reversed(response.all("Record-Route"))), local_cseq=request.cseq,
     )  # fmt: skip
 
@@ -74,20 +75,18 @@ def took(dialog: Dialog, request: Message) -> Dialog | None:
     return replace(dialog, remote_cseq=request.cseq)
 
 
-def request(
-    dialog: Dialog, method: str, headers: Iterable[tuple[str, str]] = (), body: bytes = b""
-) -> tuple[Dialog, Message]:
+def request(dialog: Dialog, method: str, headers: Headers = (), body: bytes = b"") -> tuple[Dialog, Message]:
     """The next request inside the dialog without its Via (§12.2.1.1), and the dialog with the CSeq counted on."""
     counted = replace(dialog, local_cseq=dialog.local_cseq + 1)
     return counted, _shaped(counted, method, counted.local_cseq, headers, body)
 
 
-def ack(dialog: Dialog, cseq: int, headers: Iterable[tuple[str, str]] = (), body: bytes = b"") -> Message:
+def ack(dialog: Dialog, cseq: int, headers: Headers = (), body: bytes = b"") -> Message:
     """The ACK to a 2xx: a request of its own, with the INVITE's CSeq number (§13.2.2.4)."""
     return _shaped(dialog, "ACK", cseq, headers, body)
 
 
-def _shaped(dialog: Dialog, method: str, cseq: int, headers: Iterable[tuple[str, str]], body: bytes) -> Message:
+def _shaped(dialog: Dialog, method: str, cseq: int, headers: Headers, body: bytes) -> Message:
     uri, routes = dialog.target, dialog.route_set
     if routes and not Uri.parse(NameAddr.parse(routes[0]).uri).loose:
         uri, routes = NameAddr.parse(routes[0]).uri, (*routes[1:], f"<{dialog.target}>")

@@ -136,10 +136,8 @@ def _unquoted(display: str) -> str:
     display = display.strip()
     if len(display) < 2 or display[0] != '"' or display[-1] != '"':
         return display
-    out, inner = [], iter(display[1:-1])
-    for char in inner:
-        out.append(next(inner, "") if char == "\\" else char)
-    return "".join(out)
+    inner = iter(display[1:-1])
+    return "".join(next(inner, "") if char == "\\" else char for char in inner)
 
 
 def quoted(display: str) -> str:

@@ -83,4 +83,4 @@ def refresh_after(granted_s: int) -> float:
 
 def retry_after(failures: int) -> float:
     """2, 4, 8 … 60 s after the n-th failure in a row (n from 0)."""
-    return min(FIRST_RETRY_S * 2 ** min(failures, 10), LONGEST_RETRY_S)
+    return min(FIRST_RETRY_S * 2.0 ** min(failures, 10), LONGEST_RETRY_S)

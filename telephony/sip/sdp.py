@@ -6,6 +6,7 @@ other media lines are refused with port 0, in their places, as RFC 3264 §6 want
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import get_args
 
 from telephony.sip.port import Codec, Direction, LocalMedia, Negotiated
@@ -69,7 +70,7 @@ def parse(body: bytes) -> Session:
     starts = [index for index, line in enumerate(lines) if line.startswith("m=")] + [len(lines)]
     session = lines[: starts[0]]
     host, direction = _host(session, ""), _direction(session, "sendrecv")
-    return Session(tuple(_stream(lines[a:b], host, direction) for a, b in zip(starts, starts[1:], strict=False)))
+    return Session(tuple(_stream(lines[a:b], host, direction) for a, b in pairwise(starts)))
 
 
 def _host(lines: Sequence[str], default: str) -> str:
@@ -126,9 +127,10 @@ def _both(peer_allows: Direction, we_want: Direction) -> Direction:
     return "sendrecv" if sends and hears else "sendonly" if sends else "recvonly" if hears else "inactive"
 
 
-def _text(local: LocalMedia, version: int, direction: Direction, media: Sequence[str]) -> bytes:
+def _text(local: LocalMedia, version: int, media: Sequence[str]) -> bytes:
     lines = [
-        "v=0", f"o=hotline {local.port} {version} IN IP4 {local.host}", "s=hotline", f"c=IN IP4 {local.host}", "t=0 0", *media,
+        "v=0", f"o=hotline {local.port} {version} IN IP4 {local.host}", "s=hotline", f"c=IN IP4 {local.host}",
+        "t=0 0", *media,
     ]  # fmt: skip
     return ("\r\n".join(lines) + "\r\n").encode()
 
@@ -146,7 +148,7 @@ def _audio_lines(
 
 def offer(local: LocalMedia, *, version: int = 1, direction: Direction = "sendrecv") -> bytes:
     """Our offer: PCMA, PCMU, telephone-event 101. ``version`` counts up with each change (RFC 3264 §8)."""
-    return _text(local, version, direction, _audio_lines(local, OUR_TYPES, OUR_EVENTS, direction, 20))
+    return _text(local, version, _audio_lines(local, OUR_TYPES, OUR_EVENTS, direction, 20))
 
 
 def answer(
@@ -165,7 +167,7 @@ def answer(
             lines += _audio_lines(local, ours, agreed.dtmf_payload_type, direction, agreed.ptime_ms)
         else:
             lines.append(f"m={stream.kind} 0 {stream.protocol} {' '.join(stream.formats)}")
-    return agreed, _text(local, version, direction, lines)
+    return agreed, _text(local, version, lines)
 
 
 def accepted(answered: Session, *, wanted: Direction = "sendrecv") -> Negotiated | None:

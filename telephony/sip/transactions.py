@@ -158,10 +158,10 @@ class Timer:
     capped: bool = True
 
     def interval(self, n: int, timers: Timers) -> float:
-        first: float = getattr(timers, self.base)
+        first = {"t1": timers.t1, "t2": timers.t2, "t4": timers.t4, "patience": timers.patience}[self.base]
         if not self.repeats:
             return first
-        doubled = first * 2 ** min(n, 10)
+        doubled = first * 2.0 ** min(n, 10)
         return min(doubled, timers.t2) if self.capped else doubled
 
 

@@ -1,0 +1,134 @@
+"""What a leg and a registration need of the endpoint, and one request of theirs with its answer to a challenge."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from typing import Protocol
+from uuid import uuid4
+
+from telephony.sip import digest
+from telephony.sip.dialogs import Dialog
+from telephony.sip.message import Message, Uri
+from telephony.sip.port import SipLeg, SipListener
+from telephony.sip.transaction_layer import Address, ClientTransaction, TransactionLayer, cancel_of, fresh_via
+
+USER_AGENT = "hotline-12345"
+
+
+class Core(Protocol):
+    """The endpoint as its legs and registrations see it. ``address`` is what we put into Via and Contact."""
+
+    loop: asyncio.AbstractEventLoop
+    layer: TransactionLayer
+    listener: SipListener
+    address: Address
+    user: str
+
+    def resolve(self, host: Address, then: Callable[[Address | None], None]) -> None:
+        """Call back with the IPv4 address: at once for literals and known names, else after a look-up; None: unknown."""
+
+    def credentials(self, address: Address) -> digest.Credentials | None:
+        """What to answer to a challenge from this next hop."""
+
+    def bind(self, dialog: Dialog, leg: SipLeg) -> None: ...
+
+    def forget(self, leg: SipLeg) -> None: ...
+
+
+def contact(core: Core) -> tuple[str, str]:
+    return "Contact", f"<sip:{core.user}@{core.address[0]}:{core.address[1]}>"
+
+
+class Attempt:
+    """One request to a next hop, sent again with credentials when it is challenged (RFC 3261 §22.2).
+
+    ``next_cseq`` numbers the repetition; ``on_response`` sees all but the answered challenges; ``on_timeout`` also
+    comes when the name of the next hop is unknown.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        message: Message,
+        hop: Address,
+        *,
+        next_cseq: Callable[[], int],
+        on_response: Callable[[Message], None],
+        on_timeout: Callable[[], None],
+    ) -> None:
+        self.message = message
+        self.transaction: ClientTransaction | None = None
+        self._core, self._hop, self._next_cseq = core, hop, next_cseq
+        self._on_response, self._on_timeout = on_response, on_timeout
+        self._tried: set[str] = set()
+        core.resolve(hop, self._send)
+
+    def _send(self, destination: Address | None) -> None:
+        if destination is None:
+            self._core.loop.call_soon(self._on_timeout)
+            return
+        headers = (("Via", fresh_via(self._core.address)), *self.message.having("Via").headers)
+        self.message = Message(method=self.message.method, uri=self.message.uri, headers=headers, body=self.message.body)
+        self.message = self.message.having("User-Agent", USER_AGENT)
+        self.transaction = self._core.layer.client(self.message, destination, self._took, self._on_timeout)
+
+    def _took(self, response: Message) -> None:
+        if response.status in (401, 407) and self._answer(response):
+            return
+        self._on_response(response)
+
+    def _answer(self, response: Message) -> bool:
+        credentials = self._core.credentials(self._hop)
+        challenge = digest.answerable(response, self._tried)
+        if not credentials or not challenge or not self.transaction:
+            return False
+        self._tried.add(challenge.nonce)
+        method, uri = self.message.method, self.message.uri
+        header = digest.authorization(challenge, credentials, method, uri, cnonce=uuid4().hex[:16])
+        clean = self.message.having("Authorization").having("Proxy-Authorization")
+        self.message = clean.having(*header).having("CSeq", f"{self._next_cseq()} {method}")
+        self._send(self.transaction.destination)
+        return True
+
+    def cancel(self) -> None:
+        """Send the CANCEL of an INVITE; its own response is of no interest."""
+        if self.transaction:
+            cancel = cancel_of(self.message)
+            self._core.layer.client(cancel, self.transaction.destination, lambda _: None, lambda: None)
+
+
+def send_once(core: Core, message: Message, hop: Address) -> None:
+    """Send a request without a transaction: the ACK to a 2xx."""
+
+    def send(destination: Address | None) -> None:
+        if destination:
+            core.layer.send(message, destination)
+
+    core.resolve(hop, send)
+
+
+def routed(message: Message, core: Core) -> Message:
+    """The message with a fresh Via on top and our name in it."""
+    headers = (("Via", fresh_via(core.address)), *message.headers, ("User-Agent", USER_AGENT))
+    return Message(method=message.method, uri=message.uri, headers=headers, body=message.body)
+
+
+def glare_delay(owner: bool) -> float:
+    """Seconds to wait after a 491 (RFC 3261 §14.1): 2.1–4 s for the owner of the Call-ID, 0–2 s for the other."""
+    return random.uniform(2.1, 4.0) if owner else random.uniform(0.0, 2.0)
+
+
+def user_part(number: str) -> str:
+    """A number fit for the user part of a SIP URI; what is empty after cleaning is ``anonymous``."""
+    return "".join(char for char in number if char.isascii() and (char.isalnum() or char in "+*#-_.")) or "anonymous"
+
+
+def default_route(target: str, trunks: Sequence[Address]) -> Uri | None:
+    """The URI of what is dialled: a SIP URI itself, a bare number at the first trunk; None when neither works."""
+    try:
+        if ":" in target:
+            uri = Uri.parse(target)
+            return uri if uri.scheme in ("sip", "sips") and uri.host else None
+        return Uri("sip", target, *trunks[0]) if trunks and user_part(target) == target else None
+    except ValueError:
+        return None

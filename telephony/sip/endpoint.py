@@ -1,0 +1,245 @@
+"""The SIP side of one node: a UDP socket on the asyncio loop, its transactions, legs and registrations.
+
+No thread, no lock, no blocking call: the library's own loop is closed in `telephony.sip.pyvoip_adapter`. What a request
+means is decided in `telephony.sip.reception`.
+"""
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Sequence
+from uuid import uuid4
+
+import structlog
+
+from config.errors import BadSetting
+from config.settings import Sip
+from telephony.sip import core, sdp
+from telephony.sip.admission import Peer, Policy
+from telephony.sip.dialogs import Dialog
+from telephony.sip.digest import Credentials
+from telephony.sip.leg import SDP, Leg
+from telephony.sip.message import Message, Uri, quoted
+from telephony.sip.normaliser import Reject, normalise
+from telephony.sip.outgoing_leg import OutgoingLeg
+from telephony.sip.port import LocalMedia, Party, RegistrationStatus, SipEndpoint, SipLeg, SipListener
+from telephony.sip.pyvoip_adapter import STATUSES, Phone
+from telephony.sip.reception import Reception
+from telephony.sip.registrar_client import RegistrarClient
+from telephony.sip.screening import ALLOW
+from telephony.sip.transaction_layer import Address, TransactionLayer
+from telephony.sip.transactions import Timers
+
+log = structlog.get_logger(__name__)
+MAX_DATAGRAM = 65_535
+POLL_S = 0.02
+
+
+class PyVoipEndpoint(SipEndpoint):
+    """`SipEndpoint` on pyVoIP's objects. ``clock`` is a monotonic clock in seconds, ``timers`` T1, T2 and T4."""
+
+    listener: SipListener
+
+    def __init__(
+        self,
+        settings: Sip,
+        *,
+        loop: asyncio.AbstractEventLoop | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        timers: Timers | None = None,
+    ) -> None:
+        self.settings = settings
+        self.user = settings.user
+        self.address: Address = (settings.advertised_host or settings.host, settings.port)
+        self.stopping = False
+        self.policy = self._policy({})
+        self.phone: Phone
+        self.loop: asyncio.AbstractEventLoop
+        self.layer: TransactionLayer
+        self._given_loop, self._clock, self._timers = loop, clock, timers or Timers()
+        self._transport: asyncio.DatagramTransport | None = None
+        self._reception: Reception
+        self._dialogs: dict[tuple[str, str, str], Leg] = {}
+        self._legs: dict[str, Leg] = {}
+        self._registrars: list[RegistrarClient] = []
+        self._known_hosts: dict[str, str] = {}
+        self._lookups: set[asyncio.Task[None]] = set()
+
+    # -- start and stop
+
+    async def start(self, listener: SipListener) -> None:
+        self.loop = self._given_loop or asyncio.get_running_loop()
+        self.listener = listener
+        self._transport = await self._bind()
+        self.address = self.address[0], self._transport.get_extra_info("sockname")[1]
+        self.layer = TransactionLayer(self.loop, self._send, self._timers)
+        self._reception = Reception(self)
+        self.phone = Phone(
+            server=self.address[0], port=self.address[1], user=self.user, password="",
+            host=self.address[0], sip_port=self.address[1],
+        )  # fmt: skip
+        self.phone.start()
+        await self._learn_registrars()
+        self._registrars = [RegistrarClient(self, one, self._clock) for one in self.settings.registrars]
+        for registrar in self._registrars:
+            registrar.start()
+
+    async def _bind(self) -> asyncio.DatagramTransport:
+        where = self.settings.host, self.settings.port
+        try:
+            transport, _ = await self.loop.create_datagram_endpoint(lambda: _Protocol(self), local_addr=where)
+        except OSError as error:
+            raise BadSetting(
+                "sip.port",
+                f"cannot listen on {where[0]}:{where[1]}/udp ({error.strerror or error}).",
+                "Stop the program that has the port, or set HOTLINE_SIP__PORT (and HOTLINE_SIP__HOST) to another.",
+            ) from None
+        return transport
+
+    async def _learn_registrars(self) -> None:
+        for registrar in self.settings.registrars:
+            await self._look_up(registrar.host, lambda _: None)
+
+    def _policy(self, known: dict[str, str]) -> Policy:
+        trunks = [Peer(trunk.name, trunk.host, trunk.port) for trunk in self.settings.trunks]
+        registrars = [Peer(one.host, known.get(one.host, one.host), one.port) for one in self.settings.registrars]
+        return Policy(
+            peers=(*trunks, *registrars), max_calls=self.settings.max_calls, retry_after_s=self.settings.retry_after_s
+        )
+
+    async def stop(self) -> None:
+        if self._transport is None:
+            return
+        self.stopping = True
+        for leg in tuple(self._legs.values()):
+            leg.hang_up("shutting down")
+        for registrar in self._registrars:
+            registrar.stop()
+        deadline = self.loop.time() + self.settings.stop_timeout_s
+        while self._busy() and self.loop.time() < deadline:
+            await asyncio.sleep(POLL_S)
+        for task in self._lookups:
+            task.cancel()
+        self.layer.close()
+        self.phone.stop()
+        self._transport.close()
+        self._transport = None
+        await asyncio.sleep(0)
+
+    def _busy(self) -> bool:
+        return bool(self._legs or self.layer.waiting() or not all(one.stopped for one in self._registrars))
+
+    # -- the port
+
+    def invite(self, target: str, local: LocalMedia, *, caller: Party | None = None) -> SipLeg:
+        trunks = [(trunk.host, trunk.port or 5060) for trunk in self.settings.trunks]
+        uri = core.default_route(target, trunks)
+        message = self._invite(target, uri, local, caller)
+        remote = Party(number=uri.number if uri else target, name="", uri=message.uri)
+        leg = OutgoingLeg(self, self.phone.new_call(message, "calling"), message, remote, local)
+        self._legs[leg.leg_id] = leg
+        if uri is None or self.stopping:
+            self.loop.call_soon(leg.unreachable)
+        else:
+            leg.start(uri.address, self.settings.invite_timeout_s)
+        return leg
+
+    def _invite(self, target: str, uri: Uri | None, local: LocalMedia, caller: Party | None) -> Message:
+        host, port = self.address
+        shown = caller or Party(number=self.user, name="", uri="")
+        name = f"{quoted(shown.name)} " if shown.name else ""
+        where = uri.address if uri else self.address
+        to = target if uri and ":" in target else f"sip:{target if uri else 'unknown'}@{where[0]}:{where[1]}"
+        headers = (
+            ("Max-Forwards", "70"),
+            ("From", f"{name}<sip:{core.user_part(shown.number)}@{host}:{port}>;tag={uuid4().hex[:16]}"),
+            ("To", f"<{to}>"), ("Call-ID", uuid4().hex), ("CSeq", "1 INVITE"), core.contact(self), ALLOW,
+            ("Supported", ""), SDP,
+        )  # fmt: skip
+        return Message(method="INVITE", uri=to, headers=headers, body=sdp.offer(local))
+
+    def registrations(self) -> Sequence[RegistrationStatus]:
+        return tuple(one.status() for one in self._registrars)
+
+    def live_legs(self) -> int:
+        return len(self._legs)
+
+    # -- what legs and registrations need
+
+    def resolve(self, host: Address, then: Callable[[Address | None], None]) -> None:
+        known = self._known_hosts.get(host[0], host[0])
+        if _is_ipv4(known):
+            then((known, host[1]))
+            return
+        task = self.loop.create_task(self._look_up(host[0], lambda found: then((found, host[1]) if found else None)))
+        self._lookups.add(task)
+        task.add_done_callback(self._lookups.discard)
+
+    async def _look_up(self, host: str, then: Callable[[str | None], None]) -> None:
+        try:
+            found = await self.loop.getaddrinfo(host, None, family=socket.AF_INET, type=socket.SOCK_DGRAM)
+        except OSError:
+            then(None)
+            return
+        self._known_hosts[host] = str(found[0][4][0])
+        self.policy = self._policy(self._known_hosts)
+        then(self._known_hosts[host])
+
+    def credentials(self, address: Address) -> Credentials | None:
+        for one in self.settings.registrars:
+            if address[1] == one.port and address[0] in (one.host, self._known_hosts.get(one.host)):
+                return Credentials(one.user, one.password)
+        return None
+
+    def bind(self, dialog: Dialog, leg: SipLeg) -> None:
+        assert isinstance(leg, Leg)
+        self._dialogs[dialog.key] = leg
+        self._legs[leg.leg_id] = leg
+
+    def forget(self, leg: SipLeg) -> None:
+        assert isinstance(leg, Leg)
+        self._legs.pop(leg.leg_id, None)
+        self.phone.drop(leg.call)
+        if leg.dialog:
+            self._dialogs.pop(leg.dialog.key, None)
+
+    def leg_of(self, key: tuple[str, str, str]) -> Leg | None:
+        return self._dialogs.get(key)
+
+    # -- the wire
+
+    def _send(self, message: Message, destination: Address) -> None:
+        if self._transport:
+            self._transport.sendto(message.encode(), destination)
+
+    def received(self, data: bytes, source: Address) -> None:
+        """Handle one datagram; whatever it holds, nothing may escape into the loop."""
+        try:
+            message = normalise(data[:MAX_DATAGRAM], statuses=STATUSES)
+            if isinstance(message, Reject):
+                self._reception.reject(message, source)
+            elif message and message.is_request:
+                self._reception.take(message, source)
+            elif message:
+                self.layer.take_response(message)
+        except Exception:
+            log.exception("sip datagram dropped", source=source, size=len(data))
+
+
+class _Protocol(asyncio.DatagramProtocol):
+    def __init__(self, endpoint: PyVoipEndpoint) -> None:
+        self._endpoint = endpoint
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self._endpoint.received(data, addr)
+
+    def error_received(self, exc: Exception) -> None:
+        log.warning("sip socket", error=str(exc))
+
+
+def _is_ipv4(host: str) -> bool:
+    try:
+        socket.inet_pton(socket.AF_INET, host)
+    except OSError:
+        return False
+    return True

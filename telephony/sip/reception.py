@@ -1,0 +1,130 @@
+"""Where a request goes: retransmission, ACK, CANCEL, refusal, dialog, or a new call (RFC 3261 §8.2, §12.2.2, §17.2.3)."""
+
+import hashlib
+import os
+from typing import Protocol
+
+from telephony.sip.admission import Policy, Refusal
+from telephony.sip.core import Core
+from telephony.sip.dialogs import key_of
+from telephony.sip.identity import incoming
+from telephony.sip.incoming_leg import IncomingLeg, acceptable
+from telephony.sip.leg import Leg
+from telephony.sip.message import Message, reply
+from telephony.sip.normaliser import Reject
+from telephony.sip.pyvoip_adapter import Phone
+from telephony.sip.screening import CAPABILITIES, merged, screen
+from telephony.sip.transaction_layer import Address
+
+NOT_ACCEPTABLE = ("Warning", '304 hotline "Media type not available"')
+
+
+class House(Core, Protocol):
+    """The endpoint as reception sees it."""
+
+    policy: Policy
+    phone: Phone
+    stopping: bool
+
+    def live_legs(self) -> int: ...
+
+    def leg_of(self, key: tuple[str, str, str]) -> Leg | None: ...
+
+
+class Reception:
+    """Refusals are stateless (RFC 3261 §8.2.7), so that a flood of them leaves nothing behind."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._secret = os.urandom(16)
+
+    def reject(self, rejected: Reject, source: Address) -> None:
+        """Answer what could not be read; strangers get no word about our parser."""
+        if self._house.policy.peer(source):
+            request = _seen_from(rejected.request, source)
+            self._answer(request, Refusal(rejected.status, rejected.headers), rejected.reason)
+
+    def take(self, request: Message, source: Address) -> None:
+        """Handle one clean request."""
+        request = _seen_from(request, source)
+        if request.method == "ACK":
+            self._take_ack(request)
+        elif live := self._house.layer.server(request):
+            live.handle("request")
+        elif request.method == "CANCEL":
+            self._take_cancel(request)
+        elif refusal := self._refusal(request, source):
+            self._answer(request, refusal)
+        elif request.to.tag:
+            self._take_in_dialog(request)
+        elif request.method == "INVITE":
+            self._take_call(request, source)
+        else:
+            self._house.layer.serve(request).respond(reply(request, 200, tag=self._tag(request), headers=CAPABILITIES))
+
+    def _refusal(self, request: Message, source: Address) -> Refusal | None:
+        """Strangers first: they get 403 for anything outside a dialog, and learn nothing more."""
+        house = self._house
+        in_dialog = bool(request.to.tag)
+        if not in_dialog and not house.policy.peer(source):
+            return Refusal(403)
+        if screened := screen(request):
+            return screened
+        if in_dialog:
+            return None if house.leg_of(key_of(request)) else Refusal(481)
+        if request.method not in ("INVITE", "OPTIONS"):
+            return Refusal(481)
+        return self._refused_call(request, source) if request.method == "INVITE" else None
+
+    def _refused_call(self, request: Message, source: Address) -> Refusal | None:
+        house = self._house
+        if merged(request, house.layer.invites):
+            return Refusal(482)
+        admitted = house.policy.admit(source, live=house.live_legs(), stopping=house.stopping)
+        if isinstance(admitted, Refusal):
+            return admitted
+        return None if acceptable(request) else Refusal(488, (NOT_ACCEPTABLE,))
+
+    def _answer(self, request: Message, refusal: Refusal, reason: str = "") -> None:
+        response = reply(request, refusal.status, tag=self._tag(request), reason=reason, headers=refusal.headers)
+        self._house.layer.send(response, request.via.reply_to)
+
+    def _tag(self, request: Message) -> str:
+        """The same To tag for every retransmission of a request without keeping it."""
+        seed = f"{request.via.branch}{request.call_id}{request.get('CSeq')}".encode()
+        return hashlib.blake2b(seed, key=self._secret, digest_size=8).hexdigest()
+
+    def _take_ack(self, request: Message) -> None:
+        transaction = self._house.layer.server(request)
+        if transaction and transaction.state in ("completed", "confirmed"):
+            transaction.handle("ack")
+        elif leg := self._house.leg_of(key_of(request)):
+            leg.acknowledge(request)
+
+    def _take_cancel(self, request: Message) -> None:
+        invite = self._house.layer.server(request, "INVITE")
+        if invite is None:
+            self._answer(request, Refusal(481))
+            return
+        self._house.layer.serve(request).respond(reply(request, 200, tag=self._tag(request)))
+        if invite.on_cancel:
+            invite.on_cancel()
+
+    def _take_in_dialog(self, request: Message) -> None:
+        leg = self._house.leg_of(key_of(request))
+        if leg:
+            leg.receive(request, self._house.layer.serve(request))
+
+    def _take_call(self, request: Message, source: Address) -> None:
+        house = self._house
+        transaction = house.layer.serve(request)
+        transaction.respond(reply(request, 100))
+        peer = house.policy.peer(source)
+        call = incoming(request, trunk=peer.name if peer else "", source=source)
+        IncomingLeg(house, house.phone.new_call(request, "received"), transaction, call.caller).present(call)
+
+
+def _seen_from(request: Message, source: Address) -> Message:
+    """The request with ``received`` and ``rport`` in its top Via."""
+    top, *rest = request.all("Via")
+    return request.having("Via", str(request.via.received(source)), *rest) if top else request
