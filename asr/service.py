@@ -1,0 +1,218 @@
+"""Recognition as a service of its own process: started, watched and restarted from the event loop.
+
+The native library aborts its process on some faults, and decoding must not take time from the audio; so it lives in a
+child (`asr.worker`). What the child was doing when it died is told as StreamFailed and StreamFinished of each stream.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from asr import wire
+from asr.port import RecognitionEvent, RecognizerInfo, StreamFailed, StreamFinished
+from config import errors
+from config.errors import BadInput, HotlineError, Unavailable
+from config.ids import CallId
+from config.settings import Settings
+
+START_TIMEOUT_S = 180.0
+TAIL_S = 15.0
+RESTARTS = 5
+RESTARTS_WITHIN_S = 120.0
+RESTART_PAUSE_S = 0.5
+WORKER = (sys.executable, "-m", "asr.worker")
+
+OnInfo = Callable[[RecognizerInfo, str], None]
+
+
+class RecognitionClient:
+    """The asyncio side. All callbacks come on the loop's thread.
+
+    ``on_event`` gets each event; ``on_info`` what runs and a sentence for the log (empty when all is well): at the start,
+    when the child was lost, when it is back. ``decoder`` names the decoder of the tap's frames (``module:class``).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        on_event: Callable[[RecognitionEvent], None],
+        *,
+        decoder: str = "telephony.media.tap:TapDecoder",
+        on_info: OnInfo = lambda _info, _what: None,
+        on_notice: Callable[[str], None] = lambda _: None,
+        command: Sequence[str] = WORKER,
+        tail_s: float = TAIL_S,
+    ) -> None:
+        self._settings, self._on_event, self._on_info, self._on_notice = settings, on_event, on_info, on_notice
+        self._command, self._decoder, self._tail_s = tuple(command), decoder, tail_s
+        self._folder: str | None = None
+        self._child: asyncio.subprocess.Process | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._open: dict[tuple[Any, Any], None] = {}
+        self._stopping = False
+        self.info = RecognizerInfo(engine="none", model="", language=settings.asr.language, interims=False)
+
+    @property
+    def tap_path(self) -> str:
+        """The Unix socket where the child hears speech; stays the same over restarts. Short: its limit is 107 bytes."""
+        if self._folder is None:
+            raise Unavailable("Recognition is not started.", "Call start() first.")
+        return str(Path(self._folder) / "tap")
+
+    async def start(self) -> RecognizerInfo:
+        """Start the child and wait until its model is loaded; raise what the child says is wrong."""
+        self._folder = tempfile.mkdtemp(prefix="asr-")
+        try:
+            reader = await self._spawn()
+        except BaseException:
+            await self._put_down()
+            raise
+        self._keeper = asyncio.create_task(self._keep(reader), name="recognition")
+        return self.info
+
+    async def stop(self) -> None:
+        """Let the tails be decoded (at most ``tail_s`` seconds), then end the child."""
+        self._stopping = True
+        if self._writer is not None and self._keeper is not None:
+            with contextlib.suppress(OSError):
+                self._writer.write(wire.encode({"op": "stop", "tail_s": self._tail_s}))
+                await self._writer.drain()
+            await asyncio.wait([self._keeper], timeout=self._tail_s + 2.0)
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+        await self._put_down()
+
+    async def _spawn(self) -> asyncio.StreamReader:
+        """Start a child on a fresh control socket; return when it is ready."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            fd = theirs.fileno()
+            arguments = (*self._command, "--control", str(fd), "--decoder", self._decoder)
+            self._child = await asyncio.create_subprocess_exec(*arguments, pass_fds=(fd,), env=_environment())
+        reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=wire.MAX_LINE)
+        asr = self._settings.asr.model_dump(mode="json")
+        begin = {"asr": asr, "models": str(self._settings.models.absolute()), "tap": self.tap_path}
+        self._writer.write(wire.encode(begin))
+        try:
+            async with asyncio.timeout(START_TIMEOUT_S):
+                self.info = await self._ready(reader)
+        except TimeoutError:
+            raise Unavailable(f"Recognition was not ready within {START_TIMEOUT_S:.0f} s.", "See the log.") from None
+        self._on_info(self.info, "")
+        return reader
+
+    async def _ready(self, reader: asyncio.StreamReader) -> RecognizerInfo:
+        while line := await reader.readline():
+            message = wire.decode(line)
+            if "ready" in message:
+                return wire.info_in(message["ready"])
+            if "failed" in message:
+                raise _error(message["failed"])
+            self._take(message)
+        raise Unavailable("The recognition process died while it loaded its model.", "Run: hotline doctor.")
+
+    async def _keep(self, reader: asyncio.StreamReader) -> None:
+        """Pass events on; when the child is lost, start another, a bounded number of times."""
+        starts: list[float] = []
+        while True:
+            await self._listen(reader)
+            if self._stopping:
+                return
+            self._tell_lost()
+            again = await self._again(starts)
+            if again is None:
+                return
+            reader = again
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        try:
+            while line := await reader.readline():
+                message = wire.decode(line)
+                if message.get("stopped"):
+                    return
+                self._take(message)
+        except (OSError, ValueError, BadInput) as error:
+            self._on_notice(f"The line to the recognition process broke: {error}")
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if "opened" in message:
+            self._open[tuple(message["opened"])] = None
+        elif "notice" in message:
+            self._on_notice(str(message["notice"]))
+        elif "event" in message:
+            event = wire.event_in(message)
+            if isinstance(event, StreamFinished):
+                self._open.pop((event.call, event.channel), None)
+            self._on_event(event)
+
+    def _tell_lost(self) -> None:
+        none = RecognizerInfo(engine="none", model="", language=self._settings.asr.language, interims=False)
+        self.info = none
+        self._on_info(none, "The recognition process was lost and is started again.")
+        lost, self._open = tuple(self._open), {}
+        for call, channel in lost:
+            self._on_event(StreamFailed(call=CallId(call), channel=channel, what="语音识别进程中断，正在恢复。"))
+            self._on_event(StreamFinished(call=CallId(call), channel=channel))
+
+    async def _again(self, starts: list[float]) -> asyncio.StreamReader | None:
+        while True:
+            now = time.monotonic()
+            starts[:] = [*(at for at in starts if now - at < RESTARTS_WITHIN_S), now]
+            if len(starts) > RESTARTS:
+                self._on_info(self.info, f"Recognition died {RESTARTS} times in {RESTARTS_WITHIN_S:.0f} s and stays off.")
+                return None
+            await self._end_child()
+            await asyncio.sleep(RESTART_PAUSE_S * len(starts))
+            try:
+                return await self._spawn()
+            except (HotlineError, OSError) as error:
+                self._on_notice(f"Recognition cannot be started again: {error}")
+
+    async def _put_down(self) -> None:
+        await self._end_child()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    async def _end_child(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+        child, self._child = self._child, None
+        if child is None:
+            return
+        try:
+            await asyncio.wait_for(child.wait(), 2.0)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+
+
+def _environment() -> dict[str, str]:
+    """The child finds our packages where we found them, whatever folder it is started in."""
+    root = str(Path(__file__).resolve().parents[1])
+    inherited = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{inherited}" if inherited else root}
+
+
+def _error(told: dict[str, str]) -> HotlineError:
+    """The child's error as one of ours: BadSetting keeps its exit code, anything unknown becomes Unavailable."""
+    kind = getattr(errors, told["code"], Unavailable)
+    if kind is errors.BadSetting:
+        setting, _, what = told["what"].partition(": ")
+        return errors.BadSetting(setting, what, told["remedy"])
+    error: HotlineError = kind(told["what"], told["remedy"])
+    return error

@@ -1,0 +1,52 @@
+"""Recognition events as JSON lines between the recognition process and the one that started it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from asr.port import Degraded, Final, Partial, RecognitionEvent, RecognizerInfo, StreamFailed, StreamFinished, Word
+from config.errors import BadInput
+
+MAX_LINE = 1 << 20
+_KINDS: Mapping[str, type[RecognitionEvent]] = {
+    kind.__name__: kind for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed)
+}
+
+
+def encode(message: Mapping[str, Any]) -> bytes:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def decode(line: bytes) -> dict[str, Any]:
+    """Return the message of one line; raise BadInput when it is none."""
+    try:
+        message = json.loads(line)
+    except ValueError as error:
+        raise BadInput(f"A line of the recognition process cannot be read: {error}.") from error
+    if not isinstance(message, dict):
+        raise BadInput("A line of the recognition process is no object.")
+    return message
+
+
+def event_out(event: RecognitionEvent) -> dict[str, Any]:
+    return {"event": type(event).__name__, **asdict(event)}
+
+
+def event_in(message: Mapping[str, Any]) -> RecognitionEvent:
+    """Return the event of a message; raise BadInput when it names no event or lacks a field."""
+    fields = {key: value for key, value in message.items() if key != "event"}
+    if "words" in fields:
+        fields["words"] = tuple(Word(**word) for word in fields["words"])
+    try:
+        return _KINDS[message["event"]](**fields)
+    except (KeyError, TypeError) as error:
+        raise BadInput(f"No such recognition event: {error}.") from error
+
+
+def info_out(info: RecognizerInfo) -> dict[str, Any]:
+    return asdict(info)
+
+
+def info_in(message: Mapping[str, Any]) -> RecognizerInfo:
+    return RecognizerInfo(**message)
