@@ -96,7 +96,7 @@ def _where(city: City, row: DraftRow, unit: str, level: int) -> tickets.Dispatch
         raise BadInput(f"办理时限 {level} 不在 1、3、7、11 个工作日之内。", "请选择其中一级。")
     category = row.fields["category"]
     named = city.unit(unit)
-    found = city.responsible(category or "", rules.place_of(row.fields), named=unit)
+    found = city.responsible(category or "", rules.place_of(row.fields))
     if found.lead_unit == unit:
         return tickets.Dispatch(
             unit=unit,

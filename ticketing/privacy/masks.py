@@ -1,0 +1,67 @@
+"""Masks for phones, names, ID and card numbers: pure, applied at the edge for those who need no more."""
+
+import re
+
+from ticketing.calls.schemas import CallOut
+from ticketing.tickets.schemas import TicketOut
+from ticketing.tickets.states import OVER
+
+# 15 or 18 digits of a resident ID, 12-19 digits of a bank card, 11 of a mobile, an area code with 7-8 digits.
+_ID = re.compile(r"(?<!\d)(\d{3})\d{8,11}(\d{3}[\dXx])(?!\d)")
+_CARD = re.compile(r"(?<!\d)(?:\d[ -]?){8,15}(\d{4})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4,5}(\d{3})(?!\d)")
+
+
+def mask_phone(number: str) -> str:
+    """16812345678 → 168****5678; a short number keeps its last two digits."""
+    digits = sum(character.isdigit() for character in number)
+    if digits >= 11:
+        return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
+    return "*" * max(0, len(number) - 2) + number[-2:] if len(number) > 4 else "*" * len(number)
+
+
+def mask_name(name: str) -> str:
+    """张三丰 → 张**; an address such as 张女士 stays as it is."""
+    return name if len(name) < 2 or name.endswith(("先生", "女士")) else name[0] + "*" * (len(name) - 1)
+
+
+def mask_text(text: str) -> str:
+    """Mask every phone, ID and card number that stands in a text."""
+    text = _ID.sub(lambda found: f"{found[1]}{'*' * (len(found[0]) - 7)}{found[2]}", text)
+    text = _CARD.sub(lambda found: found[0] if _is_phone(found[0]) else f"{'*' * 12}{found[1]}", text)
+    text = _MOBILE.sub(r"\1****\2", text)
+    return _LANDLINE.sub(r"\1****\2", text)
+
+
+def masked_ticket(ticket: TicketOut) -> TicketOut:
+    """For analysts, and for the handling unit once the matter is over."""
+    texts = {name: mask_text(getattr(ticket, name)) for name in ("title", "summary", "matter", "wish", "answer")}
+    return ticket.model_copy(
+        update=texts
+        | {
+            "caller_number": mask_phone(ticket.caller_number),
+            "callback_number": mask_phone(ticket.callback_number),
+            "caller_name": mask_name(ticket.caller_name),
+        }
+    )
+
+
+def ticket_for(ticket: TicketOut, roles: frozenset[str]) -> TicketOut:
+    """What these roles may see: agents and supervisors all, a handler the phone while the ticket is open."""
+    if roles & {"agent", "leader", "supervisor", "inspector"}:
+        return ticket
+    if "handler" in roles and ticket.state not in OVER:
+        return ticket
+    return masked_ticket(ticket)
+
+
+def masked_call(call: CallOut) -> CallOut:
+    return call.model_copy(
+        update={"caller_number": mask_phone(call.caller_number), "caller_name": mask_name(call.caller_name)}
+    )
+
+
+def _is_phone(text: str) -> bool:
+    digits = re.sub(r"\D", "", text)
+    return len(digits) == 11 and digits.startswith("1")
