@@ -15,19 +15,20 @@ SURNAMES = (
     "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时"
     "穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩"
     "明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰"
-    "支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阎"
+    "支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阎邬危桂"
 )
 COMPOUND = ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯")
 _TITLE = "先生|女士|小姐|师傅|阿姨|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|同志|老先生|经理|老板|总"
 _CALLED = re.compile(rf"(?:叫我|喊我|我是)?((?:{'|'.join(COMPOUND)})|[\u4e00-\u9fff])({_TITLE})")
-_PLAIN = re.compile(r"(?:叫我|喊我)([老小][\u4e00-\u9fff])(?:就|吧|$)")
+_PLAIN = re.compile(rf"(?:(?:叫|喊)?[我窝握])?([老小][{SURNAMES}])(?:就|酒|旧|吧|$)")
 _FULL = re.compile(r"我(?:的名字)?叫([\u4e00-\u9fff]{2,3})(?=$|先生|女士|就|电话|手机|今年|住)")
-_ASKED_NAME = re.compile(r"贵姓|称呼|姓名|怎么叫|叫什么名字")
+_ASKED_NAME = re.compile(r"贵姓|姓什么|称呼|姓名|怎么叫|叫什么名字")
 _ASKED_NUMBER = re.compile(r"电话|手机|号码|联系方式")
 _THIS_NUMBER = re.compile(
     r"就?(?:是|打|留|用)?(?:这|现在)(?:个|一个)?(?:号|电话|手机|就行|就好|就可以)|就(?:打|留|用|是)?这个|(?:对|可以|嗯|是)的?$"
 )
-_REFUSED = re.compile(r"不(?:想|要|方便|用)?留|不留|匿名|保密")
+_AFFIRMED = re.compile(r"^(?:对|可以|是|行|嗯)")
+_REFUSED = re.compile(r"不(?:想|要|方便|用)?留|不留|匿名|保密|别打|不要打|不用回")
 _RUN = re.compile(rf"[{SPOKEN}]{{3,}}(?:(?:杠|转|呃|嗯|那个|然后)?[{SPOKEN}]{{2,}})*")
 _CORRECTED = re.compile(r"不对|错了|说错|不是")
 _MOBILE, _LANDLINE, _AREA = 11, (7, 8), (10, 12)
@@ -55,7 +56,8 @@ def callback_number(said: Sequence[Said], caller_number: str) -> tuple[str, Evid
         if before.channel != "agent" or one.channel != "caller":
             continue
         if _ASKED_NUMBER.search(before.text) or _ASKED_NAME.search(before.text):
-            if _REFUSED.search(one.text) and not _THIS_NUMBER.search(one.text):
+            about_number = bool(_ASKED_NUMBER.search(before.text) or _ASKED_NUMBER.search(one.text))
+            if about_number and _REFUSED.search(one.text) and not _AFFIRMED.search(one.text):
                 return "", Evidence(one.index, one.text, 0.7)
             if _ASKED_NUMBER.search(before.text) and _THIS_NUMBER.search(one.text):
                 return caller_number, Evidence(one.index, one.text, 0.9)
@@ -63,23 +65,23 @@ def callback_number(said: Sequence[Said], caller_number: str) -> tuple[str, Evid
 
 
 def _name_in(text: str, asked: bool) -> tuple[str, str]:
-    for pattern in (_PLAIN, _FULL):
-        plain = pattern.search(text)
-        if plain and (asked or pattern is _PLAIN):
-            return plain[1], plain[0]
+    text = re.sub(r"那个|这个|就是说|按|啊|哎", "", text)
     called = _CALLED.search(text)
     if called and (asked or called[0].startswith(("叫我", "喊我", "我是"))) and _surname(called[1]):
         return f"{_surname(called[1])}{called[2]}", called[0]
+    for pattern in (_PLAIN, _FULL):
+        plain = pattern.search(text)
+        if plain and (asked or plain[0].startswith(("叫我", "喊我"))):
+            return plain[1], plain[0]
     return _surname_only(text, asked)
 
 
 def _surname_only(text: str, asked: bool) -> tuple[str, str]:
-    cleaned = re.sub(r"那个|这个|就是说|呃|嗯|按|啊|哎", "", text)
-    at = re.search(r"(?:我|免贵|本人)?[姓性信]([\u4e00-\u9fff]{1,2})", cleaned)
-    if at and (asked or at[0].startswith(("我姓", "免贵"))):
-        surname = at[1] if at[1] in COMPOUND else _surname(at[1][0])
+    at = re.search(r"(?:.*)((?:我|免贵|免跪|本人)?[姓性信])([\u4e00-\u9fff]{1,2})", text)
+    if at and (asked or at[1].startswith(("我姓", "免"))):
+        surname = at[2] if at[2] in COMPOUND else _surname(at[2][0])
         if surname:
-            return f"{surname}先生/女士", at[0]
+            return f"{surname}先生/女士", at[1] + surname
     return "", ""
 
 

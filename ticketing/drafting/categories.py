@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ticketing.directory import Category, City
+from ticketing.drafting.everyday import EVERYDAY
 from ticketing.drafting.facts import CategorySuggestion
 from ticketing.drafting.spoken import Said
 from ticketing.gazetteer.lexicon import Lexicon
@@ -12,11 +13,17 @@ from ticketing.gazetteer.lexicon import Lexicon
 SHOWN = 3
 WHY_WORDS = 4
 # Tuned on the calls whose number is not a multiple of three.
-KEYWORD, LEAF, BRANCH = 3.0, 1.6, 0.6
+KEYWORD, MEANT, LEAF, BRANCH = 3.0, 2.2, 1.6, 0.6
 CALLER_OPENING, CALLER, AGENT = 1.6, 1.0, 0.45
 BY_SOUND = 0.7
 OPENING_TURNS = 3
-CONFIDENT = 0.5
+COMMON = 0.5
+CONFIDENT = 0.45
+# Said in calls about anything: they point to a category only weakly.
+_COMMON_LISTED = (
+    "孩子 老人 公司 老板 没有 小区 学校 学生 下雨 政府 电话 半夜 医院 老师 困难 维修 收费 希望 建议 回复 司机 道路"
+)
+_COMMON_WORDS = frozenset(_COMMON_LISTED.split())
 _STOP = frozenset({"问题", "不到", "到位", "服务", "管理", "情况", "办理", "业务", "使用", "其他"})
 
 
@@ -29,7 +36,7 @@ class CategoryWords:
         for category in categories.values():
             for word, weight in _words(category).items():
                 self._weights.setdefault(word, {})[category.code] = weight
-        self._lexicon = Lexicon(self._weights, min_by_sound=2)
+        self._lexicon = Lexicon(self._weights, by_sound=_spoken(categories))
         self._count = len(categories)
 
     def suggest(self, said: Sequence[Said], hidden: Iterable[str] = ()) -> tuple[CategorySuggestion, ...]:
@@ -37,7 +44,8 @@ class CategoryWords:
         scores: dict[str, float] = {}
         words: dict[str, dict[str, float]] = {}
         for word, heard in self._heard(said, tuple(hidden)).items():
-            rarity = math.log(1 + self._count / len(self._weights[word]))
+            common = COMMON if word in _COMMON_WORDS else 1.0
+            rarity = common * math.log(1 + self._count / len(self._weights[word]))
             for code, weight in self._weights[word].items():
                 gain = weight * rarity * min(heard, 2.5)
                 scores[code] = scores.get(code, 0.0) + gain
@@ -81,6 +89,10 @@ def _words(category: Category) -> dict[str, float]:
     for level, weight in ((3, BRANCH), (4, LEAF)):
         for piece in _pieces(category.path[level]):
             weights[piece] = max(weights.get(piece, 0.0), weight)
+    for word, meant in EVERYDAY.items():
+        fit = sum(any(m in text for text in (*category.keywords, category.name)) for m in meant)
+        if fit:
+            weights[word] = MEANT if fit == 1 else MEANT * 1.2
     for keyword in category.keywords:
         weights[keyword.lower()] = KEYWORD * (1.0 if len(keyword) >= 2 else 0.3)
         for piece in _pieces(keyword) if len(keyword) > 2 else ():
@@ -88,9 +100,14 @@ def _words(category: Category) -> dict[str, float]:
     return weights
 
 
+def _spoken(categories: Mapping[str, Category]) -> set[str]:
+    """What may be found by its sound: keywords of two characters and more; pieces of names mean little by sound."""
+    return {word.lower() for category in categories.values() for word in category.keywords if len(word) >= 2}
+
+
 def _pieces(name: str) -> set[str]:
     """All pairs of neighbouring characters, without those that say nothing."""
-    return {name[i : i + 2] for i in range(len(name) - 1)} - _STOP
+    return {name[i : i + 2] for i in range(len(name) - 1) if not name[i : i + 2].isascii()} - _STOP
 
 
 def _why(words: Mapping[str, float]) -> str:

@@ -15,7 +15,6 @@ from ticketing.drafting.times import time_phrase
 from ticketing.drafting.titles import summary, title
 from ticketing.drafting.urgency import urgent_words
 from ticketing.drafting.wishes import wish
-from ticketing.gazetteer import Place
 
 MAX_TURNS = 2_000
 
@@ -31,7 +30,8 @@ def compose(turns: Sequence[Turn], *, city: City, call_time: datetime, caller_nu
     categories = suggest(said, city, hidden)
     urgent = urgent_words(said)
     kind, heard_kind = matter_type(said, urgent)
-    found = clauses(said, _telling(place, categories))
+    telling = _telling(categories)
+    found = clauses(said, [*telling, place.text] if place else telling)
     what, heard_matter = matter(found)
     name, heard_name = caller_name(said)
     number, heard_number = callback_number(said, caller_number)
@@ -42,7 +42,7 @@ def compose(turns: Sequence[Turn], *, city: City, call_time: datetime, caller_nu
         category_suggestions=categories,
         place=place,
         time=when,
-        title=title(kind, place, categories, found, urgent) if found or categories else "",
+        title=title(kind, place, categories, found, urgent, telling) if found else "",
         summary=summary(kind, caller_name=name, place=place, time=when, matter=what, wish=wanted, urgent=bool(urgent)),
         matter=what,
         wish=wanted,
@@ -62,9 +62,8 @@ def compose(turns: Sequence[Turn], *, city: City, call_time: datetime, caller_nu
     )
 
 
-def _telling(place: Place | None, categories: Sequence[CategorySuggestion]) -> list[str]:
-    words = [word for suggestion in categories[:1] for word in suggestion.why.split("、") if word]
-    return [*words, place.text] if place else words
+def _telling(categories: Sequence[CategorySuggestion]) -> list[str]:
+    return [word for suggestion in categories[:1] for word in suggestion.why.split("、") if word]
 
 
 def _category_evidence(categories: Sequence[CategorySuggestion], found: Sequence[Clause]) -> Evidence | None:

@@ -10,9 +10,9 @@ from ticketing.drafting.spoken import Said, tidy
 
 MATTER_LENGTH = 120
 CLAUSE_LENGTH = 60
-_CALL_ITSELF = re.compile(
+CALL_ITSELF = re.compile(
     r"贵姓|免贵|我姓|^姓|叫我|谢谢|感谢您|再见|麻烦你了|就打这个|打这个就|这个号|就留|手机号|打我座机|不客气|听得到吗|"
-    r"你记一下|没有了|清楚了|知道了|晓得了|了解了|你们快一?点"
+    r"你记一下|没有了|清楚了|知道了|晓得了|了解了|你们快一?点|^.{0,2}麻烦你|^好[嘞啦]|歇歇$"
 )
 _QUESTION_ABOUT_PERSON = re.compile(r"贵姓|称呼|电话|号码|手机|姓名")
 _YES = re.compile(r"^(?:对+的?|是的?|嗯+|好+的?|行|可以|有|没有|不是|交的呀?|有有)+[吧啊呀嘛啦嘞]?$")
@@ -20,7 +20,7 @@ _ONLY_OPENING = re.compile(r"^(?:喂|您好|你好|我?(?:想|要|来)?(?:投诉
 _HEAD = re.compile(
     r"^(?:对+|是的?|嗯+|好+的?|有|没有|不是|那|就|然后|还有就是|还有一个|还有|一个|再一个|后来|反正|因为|所以|而且)(?=.{5})"
 )
-_LEAD_IN = re.compile(r"^(?:我|俺)?(?:想|要|来|是)?(?:投诉|反映|举报|咨询|问|说|讲)(?:一下|一个|个|下)?(?=.{4})")
+_LEAD_IN = re.compile(r"^[我俺握窝]?(?:想|要|来|是)?(?:投诉|反映|举报|咨询|问|说|讲)(?:一下|一个|个|下)?(?=.{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def clauses(said: Sequence[Said], telling: Iterable[str]) -> list[Clause]:
         if one.channel != "caller" or (position and _QUESTION_ABOUT_PERSON.search(said[position - 1].text)):
             continue
         text = sentence(one.text)
-        if len(text) >= 4 and not _CALL_ITSELF.search(text) and not mostly_digits(one.text):
+        if len(text) >= 4 and not CALL_ITSELF.search(text) and not mostly_digits(one.text):
             found.append(Clause(one.index, text[:CLAUSE_LENGTH], _weight(text, len(found), words)))
     return found
 

@@ -9,7 +9,7 @@ from ticketing.directory import City
 from ticketing.drafting.facts import Evidence
 from ticketing.drafting.numerals import SPOKEN, in_figures
 from ticketing.drafting.spoken import Said
-from ticketing.gazetteer import Place, PlaceNames
+from ticketing.gazetteer import Named, Place, PlaceNames
 from ticketing.gazetteer.lexicon import Hit, longest
 
 _ASKED = re.compile(r"哪里|哪个|哪儿|什么位置|地址|在哪|位置|哪一|什么地方|叫什么|哪家|具体地")
@@ -18,13 +18,14 @@ _AREA_WEIGHT = 0.25
 _BY_SOUND, _NEARLY = 0.8, 0.5
 _AGENT = 0.7
 _ANSWER = 1.5
-_LATER = 0.97
+_LATER = 0.93
 _N = f"{SPOKEN}十百a-z"
 _DETAIL = re.compile(
-    rf"(?:[{_N}]{{1,7}}(?:号楼|栋楼|栋|幢|座|单元|号院|号口|号线|号|室|楼|层|弄|组|期)(?:[{_N}]{{3,4}})?)+"
+    rf"(?<![月{_N}])(?:[{_N}]{{1,7}}(?:号楼|栋楼|栋|幢|座|单元|号院|号口|号线|号|室|楼|层|弄|组|期)(?:[{_N}]{{3,4}}(?!年|块|元|多))?)+"
     r"(?:楼顶|楼道|门口|旁边|对面|后面|地下室)?"
     r"|(?:[东西南北前后正侧]{1,2}门|路口|交叉口|十字路口|出站口|地下通道|地下车库)(?:门口|旁边|对面|附近)?"
 )
+_BUILDING = re.compile("[楼栋幢座室门]|单元|路口|交叉口|出站口|通道|车库")
 _UNLISTED = re.compile(r"(?:在|是|住)(?:我们)?([\u4e00-\u9fff]{2,5}(?:路|街|大道|巷|小区|花园|家园|公寓|新村|广场|村|市场))")
 _CROSSING = re.compile(r"[跟与和]([\u4e00-\u9fff]{2,5}?[路街巷道])(?:那个|的)?(交叉口|路口|交汇处|口)")
 _NOT_A_NAME = re.compile(r"哪|什么|这|那|我们|个|的|了|有|在|门口|马路|旁边")
@@ -41,7 +42,9 @@ class _Mention:
 def find_place(said: Sequence[Said], city: City) -> tuple[Place | None, Evidence | None, tuple[str, ...]]:
     """The place, where it was heard, and all words that named any place (they say nothing about the category)."""
     names = city.place_names
-    mentions = _mentions(said, names) or _near_mentions(said, names)
+    mentions = _mentions(said, names)
+    if not any(names[mention.hit.phrase].whole and mention.said.channel == "caller" for mention in mentions):
+        mentions += _near_mentions(said, names)
     heard = tuple({mention.hit.heard for mention in mentions if names[mention.hit.phrase].whole})
     if not mentions:
         place, evidence = _unlisted(said)
@@ -68,14 +71,17 @@ def _specific(hits: list[Hit], names: PlaceNames) -> list[Hit]:
     return [
         hit
         for hit, following in zip_longest(hits, hits[1:])
-        if not (following and following.start - hit.end <= 1 and names[following.phrase].whole)
+        if not (following and _leads_to(names[hit.phrase], names[following.phrase], following.start - hit.end))
     ]
+
+
+def _leads_to(first: Named, second: Named, gap: int) -> bool:
+    return gap == 0 and second.whole and second.kind != "road" and (first.kind == "road" or not first.whole)
 
 
 def _weight(one: Said, hit: Hit, names: PlaceNames, asked: bool) -> float:
     weight = 1.0 if hit.exact else _BY_SOUND
     weight *= 1.0 if names[hit.phrase].whole else _AREA_WEIGHT
-    weight *= 0.8 if names[hit.phrase].kind == "road" else 1.0
     weight *= 0.6 if _HOME.search(one.text[max(0, hit.start - 2) : hit.start]) else 1.0
     return weight * (_AGENT if one.channel == "agent" else _ANSWER if asked else 1.0)
 
@@ -115,12 +121,8 @@ def _detail(said: Sequence[Said], best: _Mention) -> str:
     found = _DETAIL.search(after)
     if not found:
         others = (_DETAIL.search(one.text) for one in said if one.channel == "caller")
-        found = next((match for match in others if match and not _is_phone(match[0])), None)
+        found = next((match for match in others if match and _BUILDING.search(match[0])), None)
     return in_figures(found[0]) if found else ""
-
-
-def _is_phone(text: str) -> bool:
-    return len(re.findall(rf"[{SPOKEN}]", text)) >= 7
 
 
 def _confidence(best: _Mention) -> float:

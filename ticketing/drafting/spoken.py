@@ -12,19 +12,20 @@ from ticketing.gazetteer.sounds import syllable
 # Words that every hotline call is made of. What sounds like one of them, and holds none of the small words
 # below, is that word misheard (五业 → 物业).
 _TRADE = (
-    "希望 诉求 投诉 反映 举报 物业 垃圾 施工 噪音 小区 电梯 楼道 路灯 漏水 停水 停电 燃气 暖气 公司 工资 医保 社保 处理 "
-    "登记 联系 部门 街道 社区 消防 单元 电话 手机 马路 污水 路面 摊贩 油烟 幼儿园 居委会 开发商 房产证 身份证 井盖 派出所 "
+    "贵姓 希望 诉求 投诉 反映 举报 物业 垃圾 施工 噪音 小区 电梯 楼道 路灯 漏水 停水 停电 燃气 暖气 公司 工资 医保 社保 "
+    "处理 登记 联系 部门 街道 社区 消防 单元 电话 手机 马路 污水 路面 摊贩 油烟 幼儿园 居委会 开发商 房产证 身份证 井盖 派出所 "
     "公积金 营业执照 包工头 健身房 维修 业委会 房子 老人 孩子 清理 解决 现在 已经 老板 客服 退款 停车 公交 学校 医院"
 )
 TRADE_WORDS = frozenset(_TRADE.split())
 _SMALL_WORDS = frozenset("是的了我你他她它不在有就也都说这那一个没要去来到给和跟把被得地上下里么吗呢吧啊")
 _FILLER = re.compile(
-    r"(?<!是)就是说|那个(?=[^\u4e00-\u9fff]|这个|那个|就是|嗯|呃|什么|$)|(?:嗯|呃|哎呀|哎|唉|喂|啊|哦|噢|诶|嘛|呀)+|然后呢|怎么说呢|"
+    r"(?<!是)就是说|就是[那哪]个|那个(?=[^\u4e00-\u9fff]|这个|那个|就是|嗯|呃|什么|$)|(?:嗯|呃|哎呀|哎|唉|喂|啊|哦|噢|诶|嘛|呀)+|然后呢|怎么说呢|"
     r"这个这个|那个那个"
 )
+_FILLER_SOUND = re.compile("[呃嗯]+(?=.)|(?<=.)[呃嗯]+")
 _GREETING = re.compile(
-    r"^(?:您好|你好|同志|师傅|麻烦你?|请问一下|(?:我)?(?:想|要)?(?:问|咨询)一下|"
-    r"我?(?:想|要|来)?(?:投诉|反映|举报|说)(?:一下|一个|个)(?:问题|事情|事)?)+"
+    r"^(?:[您你尼拟][好号]|同志|师傅|麻烦你?|请问一下|(?:[我俺握窝])?(?:想|要)?(?:问|咨询)一下|"
+    r"[我俺握窝]?(?:想|要|来)?(?:投诉|反映|举报|说)(?:一下|一个|个)(?:问题|事情|事)?)+"
 )
 _STUTTER = re.compile(r"([\u4e00-\u9fff]{2,6})\1+")
 
@@ -40,7 +41,7 @@ class Said:
 
 def listen(turns: Sequence[Turn]) -> tuple[Said, ...]:
     """All turns that hold anything, in their order."""
-    said = (Said(index, turn.channel, mend(squeeze(turn.text))) for index, turn in enumerate(turns))
+    said = (Said(index, turn.channel, mend(_FILLER_SOUND.sub("", squeeze(turn.text)))) for index, turn in enumerate(turns))
     return tuple(one for one in said if one.text)
 
 

@@ -10,7 +10,8 @@ from ticketing.gazetteer import Place
 
 TITLE_LENGTH = 30
 _VERB: dict[MatterType, str] = {"consultation": "咨询", "report": "举报", "suggestion": "建议", "praise": "表扬"}
-_SPLIT = re.compile(r"(?<=[了的吗吧呢])(?=[\u4e00-\u9fff]{4})")
+_SPLIT = re.compile(r"(?<=[了吗吧呢])(?=[\u4e00-\u9fff]{4})|(?=我们|我家|他们|然后|现在|结果|从上|已经|每天|天天)")
+_HEAD = re.compile(r"^(?:我们|俺们|我家|我|就是|那个|这个|在|是|的|然后|现在|有个?|都|那里|这边|小区)+(?=.{4})")
 
 
 def title(
@@ -19,12 +20,13 @@ def title(
     categories: Sequence[CategorySuggestion],
     found: Sequence[Clause],
     urgent: Sequence[UrgentWord],
+    telling: Sequence[str],
 ) -> str:
     """【紧急】place + matter, at most 30 characters: a category we are sure of names the matter, else the caller does."""
     where = place.text if place else ""
     head = ("【紧急】" if urgent else "") + _VERB.get(kind, "")
     room = TITLE_LENGTH - len(head) - len(where)
-    what = _sure(categories) or _core(found, where, room)
+    what = _sure(categories) or _core(found, where, room, telling)
     return (head + where + what)[:TITLE_LENGTH]
 
 
@@ -50,15 +52,13 @@ def _sure(categories: Sequence[CategorySuggestion]) -> str:
     return categories[0].name if categories and categories[0].score >= CONFIDENT else ""
 
 
-def _core(found: Sequence[Clause], where: str, room: int) -> str:
-    """The first whole piece of the weightiest sentence that fits."""
-    if not found:
-        return ""
-    text = max(found, key=lambda clause: clause.weight).text
-    text = re.sub(r"^(?:我们|我|俺们|就是|在|是)+", "", text.replace(where, "") if where else text)
-    core = ""
-    for piece in _SPLIT.split(text):
-        if core and len(core) + len(piece) > room:
-            break
-        core += piece
-    return core[: max(room, 0)]
+def _core(found: Sequence[Clause], where: str, room: int, telling: Sequence[str]) -> str:
+    """The piece of the caller's sentences that holds most telling words; the first one where none does."""
+    pieces = [piece for clause in found for piece in _pieces(clause.text, where) if 4 <= len(piece) <= room]
+    return max(pieces, key=lambda piece: (sum(word in piece for word in telling), -pieces.index(piece)), default="")
+
+
+def _pieces(text: str, where: str) -> list[str]:
+    """A sentence cut where speakers draw breath, without the place that the title names already."""
+    text = text.replace(where, "") if where else text
+    return [_HEAD.sub("", piece).rstrip("的了吧呢吗啊") for piece in _SPLIT.split(text)]

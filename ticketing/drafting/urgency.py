@@ -16,7 +16,7 @@ _LISTED = (
 WORDS = tuple(_LISTED.split())
 _DENIED = re.compile(r"(?:没有|没|不是|不会|未|别|并非|不|怕|万一|以为|防止|避免|担心|要是|如果|容易|可能|差点|像).{0,3}$")
 _DENIED_AFTER = re.compile(r"^(?:怎么办|咋办|的话|隐患|的?风险)")
-_WORDS = Lexicon(WORDS, min_by_sound=4)
+_WORDS = Lexicon(WORDS, by_sound=[word for word in WORDS if len(word) >= 4])
 
 
 def urgent_words(said: Sequence[Said]) -> tuple[UrgentWord, ...]:

@@ -25,12 +25,13 @@ class Hit:
 
 
 class Lexicon:
-    """Phrases to look for. Those of ``min_by_sound`` characters and more are found by their sound as well."""
+    """Phrases to look for. ``by_sound`` are found by their sound as well; by default those of three characters and more."""
 
-    def __init__(self, phrases: Iterable[str], *, min_by_sound: int = MIN_BY_SOUND) -> None:
+    def __init__(self, phrases: Iterable[str], *, by_sound: Iterable[str] | None = None) -> None:
         kept = sorted({phrase for phrase in phrases if phrase})
+        sounding = [phrase for phrase in kept if len(phrase) >= MIN_BY_SOUND] if by_sound is None else sorted(by_sound)
         self._written = _automaton({phrase: phrase for phrase in kept})
-        self._sounding = _automaton({sound(phrase): phrase for phrase in kept if len(phrase) >= min_by_sound})
+        self._sounding = _automaton({sound(phrase): phrase for phrase in sounding})
 
     def find(self, text: str) -> list[Hit]:
         """All hits by position; a hit by sound only where the phrase is not written as it should be."""

@@ -1,7 +1,7 @@
 """How a phrase sounds: one private character a syllable, so that plain string search finds homophones.
 
 A recogniser writes 五业 for 物业 and 港成路 for 港城路: the sound is right and the character is not. Tones are dropped;
-``zh/z``, ``ch/c``, ``sh/s`` and final ``n/ng``, which many speakers do not tell apart, are merged.
+``zh/z``, ``ch/c``, ``sh/s``, initial ``n/l/r`` and final ``n/ng``, which many speakers do not tell apart, are merged.
 """
 
 import re
@@ -37,6 +37,7 @@ def _character(character: str) -> str:
 
 def _merge(plain: str) -> str:
     plain = re.sub(r"^([zcs])h", r"\1", plain.replace("ü", "v"))
+    plain = re.sub(r"^[rn](?=[^v]*[aeiou])", "l", plain)
     return re.sub(r"(?<=[aei])ng$", "n", plain)
 
 
