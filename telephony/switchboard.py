@@ -150,9 +150,8 @@ class Switchboard(Board):
         )  # fmt: skip
         self.apply(answered, floors.answer(self.floor, line.call, at))
 
-    def offer_failed(self, call: CallId, why: Why) -> None:
-        """No answer, declined, or the phone failed: the agent has one miss more, the caller is first again."""
-        rest_s = 0.0 if why == "no_answer" else REFUSAL_REST_S
+    def offer_failed(self, call: CallId, why: Why, *, rest_s: float = REFUSAL_REST_S) -> None:
+        """Declined, or the phone failed or gave up: the agent has one miss more and a rest, the caller is first again."""
         self.withdraw_offer(call, why, floors.refuse(self.floor, call, self.now(), rest_s=rest_s))
 
     def withdraw_offer(self, call: CallId, why: Why, floor: Floor) -> None:
@@ -284,7 +283,7 @@ class Switchboard(Board):
         due = floors.due(self.floor, at)
         for offer in due.expired:
             with self.handling(offer.call):
-                self.offer_failed(offer.call, "no_answer")
+                self.offer_failed(offer.call, "no_answer", rest_s=0.0)
         for agent in due.wrapped_up:
             with self.handling(None):
                 self.wrap_up_over(agent, floors.end_wrap_up(self.floor, agent, at))

@@ -152,12 +152,20 @@ class Line:
             pipe = await self._answered_in_time(agent.leg, media.open_pipe(agent.leg))
             agent.browser = BrowserLine(pipe, lost=lost)
         else:
-            local = await self._answered_in_time(agent.leg, media.open_rtp(agent.leg))
-            if not agent.dropped:
-                agent.sip = self._plant.sip.invite(agent.seat.phone, local, caller=self.incoming.caller)
+            await self._dial(agent)
         if agent.dropped:
             await self._close(agent.leg)
         agent.ready = agent.by_browser and not agent.dropped
+
+    async def _dial(self, agent: AgentLeg) -> None:
+        local = await self._answered_in_time(agent.leg, self._plant.media.open_rtp(agent.leg))
+        if agent.dropped:
+            return
+        try:
+            agent.sip = self._plant.sip.invite(agent.seat.phone, local, caller=self.incoming.caller)
+        except Exception:
+            await self._close(agent.leg)
+            raise
 
     def join(self, at: datetime) -> None:
         """Caller and agent hear each other; recording and taps begin, or go on with the new agent."""
