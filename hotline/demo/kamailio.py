@@ -1,0 +1,163 @@
+"""A private kamailio on a free loopback port: registrar with digest and proxy, for the demo and the protocol tests.
+
+Its configuration is `deploy/kamailio/kamailio.cfg`; accounts and run folder are its own, and it is stopped by its pid.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from config.errors import BadInput, Unavailable
+
+CONFIG = Path(__file__).parents[2] / "deploy" / "kamailio" / "kamailio.cfg"
+START_S = 15.0
+STOP_S = 5.0
+PROBE_S = 0.1
+
+
+class Kamailio:
+    """A context manager: inside it kamailio answers at ``host``:``port``.
+
+    ``users`` are name → password; ``hotline`` is ``host:port`` for numbers that nobody registered. Raises Unavailable
+    when kamailio is not installed or does not start (with its last words).
+    """
+
+    def __init__(
+        self,
+        users: Mapping[str, str],
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        realm: str = "hotline",
+        hotline: str = "none",
+        config: Path = CONFIG,
+    ) -> None:
+        self.host = host
+        self.port = port or _free_port(host)
+        self._users, self._realm, self._hotline, self._config = users, realm, hotline, config
+        self._folder: Path | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start and wait until it answers OPTIONS."""
+        program = _program()
+        self._folder = Path(tempfile.mkdtemp(prefix="hotline-kamailio-"))
+        try:
+            with (self._folder / "log").open("wb") as log:
+                self._process = subprocess.Popen(
+                    self._command(program, self._folder), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                    start_new_session=True,
+                )  # fmt: skip
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _command(self, program: str, folder: Path) -> list[str]:
+        accounts = folder / "users.cfg"
+        accounts.write_text("".join(f'$sht(users=>{name}) = "{_safe(word)}";\n' for name, word in self._named()))
+        parameters = {
+            "HOTLINE_USERS": str(accounts), "HOTLINE_REALM": self._realm, "HOTLINE_HOTLINE": self._hotline,
+        }  # fmt: skip
+        defines = [f"--substdef=!{name}!{value}!" for name, value in parameters.items()]
+        return [
+            program, "-DD", "-E", "-f", str(self._config), "-l", f"udp:{self.host}:{self.port}", "-Y", str(folder),
+            "-P", str(folder / "pid"), "-w", str(folder), "-m", "32", "-M", "4", *defines,
+        ]  # fmt: skip
+
+    def _named(self) -> list[tuple[str, str]]:
+        return [(_safe(name), password) for name, password in self._users.items()]
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline:
+            assert self._process
+            if self._process.poll() is not None:
+                break
+            if self._answers():
+                return
+        raise Unavailable(f"kamailio did not start on {self.host}:{self.port}.", self.last_words())
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((self.host, 0))
+            probe.settimeout(PROBE_S)
+            port, mark = probe.getsockname()[1], uuid4().hex
+            lines = [
+                f"OPTIONS sip:{self.host}:{self.port} SIP/2.0", f"Via: SIP/2.0/UDP {self.host}:{port};branch=z9hG4bK{mark}",
+                "Max-Forwards: 5", f"From: <sip:probe@{self.host}:{port}>;tag={mark[:8]}",
+                f"To: <sip:{self.host}:{self.port}>", f"Call-ID: {mark}", "CSeq: 1 OPTIONS", "Content-Length: 0", "", "",
+            ]  # fmt: skip
+            try:
+                probe.sendto("\r\n".join(lines).encode(), (self.host, self.port))
+                return probe.recv(4096).startswith(b"SIP/2.0")
+            except OSError:
+                time.sleep(PROBE_S)
+                return False
+
+    def last_words(self) -> str:
+        """The end of its log, for an error message."""
+        log = self._folder / "log" if self._folder else None
+        return log.read_text(errors="replace")[-800:] if log and log.exists() else ""
+
+    def stop(self) -> None:
+        """End it and what it forked; remove its folder. Does nothing the second time."""
+        if self._process:
+            _end(self._process)
+            self._process = None
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)  # its own session: the group is this kamailio alone
+        process.wait(STOP_S)
+
+
+def installed() -> bool:
+    """Whether a kamailio is on this machine."""
+    return _found() is not None
+
+
+def _found() -> str | None:
+    return shutil.which("kamailio") or shutil.which("kamailio", path="/usr/sbin:/usr/local/sbin")
+
+
+def _program() -> str:
+    program = _found()
+    if program is None:
+        raise Unavailable("kamailio is not installed.", "Install it: apt-get install kamailio.")
+    return program
+
+
+def _safe(text: str) -> str:
+    if not text or any(char in '"\\;()=>$\r\n' or not char.isprintable() for char in text):
+        raise BadInput(f"{text!r} cannot stand in kamailio's account list.", "Use letters, digits and simple signs.")
+    return text
+
+
+def _free_port(host: str) -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,116 @@
+"""Registration and calls through a real kamailio: digest, refresh, record-route, removal."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from config.settings import Trunk
+from hotline.demo.kamailio import Kamailio, installed
+from telephony.sip.port import LocalMedia, Party
+from telephony.sip.transactions import Timers
+from tests.telephony.sip.ends import Listener, answering, endpoint, free_port, registrar, until
+
+pytestmark = [
+    pytest.mark.protocol,
+    pytest.mark.skipif(not installed(), reason="kamailio is not installed (apt-get install kamailio)"),
+]
+THERE = LocalMedia(host="127.0.0.1", port=41000)
+PATIENT = Timers(t1=0.2, t2=0.8, t4=0.5)
+
+
+@pytest.fixture(scope="module")
+def proxy() -> Iterator[Kamailio]:
+    with Kamailio({"12345": "s3cret", "1001": "pw1001"}) as one:
+        yield one
+
+
+def nobody() -> tuple[Trunk, ...]:
+    """Trunk mode off: only the registrar may send."""
+    return (Trunk(name="none", host="127.0.0.250"),)
+
+
+def test_it_registers_with_digest_and_leaves(proxy: Kamailio) -> None:
+    async def scenario() -> None:
+        one = registrar(proxy.port, expires_s=120)
+        async with endpoint(registrars=(one,), trunks=nobody(), timers=PATIENT) as (us, _):
+            await until(lambda: us.registrations()[0].state == "registered")
+            status = us.registrations()[0]
+            assert status.registrar == f"12345@127.0.0.1:{proxy.port}"
+            assert 100 < status.expires_in_s <= 120
+            (client,) = us._registrars
+            await us.stop()
+            assert client.stopped
+
+    asyncio.run(scenario())
+
+
+def test_a_wrong_password_is_told_and_tried_again(proxy: Kamailio) -> None:
+    async def scenario() -> None:
+        wrong = registrar(proxy.port, password="wrong")
+        async with endpoint(registrars=(wrong,), timers=PATIENT) as (us, _):
+            await until(lambda: us.registrations()[0].state == "failed")
+            assert us.registrations()[0].reason.startswith("401")
+            (client,) = us._registrars
+            await until(lambda: client._registration.failures >= 2)
+
+    asyncio.run(scenario())
+
+
+def test_a_registrar_that_is_not_there_is_waited_for() -> None:
+    async def scenario() -> None:
+        port = free_port()
+        async with endpoint(registrars=(registrar(port),), timers=Timers(0.02, 0.08, 0.1)) as (us, _):
+            await until(lambda: us.registrations()[0].state == "failed")
+            assert us.registrations()[0].reason == "no answer"
+            with Kamailio({"12345": "s3cret"}, port=port):
+                await until(lambda: us.registrations()[0].state == "registered")
+
+    asyncio.run(scenario())
+
+
+def test_a_call_goes_through_the_proxy_both_ways(proxy: Kamailio) -> None:
+    """The caller is challenged (407), the registered callee is found, and BYE follows the record-route."""
+
+    async def scenario() -> None:
+        ours, theirs = registrar(proxy.port), registrar(proxy.port)
+        theirs = theirs.model_copy(update={"user": "1001", "password": "pw1001"})
+        async with (
+            endpoint(registrars=(ours,), trunks=nobody(), timers=PATIENT) as (hotline, told),
+            endpoint(Listener(answering), user="1001", registrars=(theirs,), trunks=nobody(), timers=PATIENT) as (
+                phone,
+                heard,
+            ),
+        ):
+            await until(lambda: hotline.registrations()[0].state == phone.registrations()[0].state == "registered")
+            caller = Party(number="12345", name="热线", uri="")
+            leg = hotline.invite(f"sip:1001@127.0.0.1:{proxy.port}", THERE, caller=caller)
+            await told.wait("answered")
+            other, call = heard.calls[0]
+            assert (call.caller.number, call.caller.name) == ("12345", "热线")
+            assert call.source == ("127.0.0.1", proxy.port)
+            assert other.dialog.route_set, "kamailio record-routes"
+            await until(lambda: other.state == "established")
+            leg.hold(True)
+            assert (await heard.wait("media_changed"))[2].direction == "recvonly"
+            await told.wait("media_changed")
+            other.hang_up()
+            assert (await told.wait("ended"))[2] == "remote"
+            await until(lambda: hotline.live_legs() == phone.live_legs() == 0)
+            second = phone.invite(f"sip:12345@127.0.0.1:{proxy.port}", THERE, caller=Party(number="1001", name="", uri=""))
+            await told.wait("incoming")
+            told.calls[0][0].ring()
+            await heard.wait("ringing")
+            second.hang_up()
+            assert (await told.wait("ended", 2))[2:] == ("remote", "CANCEL")
+
+    asyncio.run(scenario())
+
+
+def test_who_is_not_registered_is_not_found(proxy: Kamailio) -> None:
+    async def scenario() -> None:
+        async with endpoint(timers=PATIENT) as (us, told):
+            us.invite(f"sip:7777@127.0.0.1:{proxy.port}", THERE, caller=Party(number="0", name="", uri=""))
+            assert (await told.wait("failed"))[2] == 404
+
+    asyncio.run(scenario())
