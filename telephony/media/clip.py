@@ -68,9 +68,10 @@ class ClipShelf:
         self._loader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clips")
 
     def warm(self) -> None:
-        """Load the whole catalogue now, so that the first call does not wait for it."""
+        """Load what there is of the catalogue now, so that the first call does not wait for it."""
         for name in PROMPTS:
-            self.get(name).result()
+            if name in NAMES or locate(self._folder, name):
+                self.get(name).result()
 
     def get(self, name: str) -> "Future[bytes]":
         """Whole frames of s16le, as soon as they are loaded; the future never fails."""

@@ -61,7 +61,9 @@ def _active(frames: _Wave) -> NDArray[np.bool_]:
     if not len(frames):
         return np.zeros(0, np.bool_)
     level = np.sqrt(np.mean(frames**2, axis=1))
-    return level > max(float(np.percentile(level, 95)) * 10 ** (-_ACTIVE_DB / 20), _FLOOR_RMS)
+    loud = float(np.percentile(level, 95))
+    active: NDArray[np.bool_] = level > max(loud * 10 ** (-_ACTIVE_DB / 20), _FLOOR_RMS)
+    return active
 
 
 def _overall_delay(sent: _Wave, heard: _Wave) -> int:

@@ -13,7 +13,7 @@ _U8 = NDArray[np.uint8]
 _I16 = NDArray[np.int16]
 _ALAW_EVEN_BITS = 0x55
 _MULAW_BIAS = 33
-_MULAW_CLIP = 8159
+_MULAW_CLIP = 8158
 
 
 def _segment(magnitude: NDArray[np.int64], lowest_bits: int) -> NDArray[np.int64]:

@@ -1,0 +1,103 @@
+"""A real RTP peer on loopback for the media tests: one thread, absolute deadlines, everything it hears is kept."""
+
+import select
+import socket
+import threading
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telephony.media import g711, rtp
+from telephony.sip.port import Codec, LocalMedia, Negotiated
+
+HOST = "127.0.0.1"
+PAYLOAD_TYPES: dict[Codec, int] = {"PCMA": 8, "PCMU": 0}
+DTMF = 101
+
+
+class Peer:
+    """``say`` starts the thread; ``heard`` are samples placed by their time stamps."""
+
+    def __init__(self, codec: Codec = "PCMA") -> None:
+        self.codec = codec
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((HOST, 0))
+        self.socket.setblocking(False)
+        self.packets: list[tuple[float, rtp.RtpPacket]] = []
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._sequence = 0
+
+    @property
+    def port(self) -> int:
+        return int(self.socket.getsockname()[1])
+
+    def agreed(self, **changes: object) -> Negotiated:
+        """What the engine is told about this peer."""
+        fields = {
+            "codec": self.codec,
+            "payload_type": PAYLOAD_TYPES[self.codec],
+            "dtmf_payload_type": DTMF,
+            "remote_host": HOST,
+            "remote_port": self.port,
+        }
+        return Negotiated(**{**fields, **changes})  # type: ignore[arg-type]
+
+    def say(self, target: LocalMedia, frames: Sequence[bytes], *, loop: bool = False) -> None:
+        """Send frames of PCM every 20 ms from now on, silence when they are over (or anew), until `stop`."""
+        self._thread = threading.Thread(target=self._run, args=((target.host, target.port), list(frames), loop), daemon=True)
+        self._thread.start()
+
+    def send(self, target: LocalMedia, payload_type: int, timestamp: int, payload: bytes) -> None:
+        """One packet by hand."""
+        self._sequence += 1
+        self.socket.sendto(
+            rtp.build(payload_type, False, self._sequence, timestamp, 77, payload), (target.host, target.port)
+        )
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(5)
+        self.socket.close()
+
+    def receive(self) -> None:
+        """Take what waits in the socket."""
+        while True:
+            try:
+                packet = rtp.parse(self.socket.recv(2_048))
+            except BlockingIOError:
+                return
+            if packet is not None:
+                self.packets.append((time.monotonic(), packet))
+
+    def heard(self) -> NDArray[np.int16]:
+        stamps = [packet.timestamp for _, packet in self.packets]
+        if not stamps:
+            return np.zeros(0, np.int16)
+        line = np.zeros(max(stamps) - stamps[0] + 160, np.int16)
+        for _, packet in self.packets:
+            at = packet.timestamp - stamps[0]
+            samples = np.frombuffer(g711.decode(self.codec, packet.payload), "<i2")
+            if at >= 0:
+                line[at : at + len(samples)] = samples
+        return line
+
+    def _run(self, target: tuple[str, int], frames: list[bytes], loop: bool) -> None:
+        start = time.monotonic()
+        number = 0
+        while not self._stop.is_set():
+            wait = start + number * 0.02 - time.monotonic()
+            if wait > 0:
+                select.select([self.socket], [], [], wait)
+                self.receive()
+                continue
+            pcm = frames[number % len(frames)] if loop or number < len(frames) else bytes(320)
+            packet = rtp.build(
+                PAYLOAD_TYPES[self.codec], number == 0, number, number * 160, 55, g711.encode(self.codec, pcm)
+            )
+            self.socket.sendto(packet, target)
+            number += 1
+        self.receive()

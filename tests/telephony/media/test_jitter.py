@@ -1,0 +1,174 @@
+"""The jitter buffer's rules, at a simulated clock."""
+
+import random
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telephony.media.jitter import FRAME_UNITS, SILENCE, Fate, JitterBuffer
+
+SSRC = 7
+MAX_MS = 200
+
+
+def frame(number: int, samples: int = 160) -> bytes:
+    """Loud and unlike any other: frame ``number`` can be told from its bytes."""
+    return np.full(samples, 1_000 + number, "<i2").tobytes()
+
+
+def number_of(pcm: bytes | None) -> int | None:
+    if pcm is None or pcm == SILENCE:
+        return None
+    values = np.frombuffer(pcm, "<i2")
+    return int(values[0]) - 1_000 if (values == values[0]).all() else None
+
+
+def play(buffer: JitterBuffer, arrivals: Iterable[tuple[float, int, int]], ticks: int) -> list[int | None]:
+    """Push (arrival in ms, timestamp, number) as time passes and pop every 20 ms."""
+    waiting = sorted(arrivals)
+    heard = []
+    for tick in range(ticks):
+        while waiting and waiting[0][0] <= tick * 20:
+            at, timestamp, number = waiting.pop(0)
+            buffer.push(SSRC, timestamp, frame(number), at)
+        heard.append(number_of(buffer.pop()))
+    return heard
+
+
+def steady(count: int, first: int = 0) -> list[tuple[float, int, int]]:
+    return [(n * 20.0, n * 160, n) for n in range(first, first + count)]
+
+
+def test_a_steady_stream_comes_out_whole_in_order_and_soon() -> None:
+    heard = play(JitterBuffer(MAX_MS), steady(100), 103)
+    assert [n for n in heard if n is not None and n >= 0][:100] == list(range(100))
+    assert heard.index(0) <= 2
+
+
+def test_packets_out_of_order_are_put_in_order() -> None:
+    arrivals = [(at + (25 if n % 5 == 0 else 0), stamp, n) for at, stamp, n in steady(100)]
+    heard = [n for n in play(JitterBuffer(MAX_MS), arrivals, 110) if n is not None and n >= 0]
+    assert heard == sorted(heard)
+    assert len(set(heard)) >= 96
+
+
+def test_a_lost_packet_is_concealed_by_its_faded_neighbour_and_time_goes_on() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    frames = []
+    for n in range(40):
+        if n != 20:
+            buffer.push(SSRC, n * 160, frame(n), n * 20.0)
+        frames.append(buffer.pop())
+    numbers = [number_of(pcm) for pcm in frames]
+    hole = numbers.index(19) + 1
+    assert numbers[hole + 1] == 21
+    assert frames[hole] == (np.full(160, 1_019) * 0.8).astype("<i2").tobytes()
+
+
+def test_a_burst_that_was_only_late_is_not_lost() -> None:
+    arrivals = [(max(at, 700.0) if 500 < at <= 700 else at, stamp, n) for at, stamp, n in steady(100)]
+    heard = play(JitterBuffer(MAX_MS), arrivals, 120)
+    assert len({n for n in heard if n is not None and n >= 0}) >= 97
+
+
+def test_packets_lost_in_a_row_do_not_add_delay() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    arrivals = [packet for packet in steady(100) if not 40 <= packet[2] < 45]
+    heard = play(buffer, arrivals, 100)
+    assert heard[-1] is not None
+    assert heard[-1] >= 95
+
+
+def test_one_packet_from_far_away_is_ignored() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    for n in range(10):
+        buffer.push(SSRC, n * 160, frame(n), n * 20.0)
+    assert buffer.push(SSRC, 0x7000_0000, frame(99), 200.0) is Fate.OUTLIER
+    assert buffer.push(SSRC, 10 * 160, frame(10), 200.0) is Fate.TAKEN
+
+
+@pytest.mark.parametrize(("ssrc", "stamp"), [(SSRC, 0x7000_0000), (99, 480)])
+def test_a_sender_that_begins_anew_is_followed_from_its_second_packet(ssrc: int, stamp: int) -> None:
+    buffer = JitterBuffer(MAX_MS)
+    play(buffer, steady(10), 12)
+    fates = [buffer.push(ssrc, stamp + n * 160, frame(50 + n), 240.0 + n * 20) for n in range(3)]
+    assert fates == [Fate.OUTLIER, Fate.RESYNCED, Fate.TAKEN]
+    assert 51 in [number_of(buffer.pop()) for _ in range(4)]
+
+
+def test_a_timestamp_that_wraps_goes_on() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    start = 0xFFFF_FFFF - 160 * 5 + 1
+    heard = play(buffer, [(at, (start + stamp) & 0xFFFF_FFFF, n) for at, stamp, n in steady(20)], 23)
+    assert [n for n in heard if n is not None and n >= 0] == list(range(20))
+
+
+@pytest.mark.parametrize("samples", [80, 240, 320, 480])
+def test_any_packet_time_of_whole_ten_milliseconds_plays(samples: int) -> None:
+    buffer = JitterBuffer(MAX_MS)
+    sent = (np.arange(9_600) % 3_000 + 1).astype("<i2")
+    heard = b""
+    at = 0
+    for tick in range(70):
+        while at + samples <= min((tick + 1) * 160, len(sent)):
+            buffer.push(SSRC, at, sent[at : at + samples].tobytes(), tick * 20.0)
+            at += samples
+        heard += buffer.pop() or b""
+    assert sent[4_800:9_120].tobytes() in heard
+
+
+def test_a_duplicate_changes_nothing() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    buffer.push(SSRC, 0, frame(1), 0.0)
+    assert buffer.push(SSRC, 0, frame(1), 1.0) is Fate.DUPLICATE
+    assert buffer.depth_ms == 20
+
+
+def test_what_comes_after_its_time_is_late() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    play(buffer, [packet for packet in steady(20) if packet[2] != 5], 20)
+    assert buffer.push(SSRC, 5 * 160, frame(5), 400.0) is Fate.LATE
+
+
+def test_delay_that_is_no_longer_needed_is_given_back() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    shaken = [(at + (140 if 1_000 <= at < 1_140 else 0), stamp, n) for at, stamp, n in steady(1_500)]
+    heard = play(buffer, shaken, 1_500)
+    last = heard[-1]
+    assert last is not None
+    assert 1_499 - last <= 4
+
+
+def test_a_pause_of_the_sender_ends_in_silence_and_the_speech_after_it_is_whole() -> None:
+    heard = play(JitterBuffer(MAX_MS), [*steady(20), *steady(20, first=200)], 225)
+    assert set(heard[60:195]) == {None}
+    assert [n for n in heard[195:] if n is not None and n >= 0] == list(range(200, 220))
+
+
+def test_wild_jitter_raises_the_target_within_its_bound() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    chance = random.Random(5)
+    play(buffer, [(at + chance.uniform(0, 150), stamp, n) for at, stamp, n in steady(300)], 300)
+    assert 60 < buffer.target_ms <= MAX_MS
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 0xFFFF_FFFF), st.integers(0, 700), st.booleans()),
+        min_size=1,
+        max_size=200,
+    )
+)
+def test_no_stream_however_mad_grows_the_memory_or_raises(packets: list[tuple[int, int, int, bool]]) -> None:
+    buffer = JitterBuffer(MAX_MS)
+    now = 0.0
+    for ssrc, timestamp, samples, popped in packets:
+        now += 7.0
+        buffer.push(ssrc, timestamp, bytes(2 * samples), now)
+        out = buffer.pop() if popped else None
+        assert out is None or len(out) == 320
+        assert buffer.depth_ms <= MAX_MS + 40 + FRAME_UNITS * 10

@@ -1,0 +1,37 @@
+"""Symmetric RTP: who is heard, and where our packets go."""
+
+from telephony.media.source import PROBATION, SourceLock
+
+SDP = ("192.0.2.1", 4_000)
+NAT = ("198.51.100.7", 61_000)
+STRANGER = ("203.0.113.9", 5_000)
+
+
+def test_the_announced_source_is_heard_at_once_and_locked() -> None:
+    lock = SourceLock(SDP)
+    assert lock.admits(SDP)
+    assert not lock.admits(STRANGER)
+    assert lock.target == SDP
+
+
+def test_a_source_behind_nat_is_learnt_after_its_probation() -> None:
+    lock = SourceLock(SDP)
+    assert [lock.admits(NAT) for _ in range(PROBATION)] == [False] * (PROBATION - 1) + [True]
+    assert lock.target == NAT
+    assert not lock.admits(SDP)
+
+
+def test_strangers_in_turn_never_get_in() -> None:
+    lock = SourceLock(SDP)
+    assert not any(lock.admits(source) for source in (NAT, STRANGER) * 10)
+    assert lock.target == SDP
+
+
+def test_a_new_offer_learns_again_and_knows_the_old_source_still() -> None:
+    lock = SourceLock(SDP)
+    for _ in range(PROBATION):
+        lock.admits(NAT)
+    lock.relearn(("192.0.2.1", 4_002))
+    assert lock.target == ("192.0.2.1", 4_002)
+    assert not lock.admits(STRANGER)
+    assert lock.admits(NAT)
