@@ -116,7 +116,7 @@ class Peer(asyncio.DatagramProtocol):
 def settings(port: int, **more: Any) -> Sip:
     values: dict[str, Any] = {
         "host": "127.0.0.1", "port": port, "user": "12345", "trunks": (Trunk(name="local", host="127.0.0.1"),),
-        "registrars": (), "max_calls": 20, "retry_after_s": 7, "invite_timeout_s": 5.0, "stop_timeout_s": 1.0,
+        "registrars": (), "max_calls": 20, "retry_after_s": 7, "invite_timeout_s": 5.0, "stop_timeout_s": 0.3,
     }  # fmt: skip
     return Sip(**(values | more))
 
