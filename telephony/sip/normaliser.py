@@ -117,7 +117,8 @@ def _response(
     status = int(code)
     if statuses is not None and status not in statuses:
         status = 183 if status < 200 else status // 100 * 100
-    shell = Message(method="?", status=status, reason=reason.strip(), headers=headers)
+    usable = tuple(pair for pair in headers if pair[0] not in ("Contact", "Record-Route") or _reachable(pair[1]))
+    shell = Message(method="?", status=status, reason=reason.strip(), headers=usable)
     try:
         _check_common(shell)
         return _with_body(shell, shell.get("CSeq").split()[1].upper(), body)
@@ -183,11 +184,18 @@ def _check_request(message: Message) -> None:
         raise _Refused(416, PHRASES[416])
     try:
         Uri.parse(message.uri)
-        for name in ("Contact", "Record-Route", "Route"):
-            for value in message.all(name):
-                value == "*" or NameAddr.parse(value)
     except ValueError:
         raise _Refused(400, "Bad URI") from None
+    if not all(_reachable(value) for name in ("Contact", "Record-Route", "Route") for value in message.all(name)):
+        raise _Refused(400, "Bad URI in Contact or Route")
+
+
+def _reachable(value: str) -> bool:
+    """Whether a later request can be sent to this address (or it is the ``*`` of REGISTER)."""
+    try:
+        return value == "*" or bool(Uri.parse(NameAddr.parse(value).uri).host)
+    except ValueError:
+        return False
 
 
 def _with_body(shell: Message, method: str, body: bytes) -> Message:

@@ -263,7 +263,8 @@ def test_glare_is_refused_with_491() -> None:
         ours = f"<sip:200@127.0.0.1:{them.port}>;tag=their"
         lines = [
             f"INVITE {invite.from_.uri} SIP/2.0", f"Via: SIP/2.0/UDP 127.0.0.1:{them.port};branch=z9hG4bKglare",
-            f"From: {ours}", f"To: {invite.get('From')}", f"Call-ID: {invite.call_id}", "CSeq: 9 INVITE", "Content-Length: 0", "", "",
+            f"From: {ours}", f"To: {invite.get('From')}", f"Call-ID: {invite.call_id}", "CSeq: 9 INVITE",
+            "Content-Length: 0", "", "",
         ]  # fmt: skip
         them.send("\r\n".join(lines))
         assert (await them.next_of(491)).cseq == 9
