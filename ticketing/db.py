@@ -46,11 +46,12 @@ def open_database(
     law = law or load().law
     city = city or load_city(law.city_data)
     held = _claim(address) if lock else None
+    engine = make_engine(address)
     try:
-        engine = make_engine(address)
         with _said_in_a_sentence(address):
             migrate(engine)
     except BaseException:
+        engine.dispose()
         if held:
             held.release()
         raise
@@ -78,15 +79,15 @@ class Database:
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
         """One transaction: committed once at the end of the block, rolled back on an error, then events go out."""
-        with self._transaction(self._writing) as uow:
+        with self._transaction() as uow:
             yield uow
         self._tell([emitted(row) for row in uow.rows])
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
-        """A unit that only reads: on SQLite it neither waits for a writer nor makes one wait."""
-        with self._transaction(self._reading) as uow:
-            yield uow
+        """A unit that only reads and keeps nothing: on SQLite it neither waits for a writer nor makes one wait."""
+        with _said_in_a_sentence(self.engine.url), self._reading() as session:
+            yield self._unit(session)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -94,10 +95,13 @@ class Database:
             self._lock.release()
             self._lock = None
 
+    def _unit(self, session: Session) -> UnitOfWork:
+        return UnitOfWork(session=session, city=self.city, law=self.law, calendar=self.calendar, now=self._clock)
+
     @contextmanager
-    def _transaction(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
-        with _said_in_a_sentence(self.engine.url), sessions() as session:
-            uow = UnitOfWork(session=session, city=self.city, law=self.law, calendar=self.calendar, now=self._clock)
+    def _transaction(self) -> Iterator[UnitOfWork]:
+        with _said_in_a_sentence(self.engine.url), self._writing() as session:
+            uow = self._unit(session)
             try:
                 yield uow
             except Exception as error:

@@ -11,9 +11,9 @@ from ticketing.uow import UnitOfWork
 DONE = "done"
 
 
-def locked_row(uow: UnitOfWork, callback_id: str) -> CallbackRow:
-    query = select(CallbackRow).where(CallbackRow.id == callback_id).with_for_update()
-    row = uow.session.scalar(query.execution_options(populate_existing=True))
+def callback_row(uow: UnitOfWork, callback_id: str, *, lock: bool = False) -> CallbackRow:
+    query = select(CallbackRow).where(CallbackRow.id == callback_id)
+    row = uow.session.scalar(query.with_for_update().execution_options(populate_existing=True) if lock else query)
     if row is None:
         raise NotFound("没有这条漏接回拨。", "请刷新漏接回拨列表。")
     return row

@@ -56,7 +56,7 @@ def list_callbacks(uow: UnitOfWork, state: str | None = None, limit: int = 100) 
 
 
 def get(uow: UnitOfWork, callback_id: str) -> CallbackOut:
-    row = repository.locked_row(uow, callback_id)
+    row = repository.callback_row(uow, callback_id)
     return callback_out(uow, row, repository.steps_of(uow, callback_id))
 
 
@@ -96,7 +96,7 @@ def _open(uow: UnitOfWork, call: CallRow, number: str, at: datetime) -> Callback
 
 
 def _not_done(uow: UnitOfWork, callback_id: str) -> CallbackRow:
-    row = repository.locked_row(uow, callback_id)
+    row = repository.callback_row(uow, callback_id, lock=True)
     if row.state == repository.DONE:
         raise Conflict("这条漏接回拨已处理。", "请刷新漏接回拨列表。")
     return row

@@ -65,7 +65,7 @@ def edit(
 
 def get(uow: UnitOfWork, call_id: str) -> DraftOut:
     """The draft of a call; NotFound for a call that nobody has answered."""
-    row = repository.locked_row(uow, call_id)
+    row = uow.session.get(DraftRow, call_id)
     if row is None:
         raise NotFound("这通来电没有草稿。", "只有接通的来电才有草稿。")
     return repository.draft_out(uow, row, calls.call_row(uow, call_id))

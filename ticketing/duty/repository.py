@@ -12,10 +12,10 @@ from ticketing.duty.models import DutySessionRow, DutyVerdictRow
 from ticketing.uow import UnitOfWork
 
 
-def session_row(uow: UnitOfWork, session_id: str) -> DutySessionRow:
-    """The session, locked until the commit."""
-    query = select(DutySessionRow).where(DutySessionRow.id == session_id).with_for_update()
-    row = uow.session.scalar(query.execution_options(populate_existing=True))
+def session_row(uow: UnitOfWork, session_id: str, *, lock: bool = True) -> DutySessionRow:
+    """The session; unless only read, locked until the commit."""
+    query = select(DutySessionRow).where(DutySessionRow.id == session_id)
+    row = uow.session.scalar(query.with_for_update().execution_options(populate_existing=True) if lock else query)
     if row is None:
         raise NotFound("没有这场带班接听。", "请刷新带班列表。")
     return row

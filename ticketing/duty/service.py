@@ -55,7 +55,7 @@ def plan(uow: UnitOfWork, new: DutyPlan, by: str, at: datetime) -> DutySessionOu
     return _announce(uow, row)
 
 
-def open(uow: UnitOfWork, session_id: str, by: str, at: datetime) -> DutySessionOut:
+def open_session(uow: UnitOfWork, session_id: str, by: str, at: datetime) -> DutySessionOut:
     """Begin: from now on its queue takes calls. By its leader, its deputy or a supervisor."""
     row = repository.session_row(uow, session_id)
     _require_keeper(uow, row, by)
@@ -67,8 +67,14 @@ def open(uow: UnitOfWork, session_id: str, by: str, at: datetime) -> DutySession
     return _announce(uow, row)
 
 
-def verdict(
-    uow: UnitOfWork, session_id: str, call_id: str, verdict: Verdict, answer: str | None, by: str, at: datetime
+def judge(
+    uow: UnitOfWork,
+    session_id: str,
+    call_id: str,
+    verdict: Verdict,
+    by: str,
+    at: datetime,
+    answer: str | None = None,
 ) -> DutySessionOut:
     """Say of a connected call that it was answered on the spot (its ticket closes) or is to be dispatched at closing."""
     row = repository.session_row(uow, session_id)
@@ -119,7 +125,7 @@ def list_sessions(
 
 def get(uow: UnitOfWork, session_id: str) -> DutySessionOut:
     """The session with its calls and its running rate."""
-    return session_out(uow, repository.session_row(uow, session_id))
+    return session_out(uow, repository.session_row(uow, session_id, lock=False))
 
 
 def figures(uow: UnitOfWork, as_of: datetime) -> DutyFigures:
