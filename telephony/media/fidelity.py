@@ -77,20 +77,26 @@ def _overall_delay(sent: _Wave, heard: _Wave) -> int:
 def _follow(frames: _Wave, active: NDArray[np.intp], heard: _Wave, shift: int, overall: int) -> _Wave:
     """The delay in samples at which each active frame was heard, NaN when it was not.
 
-    The search moves along with the last frame found, so that a buffer may drift further than one search reaches; the
-    overall delay is tried as well, in case one wrong find led astray.
+    The search moves along with the last frame found, so that a buffer may drift further than one search reaches; it goes
+    forward and then back, since the overall delay may be that of the middle. The overall delay is tried at each frame as
+    well, in case one wrong find led astray.
     """
     delays = np.full(len(active), np.nan)
-    width = frames.shape[1]
-    last = overall
-    for place, index in enumerate(active):
-        for guess in (last, overall):
-            delay, likeness = _best(frames[index], heard, index * width + guess, shift)
-            if likeness >= HEARD_AT:
-                last = guess + delay
-                delays[place] = last
-                break
+    for order in (range(len(active)), range(len(active) - 1, -1, -1)):
+        last = overall
+        for place in order:
+            if np.isnan(delays[place]):
+                delays[place] = _delay(frames[active[place]], heard, int(active[place]), shift, (last, overall))
+            last = last if np.isnan(delays[place]) else int(delays[place])
     return delays
+
+
+def _delay(frame: _Wave, heard: _Wave, index: int, shift: int, guesses: tuple[int, ...]) -> float:
+    for guess in dict.fromkeys(guesses):
+        moved, likeness = _best(frame, heard, index * len(frame) + guess, shift)
+        if likeness >= HEARD_AT:
+            return guess + moved
+    return float("nan")
 
 
 def _best(frame: _Wave, heard: _Wave, expected: int, shift: int) -> tuple[int, float]:

@@ -23,7 +23,7 @@ A, B, C = LegId("a"), LegId("b"), LegId("c")
 
 @pytest.mark.parametrize("codecs", [("PCMA", "PCMA"), ("PCMA", "PCMU")])
 def test_two_rtp_legs_hear_each_other_whole(tmp_path: Path, codecs: tuple[Codec, Codec]) -> None:
-    one, other = speech_like(6, 1), speech_like(6, 2)
+    one, other = speech_like(4, 1), speech_like(4, 2)
 
     async def scenario() -> None:
         async with stage(tmp_path) as scene:
@@ -36,12 +36,12 @@ def test_two_rtp_legs_hear_each_other_whole(tmp_path: Path, codecs: tuple[Codec,
             scene.engine.bridge(A, B)
             for peer, local, sound in peers:
                 peer.say(local, frames_of(sound))
-            await until(lambda: len(peers[1][0].packets) > 320, "six seconds of packets")
+            await until(lambda: len(peers[1][0].packets) > 220, "four seconds of packets")
             for peer, _, _ in peers:
                 peer.stop()
             quality = await scene.engine.close(A)
-            assert quality.packets_received >= 300
-            assert quality.packets_sent >= 300
+            assert quality.packets_received >= 200
+            assert quality.packets_sent >= 200
             assert quality.mos is not None
             assert quality.mos > 4.0
             assert scene.of(LegClosed)[0].quality == quality
@@ -54,7 +54,7 @@ def test_two_rtp_legs_hear_each_other_whole(tmp_path: Path, codecs: tuple[Codec,
 
 
 def test_a_browser_leg_and_an_rtp_leg_hear_each_other_whole(tmp_path: Path) -> None:
-    caller, agent = speech_like(5, 3), speech_like(5, 4)
+    caller, agent = speech_like(3, 3), speech_like(3, 4)
 
     async def scenario() -> None:
         async with stage(tmp_path) as scene:
@@ -70,7 +70,7 @@ def test_a_browser_leg_and_an_rtp_leg_hear_each_other_whole(tmp_path: Path) -> N
             for number, frame in enumerate(frames_of(agent)):
                 pipe.send(frame)
                 await asyncio.sleep(max(start + (number + 1) * 0.02 - time.monotonic(), 0))
-            await until(lambda: len(heard) > 265, "the last frames")
+            await until(lambda: len(heard) > 165, "the last frames")
             peer.stop()
             to_agent = compare(caller, np.frombuffer(b"".join(heard), "<i2"))
             to_caller = compare(agent, peer.heard())
