@@ -1,0 +1,99 @@
+/** A stand-in for the service while pages are being drawn: `vite --mode mock`. Nothing of it is built into the product. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Plugin } from "vite";
+import { WebSocketServer } from "ws";
+import type { Draft } from "../src/api/model";
+import { MockDesk } from "./desk";
+import * as seed from "./seed";
+import { tone, wave } from "./sound";
+
+const desk = new MockDesk();
+let signedIn = false;
+const people = [{ ...seed.me, active: true }, { ...seed.me, id: "p2", username: "zhaolei", name: "赵磊", roles: ["agent"], phone: "sip:8002@127.0.0.1", active: true }];
+const units = [{ code: "U0203", name: "东城区城市管理局" }, { code: "U0301", name: "人民路街道办事处" }, { code: "U0401", name: "市供水集团" }];
+const categories = [["0302010101", "夜间施工噪音"], ["0302010102", "工地扬尘"], ["0101010101", "路灯损坏"]].map(([code, name]) => ({ code, name, path: ["城乡建设", "环境", "噪声", "施工噪声", name], default_level: 3, urgent: false }));
+const fault = (status: number, what: string, present?: unknown) => ({ status, body: { error: { code: "Mock", what, remedy: "", present } } });
+const ok = (body: unknown) => ({ status: 200, body });
+type Body = Record<string, unknown>;
+
+function edit(body: Body) {
+  if (body.version !== desk.draft!.version) return fault(409, "草稿已更新。", desk.draft);
+  const changes = body.changes as Body;
+  const named = (list: Array<{ code?: string; name?: string }>, code: unknown) => list.find((one) => one.code === code) ?? null;
+  if ("category" in changes) changes.category = named(categories, changes.category);
+  if ("unit" in changes) changes.unit = named(units, changes.unit);
+  return ok(desk.change(changes as Partial<Draft>, Object.keys(changes)));
+}
+
+function finish(status: Draft["status"]) {
+  desk.change({ status });
+  return ok({ ...seed.ticket(status === "answered" ? 3 : 1), number: "20260304-000123" });
+}
+
+const ROUTES: Array<[RegExp, (body: Body, match: RegExpMatchArray) => { status: number; body: unknown }]> = [
+  [/^POST \/session$/, (body) => (body.password === "wrong" ? fault(401, "用户名或密码不对。") : ((signedIn = true), ok({ token: "t", me: { ...seed.me, must_change_password: body.username === "new" } })))],
+  [/^DELETE \/session$/, () => ((signedIn = false), ok(null))],
+  [/^GET \/me$/, () => (signedIn ? ok(seed.me) : fault(401, "请先登录。"))],
+  [/^(POST \/me\/password|PUT \/me\/phone)$/, () => ok(seed.me)],
+  [/^PATCH \/drafts\/live/, edit],
+  [/^POST \/drafts\/[^/]+\/answer$/, () => finish("answered")],
+  [/^POST \/drafts\/[^/]+\/dispatch$/, () => finish("dispatched")],
+  [/^GET \/drafts\/(.+)$/, (_, match) => ok({ ...seed.draft(match[1]!), ...seed.filled })],
+  [/^POST \/calls\/[^/]+\/outcome$/, () => (desk.change({ status: "closed" }), ok(null))],
+  [/^GET \/calls$/, () => ok({ items: seed.calls, next: null })],
+  [/^GET \/calls\/([^/]+)$/, (_, match) => ok({ ...(seed.calls.find((call) => call.id === match[1]) ?? seed.calls[0]), segments: seed.segments, draft: null })],
+  [/^GET \/tickets$/, () => ok({ items: Array.from({ length: 20 }, (_, index) => seed.ticket(index + 1)), next: null })],
+  [/^GET \/tickets\/t(\d+)$/, (_, match) => ok(seed.ticket(Number(match[1])))],
+  [/^GET \/categories$/, () => ok(categories)],
+  [/^GET \/units$/, () => ok(units)],
+  [/^GET \/places$/, () => ok([{ name: "人民路", kind: "road", street_code: "S0103", district: "东城区" }, { name: "人民广场", kind: "park", street_code: "S0104", district: "东城区" }])],
+  [/^POST \/dispatch\/suggest$/, (body) => ok({ unit: units[0], co_units: [units[1]], basis: "charge", dispatch_level: "district", why: seed.filled.unit_why, level: body.level ?? 3, deadline: seed.ahead(3 * 86_400) })],
+  [/^GET \/wallboard$/, () => ok(seed.board())],
+  [/^GET \/duty-sessions$/, () => ok([seed.session, { ...seed.session, id: "d0", state: "closed", title: "二月供水专场", starts_at: seed.ago(2e6), ends_at: seed.ago(1.99e6), numerator: 17, denominator: 21, rate: 80.95 }])],
+  [/^(GET|POST) \/duty-sessions\//, () => ok(seed.session)],
+  [/^GET \/people$/, () => ok(people)],
+  [/^POST \/people$/, (body) => ok({ person: { ...seed.me, ...body }, password: "Xk7-PmQ2-9dTz" })],
+  [/^POST \/callbacks\//, () => ok(null)],
+];
+
+async function read(request: IncomingMessage): Promise<Body> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text ? (JSON.parse(text) as Body) : {};
+}
+
+async function rest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url!, "http://mock").pathname.replace(/^\/api/, "");
+  if (path.endsWith("/recording")) return void response.writeHead(200, { "Content-Type": "audio/wav" }).end(wave(40));
+  const line = `${request.method} ${path}`;
+  const found = ROUTES.find(([pattern]) => pattern.test(line));
+  const answer = found ? found[1](await read(request), line.match(found[0]) as RegExpMatchArray) : fault(404, `没有 ${line}`);
+  response.writeHead(answer.status, { "Content-Type": "application/json" }).end(JSON.stringify(answer.body));
+}
+
+const sockets = new WebSocketServer({ noServer: true });
+
+function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  if (!request.url?.startsWith("/ws/")) return;
+  sockets.handleUpgrade(request, socket, head, (opened) => {
+    if (request.url!.startsWith("/ws/agent")) return desk.join(opened);
+    opened.send(JSON.stringify({ type: "ready", call: desk.agent.call }));
+    tone(opened);
+  });
+}
+
+interface Server {
+  middlewares: { use(path: string, work: (request: IncomingMessage, response: ServerResponse) => void): unknown };
+  httpServer: { on(event: "upgrade", work: typeof upgrade): unknown } | null;
+}
+
+function serve(server: Server): void {
+  server.middlewares.use("/api", (request, response) => void rest(request, response));
+  server.httpServer?.on("upgrade", upgrade);
+}
+
+export function mockConsole(): Plugin {
+  return { name: "mock-console", configureServer: (server) => serve(server as unknown as Server), configurePreviewServer: (server) => serve(server as unknown as Server) };
+}

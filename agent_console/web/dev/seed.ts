@@ -1,0 +1,89 @@
+/** What the mock knows: people, calls, tickets, a duty session. Invented names and numbers. */
+
+import type { Board, CallRow, Draft, DutySession, Me, Segment, Ticket, TodoItem } from "../src/api/model";
+
+export const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+export const ahead = (seconds: number) => ago(-seconds);
+
+export const me: Me = {
+  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin"], unit: "U0102", phone: "browser", queues: ["general"], must_change_password: false,
+};
+
+const place = { text: "人民路134号", district: "东城区", street_code: "S0103", gazetteer: "人民路", detail: "工地东门" };
+
+export const draft = (call_id: string): Draft => ({
+  call_id, version: 1, caller_number: "13800001234", caller_name: "", callback_number: "13800001234", type: null, category: null, category_suggestions: [],
+  place: { text: "", district: null, street_code: null, gazetteer: null, detail: null }, title: "", summary: "", matter: "", wish: "", urgent: [], level: 7, unit: null, unit_why: "",
+  history: [
+    { kind: "ticket", id: "t1", at: ago(864_000), title: "人民路134号工地扬尘", state: "closed" },
+    { kind: "call", id: "c9", at: ago(1_700_000), title: "咨询社保补缴", state: "answered_on_the_spot" },
+  ],
+  edited: [], origin: "reactive", status: "open",
+});
+
+export const filled: Partial<Draft> = {
+  caller_name: "李女士", type: "complaint", place,
+  category_suggestions: [
+    { code: "0302010101", name: "夜间施工噪音", score: 0.82, why: "「半夜施工」「噪音太大」" }, { code: "0302010102", name: "工地扬尘", score: 0.31, why: "「工地」" },
+    { code: "0401020101", name: "道路挖掘占道", score: 0.12, why: "「人民路」" },
+  ],
+  category: { code: "0302010101", name: "夜间施工噪音" }, title: "东城区人民路134号工地夜间施工噪音扰民", matter: "人民路134号的工地每天半夜施工，噪音太大，家中老人和孩子无法入睡，已持续一周。",
+  wish: "希望工地夜间停止施工。", summary: "市民反映人民路134号工地近一周每晚十一点后施工，噪音扰民，有老人心脏不好，要求立即制止。", urgent: [{ word: "心脏不好", sentence: "家里老人心脏不好" }],
+  unit: { code: "U0203", name: "东城区城市管理局" }, unit_why: "职责目录 030201：谁主管谁负责，由东城区城市管理局主办（事发地在东城区）。",
+};
+
+export const script: Array<[Segment["channel"], string]> = [
+  ["agent", "您好，这里是12345热线，请问有什么可以帮您？"], ["caller", "您好，我要反映一个问题，人民路134号的工地每天半夜施工，噪音太大了。"], ["agent", "请问大概是几点开始施工？持续多久了？"],
+  ["caller", "每天晚上十一点以后，已经一个星期了，家里老人心脏不好，孩子也睡不着。"], ["agent", "好的，我记下了。您希望怎么处理？"], ["caller", "希望晚上不要施工了，你们赶紧去看看。"],
+  ["agent", "我马上把工单转给东城区城市管理局，三个工作日内答复您。"], ["caller", "好的，谢谢。"],
+];
+
+export const segments: Segment[] = script.map(([channel, text], index) => ({ segment: `s${index}`, channel, text, t0: index * 5 + 1, t1: index * 5 + 5, confidence: 0.9, words: [], engine: "vosk" }));
+
+const row = (index: number): CallRow => ({
+  id: `c${index}`, state: "ended", queue: "general", caller_number: `1390000${String(1200 + index)}`, caller_name: "", agent: index % 4 ? { id: "p1", name: "王晓敏" } : null,
+  arrived_at: ago(index * 740), answered_at: index % 4 ? ago(index * 740 - 12) : null, ended_at: ago(index * 740 - 200), reason: index % 4 ? "completed" : "abandoned", interrupted: index === 5,
+  waited_s: 8 + index, talked_s: index % 4 ? 120 + index * 7 : 0, recording: index % 4 ? `${index}.wav` : null, outcome: index % 4 ? (index % 3 ? "ticket" : "answered_on_the_spot") : null, outcome_note: "",
+  ticket: index % 4 ? { id: `t${index}`, number: `20260304-${String(index).padStart(6, "0")}`, state: "dispatched" } : null,
+});
+export const calls = Array.from({ length: 24 }, (_, index) => row(index + 1));
+
+export const ticket = (index: number): Ticket => ({
+  id: `t${index}`, number: `20260304-${String(index).padStart(6, "0")}`, call_id: `c${index}`, duty_session: null, channel: "phone", origin: "reactive", state: index % 3 ? "dispatched" : "closed",
+  type: "complaint", category: { code: "0302010101", name: "夜间施工噪音" }, place, title: String(filled.title), summary: String(filled.summary), matter: String(filled.matter), wish: String(filled.wish),
+  urgent: [], answer: index % 3 ? "" : "已告知办理流程和地址。", caller_number: "13800001234", caller_name: "李女士", callback_number: "13800001234", level: 3, unit: filled.unit ?? null, co_units: [{ code: "U0301", name: "人民路街道办事处" }],
+  basis: "charge", basis_why: String(filled.unit_why), dispatch_level: "district", created_at: ago(index * 7_000), created_by: "p1", dispatched_at: ago(index * 7_000), deadline: ahead(260_000 - index * 20_000), closed_at: null,
+  history: [
+    { at: ago(7_300), by: "p1", by_name: "王晓敏", command: "accept", from_state: "draft", to_state: "accepted", reason: "" },
+    { at: ago(7_200), by: "p1", by_name: "王晓敏", command: "dispatch", from_state: "accepted", to_state: "dispatched", reason: "职责目录：谁主管谁负责" },
+  ],
+});
+
+export const todo: TodoItem[] = [
+  { kind: "draft", id: "c5", at: ago(5_400), title: "小区停水三天无人处理", caller_number: "13900001205", interrupted: true, count: 1, duty_session: null },
+  { kind: "callback", id: "b1", at: ago(1_500), title: "", caller_number: "13700004321", interrupted: false, count: 2, duty_session: null },
+];
+
+export const recogniser = { engine: "whisper", model: "whisper-base", language: "zh", interims: false, notice: "官方普通话模型未安装，正在用替代引擎：没有逐字显示，每句话说完后显示。" };
+
+export const session: DutySession = {
+  id: "d1", queue: "duty:d1", unit: { code: "U0203", name: "东城区城市管理局" }, leader: "p1", leader_name: "王晓敏", deputy: null, title: "三月城管专场", number: "12345001", starts_at: ago(3_600), ends_at: ahead(3_600),
+  state: "open", opened_at: ago(3_500), closed_at: null, numerator: 2, denominator: 3, rate: 66.67, abandoned: 1, silent: 0, wrong_number: 0,
+  calls: [["c1", "on_the_spot"], ["c2", "on_the_spot"], ["c3", null], ["c4", null]].map(([id, verdict], index) => ({
+    call_id: id!, caller_number: `1390000120${index}`, arrived_at: ago(3_000 - index * 500), answered_at: ago(2_990 - index * 500), ended_at: ago(2_800 - index * 500), state: "ended", talked_s: 170, title: ["路灯损坏", "占道经营", "垃圾清运不及时", ""][index]!,
+    verdict: verdict as "on_the_spot" | null, outcome: null, connected: index < 3, recording: null, ticket: null,
+  })),
+};
+
+const names = ["王晓敏", "赵磊", "孙倩", "周建国", "吴芳", "郑凯", "冯雪", "陈立"];
+const states = ["talking", "available", "available", "held", "wrap_up", "paused", "talking", "paused"] as const;
+export const board = (): Board => ({
+  at: ago(0), queues: [["general", "综合话务", 2, 74], ["business", "企业专席", 0, 0], ["grid", "网格社区专席", 0, 0]].map(([name, title, waiting, longest]) => ({ name: String(name), title: String(title), waiting: Number(waiting), longest_wait_s: Number(longest), agents_available: 2, duty_session: null })),
+  agents: names.map((name, index) => ({ agent: `p${index}`, name, state: states[index]!, reason: index === 5 ? "meal" : "break", since: ago(40 + index * 97) })), calls: [],
+  registrations: [{ registrar: "sip.example", state: "registered", reason: "" }, { registrar: "备用中继", state: "failed", reason: "401 口令不被接受" }], duty: [session], recogniser,
+  hour: {
+    at: ago(0), since: ago(3_600), answered: 57, abandoned: 6, intervals: Array.from({ length: 12 }, (_, index) => ({ start: ago(3_600 - index * 300), answered: 3 + ((index * 5) % 4), abandoned: index % 5 === 0 ? 2 : 0 })),
+    service_level: { variant: "short_abandons_out", name: "短时放弃不计入", threshold_s: 15, goal: 0.8, rate: { numerator: 51, denominator: 61, percent: 83.61, base: "" } }, connection_rate: { numerator: 57, denominator: 63, percent: 90.48, base: "" },
+    average_speed_of_answer_s: 9, average_handling_time_s: 232, occupancy: 0.7,
+  },
+});

@@ -1,0 +1,113 @@
+/** Edits one draft by itself: collects keystrokes, saves after a pause, rebases on a conflict, never drops a value. */
+
+import { computed, ref, shallowRef, watch } from "vue";
+import type { Draft } from "@/api/model";
+import { ApiError, get, patch, sentence } from "@/api/http";
+import { useDesk } from "@/live/store";
+import { type Field, type Pending, afterSave, overlay, rebase, toChanges } from "./draft_merge";
+
+const PAUSE_MS = 600;
+const REBASES_MAX = 4;
+
+export type SaveState = "saved" | "unsaved" | "saving" | "saveFailed";
+
+export function useDraftEditing() {
+  const desk = useDesk();
+  const pending = shallowRef<Pending>({});
+  const state = ref<SaveState>("saved");
+  const problem = ref("");
+  const conflicts = ref<Field[]>([]);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let saving: Promise<void> | null = null;
+
+  const base = computed(() => desk.desk.draft);
+  const draft = computed(() => (base.value ? overlay(base.value, pending.value) : null));
+
+  function edit<F extends Field>(field: F, value: Draft[F]): void {
+    pending.value = { ...pending.value, [field]: value };
+    state.value = "unsaved";
+    clearTimeout(timer);
+    timer = setTimeout(() => void flush(), PAUSE_MS);
+  }
+
+  /** Save what waits; afterwards nothing is pending, or `state` says why. */
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    if (saving) await saving;
+    if (!base.value || !Object.keys(pending.value).length || conflicts.value.length) return;
+    saving = save(base.value.call_id).finally(() => (saving = null));
+    await saving;
+  }
+
+  async function save(call: string): Promise<void> {
+    state.value = "saving";
+    problem.value = "";
+    try {
+      for (let round = 0; round < REBASES_MAX && Object.keys(pending.value).length; round++) {
+        if (await sendOnce(call)) break;
+        if (conflicts.value.length) return void (state.value = "unsaved");
+      }
+      state.value = Object.keys(pending.value).length ? "unsaved" : "saved";
+    } catch (error) {
+      state.value = "saveFailed";
+      problem.value = sentence(error);
+    }
+  }
+
+  async function sendOnce(call: string): Promise<boolean> {
+    const before = base.value;
+    if (!before || before.call_id !== call) return true;
+    const sent = pending.value;
+    try {
+      const saved = await patch<Draft>(`/drafts/${call}`, { version: before.version, changes: toChanges(sent) });
+      pending.value = afterSave(pending.value, sent);
+      if (base.value?.call_id === call) desk.takeDraft(saved);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) throw error;
+      await meet(before, error);
+      return false;
+    }
+  }
+
+  async function meet(before: Draft, error: ApiError): Promise<void> {
+    const present = (error.body.error as { present?: Draft } | undefined)?.present;
+    const theirs = present ?? (await get<Draft>(`/drafts/${before.call_id}`));
+    if (theirs.status !== "open") throw error;
+    const rebased = rebase(before, theirs, pending.value);
+    pending.value = rebased.pending;
+    conflicts.value = rebased.conflicts;
+    desk.takeDraft(theirs);
+  }
+
+  function settle(field: Field, keepMine: boolean): void {
+    conflicts.value = conflicts.value.filter((known) => known !== field);
+    if (!keepMine) {
+      const { [field]: _, ...rest } = pending.value;
+      pending.value = rest;
+    }
+    void flush();
+  }
+
+  watch(() => base.value?.call_id, (now, before) => {
+    const left = pending.value;
+    clearTimeout(timer);
+    if (before && now !== before && Object.keys(left).length) void rescue(before, left);
+    pending.value = {};
+    conflicts.value = [];
+    state.value = "saved";
+    problem.value = "";
+  });
+
+  /** The desk moved on to another call while something was unsaved: it still goes to its own draft. */
+  async function rescue(call: string, left: Pending): Promise<void> {
+    const fresh = await get<Draft>(`/drafts/${call}`).catch(() => null);
+    if (fresh?.status === "open") {
+      await patch(`/drafts/${call}`, { version: fresh.version, changes: toChanges(left) }).catch(() => undefined);
+    }
+  }
+
+  return { draft, base, pending, state, problem, conflicts, edit, flush, settle };
+}
+
+export type DraftEditing = ReturnType<typeof useDraftEditing>;

@@ -1,0 +1,55 @@
+/** Which value of a draft's field counts: mine not yet saved, or theirs. Pure, so that no keystroke is lost by luck. */
+
+import type { Draft, DraftChanges } from "@/api/model";
+
+export const EDITABLE = [
+  "caller_name", "callback_number", "type", "category", "place", "title", "summary", "matter", "wish", "level", "unit",
+] as const;
+export type Field = (typeof EDITABLE)[number];
+export type Pending = Partial<Pick<Draft, Field>>;
+
+export interface Rebased {
+  /** Mine that still stand and may be sent with the new version. */
+  pending: Pending;
+  /** Fields that another person changed meanwhile to something else: somebody must choose. */
+  conflicts: Field[];
+}
+
+export function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}
+
+/** What the form shows: the server's draft under what is typed here. */
+export function overlay(draft: Draft, pending: Pending): Draft {
+  return { ...draft, ...pending };
+}
+
+/** After a 409: mine over theirs, except where a person (not the machine) changed the same field otherwise. */
+export function rebase(base: Draft, theirs: Draft, pending: Pending): Rebased {
+  const mine = (Object.keys(pending) as Field[]).filter((field) => !same(theirs[field], pending[field]));
+  const conflicts = mine.filter((field) => theirs.edited.includes(field) && !same(theirs[field], base[field]));
+  return { pending: Object.fromEntries(mine.map((field) => [field, pending[field]])) as Pending, conflicts };
+}
+
+/** Forget what the server now has; keep what was typed on while the request was under way. */
+export function afterSave(pending: Pending, sent: Pending): Pending {
+  const left = (Object.keys(pending) as Field[]).filter((field) => !same(pending[field], sent[field]));
+  return Object.fromEntries(left.map((field) => [field, pending[field]])) as Pending;
+}
+
+/** Category and unit travel as codes. */
+export function toChanges(pending: Pending): DraftChanges {
+  const { category, unit, ...rest } = pending;
+  return {
+    ...rest,
+    ...("category" in pending ? { category: category?.code ?? null } : {}),
+    ...("unit" in pending ? { unit: unit?.code ?? null } : {}),
+  };
+}
+
+/** Filled by the machine and not yet touched by anybody. */
+export function isMachineFilled(draft: Draft, pending: Pending, field: Field): boolean {
+  const value = draft[field];
+  const filled = field === "place" ? Boolean(draft.place?.text) : Boolean(value);
+  return filled && !draft.edited.includes(field) && !(field in pending);
+}

@@ -1,0 +1,108 @@
+export default {
+  app: { name: "12345 政务服务便民热线", short: "12345 热线", skip: "跳到主要内容", loading: "正在载入…", retry: "重试" },
+  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", wallboard: "大屏", people: "人员" },
+  common: {
+    cancel: "取消", confirm: "确定", save: "保存", close: "关闭", search: "查找", refresh: "刷新", more: "更多", none: "无", unknown: "未知",
+    all: "全部", yes: "是", no: "否", people: "{n} 人", empty: "暂无记录",
+  },
+  error: {
+    http: "服务返回了错误（{status}）。", offline: "连不上服务。", offlineRemedy: "请检查网络，稍后会自动重连。",
+    noReply: "服务没有及时答复，请再试一次。", page: "页面出错：{what}",
+  },
+  signin: {
+    title: "登录", username: "用户名", password: "密码", submit: "登录", language: "English",
+    needUsername: "请输入用户名。", needPassword: "请输入密码。",
+    mustChange: "首次登录，请先设置自己的密码。", old: "现在的密码", fresh: "新密码", again: "再输入一次新密码",
+    rule: "至少 10 个字符，与现在的密码不同。", tooShort: "新密码至少 10 个字符。", same: "新密码不能与现在的相同。", differ: "两次输入的新密码不一致。",
+    change: "设置密码并进入", motto: "一个号码管服务，诉求件件有回音",
+  },
+  user: { signOut: "退出登录", phone: "接听方式", browser: "浏览器软电话", sip: "SIP 话机", sipAddress: "SIP 地址", sipHint: "例如 sip:8001@127.0.0.1", changeLanguage: "English", help: "快捷键" },
+  state: { offline: "未签入", available: "可接听", reserved: "来电待接", talking: "通话中", held: "保持中", wrap_up: "话后整理", paused: "小休" },
+  reason: {
+    signed_in: "刚签入", break: "小休", meeting: "开会", training: "培训", meal: "用餐", missed: "多次未接", no_answer: "未接来电",
+    missed_offers: "多次未接", connection_lost: "网络中断", paused: "小休", leg_failed: "话机未接通",
+  },
+  presence: {
+    label: "接听状态", available: "可接听", paused: "小休", next: "挂断后：{state}", nextAvailable: "可接听", nextPaused: "小休", reason: "小休原因",
+    wrapUpFirst: "话后整理结束后生效",
+  },
+  lamp: { recogniser: "转写", on: "{engine}", off: "无转写", none: "未装语音模型，通话照常，不产生转写。", line: "线路", ms: "{ms} 毫秒", noInterims: "整句转写" },
+  link: {
+    connecting: "正在连接服务…", lost: "连接中断，正在重连。通话不受影响，已填内容保留在本页。", replaced: "您已在另一处登录，本页已停止接收来电。", takeBack: "在此继续",
+    signed_out: "登录已失效，请重新登录。", failed: "通话的声音连接失败。", reconnecting: "声音连接中断，正在恢复…",
+  },
+  mic: {
+    off: "麦克风未开启", asking: "请在浏览器中允许使用麦克风", ready: "麦克风正常", insecure: "此页不是安全连接，浏览器不允许使用麦克风。请用 https 地址打开，或改用 SIP 话机。",
+    refused: "麦克风被拒绝。请点击地址栏的锁形图标允许麦克风，然后重试。", missing: "没有找到麦克风。请插上耳麦，然后重试。", failed: "麦克风无法打开，可能被其他程序占用。",
+    device: "麦克风", headset: "耳机", default: "系统默认", retry: "重试", test: "开启麦克风", level: "说话音量", ear: "听筒音量", title: "软电话", buffer: "缓冲 {ms} 毫秒", sip: "SIP 话机接听",
+  },
+  outcome: {
+    answered_on_the_spot: "在线答复", ticket: "转派", supplement: "补充", harassment: "骚扰", silent: "无声", wrong_number: "错号",
+  },
+  endReason: { completed: "已完成", abandoned: "放弃", callback_requested: "要求回拨", rejected: "拒接", failed: "中断" },
+  by: { caller: "市民挂断", agent: "坐席挂断", system: "系统结束" },
+  callState: { ringing: "振铃", queued: "排队", offered: "待接", answered: "通话中", held: "保持", wrap_up: "整理", ended: "已结束" },
+  type: { consultation: "咨询", request: "求助", complaint: "投诉", report: "举报", suggestion: "建议", praise: "表扬" },
+  origin: { reactive: "接诉即办", proactive: "未诉先办" },
+  level: { 1: "1 个工作日", 3: "3 个工作日", 7: "7 个工作日", 11: "11 个工作日" },
+  basis: {
+    permit: "谁许可谁监管", charge: "谁主管谁负责", approve: "谁审批谁监管", benefit: "谁受益谁负责", directory: "职责目录", first_receiver: "首问负责", named: "指定负责", fallback: "兜底负责",
+    whoever_permits_supervises: "谁许可谁监管", whoever_is_in_charge: "谁主管谁负责", whoever_approves: "谁审批谁监管", whoever_benefits: "谁受益谁负责",
+  },
+  desk: {
+    idle: "等待来电", idlePaused: "您在小休，不会接到来电", idleOffline: "尚未签入", idleHint: "来电会出现在这里，按 F2 或回车接听", pausedHint: "点上方「可接听」开始接听，快捷键 F8",
+    offer: "新来电", history: "来电 {n} 次", first: "首次来电", openTickets: "在办工单 {n} 件", answer: "接听", decline: "不接", answerIn: "{s} 秒内接听", sipRinging: "话机正在振铃，请拿起话机接听",
+    hold: "保持", resume: "恢复", mute: "静音", unmute: "取消静音", hangUp: "挂断", talking: "通话中", onHold: "已保持，市民在听等待音", muted: "已静音",
+    ended: "通话已结束", wrapUp: "话后整理", wrapUpLeft: "秒后自动结束", endWrapUp: "结束整理", needOutcome: "还没有选择处理结果，结束整理后会留在待办里。",
+    recording: "录音中", transfer: "转接", transferTo: "转到队列",
+    todo: "待办", todoEmpty: "没有待办", callbacks: "漏接回拨", callbacksEmpty: "没有漏接来电", done: "已回拨", doneNote: "回拨情况", open: "打开", interrupted: "服务中断时的通话",
+    todoKind: { draft: "未处理完", callback: "待回拨", duty: "待定结果" }, lost: "漏接 {n} 次",
+    transcript: "实时转写", caller: "市民", agent: "坐席", system: "系统", noCall: "接听后，双方说的话会显示在这里", listening: "正在听…", toNewest: "回到最新", transcriptDone: "转写完毕",
+    noRecogniser: "此坐席没有语音转写", noRecogniserHint: "通话照常进行和录音，请手工填写。",
+    putAway: "收起",
+  },
+  draft: {
+    title: "诉求登记", empty: "接听后自动生成登记表", emptyHint: "姓名、地点、事项会随通话自动填写，您改过的内容不会被覆盖", machine: "自动填写", edited: "已人工修改",
+    caller_name: "来电人", callback_number: "回拨号码", type: "诉求类型", category: "事项分类", place: "发生地点", detail: "详细位置", titleField: "标题", matter: "诉求内容", wish: "期望", summary: "摘要", level: "办理时限", unit: "承办单位",
+    categoryHint: "输入关键字查找事项", placeHint: "道路、小区、单位名称", detailHint: "门牌、楼栋、房号", unitHint: "按职责目录推荐", titleHint: "一句话说明：地点 + 事项",
+    suggestions: "推荐", due: "办结期限 {at}", saving: "正在保存…", saved: "已保存", unsaved: "未保存", saveFailed: "保存失败", conflict: "这一项刚被别处改为「{theirs}」", keepMine: "用我的", takeTheirs: "用新的",
+    urgent: "紧急", historyTitle: "历史记录", street: "所属街道 {name}",
+    answer: "在线答复", dispatch: "转派", harassment: "骚扰", silent: "无声", wrong_number: "错号", supplement: "补充到已有工单",
+    answerTitle: "在线答复", answerHint: "写下给市民的答复，将随工单保存", answerConfirm: "答复并办结", answerNeeded: "请写下答复内容。",
+    dispatchTitle: "转派工单", dispatchConfirm: "确认转派", dispatchUnit: "承办单位", dispatchWhy: "依据", dispatchDue: "办结期限", dispatchCo: "协办单位", noUnit: "请先选择承办单位。", noMatter: "请先填写诉求内容。",
+    outcomeConfirm: "记为「{outcome}」？", outcomeHint: "这通电话不生成工单，只能记一次。", note: "备注",
+    doneAnswered: "已在线答复", doneDispatched: "已转派", doneClosed: "已办结", doneOutcome: "已记为{outcome}", ticketNumber: "工单号", openTicket: "查看工单",
+    other: "其他",
+  },
+  keys: {
+    title: "快捷键", answer: "接听来电", hold: "保持 / 恢复", mute: "静音 / 取消", hangUp: "挂断", presence: "可接听 / 小休", answerSpot: "在线答复", dispatch: "转派", wrapUp: "结束整理",
+    help: "显示本帮助", draft: "到登记表", save: "表单内的修改自动保存", suggest: "选第 1–3 个推荐事项",
+  },
+  board: {
+    title: "话务大屏", queues: "排队", waiting: "等待", longest: "最长等待", free: "空闲坐席", agents: "坐席", state: "状态", since: "已持续", lastHour: "近一小时来电", answered: "接听", abandoned: "放弃",
+    serviceLevel: "服务水平", goal: "目标 {goal}% / {s} 秒", variant: "口径：{name}", connection: "接通率", asa: "平均应答", aht: "平均处理", duty: "带班接听 · 在线解答率", dutyNone: "今天没有带班", of: "{n} / {m}",
+    registrations: "线路注册", registered: "已注册", notRegistered: "未注册", trunk: "中继直连", recogniser: "语音转写", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
+  },
+  calls: {
+    title: "通话记录", number: "来电号码", agent: "坐席", at: "来电时间", waited: "等待", talked: "通话", outcome: "结果", choose: "选择一通电话查看录音和转写", recording: "录音", noRecording: "没有录音", transcript: "转写", noTranscript: "没有转写",
+    left: "左声道 市民", right: "右声道 坐席", both: "双方", play: "播放", pause: "暂停", ticket: "工单", state: "状态", queue: "队列", speed: "倍速", empty: "没有符合条件的通话", interrupted: "服务中断",
+  },
+  tickets: {
+    title: "工单", number: "工单号", state: "状态", unit: "承办单位", deadline: "办结期限", created: "登记时间", category: "事项", matterTitle: "标题", searchHint: "工单号、标题、内容、号码", empty: "没有符合条件的工单",
+    history: "办理过程", answer: "答复内容", caller: "来电人", callback: "回拨号码", place: "地点", level: "时限", basis: "派单依据", summary: "摘要", matter: "诉求内容", wish: "期望", recording: "通话录音与转写", noCall: "此工单没有通话", left: "剩余 {d}", overdue: "已超期 {d}", days: "{n} 天", hours: "{n} 小时", back: "返回列表", type: "类型", co: "协办单位",
+  },
+  ticketState: {
+    draft: "草稿", accepted: "已受理", answered: "已答复", dispatched: "已派单", signed: "已签收", handling: "办理中", reviewing: "待审核", callback: "待回访", closed: "已办结", archived: "已归档", supplement: "待补充", suspended: "挂账", merged: "已并单", transferred: "已移送", problem_ticket: "疑难工单",
+  },
+  ticketCommand: { accept: "受理", answer: "在线答复", dispatch: "派单", close: "办结", sign: "签收", start: "开始办理", report: "办理反馈", callback: "回访", archive: "归档" },
+  duty: {
+    title: "领导带班接听", sessions: "带班场次", today: "今日带班", plan: "安排带班", open: "开始接听", close: "结束带班", leader: "带班领导", deputy: "替补", unit: "单位", from: "开始", to: "结束", number: "接听号码", name: "名称",
+    rate: "在线解答率", rateOf: "{m} 通接通，{n} 通现场解答", beside: "不计入：放弃 {a}，无声 {s}，错号 {w}", onTheSpot: "现场解答", toDispatch: "转派办理", calls: "接听记录", left: "未定结果 {n} 通", leftHint: "结束带班时，未定结果的来电将转派到 {unit}。",
+    closeTitle: "结束带班", closeConfirm: "结束并转派", empty: "还没有带班场次", callsEmpty: "还没有来电", closed: "已结束", planned: "未开始", opened: "接听中", ticket: "工单", answer: "答复要点", notConnected: "未接通", none: "选择一个场次", year: "本年累计",
+  },
+  people: {
+    title: "人员", add: "新增人员", username: "用户名", name: "姓名", roles: "角色", unit: "单位", phone: "话机", queues: "队列", active: "启用", edit: "修改", password: "初始密码", passwordHint: "只显示这一次，请交给本人；首次登录须修改。", created: "已新增 {name}", reset: "重设密码", browser: "浏览器",
+    usernameRule: "2–64 个字母、数字或 . _ @ -", needed: "必填",
+  },
+  role: { agent: "话务员", leader: "带班领导", supervisor: "值班长", handler: "承办经办人", inspector: "督办员", analyst: "数据分析员", admin: "管理员" },
+};

@@ -1,0 +1,160 @@
+/** What a desk shows, as a pure function of a snapshot and the numbered events after it. */
+
+import type {
+  AgentNow, Board, CallEnd, CallNow, Channel, Draft, DutySession, Interim, Me, Offer, Recogniser, Segment, TodoItem,
+} from "@/api/model";
+
+export interface Desk {
+  me: Me | null;
+  agent: AgentNow | null;
+  offer: Offer | null;
+  call: CallNow | null;
+  ended: CallEnd | null;
+  segments: Segment[];
+  interims: Partial<Record<Channel, Interim>>;
+  transcriptDone: boolean;
+  draft: Draft | null;
+  todo: TodoItem[];
+  recogniser: Recogniser | null;
+  duty: DutySession | null;
+  board: Board | null;
+}
+
+export interface LiveEvent {
+  seq: number;
+  event: string;
+  data: unknown;
+}
+
+type Handler = (desk: Desk, data: never) => Desk;
+
+export const EMPTY_DESK: Desk = Object.freeze({
+  me: null, agent: null, offer: null, call: null, ended: null, segments: [], interims: {}, transcriptDone: false,
+  draft: null, todo: [], recogniser: null, duty: null, board: null,
+});
+
+interface SnapshotCall extends CallNow, Partial<Omit<Offer, "call" | "queue" | "caller_number" | "caller_name">> {
+  partials?: Partial<Record<Channel, Interim | string>>;
+}
+
+function interimsOf(call: SnapshotCall | null): Desk["interims"] {
+  const interims: Desk["interims"] = {};
+  for (const channel of ["caller", "agent"] as const) {
+    const given = call?.partials?.[channel];
+    if (given) interims[channel] = typeof given === "string" ? { text: given, t0: 0 } : given;
+  }
+  return interims;
+}
+
+function offerOf(call: SnapshotCall): Offer {
+  return {
+    call: call.call, queue: call.queue ?? "", caller_number: call.caller_number, caller_name: call.caller_name,
+    expires_at: call.expires_at ?? "", history_count: call.history_count ?? 0, open_tickets: call.open_tickets ?? 0,
+    place: call.place ?? null,
+  };
+}
+
+function itemsOf(todo: unknown): TodoItem[] {
+  if (Array.isArray(todo)) return todo as TodoItem[];
+  return ((todo as { items?: TodoItem[] } | null)?.items ?? []) as TodoItem[];
+}
+
+/** The desk at the moment of a snapshot; a call that is only offered is an offer, not a call. */
+export function fromSnapshot(data: Record<string, unknown>): Desk {
+  const live = (data.call ?? null) as SnapshotCall | null;
+  const offered = live?.state === "offered";
+  const call = offered ? null : live;
+  return {
+    ...EMPTY_DESK,
+    me: (data.me ?? null) as Me | null,
+    agent: (data.agent ?? null) as AgentNow | null,
+    offer: (data.offer ?? (offered && live ? offerOf(live) : null)) as Offer | null,
+    call,
+    ended: call?.state === "ended" ? { call: call.call, reason: "completed", by: "", talked_s: null } : null,
+    segments: [...((data.segments ?? []) as Segment[])],
+    interims: interimsOf(live),
+    draft: (data.draft ?? null) as Draft | null,
+    todo: itemsOf(data.todo),
+    recogniser: (data.recogniser ?? null) as Recogniser | null,
+    duty: (data.duty ?? null) as DutySession | null,
+    board: (data.board ?? null) as Board | null,
+  };
+}
+
+/** Work is over when the agent has left the call and its draft has an outcome: the desk is clean for the next. */
+export function isOver(desk: Desk): boolean {
+  const working = ["reserved", "talking", "held", "wrap_up"].includes(desk.agent?.state ?? "");
+  return Boolean(desk.ended) && !working && (!desk.draft || desk.draft.status !== "open");
+}
+
+function onAgent(desk: Desk, data: AgentNow): Desk {
+  if (data.agent !== desk.me?.id) return desk;
+  return { ...desk, agent: data, offer: data.state === "reserved" ? desk.offer : null };
+}
+
+function onCall(desk: Desk, data: CallNow): Desk {
+  if (data.agent && desk.me && data.agent !== desk.me.id) return desk;
+  if (data.state === "offered" || data.state === "queued" || data.state === "ringing") return desk;
+  const offer = desk.offer?.call === data.call ? null : desk.offer;
+  if (data.state === "ended" && desk.call?.call !== data.call) return desk;
+  if (desk.call?.call === data.call) return { ...desk, offer, call: { ...desk.call, ...data } };
+  const draft = desk.draft?.call_id === data.call ? desk.draft : null;
+  return { ...desk, offer, call: data, ended: null, segments: [], interims: {}, transcriptDone: false, draft };
+}
+
+function onCallEnded(desk: Desk, data: CallEnd): Desk {
+  const offer = desk.offer?.call === data.call ? null : desk.offer;
+  if (desk.call?.call !== data.call) return { ...desk, offer };
+  return { ...desk, offer, ended: data, call: { ...desk.call, state: "ended" } };
+}
+
+function onPartial(desk: Desk, data: Interim & { call: string; channel: Channel }): Desk {
+  if (desk.call?.call !== data.call) return desk;
+  const interims = { ...desk.interims };
+  if (data.text) interims[data.channel] = { text: data.text, t0: data.t0 };
+  else delete interims[data.channel];
+  return { ...desk, interims };
+}
+
+function onFinal(desk: Desk, data: Segment & { call: string }): Desk {
+  if (desk.call?.call !== data.call) return desk;
+  const interims = { ...desk.interims };
+  delete interims[data.channel];
+  const { call: _, ...segment } = data;
+  const others = desk.segments.filter((known) => known.segment !== data.segment);
+  return { ...desk, interims, segments: [...others, segment].sort((a, b) => a.t0 - b.t0) };
+}
+
+function onDraft(desk: Desk, data: Draft): Desk {
+  if (desk.call && desk.call.call !== data.call_id) return desk;
+  if (desk.draft?.call_id === data.call_id && desk.draft.version > data.version) return desk;
+  return { ...desk, draft: data };
+}
+
+const HANDLERS: Record<string, Handler> = {
+  agent: onAgent as Handler,
+  offer: ((desk: Desk, data: Offer) => ({ ...desk, offer: data })) as Handler,
+  offer_ended: ((desk: Desk, data: { call: string }) =>
+    desk.offer?.call === data.call ? { ...desk, offer: null } : desk) as Handler,
+  call: onCall as Handler,
+  call_ended: onCallEnded as Handler,
+  partial: onPartial as Handler,
+  final: onFinal as Handler,
+  transcript_done: ((desk: Desk, data: { call: string }) =>
+    desk.call?.call === data.call ? { ...desk, transcriptDone: true, interims: {} } : desk) as Handler,
+  draft: onDraft as Handler,
+  todo: ((desk: Desk, data: unknown) => ({ ...desk, todo: itemsOf(data) })) as Handler,
+  recogniser: ((desk: Desk, data: Recogniser) => ({ ...desk, recogniser: data })) as Handler,
+  duty: ((desk: Desk, data: { session: DutySession }) => ({ ...desk, duty: data.session })) as Handler,
+  board: ((desk: Desk, data: Board) => ({ ...desk, board: data })) as Handler,
+};
+
+/** Apply one event. An unknown event changes nothing: a newer server may say more than this page knows. */
+export function applyOne(desk: Desk, event: LiveEvent): Desk {
+  const handler = HANDLERS[event.event];
+  return handler ? handler(desk, event.data as never) : desk;
+}
+
+export function apply(events: readonly LiveEvent[], desk: Desk): Desk {
+  return events.reduce(applyOne, desk);
+}

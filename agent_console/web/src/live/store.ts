@@ -1,0 +1,138 @@
+/** The live desk as the pages see it: state from snapshot and events, commands to the server, the softphone beside it. */
+
+import { defineStore } from "pinia";
+import { computed, ref, shallowRef, watch } from "vue";
+import type { Draft, Presence, Ticket } from "@/api/model";
+import { get, sentence } from "@/api/http";
+import { callStory } from "@/calls/story";
+import { useSession } from "@/session";
+import { useSoftphone } from "@/softphone/store";
+import { type Desk, EMPTY_DESK, applyOne, fromSnapshot, isOver } from "./apply";
+import { LiveSocket, type LinkState } from "./socket";
+
+const WORKING = ["talking", "held"];
+
+export const useDesk = defineStore("desk", () => {
+  const desk = shallowRef<Desk>(EMPTY_DESK);
+  const link = ref<LinkState>("closed");
+  const roundTrip = ref<number | null>(null);
+  const problem = ref("");
+  const busy = ref(false);
+  const finished = ref<{ text: string; ticket: Ticket | null } | null>(null);
+  const softphone = useSoftphone();
+  const session = useSession();
+
+  const socket = new LiveSocket({
+    state: (state) => {
+      link.value = state;
+      if (state === "signed_out") session.forget();
+    },
+    snapshot: (data) => settle(keepWork(desk.value, fromSnapshot(data))),
+    event: (event) => settle(applyOne(desk.value, event)),
+    roundTrip: (ms) => (roundTrip.value = Math.round(ms)),
+  });
+
+  /** A snapshot without a call must not wipe an unfinished draft that the agent is writing in. */
+  function keepWork(old: Desk, fresh: Desk): Desk {
+    if (fresh.call || !old.call || old.draft?.status !== "open") return fresh;
+    const { ended, segments, draft } = old;
+    return { ...fresh, call: { ...old.call, state: "ended" }, ended, segments, draft, transcriptDone: true };
+  }
+
+  function settle(next: Desk): void {
+    if (next.draft?.status === "open" && next.draft.call_id !== desk.value.draft?.call_id) finished.value = null;
+    desk.value = isOver(next) ? cleared(next) : next;
+  }
+
+  function cleared(from: Desk): Desk {
+    return { ...from, call: null, ended: null, segments: [], interims: {}, draft: null, transcriptDone: false };
+  }
+
+  const state = computed(() => desk.value.agent?.state ?? "offline");
+  const inCall = computed(() => WORKING.includes(state.value));
+  const onBrowser = computed(() => (session.me?.phone ?? "browser") === "browser");
+
+  watch([inCall, onBrowser], ([talking, browser]) => (talking && browser ? softphone.join() : softphone.leave()));
+  watch(() => desk.value.call?.muted ?? false, (muted) => softphone.mute(muted));
+
+  /** Run one command; what goes wrong is said in the one place under the call card. */
+  async function command(type: string, fields: Record<string, unknown> = {}): Promise<boolean> {
+    busy.value = true;
+    problem.value = "";
+    try {
+      await socket.send(type, fields);
+      return true;
+    } catch (error) {
+      problem.value = sentence(error);
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  const forCall = (type: string, fields: Record<string, unknown> = {}) => {
+    const call = desk.value.call?.call;
+    return call ? command(type, { call, ...fields }) : Promise.resolve(false);
+  };
+
+  async function setPresence(presence: Presence, reason = ""): Promise<void> {
+    if (onBrowser.value && presence === "available") void softphone.prepare();
+    await command("presence", { presence, reason });
+  }
+
+  async function accept(): Promise<void> {
+    const offer = desk.value.offer;
+    if (!offer || busy.value) return;
+    if (onBrowser.value) void softphone.prepare();
+    await command("accept", { call: offer.call });
+  }
+
+  const decline = () => (desk.value.offer ? command("decline", { call: desk.value.offer.call }) : Promise.resolve(false));
+  const toggleHold = () => forCall(state.value === "held" ? "resume" : "hold");
+  const toggleMute = () => forCall("mute", { on: !desk.value.call?.muted });
+
+  function takeDraft(draft: Draft): void {
+    settle({ ...desk.value, draft });
+  }
+
+  /** Bring an unfinished call back on the desk: its transcript and its draft as they stand in the ledger. */
+  async function reopen(call: string): Promise<void> {
+    if (inCall.value) return;
+    problem.value = "";
+    try {
+      const [story, draft] = await Promise.all([callStory(call), get<Draft>(`/drafts/${call}`)]);
+      const { caller_number, caller_name } = draft;
+      const { queue, answered_at, talked_s } = story;
+      const shown = { call, state: "ended" as const, queue, caller_number, caller_name, agent: null, answered_at, muted: false };
+      const ended = { call, reason: story.reason ?? "completed", by: "system", talked_s };
+      settle({ ...cleared(desk.value), call: shown, ended, segments: story.segments, draft, transcriptDone: true });
+    } catch (error) {
+      problem.value = sentence(error);
+    }
+  }
+
+  /** The call has its outcome: say so where the draft stood until the next call comes. */
+  function finish(text: string, ticket: Ticket | null, status: Draft["status"]): void {
+    finished.value = { text, ticket };
+    const draft = desk.value.draft;
+    if (draft) settle({ ...desk.value, draft: { ...draft, status } });
+  }
+
+  function putAway(): void {
+    desk.value = cleared(desk.value);
+  }
+
+  function stop(): void {
+    socket.close();
+    void softphone.shutDown();
+    desk.value = EMPTY_DESK;
+  }
+
+  return {
+    desk, link, roundTrip, problem, busy, finished, finish, state, inCall, onBrowser,
+    start: () => socket.open(), stop, setPresence, accept, decline, toggleHold, toggleMute, takeDraft, reopen, putAway,
+    hangUp: () => forCall("hang_up"),
+    transfer: (queue: string) => forCall("transfer", { queue }),
+    endWrapUp: () => command("end_wrap_up"),
+  };
+});

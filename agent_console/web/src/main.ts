@@ -1,0 +1,20 @@
+import { createPinia } from "pinia";
+import { createApp } from "vue";
+import App from "./App.vue";
+import { onSignedOut } from "./api/http";
+import { i18n } from "./i18n";
+import { router } from "./router";
+import { useSession } from "./session";
+import "./theme.css";
+
+const app = createApp(App);
+app.use(createPinia());
+app.use(i18n);
+
+onSignedOut(() => {
+  useSession().forget();
+  if (!router.currentRoute.value.meta.open) void router.push("/signin");
+});
+
+app.use(router);
+app.mount("#app");

@@ -1,0 +1,46 @@
+/** Pages and who may open them; the server decides again on every request. */
+
+import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import type { Role } from "@/api/model";
+import { useSession } from "@/session";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    open?: boolean;
+    roles?: Role[];
+    menu?: string;
+    bare?: boolean;
+  }
+}
+
+const WATCHERS: Role[] = ["supervisor", "agent", "leader"];
+const READERS: Role[] = ["agent", "supervisor", "leader", "handler", "inspector", "analyst"];
+
+export const routes: RouteRecordRaw[] = [
+  { path: "/signin", component: () => import("@/signin/SignInPage.vue"), meta: { open: true, bare: true } },
+  { path: "/desk", component: () => import("@/desk/DeskPage.vue"), meta: { roles: ["agent", "leader"], menu: "desk" } },
+  { path: "/duty", component: () => import("@/duty/DutyPage.vue"), meta: { roles: ["leader", "supervisor"], menu: "duty" } },
+  { path: "/calls/:id?", component: () => import("@/calls/CallsPage.vue"), meta: { roles: ["agent", "supervisor", "leader"], menu: "calls" } },
+  { path: "/tickets", component: () => import("@/tickets/TicketsPage.vue"), meta: { roles: READERS, menu: "tickets" } },
+  { path: "/tickets/:id", component: () => import("@/tickets/TicketPage.vue"), meta: { roles: READERS } },
+  { path: "/wallboard", component: () => import("@/wallboard/WallboardPage.vue"), meta: { roles: WATCHERS, menu: "wallboard", bare: true } },
+  { path: "/people", component: () => import("@/people/PeoplePage.vue"), meta: { roles: ["admin"], menu: "people" } },
+  { path: "/:rest(.*)*", redirect: "/" },
+];
+
+export const router = createRouter({ history: createWebHistory(), routes });
+
+/** The first page of the menu that the person may open. */
+export function home(has: (...roles: Role[]) => boolean): string {
+  const first = routes.find((route) => route.meta?.menu && route.meta.roles && has(...route.meta.roles));
+  return first ? first.path.replace(/\/:.*$/, "") : "/signin";
+}
+
+router.beforeEach(async (to) => {
+  const session = useSession();
+  await session.ask();
+  const ready = session.me && !session.me.must_change_password;
+  if (to.meta.open) return ready ? home(session.has) : true;
+  if (!ready) return { path: "/signin", query: to.path === "/" ? {} : { to: to.fullPath } };
+  return to.path === "/" || (to.meta.roles && !session.has(...to.meta.roles)) ? home(session.has) : true;
+});
