@@ -37,8 +37,8 @@ _MOBILE, _LANDLINE, _AREA = 11, (7, 8), (10, 12)
 def caller_name(said: Sequence[Said]) -> tuple[str, Evidence | None]:
     """周女士, 老李, or 周先生/女士 when only the surname was said; empty when the caller gave none."""
     best: tuple[str, Evidence | None] = ("", None)
-    for before, one in zip((None, *said), said, strict=False):
-        if one.channel != "caller":
+    for before, one in pairwise((None, *said)):
+        if one is None or one.channel != "caller":
             continue
         asked = before is not None and before.channel == "agent" and bool(_ASKED_NAME.search(before.text))
         name, phrase = _name_in(one.text, asked)

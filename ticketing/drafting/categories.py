@@ -1,6 +1,7 @@
 """Which leaves of the tree a call speaks of: the city's keywords, and the pieces of its category names."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ _COMMON_LISTED = (
     "孩子 老人 公司 老板 没有 小区 学校 学生 下雨 政府 电话 半夜 医院 老师 困难 维修 收费 希望 建议 回复 司机 道路"
 )
 _COMMON_WORDS = frozenset(_COMMON_LISTED.split())
+_DENIED = re.compile("(?:不是|没有闻到|没闻到)$")
 _STOP = frozenset({"问题", "不到", "到位", "服务", "管理", "情况", "办理", "业务", "使用", "其他"})
 
 
@@ -70,7 +72,8 @@ class CategoryWords:
             text = one.text
             for name in hidden:
                 text = text.replace(name, "○" * len(name))
-            for word, exact in {hit.phrase: hit.exact for hit in self._lexicon.find(text)}.items():
+            hits = (hit for hit in self._lexicon.find(text) if not _DENIED.search(text[: hit.start]))
+            for word, exact in {hit.phrase: hit.exact for hit in hits}.items():
                 heard[word] = heard.get(word, 0.0) + speaker * (1.0 if exact else BY_SOUND)
         return heard
 

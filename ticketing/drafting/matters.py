@@ -39,7 +39,7 @@ def clauses(said: Sequence[Said], telling: Iterable[str]) -> list[Clause]:
     for position, one in enumerate(said):
         if one.channel != "caller" or (position and _QUESTION_ABOUT_PERSON.search(said[position - 1].text)):
             continue
-        text = sentence(one.text)
+        text = "，".join(filter(None, map(sentence, one.pieces)))
         if len(text) >= 4 and not CALL_ITSELF.search(text) and not mostly_digits(one.text):
             found.append(Clause(one.index, text[:CLAUSE_LENGTH], _weight(text, len(found), words)))
     return found

@@ -18,4 +18,4 @@ def hide_numbers(text: str) -> str:
 
 def mostly_digits(text: str) -> bool:
     """Whether an utterance is the dictation of a number."""
-    return len(re.findall(rf"[{SPOKEN}]", text)) * 2 > len(text) and len(text) >= 3
+    return len(re.findall(rf"[{SPOKEN}]", text)) * 10 > len(text) * 7 and len(text) >= 3

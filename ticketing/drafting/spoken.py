@@ -13,8 +13,9 @@ from ticketing.gazetteer.sounds import syllable
 # below, is that word misheard (五业 → 物业).
 _TRADE = (
     "贵姓 希望 诉求 投诉 反映 举报 物业 垃圾 施工 噪音 小区 电梯 楼道 路灯 漏水 停水 停电 燃气 暖气 公司 工资 医保 社保 "
-    "处理 登记 联系 部门 街道 社区 消防 单元 电话 手机 马路 污水 路面 摊贩 油烟 幼儿园 居委会 开发商 房产证 身份证 井盖 派出所 "
-    "公积金 营业执照 包工头 健身房 维修 业委会 房子 老人 孩子 清理 解决 现在 已经 老板 客服 退款 停车 公交 学校 医院"
+    "处理 登记 联系 部门 街道 社区 消防 单元 电话 手机 马路 污水 路面 摊贩 油烟 幼儿园 居委会 开发商 房产证 "
+    "身份证 井盖 派出所 公积金 营业执照 包工头 健身房 维修 业委会 房子 老人 孩子 清理 "
+    "解决 现在 已经 老板 客服 退款 停车 公交 学校 医院"
 )
 TRADE_WORDS = frozenset(_TRADE.split())
 _SMALL_WORDS = frozenset("是的了我你他她它不在有就也都说这那一个没要去来到给和跟把被得地上下里么吗呢吧啊")
@@ -27,27 +28,40 @@ _GREETING = re.compile(
     r"^(?:[您你尼拟][好号]|同志|师傅|麻烦你?|请问一下|(?:[我俺握窝])?(?:想|要)?(?:问|咨询)一下|"
     r"[我俺握窝]?(?:想|要|来)?(?:投诉|反映|举报|说)(?:一下|一个|个)(?:问题|事情|事)?)+"
 )
+_PUNCTUATION = re.compile(r"[，。！？、；：,.!?;:“”\"]+")
+_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
+TURN_LENGTH = 600
 _STUTTER = re.compile(r"([\u4e00-\u9fff]{2,6})\1+")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One turn prepared for reading: ``index`` in the call, ``text`` without spaces and with trade words mended."""
+    """One turn prepared for reading: ``index`` in the call, ``text`` without spaces and with trade words mended.
+
+    ``pieces`` are the same words cut where the recogniser set a comma or a stop, if it sets any.
+    """
 
     index: int
     channel: Literal["caller", "agent"]
     text: str
+    pieces: tuple[str, ...]
 
 
 def listen(turns: Sequence[Turn]) -> tuple[Said, ...]:
     """All turns that hold anything, in their order."""
-    said = (Said(index, turn.channel, mend(_FILLER_SOUND.sub("", squeeze(turn.text)))) for index, turn in enumerate(turns))
+    said = (_said(index, turn) for index, turn in enumerate(turns))
     return tuple(one for one in said if one.text)
 
 
+def _said(index: int, turn: Turn) -> Said:
+    pieces = (squeeze(piece) for piece in _PUNCTUATION.split(turn.text[:TURN_LENGTH]))
+    mended = tuple(mend(_FILLER_SOUND.sub("", piece)) for piece in pieces if piece)
+    return Said(index, turn.channel, "".join(mended), mended)
+
+
 def squeeze(text: str) -> str:
-    """Without white space and punctuation, letters in lower case."""
-    return re.sub(r"[\s，。！？、；：,.!?;:“”\"']+", "", text).lower()
+    """Without the white space between Chinese words, letters in lower case; other scripts keep their spaces."""
+    return re.sub(r"\s+", " ", _SPACE.sub("", _PUNCTUATION.sub("", text))).strip().lower()
 
 
 def mend(text: str) -> str:

@@ -9,8 +9,9 @@ from ticketing.drafting.matters import Clause
 from ticketing.gazetteer import Place
 
 TITLE_LENGTH = 30
+_OWN_WORDS = ("praise", "suggestion")  # their categories say nothing of the matter
 _VERB: dict[MatterType, str] = {"consultation": "咨询", "report": "举报", "suggestion": "建议", "praise": "表扬"}
-_SPLIT = re.compile(r"(?<=[了吗吧呢])(?=[\u4e00-\u9fff]{4})|(?=我们|我家|他们|然后|现在|结果|从上|已经|每天|天天)")
+_SPLIT = re.compile(r"，|(?<=[了吗吧呢])(?=[\u4e00-\u9fff]{4})|(?=我们|我家|他们|然后|现在|结果|从上|已经|每天|天天)")
 _HEAD = re.compile(r"^(?:我们|俺们|我家|我|就是|那个|这个|在|是|的|然后|现在|有个?|都|那里|这边|小区)+(?=.{4})")
 
 
@@ -26,7 +27,8 @@ def title(
     where = place.text if place else ""
     head = ("【紧急】" if urgent else "") + _VERB.get(kind, "")
     room = TITLE_LENGTH - len(head) - len(where)
-    what = _sure(categories) or _core(found, where, room, telling)
+    named = "" if kind in _OWN_WORDS else _sure(categories)
+    what = named or _core(found, where, room, telling)
     return (head + where + what)[:TITLE_LENGTH]
 
 
@@ -35,7 +37,7 @@ def summary(
 ) -> str:
     """Who, where, when, what, and the wish; a part that was not found is left out, not made up."""
     verb = {"complaint": "反映", "request": "求助"}.get(kind, TYPES[kind])
-    told = "，".join(part for part in (_where(place), time if time not in matter else "", matter) if part)
+    told = "，".join(part for part in (_where(place), time if time.rstrip("了") not in matter else "", matter) if part)
     asked = f"。诉求：{wish}" if wish else ""
     end = "。【紧急件】" if urgent else "。"
     return f"{caller_name or '市民'}来电{verb}：{told}{asked}{end}" if told or wish else ""

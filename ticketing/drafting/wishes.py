@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from ticketing.drafting.facts import Evidence
 from ticketing.drafting.matters import CALL_ITSELF
@@ -42,7 +43,7 @@ def wish(said: Sequence[Said]) -> tuple[str, Evidence | None]:
 
 
 def _candidates(said: Sequence[Said]) -> Iterator[tuple[str, Evidence]]:
-    for one, following in zip(said, [*said[1:], None], strict=True):
+    for one, following in zip_longest(said, said[1:]):
         if one.channel == "agent":
             yield from _by_agent(one, following)
             continue
