@@ -10,3 +10,12 @@ _BETWEEN_HAN = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 def join_words(words: Iterable[str]) -> str:
     """Join words; a space stays wherever one of its neighbours is no Han character (Korean, Latin, figures)."""
     return _BETWEEN_HAN.sub("", " ".join(word for word in words if word)).strip()
+
+
+_COMMA = re.compile(r"(?<!\d),\s*|,\s+|,(?!\d)\s*")
+_FULL_WIDTH = str.maketrans({"?": "？", "!": "！", ";": "；"})
+
+
+def chinese_marks(text: str) -> str:
+    """Write the marks between Chinese sentences in their full width; a comma inside a figure stays."""
+    return _COMMA.sub("，", text).translate(_FULL_WIDTH)

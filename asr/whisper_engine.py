@@ -16,7 +16,7 @@ from opencc import OpenCC
 from asr.decode_queue import DecodeQueue
 from asr.hallucination import made_up
 from asr.port import Channel, Emit, Final, Partial, RecognizerInfo, Stream, Word
-from asr.spelling import join_words
+from asr.spelling import chinese_marks, join_words
 from asr.voice_detector import RATE, Samples, load_session
 from asr.whisper_stream import Heard, WhisperStream
 from config.errors import BadInput, Unavailable
@@ -138,7 +138,8 @@ class WhisperRecognizer:
         return list(segments)
 
     def _text(self, segments: Iterable[Any]) -> str:
-        return self._plain(join_words(segment.text.strip() for segment in segments))
+        text = self._plain(join_words(segment.text.strip() for segment in segments))
+        return chinese_marks(text) if self._language == "zh" else text
 
     def _words(self, segments: Iterable[Any], at_s: float) -> Iterable[Word]:
         edge = len(_EDGE) / RATE

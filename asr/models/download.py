@@ -12,7 +12,6 @@ import httpx
 from config.errors import NotFound, Unavailable
 
 Progress = Callable[[int, int | None], None]
-_BLOCK = 1 << 16
 OFFLINE = "Fetch the file elsewhere and run: hotline models install --from FILE."
 
 
@@ -121,7 +120,7 @@ def _fetch_some(client: httpx.Client, url: str, part: Path, progress: Progress) 
         total = done + int(length) if length else None
         _save_state(part, _Resumable(url, response.headers.get("etag", "")))
         with part.open("ab" if going_on else "wb") as file:
-            for block in response.iter_bytes(_BLOCK):
+            for block in response.iter_raw():
                 file.write(block)
                 done += len(block)
                 progress(done, total)

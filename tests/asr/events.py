@@ -1,0 +1,32 @@
+"""A place where a recogniser's events are gathered and waited for."""
+
+import threading
+from typing import TypeVar
+
+from asr.port import Partial, RecognitionEvent, StreamFinished
+
+E = TypeVar("E", bound=RecognitionEvent)
+
+
+class Gathered:
+    def __init__(self) -> None:
+        self.all: list[RecognitionEvent] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, event: RecognitionEvent) -> None:
+        with self._changed:
+            self.all.append(event)
+            self._changed.notify_all()
+
+    def of(self, kind: type[E]) -> list[E]:
+        return [event for event in self.all if isinstance(event, kind)]
+
+    def wait_for(self, kind: type[RecognitionEvent], count: int = 1, timeout_s: float = 30.0) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout_s), f"no {kind.__name__}: {self.all}"
+
+    def wait_finished(self, count: int = 1, timeout_s: float = 60.0) -> None:
+        self.wait_for(StreamFinished, count, timeout_s)
+
+    def kinds(self) -> list[str]:
+        return [type(event).__name__ for event in self.all if not isinstance(event, Partial)]
