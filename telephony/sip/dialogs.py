@@ -44,7 +44,7 @@ def as_callee(request: Message, local_tag: str) -> Dialog:
     """The dialog of an INVITE that we take (§12.1.1): Record-Route in its order, the Contact as target."""
     return Dialog(
         call_id=request.call_id, local=bare(request.get("To")), local_tag=local_tag, remote=bare(request.get("From")),
-        remote_tag=request.from_.tag, target=_contact(request) or request.from_.uri,
+        remote_tag=request.from_.tag, target=_contact(request) or _source(request),
         route_set=request.all("Record-Route"), local_cseq=0, remote_cseq=request.cseq,
     )  # fmt: skip
 
@@ -56,6 +56,12 @@ def as_caller(request: Message, response: Message) -> Dialog:
         remote=bare(response.get("To")), remote_tag=response.to.tag, target=_contact(response) or request.uri,
         route_set=tuple(reversed(response.all("Record-Route"))), local_cseq=request.cseq,
     )  # fmt: skip
+
+
+def _source(request: Message) -> str:
+    """Where an INVITE without Contact came from: the only place that its dialog's requests can go to."""
+    host, port = request.via.reply_to
+    return f"sip:{host}:{port}"
 
 
 def _contact(message: Message) -> str:
