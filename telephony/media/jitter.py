@@ -23,6 +23,9 @@ _RESYNC_SAMPLES = 8_000
 _GIVE_UP_TICKS = 10
 _WINDOW_TICKS = 50
 _QUIET = 400
+# Seconds to wait for a quiet frame before a loud one is left out; one when the surplus exceeds 80 ms (in units).
+_PATIENCE = 5
+_GREAT_SURPLUS = 8
 _FADE = (0.8, 0.4, 0.15)
 
 
@@ -63,6 +66,7 @@ class JitterBuffer:
         self._ticks = 0
         self._lowest = 1 << 30
         self._crowded = 0
+        self._patience = _PATIENCE
 
     @property
     def target_ms(self) -> int:
@@ -190,11 +194,12 @@ class JitterBuffer:
         self._lowest = min(self._lowest, depth)
         self._ticks += 1
         if self._ticks >= _WINDOW_TICKS:
-            surplus = self._lowest > self._target() + FRAME_UNITS
-            self._crowded = self._crowded + 1 if surplus else 0
+            surplus = self._lowest - self._target() - FRAME_UNITS
+            self._crowded = self._crowded + 1 if surplus > 0 else 0
+            self._patience = 1 if surplus > _GREAT_SURPLUS else _PATIENCE
             self._margin = max(self._margin - 1, 0)
             self._ticks, self._lowest = 0, 1 << 30
-        if self._crowded and depth > FRAME_UNITS and (self._crowded > 1 or self._next_is_quiet()):
+        if self._crowded and depth > FRAME_UNITS and (self._crowded > self._patience or self._next_is_quiet()):
             self._skip_to(self._cursor + FRAME_UNITS)
             self._crowded = 0
 

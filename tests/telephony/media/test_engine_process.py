@@ -247,7 +247,7 @@ def test_two_engines_share_a_machine_and_even_a_range_of_ports(tmp_path: Path) -
 
 
 def test_forty_bridged_calls_keep_the_beat(tmp_path: Path) -> None:
-    """Eighty legs, speech on twenty of them. The figures are printed; the bounds are those of a machine that others use too."""
+    """Eighty legs, speech on twenty of them. The figures are printed; the bounds are for a machine that others use."""
     sound = speech_like(3, 29)
 
     async def scenario() -> None:
