@@ -12,12 +12,14 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 
 from config.settings import Law
 from tests.ticketing.story import NOON, Story
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city
+from ticketing.people import passwords
 
 LAW = Law(
     timezone="Asia/Shanghai",
@@ -28,6 +30,12 @@ LAW = Law(
     default_level=7,
 )
 SERVER_USER = "postgres"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 at its cheapest: its cost is not what these tests are about."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,100 @@
+"""A call is what its log amounts to, in whatever order and however often the facts are told."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ticketing.story import NOON
+from ticketing.calls.projection import KINDS, CallFacts, Fact, project
+
+
+def fact(kind: str, second: float, **data: Any) -> Fact:
+    return Fact(kind=kind, at=NOON + timedelta(seconds=second), data=data)
+
+
+ARRIVED = fact("call_arrived", 0, caller_number="16412345678", caller_name="", dialled="12345", trunk="local")
+WHOLE = (
+    ARRIVED,
+    fact("call_queued", 3, queue="general", position=1),
+    fact("call_offered", 4, agent="a", queue="general"),
+    fact("offer_ended", 24, agent="a", why="no_answer"),
+    fact("call_queued", 24, queue="general", position=1),
+    fact("call_offered", 25, agent="b", queue="general"),
+    fact("call_answered", 28, agent="b", queue="general", waited_s=25.0),
+    fact("recording_started", 28, path="2026/03/04/c.wav"),
+    fact("call_held", 40, agent="b"),
+    fact("call_resumed", 50, agent="b"),
+    fact("call_ended", 90, reason="completed", by="caller", agent="b", waited_s=25.0, talked_s=62.0),
+    fact("recording_finished", 90, path="2026/03/04/c.wav"),
+    fact("leg_measured", 90, side="caller", quality={"mos": 4.2}),
+    fact("wrap_up_ended", 100, agent="b", wrap_up_s=10.0),
+)
+
+
+def test_a_whole_call_has_its_times_its_agent_and_its_recording() -> None:
+    call = project(WHOLE)
+    assert (call.state, call.agent_id, call.reason) == ("ended", "b", "completed")
+    assert (call.waited_s, call.talked_s, call.held_s, call.wrap_up_s) == (25.0, 62.0, 10.0, 10.0)
+    assert (call.recording, call.recording_finished) == ("2026/03/04/c.wav", True)
+    assert call.quality == {"caller": {"mos": 4.2}}
+    assert call.answered_at == NOON + timedelta(seconds=28)
+
+
+@given(st.permutations(WHOLE))
+def test_the_order_of_telling_changes_nothing(facts: list[Fact]) -> None:
+    assert project(facts) == project(WHOLE)
+
+
+@given(st.integers(min_value=1, max_value=len(WHOLE)))
+def test_every_beginning_of_a_call_is_a_call(length: int) -> None:
+    assert isinstance(project(WHOLE[:length]), CallFacts)
+
+
+def test_each_state_of_a_call_follows_from_its_last_fact() -> None:
+    expected = [
+        "ringing", "queued", "offered", "queued", "queued", "offered", "answered", "answered", "held", "answered",
+        "wrap_up", "wrap_up", "wrap_up", "ended",
+    ]  # fmt: skip
+    assert [project(WHOLE[: n + 1]).state for n in range(len(WHOLE))] == expected
+
+
+def test_a_hold_that_nobody_ended_ends_with_the_call() -> None:
+    call = project((*WHOLE[:9], fact("call_ended", 70, reason="completed")))
+    assert call.held_s == 30.0
+
+
+def test_a_transferred_call_belongs_to_its_last_agent_and_waits_for_both_wrap_ups() -> None:
+    facts = [
+        ARRIVED,
+        fact("call_answered", 5, agent="a", queue="general", waited_s=2.0),
+        fact("call_queued", 30, queue="business"),
+        fact("wrap_up_ended", 40, agent="a", wrap_up_s=10.0),
+        fact("call_answered", 45, agent="b", queue="business", waited_s=15.0),
+        fact("call_ended", 60, reason="completed"),
+    ]
+    call = project(facts)
+    assert (call.state, call.agent_id, call.queue, call.waited_s) == ("wrap_up", "b", "business", 2.0)
+    assert project([*facts, fact("wrap_up_ended", 70, agent="b", wrap_up_s=10.0)]).state == "ended"
+
+
+def test_a_call_that_a_sessions_seat_answered_stays_that_sessions() -> None:
+    facts = [
+        ARRIVED,
+        fact("call_queued", 1, queue="duty:s1"),
+        fact("call_answered", 5, agent="leader", queue="duty:s1", waited_s=2.0),
+        fact("call_answered", 45, agent="b", queue="general", waited_s=15.0),
+    ]
+    call = project(facts)
+    assert (call.duty_session_id, call.duty_answered_at) == ("s1", NOON + timedelta(seconds=5))
+
+
+def test_a_call_that_moved_on_before_the_answer_is_not_the_sessions() -> None:
+    call = project([ARRIVED, fact("call_queued", 1, queue="duty:s1"), fact("call_queued", 600, queue="general")])
+    assert (call.duty_session_id, call.duty_answered_at) == (None, None)
+
+
+def test_every_kind_has_its_place_in_a_calls_life() -> None:
+    assert next(iter(KINDS)) == "call_arrived"
+    assert {fact.kind for fact in WHOLE} <= set(KINDS)
