@@ -66,9 +66,7 @@ class City:
 
     def search_categories(self, q: str, limit: int = SEARCH_LIMIT) -> list[Category]:
         """By code prefix, name, keyword or path; best first. An empty question lists the first ones."""
-        return _search(
-            q, self.categories.values(), lambda c: (c.name, *c.keywords, "".join(c.path)), lambda c: c.code, limit
-        )
+        return _search(q, self.categories.values(), lambda c: (c.name, *c.keywords, "".join(c.path)), lambda c: c.code, limit)
 
     def search_units(self, q: str, limit: int = SEARCH_LIMIT) -> list[Unit]:
         return _search(q, self.units, lambda u: (u.name,), lambda u: u.code, limit)
@@ -77,9 +75,7 @@ class City:
         return _search(q, self.places, lambda p: (p.name,), lambda p: p.name, limit)
 
 
-def _search(
-    q: str, items: Iterable[T], texts: Callable[[T], tuple[str, ...]], code: Callable[[T], str], limit: int
-) -> list[T]:
+def _search(q: str, items: Iterable[T], texts: Callable[[T], tuple[str, ...]], code: Callable[[T], str], limit: int) -> list[T]:
     q = q.strip()
     if not q:
         return list(items)[:limit]

@@ -147,9 +147,7 @@ def _category(row: Row) -> Category:
     )
 
 
-def _rules(
-    rows: Sequence[Row], units: UnitTree, categories: dict[str, Category], problems: Problems
-) -> tuple[DutyRule, ...]:
+def _rules(rows: Sequence[Row], units: UnitTree, categories: dict[str, Category], problems: Problems) -> tuple[DutyRule, ...]:
     seen: set[str] = set()
     for row in rows:
         _once(row, "category_code", seen, problems)

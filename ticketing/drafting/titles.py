@@ -32,9 +32,7 @@ def title(
     return (head + where + what)[:TITLE_LENGTH]
 
 
-def summary(
-    kind: MatterType, *, caller_name: str, place: Place | None, time: str, matter: str, wish: str, urgent: bool
-) -> str:
+def summary(kind: MatterType, *, caller_name: str, place: Place | None, time: str, matter: str, wish: str, urgent: bool) -> str:
     """Who, where, when, what, and the wish; a part that was not found is left out, not made up."""
     verb = {"complaint": "反映", "request": "求助"}.get(kind, TYPES[kind])
     told = "，".join(part for part in (_where(place), time if time.rstrip("了") not in matter else "", matter) if part)

@@ -15,9 +15,7 @@ from ticketing.units.tree import short_place_name
 NEAR = 75.0
 NEAR_MIN_LENGTH = 4
 _NUMBERED_SCHOOL = re.compile(r"第([一二三四五六七八九十]+)(中|小)学$")
-_GENERAL = re.compile(
-    r"(小区|花园|家园|公寓|新村|名苑|广场|大道|大街|小学|中学|幼儿园|医院|公园|市场|购物中心|[路街巷苑村站])$"
-)
+_GENERAL = re.compile(r"(小区|花园|家园|公寓|新村|名苑|广场|大道|大街|小学|中学|幼儿园|医院|公园|市场|购物中心|[路街巷苑村站])$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-PlaceKind = Literal[
-    "road", "estate", "market", "school", "hospital", "station", "park", "mall", "village", "busline", "building"
-]
+PlaceKind = Literal["road", "estate", "market", "school", "hospital", "station", "park", "mall", "village", "busline", "building"]
 KINDS: tuple[str, ...] = get_args(PlaceKind)
 
 

@@ -11,9 +11,7 @@ from pypinyin import lazy_pinyin
 
 _FIRST = 0xE000  # Unicode's private use area: 6,400 places, of which initials times finals need 880
 _INITIALS = ("", *"bpmfdtnlgkhjqxzcsryw")
-_LISTED = (
-    "a o e i u v ai ei ui ao ou iu ie ve ue er an en in un vn ang eng ong ia ian iang iao iong ua uai uan uang uo io n m"
-)
+_LISTED = "a o e i u v ai ei ui ao ou iu ie ve ue er an en in un vn ang eng ong ia ian iang iao iong ua uai uan uang uo io n m"
 _FINALS = tuple(_LISTED.split())
 _SYLLABLE = re.compile(rf"([{''.join(_INITIALS)}]?)(.+)")
 

@@ -119,6 +119,4 @@ def test_the_explanation_counts_to_the_same_deadline(start: datetime, level: int
 
 @given(st.dates(date(2026, 1, 1), date(2027, 10, 1)), st.integers(0, 20), st.integers(0, 20))
 def test_working_days_add_up(day: date, some: int, more: int) -> None:
-    assert add_working_days(add_working_days(day, some, CALENDAR), more, CALENDAR) == add_working_days(
-        day, some + more, CALENDAR
-    )
+    assert add_working_days(add_working_days(day, some, CALENDAR), more, CALENDAR) == add_working_days(day, some + more, CALENDAR)

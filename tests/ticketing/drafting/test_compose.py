@@ -1,5 +1,7 @@
 """A call becomes a draft: each field from words that were said, nothing from words that were not."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,8 +118,6 @@ def test_a_very_long_utterance_is_read_in_bounded_time(draft: Draft) -> None:
     )
 )
 def test_no_words_break_it(builtin_city: City, turns: list[Turn]) -> None:
-    from datetime import UTC, datetime
-
     facts = compose(turns, city=builtin_city, call_time=datetime(2026, 3, 4, tzinfo=UTC), caller_number="1")
     assert len(facts.title) <= 30
     assert len(facts.category_suggestions) <= 3
