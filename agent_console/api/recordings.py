@@ -44,9 +44,7 @@ def read_recording(call_id: str, request: Request, ports: Ports, uow: Reading, m
     if part:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
-    return StreamingResponse(
-        _bytes(path, start, end), status_code=206 if part else 200, media_type="audio/wav", headers=headers
-    )
+    return StreamingResponse(_bytes(path, start, end), status_code=206 if part else 200, media_type="audio/wav", headers=headers)
 
 
 def _bytes(path: Path, start: int, end: int) -> Iterator[bytes]:

@@ -43,7 +43,5 @@ def claim_callback(callback_id: str, ports: Ports, uow: Uow, me: AgentOrSupervis
 
 
 @router.post("/callbacks/{callback_id}/done", responses=errors(401, 403, 404, 409))
-def finish_callback(
-    callback_id: str, ports: Ports, uow: Uow, me: AgentOrSupervisor, body: DoneIn | None = None
-) -> CallbackOut:
+def finish_callback(callback_id: str, ports: Ports, uow: Uow, me: AgentOrSupervisor, body: DoneIn | None = None) -> CallbackOut:
     return callbacks.done(uow, callback_id, by=me.id, at=ports.now(), note=body.note if body else "")

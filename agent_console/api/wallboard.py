@@ -54,7 +54,7 @@ async def board(ports: ConsolePorts) -> Board:
     state = ports.recogniser()
 
     def stored(uow: UnitOfWork) -> tuple[Wallboard, tuple[DutySessionOut, ...]]:
-        return figures.wallboard(uow, ports.now()), tuple(duty.open_sessions(uow))
+        return _last_hour(uow, ports), tuple(duty.open_sessions(uow))
 
     hour, sessions = await in_reading(ports, stored)
     return Board(
@@ -66,6 +66,17 @@ async def board(ports: ConsolePorts) -> Board:
         recogniser=recogniser_out(state),
         hour=hour,
         duty=tuple(session.model_copy(update={"calls": ()}) for session in sessions),
+    )
+
+
+def _last_hour(uow: UnitOfWork, ports: ConsolePorts) -> Wallboard:
+    acd = ports.settings.acd
+    return figures.wallboard(
+        uow,
+        ports.now(),
+        threshold_s=acd.service_level_s,
+        short_abandon_s=acd.short_abandon_s,
+        goal=acd.service_level_goal,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Data = Mapping[str, Any]
+WITH_A_CALL = frozenset({"reserved", "talking", "held", "wrap_up"})
 
 
 def apply(data: Data, type_: str, event: Data) -> Data:
@@ -17,18 +18,17 @@ def apply(data: Data, type_: str, event: Data) -> Data:
 
 
 def call_at_hand(data: Data) -> str | None:
-    """The call whose transcript and draft stand on the desk: the live one, or the one being wrapped up."""
-    return str(data["call"]["call"]) if data["call"] else None
+    """The call whose transcript and draft belong on the desk: the agent's own, else the one that is shown."""
+    call = (data["agent"] or {}).get("call") or (data["call"] or {}).get("call")
+    return None if call is None else str(call)
 
 
 def _agent(data: Data, event: Data) -> Data:
     if event["agent"] != data["me"]["id"]:
         return data
-    changed = {**data, "agent": event}
-    if event["state"] != "reserved":
-        changed["offer"] = None
-    at_work = event["state"] in ("talking", "held", "wrap_up")
-    return changed if at_work else {**changed, "call": None, "draft": None, "segments": []}
+    offer = data["offer"] if event["state"] == "reserved" else None
+    call = event["call"] if event["state"] in WITH_A_CALL else None
+    return _only({**data, "agent": event, "offer": offer}, call)
 
 
 def _offer(data: Data, event: Data) -> Data:
@@ -42,8 +42,7 @@ def _offer_ended(data: Data, event: Data) -> Data:
 def _call(data: Data, event: Data) -> Data:
     if event.get("agent") not in (None, data["me"]["id"]):
         return data
-    if call_at_hand(data) not in (None, event["call"]):
-        data = {**data, "call": None, "draft": None, "segments": []}
+    data = _only(data, event["call"])
     partials = data["call"]["partials"] if data["call"] else {}
     return {**data, "call": {**event, "partials": partials}, "offer": None}
 
@@ -90,6 +89,16 @@ def _recogniser(data: Data, event: Data) -> Data:
 
 def _board(data: Data, event: Data) -> Data:
     return {**data, "board": event}
+
+
+def _only(data: Data, call: str | None) -> Data:
+    """The desk without what belongs to any other call; without a call, a clean desk."""
+    return {
+        **data,
+        "call": data["call"] if data["call"] and data["call"]["call"] == call else None,
+        "draft": data["draft"] if data["draft"] and data["draft"]["call_id"] == call else None,
+        "segments": [line for line in data["segments"] if line["call"] == call],
+    }
 
 
 def _with_partials(data: Data, partials: Data) -> Data:

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from agent_console.live.audience import reaches, sees_board
 from agent_console.live.desk import ANOTHER_DESK, GOING_AWAY, NOT_SIGNED_IN, TOO_SLOW, Closing, Desk
 from agent_console.live.messages import ResumePoint
+from agent_console.live.shape import shaped
 from agent_console.live.stream import Stream
 from agent_console.ports import DeskEvent, LiveEvents
 from config.errors import Unavailable
@@ -135,6 +136,7 @@ class Hub:
 
     def deliver(self, event: DeskEvent) -> None:
         """Number the event in every stream that may see it."""
+        event = shaped(event)
         for watcher in list(self._watchers):
             watcher(event)
         for stream in self._streams.values():

@@ -1,0 +1,35 @@
+"""Gives every live event the full shape of the protocol, so that an event and a snapshot say the same thing alike."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from agent_console.live import messages
+from agent_console.ports import DeskEvent
+
+SHAPES: Mapping[str, type[BaseModel]] = {
+    "agent": messages.AgentState,
+    "offer": messages.Offer,
+    "offer_ended": messages.OfferEnded,
+    "call": messages.LiveCall,
+    "call_ended": messages.CallEnded,
+    "partial": messages.PartialSaid,
+    "final": messages.FinalSaid,
+    "transcript_done": messages.TranscriptDone,
+    "recogniser": messages.RecogniserOut,
+}
+_log = structlog.get_logger(__name__)
+
+
+def shaped(event: DeskEvent) -> DeskEvent:
+    """The event with every field of its type; one that does not fit goes out as it came, and the log says so."""
+    shape = SHAPES.get(event.type)
+    if shape is None:
+        return event
+    try:
+        return replace(event, data=shape.model_validate(event.data).model_dump(mode="json"))
+    except ValidationError as error:
+        _log.warning("a live event is not of the protocol's shape", event_type=event.type, problems=error.error_count())
+        return event

@@ -1,0 +1,51 @@
+"""The numbered stream: no gap, a bounded ring, and a place that is gone is said to be gone."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_console.live.stream import RESUME_WITHIN, Stream
+from config.ids import PersonId
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+P = PersonId("p")
+
+
+def test_events_are_numbered_from_one_without_a_gap() -> None:
+    stream = Stream(P)
+    assert [stream.push("todo", {}).seq for _ in range(3)] == [1, 2, 3]
+
+
+@given(pushed=st.integers(0, 40), cursor=st.integers(0, 45), ring=st.integers(1, 12))
+def test_resuming_gives_exactly_what_is_missing_or_nothing(pushed: int, cursor: int, ring: int) -> None:
+    stream = Stream(P, ring=ring)
+    for number in range(pushed):
+        stream.push("partial", {"n": number + 1})
+    missing = stream.after(cursor)
+    if cursor > pushed or pushed - cursor > ring:
+        assert missing is None
+    else:
+        assert missing is not None
+        assert [event.seq for event in missing] == list(range(cursor + 1, pushed + 1))
+        assert [event.data["n"] for event in missing] == [event.seq for event in missing]
+
+
+def test_a_reader_is_too_slow_only_beyond_the_backlog() -> None:
+    stream = Stream(P, backlog=3)
+    for _ in range(3):
+        stream.push("partial", {})
+    assert not stream.too_slow(0)
+    stream.push("partial", {})
+    assert stream.too_slow(0)
+    assert not stream.too_slow(1)
+
+
+def test_a_stream_waits_a_minute_for_its_desk_and_no_longer() -> None:
+    stream = Stream(P)
+    assert not stream.expired(NOON + timedelta(days=1))
+    stream.left(NOON)
+    assert not stream.expired(NOON + RESUME_WITHIN)
+    assert stream.expired(NOON + RESUME_WITHIN + timedelta(milliseconds=1))
+    stream.rejoined()
+    assert not stream.expired(NOON + timedelta(days=1))

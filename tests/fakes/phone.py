@@ -1,0 +1,242 @@
+"""A phone without telephony behind the console's ports: it keeps agents and calls, and says what it did as live events."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from agent_console.ports import (
+    Audience,
+    BrowserAudio,
+    BrowserLeg,
+    DeskEvent,
+    DutyQueues,
+    LiveEvents,
+    Phone,
+    RecogniserState,
+)
+from config.errors import Conflict, NotFound
+from config.ids import CallId, PersonId
+
+WATCHERS = frozenset({"supervisor"})
+RECOGNISER = RecogniserState(engine="vosk", model="vosk-model-small-cn-0.22", language="zh", interims=True)
+
+
+class FakeEvents(LiveEvents):
+    """Live events from a test; `publish` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._readers: set[asyncio.Queue[DeskEvent | None]] = set()
+
+    @property
+    def subscribed(self) -> bool:
+        return bool(self._readers)
+
+    def publish(self, event: DeskEvent) -> None:
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._hand_over, event)
+
+    def break_off(self) -> None:
+        """The source of events fails: every reader's iteration ends."""
+        for reader in self._readers:
+            reader.put_nowait(None)
+
+    def _hand_over(self, event: DeskEvent) -> None:
+        for reader in self._readers:
+            reader.put_nowait(event)
+
+    async def subscribe(self) -> AsyncIterator[DeskEvent]:
+        self.loop = asyncio.get_running_loop()
+        reader: asyncio.Queue[DeskEvent | None] = asyncio.Queue()
+        self._readers.add(reader)
+        try:
+            while (event := await reader.get()) is not None:
+                yield event
+        finally:
+            self._readers.discard(reader)
+
+
+class FakePhone(Phone):
+    """``done`` lists the commands in order. `ring` and `caller_hangs_up` are what the outside does."""
+
+    def __init__(self, events: FakeEvents, now: Callable[[], datetime]) -> None:
+        self._events = events
+        self._now = now
+        self.agents: dict[PersonId, dict[str, Any]] = {}
+        self.calls: dict[CallId, dict[str, Any]] = {}
+        self.done: list[tuple[Any, ...]] = []
+        self.fails: Exception | None = None
+
+    def ring(self, person: PersonId, call: CallId, number: str = "15412345678") -> None:
+        """A call is offered to a seated agent."""
+        self.calls[call] = {
+            "call": call, "state": "offered", "queue": "general", "caller_number": number, "caller_name": "",
+            "dialled": "12345", "agent": person, "arrived_at": self._at(), "queued_at": self._at(),
+            "answered_at": None, "expires_at": self._at(), "position": None, "muted": False,
+        }  # fmt: skip
+        self._becomes(person, "reserved", call)
+        keys = ("call", "queue", "caller_number", "caller_name", "expires_at")
+        self._tell("offer", {key: self.calls[call][key] for key in keys}, person)
+
+    def caller_hangs_up(self, call: CallId) -> None:
+        person = self.calls.pop(call)["agent"]
+        over = {"call": call, "reason": "completed", "by": "caller", "waited_s": 1.0, "talked_s": 2.0, "queue": "general"}
+        self._tell("call_ended", over, person, watchers=True)
+        self._becomes(person, "wrap_up", call)
+
+    def says(self, call: CallId, channel: str, text: str) -> None:
+        """Interim text, as recognition would publish it."""
+        self.calls[call].setdefault("partials", {})[channel] = text
+        self._tell("partial", {"call": call, "channel": channel, "text": text, "t0": 0.5}, self.calls[call]["agent"])
+
+    def sign_in(self, person: PersonId) -> None:
+        self._did("sign_in", person)
+        if person not in self.agents:
+            self._becomes(person, "paused", None, "signed_in")
+
+    def sign_out(self, person: PersonId) -> None:
+        self._did("sign_out", person)
+        self.agents.pop(person, None)
+
+    def set_presence(self, person: PersonId, presence: Literal["available", "paused"], reason: str) -> None:
+        self._did("set_presence", person, presence, reason)
+        self._becomes(person, presence, None, reason)
+
+    def accept(self, person: PersonId, call: CallId) -> None:
+        self._did("accept", person, call)
+        self._known(call).update(state="answered", answered_at=self._at(), expires_at=None)
+        self._becomes(person, "talking", call)
+        self._tell_call(call)
+
+    def decline(self, person: PersonId, call: CallId) -> None:
+        self._did("decline", person, call)
+        self._known(call)["agent"] = None
+        self._tell("offer_ended", {"call": call, "why": "declined"}, person)
+        self._becomes(person, "available", None)
+
+    def hold(self, person: PersonId, call: CallId) -> None:
+        self._did("hold", person, call)
+        self._known(call)["state"] = "held"
+        self._becomes(person, "held", call)
+        self._tell_call(call)
+
+    def resume(self, person: PersonId, call: CallId) -> None:
+        self._did("resume", person, call)
+        self._known(call)["state"] = "answered"
+        self._becomes(person, "talking", call)
+        self._tell_call(call)
+
+    def mute(self, person: PersonId, call: CallId, on: bool) -> None:
+        self._did("mute", person, call, on)
+        self._known(call)["muted"] = on
+        self._tell_call(call)
+
+    def hang_up(self, person: PersonId, call: CallId) -> None:
+        self._did("hang_up", person, call)
+        self._known(call)
+        self.caller_hangs_up(call)
+
+    def end_wrap_up(self, person: PersonId) -> None:
+        self._did("end_wrap_up", person)
+        if self.agents[person]["state"] != "wrap_up":
+            raise Conflict("现在没有需要整理的通话。")
+        self._becomes(person, "available", None)
+
+    def transfer_to_queue(self, person: PersonId, call: CallId, queue: str) -> None:
+        self._did("transfer_to_queue", person, call, queue)
+        self._known(call).update(state="queued", queue=queue, agent=None)
+        self._becomes(person, "wrap_up", call)
+
+    def desk(self, person: PersonId) -> Mapping[str, Any]:
+        agent = self.agents.get(person)
+        call = self.calls.get(agent["call"]) if agent and agent["call"] else None
+        return {"agent": agent, "call": {"partials": {}, **call} if call else None, "recogniser": {}}
+
+    def board(self) -> Mapping[str, Any]:
+        return {
+            "at": self._at(),
+            "queues": [{"name": "general", "title": "综合话务", "waiting": 0, "longest_wait_s": 0.0, "agents_available": 1}],
+            "agents": list(self.agents.values()),
+            "calls": list(self.calls.values()),
+            "registrations": [],
+        }
+
+    def _did(self, *what: Any) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.done.append(what)
+
+    def _known(self, call: CallId) -> dict[str, Any]:
+        if call not in self.calls:
+            raise NotFound("这通电话已经不在了。", "请等待下一通电话。")
+        return self.calls[call]
+
+    def _becomes(self, person: PersonId, state: str, call: CallId | None, reason: str = "") -> None:
+        self.agents[person] = {
+            "agent": person, "name": person, "phone": "browser", "queues": ["general"], "state": state, "reason": reason,
+            "since": self._at(), "until": None, "call": call, "missed": 0, "next": None,
+        }  # fmt: skip
+        self._tell("agent", dict(self.agents[person]), person, watchers=True)
+
+    def _tell_call(self, call: CallId) -> None:
+        known = {key: value for key, value in self.calls[call].items() if key != "partials"}
+        self._tell("call", known, known["agent"], watchers=True)
+
+    def _tell(self, type_: str, data: Mapping[str, Any], person: PersonId, watchers: bool = False) -> None:
+        audience = Audience(people=frozenset({person}), roles=WATCHERS if watchers else frozenset())
+        self._events.publish(DeskEvent(type=type_, data=data, audience=audience))
+
+    def _at(self) -> str:
+        return self._now().isoformat()
+
+
+class FakeLeg(BrowserLeg):
+    """``sent`` is what the browser said; `play` is what the agent must hear."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.closed = False
+        self._hears: Callable[[bytes], None] | None = None
+
+    @property
+    def listened_to(self) -> bool:
+        return self._hears is not None
+
+    def send(self, frame: bytes) -> None:
+        self.sent.append(frame)
+
+    def on_frame(self, callback: Callable[[bytes], None]) -> None:
+        self._hears = callback
+
+    def play(self, frame: bytes) -> None:
+        if self._hears is not None:
+            self._hears(frame)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeAudio(BrowserAudio):
+    """Legs that have been opened; Conflict unless the person is in ``talking``."""
+
+    def __init__(self) -> None:
+        self.talking: set[PersonId] = set()
+        self.legs: list[FakeLeg] = []
+
+    async def open(self, person: PersonId) -> BrowserLeg:
+        if person not in self.talking:
+            raise Conflict("现在没有接通的电话。")
+        self.legs.append(FakeLeg())
+        return self.legs[-1]
+
+
+class FakeDutyQueues(DutyQueues):
+    def __init__(self) -> None:
+        self.open: dict[str, PersonId] = {}
+
+    def opened(self, session_id: str, title: str, number: str, leader: PersonId) -> None:
+        self.open[session_id] = leader
+
+    def closed(self, session_id: str) -> None:
+        self.open.pop(session_id, None)
