@@ -48,9 +48,7 @@ class Caller(SipListener):
     ``connected`` and ``over`` are events to wait on; ``on_answer`` is called once when the call is answered.
     """
 
-    def __init__(
-        self, sip: SipEndpoint, media: MediaEngine, *, now: Callable[[], datetime], party: Party | None = None
-    ) -> None:
+    def __init__(self, sip: SipEndpoint, media: MediaEngine, *, now: Callable[[], datetime], party: Party | None = None) -> None:
         self.connected = Mark()
         self.over = Mark()
         self.on_answer: Callable[[], None] | None = None

@@ -86,13 +86,13 @@ class PbxExchange(Exchange, SipListener):
         """End all calls, let recordings end, then signalling and engine; each wait is bounded."""
         self._stopping = True
         board = self._board
+        board.stop_clock()
         for call in list(board.calls.values()):
             with board.handling(call.call):
                 board.end(call.call, "completed" if call.connected else "failed", "system", "service stopped")
         for agent in list(board.floor.agents):
             with board.handling():
                 self.sign_out(agent)
-        board.stop_clock()
         await board.quiet(STOP_S)
         await self._sip.stop()
         await self._media.stop()

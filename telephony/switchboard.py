@@ -71,6 +71,7 @@ class Switchboard(Board):
         self._acd = acd
         self._timers = timers
         self._timer: Handle | None = None
+        self._stopped = False
         self._grace = timedelta(seconds=browser_grace_s)
 
     # A call's way, in its order
@@ -145,9 +146,7 @@ class Switchboard(Board):
         call, at = self.calls[line.call], self.now()
         if line.agent is not agent or call.state != "offered" or call.queue is None:
             return
-        answered = CallAnswered(
-            at=at, call=line.call, agent=agent.agent, queue=call.queue, waited_s=states.waited(call, at)
-        )  # fmt: skip
+        answered = CallAnswered(at=at, call=line.call, agent=agent.agent, queue=call.queue, waited_s=states.waited(call, at))
         self.apply(answered, floors.answer(self.floor, line.call, at))
 
     def offer_failed(self, call: CallId, why: Why, *, rest_s: float = REFUSAL_REST_S) -> None:
@@ -258,7 +257,9 @@ class Switchboard(Board):
     # Turns and the clock
 
     def turn(self) -> None:
-        """Offer what can be offered and set the timer."""
+        """Offer what can be offered and set the timer; after `stop_clock` nothing more."""
+        if self._stopped:
+            return
         for _ in range(len(self.floor.agents)):
             offer = floors.next_offer(self.floor, self.now())
             if offer is None:
@@ -269,9 +270,7 @@ class Switchboard(Board):
 
     def _offer(self, offer: Offer) -> None:
         at = self.now()
-        offered = CallOffered(
-            at=at, call=offer.call, agent=offer.agent, queue=offer.queue, expires_at=offer.expires_at
-        )  # fmt: skip
+        offered = CallOffered(at=at, call=offer.call, agent=offer.agent, queue=offer.queue, expires_at=offer.expires_at)
         self.apply(offered, floors.reserve(self.floor, offer, at))
 
     def tick(self) -> None:
@@ -330,8 +329,10 @@ class Switchboard(Board):
         self._arm()
 
     def stop_clock(self) -> None:
-        self._timers = None
-        self._arm()
+        """No offer and no timer from now on; calls can still be ended."""
+        self._stopped = True
+        if self._timer:
+            self._timer.cancel()
 
     def _note_repeated_caller(self, arrived: CallArrived) -> None:
         number = arrived.caller_number

@@ -178,17 +178,17 @@ class Line:
         media.tap(agent.leg, f"{self.call}/agent")
 
     def _record(self, agent: AgentLeg, at: datetime) -> None:
-        first = self.recording is None
-        self.recording = self.recording or f"{at:%Y/%m/%d}/{self.call}.wav"
-        path = self._plant.recordings / self.recording
+        relative = self.recording or f"{at:%Y/%m/%d}/{self.call}.wav"
+        path = self._plant.recordings / relative
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError:
             log.exception("the recordings folder cannot be written; the call goes on without a file", call=self.call)
         self._plant.media.record(self.call, path, left=self.caller_leg, right=agent.leg)
-        if first:
+        if self.recording is None:
+            self.recording = relative
             self._plant.media.tap(self.caller_leg, f"{self.call}/caller")
-            self._plant.emit(RecordingStarted(at=at, call=self.call, path=self.recording))
+            self._plant.emit(RecordingStarted(at=at, call=self.call, path=relative))
 
     def hold(self) -> None:
         agent = self._present_agent()
@@ -214,8 +214,9 @@ class Line:
         if agent.sip:
             agent.sip.hang_up()
         if agent.ready or agent.sip:
-            self._plant.media.unbridge(agent.leg)
             self._plant.spawn(self.call, self._close(agent.leg, "agent" if agent.joined else None))
+        if agent.joined:
+            self._plant.media.unbridge(agent.leg)
 
     # The end
 

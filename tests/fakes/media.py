@@ -80,6 +80,7 @@ class FakeMediaEngine(MediaEngine):
         return self.pipes[leg]
 
     def connect(self, leg: LegId, media: Negotiated) -> None:
+        self._may_fail("connect")
         self.connected[leg] = media
 
     def play(self, leg: LegId, prompts: Sequence[str], *, token: str, loop: bool = False) -> None:
@@ -96,20 +97,24 @@ class FakeMediaEngine(MediaEngine):
         self.bridges |= {a: b, b: a}
 
     def unbridge(self, leg: LegId) -> None:
+        self._may_fail("unbridge")
         other = self.bridges.pop(leg, None)
         if other:
             self.bridges.pop(other, None)
 
     def mute(self, leg: LegId, on: bool) -> None:
+        self._may_fail("mute")
         (self.muted.add if on else self.muted.discard)(leg)
 
     def record(self, call: CallId, path: Path, *, left: LegId, right: LegId | None = None) -> None:
+        self._may_fail("record")
         self.recordings[call] = (path, left, right)
 
     def stop_recording(self, call: CallId) -> None:
         self.finished_recordings.append(call)
 
     def tap(self, leg: LegId, stream: str) -> None:
+        self._may_fail("tap")
         self.taps[leg] = stream
 
     def untap(self, leg: LegId) -> None:

@@ -56,9 +56,7 @@ def a_call(state: CallStateName) -> Call:
 
 
 def arrived() -> Call:
-    return admit(
-        CallArrived(at=AT, call=CALL, caller_number="1", caller_name="", dialled="12345", trunk="t", sip_call_id="s")
-    )
+    return admit(CallArrived(at=AT, call=CALL, caller_number="1", caller_name="", dialled="12345", trunk="t", sip_call_id="s"))
 
 
 @pytest.mark.parametrize(("state", "name"), list(product(STATES, get_args(EventName))))

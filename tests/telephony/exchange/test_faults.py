@@ -131,9 +131,7 @@ async def test_a_failure_inside_one_call_ends_it_alone_and_frees_its_agent(house
     _, broken = await house.caller_waits("2")
     house.media.fails.add("bridge")
     house.exchange.accept(WANG, broken)
-    assert [(fact.call, fact.reason, fact.detail) for fact in house.told(CallEnded)] == [
-        (broken, "failed", "internal error")
-    ]
+    assert [(fact.call, fact.reason, fact.detail) for fact in house.told(CallEnded)] == [(broken, "failed", "internal error")]
     assert house.agent(WANG).state == "wrap_up"
     assert house.call(other).state == "answered"
     assert first.leg_id in house.media.bridges

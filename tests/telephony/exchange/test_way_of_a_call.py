@@ -350,3 +350,15 @@ async def test_stop_ends_all_calls_and_leaves_nothing_open(tmp_path: Path) -> No
     late = house.sip.call_in()
     assert late.did == ["reject 503"]
     assert not house.clock.waiting
+
+
+async def test_stopping_offers_no_more_calls(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    await house.exchange.start()
+    house.seat(LI)
+    house.seat(WANG)
+    for number in ("1", "2", "3"):
+        await house.caller_waits(number)
+    await house.exchange.stop()
+    assert len(house.told(CallOffered)) == 2
+    assert len(house.told(CallEnded)) == 3
