@@ -113,7 +113,9 @@ def models_list(as_json: JsonOption = False) -> None:
     from hotline.model_commands import listing
 
     for row in listing(settings()):
-        print(json.dumps(row, ensure_ascii=False) if as_json else "{name:32} {size_mb:>6} MB  {state:12} {note}".format(**row))
+        print(
+            json.dumps(row, ensure_ascii=False) if as_json else "{name:32} {size_mb:>6} MB  {state:12} {note}".format(**row)
+        )
 
 
 @models.command("install")

@@ -1,5 +1,6 @@
 """Documents that are generated from the code: ``python -m hotline.docs`` writes, ``--check`` compares."""
 
+import ast
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,8 +38,56 @@ def states() -> str:
     return "\n".join(parts)
 
 
+PACKAGES = ("hotline", "agent_console", "ticketing", "telephony", "asr", "config")
+
+
+def _folder(module: str) -> str:
+    """``telephony.media.rtp`` → ``telephony.media``: a folder is a word of the domain, and a box of the picture."""
+    parts = module.split(".")
+    nested = len(parts) > 1 and (ROOT / parts[0] / parts[1]).is_dir()
+    return ".".join(parts[:2]) if nested else parts[0]
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+    return {_folder(name) for name in found if name.split(".")[0] in PACKAGES}
+
+
+def modules() -> str:
+    """The folders of the house and which folder imports which, as the code stands."""
+    edges: set[tuple[str, str]] = set()
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "node_modules" in path.parts:
+                continue
+            here = _folder(".".join(path.relative_to(ROOT).with_suffix("").parts))
+            edges.update((here, there) for there in _imports(path) if there != here)
+    drawn = sorted(edge for edge in edges if edge[1] != "config")
+    boxes = sorted({name for edge in drawn for name in edge})
+    lines = [
+        "# Modules",
+        "",
+        "Made by `python -m hotline.docs`; do not edit. Everything may import `config`; that is left out.",
+        "",
+    ]
+    lines += ["```mermaid", "flowchart LR"]
+    for package in PACKAGES:
+        inside = [name for name in boxes if name.split(".")[0] == package]
+        if inside:
+            lines.append(f"    subgraph {package}_ [{package}]")
+            lines += [f"        {name.replace('.', '_')}[{name}]" for name in inside]
+            lines.append("    end")
+    lines += [f"    {start.replace('.', '_')} --> {end.replace('.', '_')}" for start, end in drawn]
+    return "\n".join([*lines, "```", ""])
+
+
 def documents() -> dict[Path, str]:
-    return {ROOT / "docs" / "states.md": states()}
+    return {ROOT / "docs" / "states.md": states(), ROOT / "docs" / "modules.md": modules()}
 
 
 def main(arguments: list[str]) -> int:

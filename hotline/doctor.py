@@ -20,7 +20,7 @@ import ticketing
 from asr.choose import describe
 from config.errors import HotlineError
 from config.settings import Settings
-from telephony.prompts.catalogue import CATALOGUE
+from telephony.prompts.catalogue import PROMPTS
 from ticketing.db import open_database
 from ticketing.directory import load_city
 
@@ -147,11 +147,11 @@ def _ports(settings: Settings) -> Iterator[Finding]:
 
 
 def _prompts(settings: Settings) -> Iterator[Finding]:
-    missing = [name for name in CATALOGUE if not (settings.prompts / f"{name}.wav").is_file()]
+    missing = [name for name in PROMPTS if not (settings.prompts / f"{name}.wav").is_file()]
     yield Finding(
         name="prompts",
         state="note" if missing else "ok",
-        value=f"{len(CATALOGUE) - len(missing)} of {len(CATALOGUE)} in {settings.prompts}",
+        value=f"{len(PROMPTS) - len(missing)} of {len(PROMPTS)} in {settings.prompts}",
         remedy="Callers hear tones instead: run hotline setup." if missing else "",
     )
 
@@ -164,9 +164,13 @@ def _recogniser(settings: Settings) -> Iterator[Finding]:
         return
     value = f"{info.engine} {info.model}".strip()
     if info.engine == "none":
-        yield Finding(name="recogniser", state="note", value="none", remedy="hotline models install, or the extra [whisper].")
+        yield Finding(
+            name="recogniser", state="note", value="none", remedy="hotline models install, or the extra [whisper]."
+        )
     elif info.engine == "whisper":
-        yield Finding(name="recogniser", state="note", value=value, remedy="The official model is live: hotline models install.")
+        yield Finding(
+            name="recogniser", state="note", value=value, remedy="The official model is live: hotline models install."
+        )
     else:
         yield Finding(name="recogniser", state="ok", value=value)
 

@@ -49,9 +49,12 @@ class Transcriber:
         self.info = RecognizerInfo(engine="none", model="", language="", interims=False)
         self._notice = NO_MODEL
 
-    def runs(self, info: RecognizerInfo) -> None:
+    def runs(self, info: RecognizerInfo, trouble: str = "") -> None:
+        """What recognises from now on; ``trouble`` says in English why it does not do so now."""
         self.info = info
-        self._say(resting_notice(info))
+        if trouble:
+            log.error("recognition is lost", what=trouble)
+        self._say(LOST if trouble else resting_notice(info))
 
     def state(self) -> RecogniserState:
         return RecogniserState(
@@ -97,8 +100,6 @@ class Transcriber:
             self._partials.forget(event.call)
 
     def _say(self, notice: str) -> None:
-        if notice == self._notice and self.info.engine != "none":
-            return
         self._notice = notice
         state = self.state()
         data = {

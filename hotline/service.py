@@ -1,9 +1,9 @@
 """One node of the hotline: the parts are made here, wired here, started in order and stopped in reverse.
 
-    trunk ── telephony.sip ─┐                            ┌─ agent_console (REST, WebSockets, pages)
-                            ├─ telephony.exchange ── bus ┤
-    telephony.media ────────┘        │                   └─ ledger ── ticketing (database)
-         └─ tap (Unix socket) ── asr (child process) ── transcriber ─┘
+trunk ── telephony.sip ─┐                            ┌─ agent_console (REST, WebSockets, pages)
+                        ├─ telephony.exchange ── bus ┤
+telephony.media ────────┘        │                   └─ ledger ── ticketing (database)
+     └─ tap (Unix socket) ── asr (child process) ── transcriber ─┘
 """
 
 import asyncio
@@ -137,9 +137,7 @@ class Service:
         self._ledger.start()
         self._stack.push_async_callback(asyncio.to_thread, self._ledger.stop)
         self._partials = Partials()
-        self._transcriber = Transcriber(
-            ledger=self._ledger, publish=self._bus.publish, partials=self._partials, now=utc_now
-        )
+        self._transcriber = Transcriber(ledger=self._ledger, publish=self._bus.publish, partials=self._partials, now=utc_now)
         tap = await self._start_recognition()
         await self._start_exchange(tap)
         await self._start_console()
@@ -165,17 +163,23 @@ class Service:
                 repair(path)
 
     async def _start_recognition(self) -> str | None:
-        client = RecognitionClient(self.settings, self._transcriber.take, decoder=TAP_DECODER)
+        client = RecognitionClient(
+            self.settings,
+            self._transcriber.take,
+            decoder=TAP_DECODER,
+            on_info=self._transcriber.runs,
+            on_notice=lambda notice: log.warning("recognition", notice=notice),
+            tail_s=TAIL_S,
+        )
         self._recognition = client
         try:
-            info = await client.start()
+            await client.start()
         except HotlineError as error:
             if self.settings.asr.engine != "auto":
                 raise
             log.error("no recognition", what=error.what, remedy=error.remedy)
             return None
         self._stack.push_async_callback(client.stop)
-        self._transcriber.runs(info)
         return client.tap_path
 
     async def _start_exchange(self, tap: str | None) -> None:
@@ -216,7 +220,7 @@ class Service:
         self._stack.push_async_callback(self._console.stop)
 
     def _seat_of(self, person: PersonId) -> Seat:
-        with self._database.unit_of_work() as uow:
+        with self._database.reading() as uow:
             found = people.get(uow, person)
         return Seat(agent=person, name=found.name, phone=found.phone, queues=tuple(found.queues))
 

@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 
 from config.errors import Unavailable
-from hotline.demo.instance import free_port
+from hotline.ports import free_port
 
 START_S = 10.0
 CONFIG = """\
@@ -47,7 +47,8 @@ class Baresip:
     def __init__(self, folder: Path, speech: Path, user: str = "agent") -> None:
         program = shutil.which("baresip")
         modules = next(
-            (path for path in map(Path, ("/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules")) if path.is_dir()), None
+            (path for path in map(Path, ("/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules")) if path.is_dir()),
+            None,
         )
         if program is None or modules is None:
             raise Unavailable("baresip is not installed.", "apt-get install baresip-core")

@@ -43,6 +43,7 @@ class Desk:
         self._replies: dict[int, asyncio.Future[Event]] = {}
         self._arrived = asyncio.Condition()
         self._serial = 0
+        self._closed = ""
 
     async def sign_in(self, username: str, password: str) -> None:
         answer = await self.post("/api/session", username=username, password=password)
@@ -68,7 +69,9 @@ class Desk:
             error = response.json()["error"]
         except (ValueError, KeyError):
             raise Refused(f"{response.request.url.path} answered {response.status_code}.") from None
-        raise Refused(f"{response.request.url.path} answered {response.status_code}: {error['what']}", error.get("remedy") or "")
+        raise Refused(
+            f"{response.request.url.path} answered {response.status_code}: {error['what']}", error.get("remedy") or ""
+        )
 
     async def take_seat(self) -> None:
         """Open ``hotline.agent.v1`` and wait for the snapshot."""
@@ -87,7 +90,7 @@ class Desk:
         )
 
     async def _read(self, socket: ClientConnection) -> None:
-        with suppress(ConnectionClosed):
+        try:
             async for text in socket:
                 message = json.loads(text)
                 if "reply" in message:
@@ -101,6 +104,8 @@ class Desk:
                     else:
                         self.events.append({**message, "at": time.monotonic()})
                     self._arrived.notify_all()
+        except ConnectionClosed as closed:
+            self._closed = str(closed)
 
     async def command(self, kind: str, **fields: Any) -> None:
         """Send one command and wait for its reply; Refused with the service's sentence."""
@@ -135,7 +140,9 @@ class Desk:
             try:
                 await asyncio.wait_for(self._arrived.wait_for(condition), timeout_s)
             except TimeoutError:
-                raise Unavailable(f"{self.me.get('username', 'desk')}: {what} did not come in {timeout_s} s.") from None
+                raise Unavailable(
+                    f"{self.me.get('username', 'desk')}: {what} did not come in {timeout_s} s.", self._closed
+                ) from None
 
     async def voice(self) -> "BrowserVoice":
         """Open ``hotline.media.v1`` for the call just answered."""

@@ -12,28 +12,10 @@ from typing import Any
 
 from config.errors import Unavailable
 from config.settings import Settings
+from hotline.ports import free_port, free_rtp_range
 
 START_S = 120.0
 STOP_S = 20.0
-RTP_SPAN = 400
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def free_rtp_range(start: int) -> tuple[int, int]:
-    """An even-started range of `RTP_SPAN` ports whose first pair can be bound now."""
-    for first in range(start, 60_000, RTP_SPAN):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind(("127.0.0.1", first))
-            except OSError:
-                continue
-            return first, first + RTP_SPAN - 1
-    raise Unavailable("No free range of RTP ports on this machine.", "Stop other instances.")
 
 
 class Instance:

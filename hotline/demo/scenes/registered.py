@@ -13,7 +13,9 @@ USER, PASSWORD = "12345", "demo-registrar"
 
 
 async def play(stage: Stage) -> None:
-    async with Kamailio(stage.home / "kamailio", users={USER: PASSWORD}) as kamailio:
+    kamailio = Kamailio({USER: PASSWORD})
+    await asyncio.to_thread(kamailio.start)
+    try:
         registrar = {"host": "127.0.0.1", "port": kamailio.port, "user": USER, "password": PASSWORD}
         second = Stage(stage.settings, stage.home / "registered", stage.facts, stage.speech)
         second.instance = Instance(
@@ -28,6 +30,8 @@ async def play(stage: Stage) -> None:
             await _through_the_registrar(second, f"sip:{USER}@127.0.0.1:{kamailio.port}")
         finally:
             await second.close()
+    finally:
+        await asyncio.to_thread(kamailio.stop)
 
 
 async def _through_the_registrar(stage: Stage, target: str) -> None:

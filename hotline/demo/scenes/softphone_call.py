@@ -9,8 +9,8 @@ import numpy as np
 from hotline.demo.baresip import Baresip
 from hotline.demo.desk import Desk
 from hotline.demo.measure import check_heard, wait_until
-from hotline.demo.speech import RATE, read_pcm, write_pcm
 from hotline.demo.stage import Stage
+from hotline.sound import RATE, read_pcm, write_pcm
 
 CALLER = "16900000002"
 LEAD_IN_S, LEAD_OUT_S = 1.0, 60.0
@@ -31,9 +31,7 @@ async def play(stage: Stage) -> None:
         desk = await stack.enter_async_context(stage.desk("agent2", phone=phone.uri))
         await desk.command("presence", presence="available", reason="")
         caller = await stack.enter_async_context(stage.caller(CALLER))
-        event = await desk.event(
-            "call", 40, lambda data: data["caller_number"] == CALLER and data["state"] == "answered"
-        )
+        event = await desk.event("call", 40, lambda data: data["caller_number"] == CALLER and data["state"] == "answered")
         call = event["data"]["call"]
         stage.check("softphone: baresip answers the offer", True, phone.uri)
         await asyncio.sleep(LEAD_IN_S + stage.speech.seconds("noise_agent") + 0.5)

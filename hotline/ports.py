@@ -1,0 +1,26 @@
+"""Free ports of this machine, for private instances and peers."""
+
+import socket
+
+from config.errors import Unavailable
+
+RTP_SPAN = 400
+LAST_PORT = 60_000
+
+
+def free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def free_rtp_range(start: int) -> tuple[int, int]:
+    """An even-started range of `RTP_SPAN` ports whose first pair can be bound now."""
+    for first in range(start, LAST_PORT, RTP_SPAN):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", first))
+            except OSError:
+                continue
+            return first, first + RTP_SPAN - 1
+    raise Unavailable("No free range of RTP ports on this machine.", "Stop other instances.")

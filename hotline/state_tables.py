@@ -1,0 +1,23 @@
+"""Every state table of the house with its title and where it stands, for `docs/states.md`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from telephony.calls.state import TRANSITIONS as CALL
+from telephony.queues.agents import TRANSITIONS as AGENT
+from telephony.sip.leg_states import TRANSITIONS as SIP_LEG
+from telephony.sip.registration import TRANSITIONS as REGISTRATION
+from telephony.sip.transactions import TRANSITIONS as TRANSACTIONS
+from ticketing.tickets.states import TRANSITIONS as TICKET
+
+TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
+    ("A call", "telephony/calls/state.py", CALL),
+    ("An agent", "telephony/queues/agents.py", AGENT),
+    ("A ticket", "ticketing/tickets/states.py", TICKET),
+    ("A SIP leg", "telephony/sip/leg_states.py", SIP_LEG),
+    ("A registration", "telephony/sip/registration.py", REGISTRATION),
+    *(
+        (f"A SIP transaction, {kind.replace('_', ' ')}", "telephony/sip/transactions.py", table)
+        for kind, table in TRANSACTIONS.items()
+    ),
+)

@@ -1,0 +1,171 @@
+"""One real call through the page: real service, real SIP caller, real Chromium with a fake microphone.
+
+Screenshots of every page at 1366×768 are written when ``SCREENSHOTS`` names a folder (``make screenshots``).
+"""
+
+import asyncio
+import os
+import shutil
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from config.settings import load
+from hotline.demo.measure import check_heard
+from hotline.demo.speech import Speech
+from hotline.demo.stage import Facts, Stage
+from hotline.sound import write_pcm
+
+pytestmark = [pytest.mark.browser, pytest.mark.speech, pytest.mark.timeout(300)]
+
+CHROMIUM = shutil.which("chromium")
+CALLER = "16900000001"
+SIZE = {"width": 1366, "height": 768}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def prepared():
+    """Prompts, a recogniser and the demo's speech, shared with ``make demo`` under var/."""
+    from hotline.setup import prepare
+
+    settings = load()
+    prepare(settings, say=print)
+    speech = Speech(settings.home / "speech")
+    speech.prepare(settings.models, print)
+    return settings, speech
+
+
+@asynccontextmanager
+async def chromium(microphone: Path):
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}%noloop"]
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class Page:
+    """The page as a person sees it: by ``data-testid``; pictures on demand; errors of the console are kept."""
+
+    def __init__(self, page, stage: Stage) -> None:
+        self.page = page
+        self.stage = stage
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+
+    def at(self, name: str):
+        return self.page.get_by_test_id(name)
+
+    async def picture(self, name: str) -> None:
+        folder = os.environ.get("SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            await self.page.wait_for_timeout(400)
+            await self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+    async def sign_in(self, username: str) -> None:
+        account = self.stage.accounts[username]
+        await self.page.goto(self.stage.instance.url)
+        await self.at("signin-username").wait_for()
+        await self.picture("sign-in")
+        await _field(self.at("signin-username")).fill(account.username)
+        await _field(self.at("signin-password")).fill(account.password)
+        await self.at("signin-submit").click()
+
+
+def _field(locator):
+    """The input itself, whether the test id stands on it or around it."""
+    return locator.locator("input, textarea").or_(locator.and_(locator.page.locator("input, textarea"))).first
+
+
+def test_a_citizens_call_becomes_a_ticket_in_the_browser(prepared, tmp_path):
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    settings, speech = prepared
+    facts = Facts()
+
+    async def main():
+        stage = Stage(settings, tmp_path, facts, speech)
+        try:
+            await stage.open()
+            microphone = tmp_path / "microphone.wav"
+            write_pcm(microphone, speech.pcm("lamp_agent"))
+            async with chromium(microphone) as browser:
+                await _one_call(stage, browser)
+                await _other_pages(stage, browser)
+        finally:
+            await stage.close()
+
+    asyncio.run(main())
+    assert facts.ok, facts.failed
+
+
+async def _new_page(stage: Stage, browser, username: str) -> Page:
+    context = await browser.new_context(viewport=SIZE, locale="zh-CN", permissions=["microphone"])
+    page = Page(await context.new_page(), stage)
+    await page.sign_in(username)
+    return page
+
+
+async def _one_call(stage: Stage, browser) -> None:
+    desk = await _new_page(stage, browser, "agent1")
+    await desk.at("presence-available").wait_for()
+    await desk.picture("desk-empty")
+    await desk.at("presence-available").click()
+    async with stage.caller(CALLER) as caller:
+        await desk.at("offer-accept").wait_for(timeout=40_000)
+        await desk.picture("desk-offer")
+        await desk.at("offer-accept").click()
+        await desk.at("call-card").wait_for(timeout=10_000)
+        await asyncio.sleep(stage.speech.seconds("lamp_agent") + 1.5)
+        await caller.speak(stage.speech.file("lamp_caller"))
+        await desk.at("transcript-final").first.wait_for(timeout=40_000)
+        await desk.picture("desk-call")
+        await desk.at("call-hangup").click()
+        stage.check("the hang-up button ends the caller's leg", await caller.ended(10), True)
+        check_heard(stage, "the caller hears the browser's microphone", "lamp_agent", caller.heard())
+    await desk.at("wrapup").wait_for(timeout=10_000)
+    await desk.page.wait_for_function(
+        "() => (document.querySelector('[data-testid=draft-title] input, input[data-testid=draft-title]')?.value ?? '') !== ''",
+        timeout=30_000,
+    )
+    await desk.picture("desk-wrap-up")
+    await desk.at("outcome-answer").click()
+    await _field(desk.at("outcome-answer-text")).fill("路灯管理所今晚更换灯具，已告知来电人。")
+    await desk.picture("desk-answer")
+    await desk.at("outcome-answer-confirm").click()
+    await desk.at("outcome-answer-confirm").wait_for(state="hidden", timeout=10_000)
+    async with stage.desk("boss1", seat=False) as boss:
+        tickets = await boss.get("/api/tickets", state="closed")
+    stage.check("the ticket is closed as answered on the spot", len(tickets) == 1, [one["title"] for one in tickets])
+    stage.check("the page made no errors", not desk.errors, desk.errors)
+
+
+async def _other_pages(stage: Stage, browser) -> None:
+    boss = await _new_page(stage, browser, "boss1")
+    await boss.page.goto(f"{stage.instance.url}/wallboard")
+    await boss.at("wallboard").wait_for(timeout=10_000)
+    await boss.picture("wallboard")
+    for path, name in (("/calls", "calls"), ("/tickets", "tickets"), ("/duty", "duty")):
+        await boss.page.goto(f"{stage.instance.url}{path}")
+        await boss.page.wait_for_load_state("networkidle")
+        await boss.picture(name)
+    stage.check("the supervisor's pages made no errors", not boss.errors, boss.errors)
