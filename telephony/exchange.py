@@ -34,7 +34,7 @@ from telephony.switchboard import RETRY_AFTER_S, Switchboard, Timers, Why
 
 log = structlog.get_logger(__name__)
 
-STOP_S = 5.0  # for the legs to close and the recordings to end
+STOP_S = 10.0  # for the legs to close and the recordings to end
 MAX_DIGITS = 32
 # Final statuses by which an agent's phone says no; no answer is 408, 480 or 487; all others are a failing phone.
 DECLINED = frozenset({486, 600, 603})

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 Opened = TypeVar("Opened")
 
 BROWSER = "browser"
-LEG_OPEN_S = 5.0  # the media engine's answer to open and close
+LEG_OPEN_S = 10.0  # the media engine's answer to open and close; a lost engine is started anew within it
 Sound = Literal["setup", "greeting", "ringback", "notice", "music", "farewell"]
 # How long a sound may take before the call goes on without hearing of its end.
 SOUND_MAX_S: dict[Sound, float] = {"setup": 40.0, "greeting": 90.0, "notice": 30.0, "farewell": 30.0}

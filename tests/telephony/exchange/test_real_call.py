@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import signal
 import socket
 import wave
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -110,9 +112,10 @@ class Node:
         def now() -> datetime:
             return datetime.now(UTC)
 
+        self.media = MediaProcess(media_settings(0), prompts=prompts, tap=None)
         self.exchange = PbxExchange(
             PyVoipEndpoint(sip_settings(self.port)),
-            MediaProcess(media_settings(0), prompts=prompts, tap=None),
+            self.media,
             acd=ACD,
             queues=QUEUES,
             recordings=home / "recordings",
@@ -149,11 +152,12 @@ class Node:
 @pytest.fixture
 async def node(tmp_path: Path, anyio_backend: str) -> AsyncIterator[Node]:
     node = Node(tmp_path)
-    await node.exchange.start()
-    await node.caller.start()
-    yield node
-    await node.caller.stop()
-    await node.exchange.stop()
+    async with AsyncExitStack() as stack:
+        await node.exchange.start()
+        stack.push_async_callback(node.exchange.stop)
+        await node.caller.start()
+        stack.push_async_callback(node.caller.stop)
+        yield node
 
 
 async def answer(node: Node) -> CallId:
@@ -236,3 +240,18 @@ async def test_a_citizen_who_hangs_up_in_the_queue_is_abandoned(node: Node) -> N
     node.caller.hang_up()
     assert (await node.told(CallEnded)).reason == "abandoned"
     await node.until(lambda: node.exchange.snapshot().calls == ())
+
+
+async def test_after_the_media_process_is_killed_in_a_call_the_next_call_is_served(node: Node) -> None:
+    await node.caller.dial(node.target)
+    call = await answer(node)
+    pid = node.media.pid
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+    ended = await node.told(CallEnded)
+    assert (ended.call, ended.reason, ended.detail) == (call, "failed", "media engine lost")
+    async with asyncio.timeout(BOUND_S):
+        await node.caller.over.wait()
+    await node.until(lambda: node.exchange.snapshot().agents[0].state == "available")
+    assert await node.caller.dial(node.target) == 200
+    await node.until(lambda: any(one.state == "offered" for one in node.exchange.snapshot().calls))
