@@ -96,7 +96,8 @@ class Board:
     def _tell_agents(self, before: Floor) -> None:
         present = self.floor.agents
         for agent, one in present.items():
-            if _shown(one) != _shown(before.agents.get(agent)):
+            known = before.agents.get(agent)
+            if one is not known and _shown(one) != _shown(known):
                 self.emit(_changed(one, self.now()))
         for agent in before.agents.keys() - present.keys():
             self.emit(AgentStateChanged(at=self.now(), agent=agent, state="offline"))
