@@ -44,9 +44,10 @@ _NICENESS = -10
 
 
 class Loop:
-    """Readers by file descriptor over one epoll."""
+    """Readers by file descriptor over one epoll. A reader that fails is told to ``report`` and called again next time."""
 
-    def __init__(self) -> None:
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self._report = report
         self._epoll = select.epoll()
         self._readers: dict[int, Reader] = {}
 
@@ -64,7 +65,13 @@ class Loop:
         now_s = time.monotonic()
         for descriptor, _ in ready:
             if descriptor in self._readers:
-                self._readers[descriptor](now_s)
+                self._read(self._readers[descriptor], now_s)
+
+    def _read(self, reader: Reader, now_s: float) -> None:
+        try:
+            reader(now_s)
+        except Exception as error:  # one leg's packet must not end all calls
+            self._report(f"reading failed: {type(error).__name__}: {error}")
 
 
 class Control:
@@ -118,15 +125,21 @@ class Engine:
 
     def __init__(self, settings: wire.Message, control: Control, sockets: tuple[int, int]) -> None:
         self._control = control
-        self._loop = Loop()
-        self._disk = Disk()
         self._warnings: deque[str] = deque(maxlen=100)
+        self._loop = Loop(self._warnings.append)
+        self._disk = Disk()
         self._shelf = ClipShelf(Path(settings["prompts"]), self._warnings.append)
         self._shelf.warm()
         tap = TapLink(settings["tap"]) if settings["tap"] else None
         self._tap = tap
         self._switch = Switch(
-            Media(**settings["media"]), shelf=self._shelf, disk=self._disk, tap=tap, watch=self._loop, emit=self._emit
+            Media(**settings["media"]),
+            shelf=self._shelf,
+            disk=self._disk,
+            tap=tap,
+            watch=self._loop,
+            emit=self._emit,
+            report=self._warnings.append,
         )
         self._commands = self._table()
         self._waiting: deque[tuple[int, float, wire.Message]] = deque()

@@ -39,9 +39,7 @@ def compare(sent: NDArray[np.int16], heard: NDArray[np.int16], rate: int = 8_000
     active = np.flatnonzero(_active(frames))
     line = heard.astype(np.float64)
     if not len(active) or len(line) < width or not line.any():
-        return Fidelity(
-            share_of_frames=0.0, longest_gap_ms=len(active) * FRAME_S * 1000, delay_ms=0.0, active_frames=len(active)
-        )
+        return Fidelity(share_of_frames=0.0, longest_gap_ms=len(active) * FRAME_S * 1000, delay_ms=0.0, active_frames=len(active))
     delays = _follow(frames, active, line, round(SHIFT_S * rate), _overall_delay(sent.astype(np.float64), line))
     found = ~np.isnan(delays)
     return Fidelity(

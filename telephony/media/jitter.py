@@ -164,6 +164,15 @@ class JitterBuffer:
         self._trim(depth)
         return self._take()
 
+    def drain(self) -> list[bytes]:
+        """All that is still buffered, as frames: the last syllable of a leg that closes."""
+        frames: list[bytes] = []
+        while self._units and len(frames) < _WINDOW_TICKS:
+            if self._cursor is None:
+                self._cursor = min(self._units)
+            frames.append(self._take())
+        return frames
+
     def _begin(self) -> bool:
         if not self._units:
             return False

@@ -40,6 +40,10 @@ class Leg:
             self._emit(PlayFinished(leg=self.leg_id, token=token))
         return self.peer.heard if self.peer is not None else SILENCE
 
+    def speak(self) -> None:
+        """Send on its way what is due at this tick."""
+        raise NotImplementedError
+
     def quality(self) -> LegQuality:
         return LegQuality(leg=self.leg_id)
 
@@ -55,8 +59,14 @@ class PipeLeg(Leg):
     def __init__(self, leg_id: LegId, number: int, max_ms: int, emit: Emit) -> None:
         super().__init__(leg_id, JitterBuffer(max_ms, self._FLOOR_MS), emit)
         self.number = number
+        self.told = SILENCE
         self._received = 0
-        self.sent = 0
+        self._sent = 0
+
+    def speak(self) -> None:
+        """``told`` is the frame that the browser gets at this tick."""
+        self.told = self.due()
+        self._sent += 1
 
     def receive(self, frame: bytes, now_s: float) -> None:
         """A frame from the browser; its place follows from the count of frames before it."""
@@ -64,4 +74,4 @@ class PipeLeg(Leg):
         self._received += 1
 
     def quality(self) -> LegQuality:
-        return LegQuality(leg=self.leg_id, packets_received=self._received, packets_sent=self.sent)
+        return LegQuality(leg=self.leg_id, packets_received=self._received, packets_sent=self._sent)

@@ -34,6 +34,7 @@ class MediaProcess(MediaEngine):
         self._link: EngineLink | None = None
         self._starting = asyncio.Lock()
         self._stopping = False
+        self._pipes: dict[LegId, EnginePipe] = {}
         self._reaping: set[asyncio.Task[int]] = set()
 
     @property
@@ -84,6 +85,7 @@ class MediaProcess(MediaEngine):
 
     def _lost(self) -> None:
         link, self._link = self._link, None
+        self._pipes.clear()
         if link is None:
             return
         reaping = asyncio.ensure_future(asyncio.to_thread(link.process.wait))
@@ -105,13 +107,16 @@ class MediaProcess(MediaEngine):
     async def open_pipe(self, leg: LegId) -> PipeAudio:
         link = await self._live()
         number = (await link.ask({"do": "open_pipe", "leg": leg}))["pipe"]
-        pipe = link.pipes[number] = EnginePipe(number, link)
+        pipe = self._pipes[leg] = link.pipes[number] = EnginePipe(number, link)
         return pipe
 
     def connect(self, leg: LegId, media: Negotiated) -> None:
         self._do("connect", leg=leg, media=asdict(media))
 
     async def close(self, leg: LegId) -> LegQuality:
+        pipe = self._pipes.pop(leg, None)
+        if pipe is not None:
+            pipe.close()
         if self._link is None:
             return LegQuality(leg=leg)
         try:

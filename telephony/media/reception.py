@@ -44,6 +44,11 @@ class Reception:
             self._jitter += (step - self._jitter) / 16
         self._transit = transit
 
+    def count_only(self, sequence: int) -> None:
+        """Take a packet that carries no sound (a key, comfort noise): its time stamp says nothing about jitter."""
+        self.received += 1
+        self._follow(sequence)
+
     def _follow(self, sequence: int) -> None:
         if self._base is None:
             self._base = self._highest = sequence

@@ -21,6 +21,8 @@ _BURST = 32
 _REPORT_S = 5.0
 _FIRST_REPORT_S = 1.0
 _STATIC_CODECS: dict[int, Codec] = {0: "PCMU", 8: "PCMA"}
+_COMFORT_NOISE = 13
+_NOWHERE: Address = ("0.0.0.0", 0)
 # Milliseconds of packet time that belong to the one-way delay besides network and buffer.
 _PACKET_DELAY_MS = 20.0
 
@@ -42,7 +44,8 @@ class RtpLeg(Leg):
         self._timeout_s = timeout_s
         self._media: Negotiated | None = None
         self._codecs: dict[int, Codec] = {}
-        self._lock = SourceLock(("0.0.0.0", 0))
+        self._soundless: frozenset[int | None] = frozenset()
+        self._lock = SourceLock(_NOWHERE)
         self._digits = DigitDetector()
         self._reception = Reception()
         self._late = 0
@@ -62,7 +65,7 @@ class RtpLeg(Leg):
 
     def connect(self, media: Negotiated, now_s: float) -> None:
         """Take what was agreed; again at each re-INVITE."""
-        announced = (media.remote_host, media.remote_port)
+        announced = _address(media)
         if self._media is None:
             self._lock = SourceLock(announced)
             self._report_at = now_s + _FIRST_REPORT_S
@@ -70,14 +73,16 @@ class RtpLeg(Leg):
             self._lock.relearn(announced)
         self._media = media
         self._codecs = {**_STATIC_CODECS, media.payload_type: media.codec}
+        self._soundless = frozenset({_COMFORT_NOISE, media.dtmf_payload_type})
         self._last_s = now_s
         self._timed_out = False
 
     @property
     def _sends(self) -> bool:
         media = self._media
-        reachable = media is not None and media.remote_port > 0 and media.remote_host != "0.0.0.0"
-        return reachable and media is not None and media.direction in ("sendrecv", "sendonly")
+        if media is None or media.direction not in ("sendrecv", "sendonly"):
+            return False
+        return media.remote_port > 0 and media.remote_host != "0.0.0.0" and self._lock.target != _NOWHERE
 
     @property
     def _receives(self) -> bool:
@@ -98,17 +103,25 @@ class RtpLeg(Leg):
 
     def _take(self, datagram: bytes, source: Address, now_s: float) -> None:
         packet = rtp.parse(datagram)
-        if packet is None or not self._receives or not self._lock.admits(source):
+        if packet is None or not self._receives or not self._knows(packet) or not self._lock.admits(source):
             return
         self._last_s, self._timed_out = now_s, False
         codec = self._codecs.get(packet.payload_type)
         if codec is not None:
             self._hear(packet, codec, now_s * 1000.0)
-        elif self._media is not None and packet.payload_type == self._media.dtmf_payload_type:
-            self._reception.count(packet.sequence, packet.timestamp, now_s * 1000.0)
-            digit = self._digits.feed(packet.ssrc, packet.timestamp, packet.payload)
-            if digit is not None:
-                self._emit(DigitPressed(leg=self.leg_id, digit=digit))
+        else:
+            self._reception.count_only(packet.sequence)
+            self._take_event(packet)
+
+    def _knows(self, packet: rtp.RtpPacket) -> bool:
+        return packet.payload_type in self._codecs or packet.payload_type in self._soundless
+
+    def _take_event(self, packet: rtp.RtpPacket) -> None:
+        if packet.payload_type == _COMFORT_NOISE:
+            return
+        digit = self._digits.feed(packet.ssrc, packet.timestamp, packet.payload)
+        if digit is not None:
+            self._emit(DigitPressed(leg=self.leg_id, digit=digit))
 
     def _hear(self, packet: rtp.RtpPacket, codec: Codec, now_ms: float) -> None:
         pcm = g711.decode(codec, packet.payload)
@@ -144,6 +157,9 @@ class RtpLeg(Leg):
 
     # sending
 
+    def speak(self) -> None:
+        self.send(self.due())
+
     def send(self, frame: bytes) -> None:
         """Send one frame of 20 ms; while the direction forbids it only the time stamp goes on."""
         if self._media is None:
@@ -177,9 +193,7 @@ class RtpLeg(Leg):
         sender = None
         if self._sent:
             octets = self._sent * FRAME_SAMPLES
-            sender = rtcp.SenderInfo(
-                ntp=rtcp.ntp_time(time.time()), timestamp=self._timestamp, packets=self._sent, octets=octets
-            )
+            sender = rtcp.SenderInfo(ntp=rtcp.ntp_time(time.time()), timestamp=self._timestamp, packets=self._sent, octets=octets)
         blocks = (self._block(now_s),) if self._reception.received else ()
         report = rtcp.Report(ssrc=self._ssrc, sender=sender, blocks=blocks)
         _send(self.rtcp, rtcp.build(report, self._cname), self._report_target)
@@ -221,10 +235,19 @@ class RtpLeg(Leg):
         return round(mos(delay, (reception.lost + self._late) / max(reception.expected, 1)), 2)
 
     def close(self) -> None:
-        if self._media is not None and self._media.remote_port > 0:
+        if self._sent and self._lock.target != _NOWHERE:
             _send(self.rtcp, rtcp.build_bye(self._ssrc, self._cname), self._report_target)
         self.rtp.close()
         self.rtcp.close()
+
+
+def _address(media: Negotiated) -> Address:
+    """Where SDP says the peer is; a name that is no IPv4 address is not looked up (that could block): wait for its packets."""
+    try:
+        socket.inet_pton(socket.AF_INET, media.remote_host)
+    except OSError:
+        return _NOWHERE
+    return media.remote_host, media.remote_port
 
 
 def _send(udp: socket.socket, datagram: bytes, target: Address) -> None:

@@ -39,7 +39,17 @@ class Watch(Protocol):
 class Switch:
     """``now`` and ``tick`` are those of the present step; commands between two steps count as of the next one."""
 
-    def __init__(self, media: Media, *, shelf: ClipShelf, disk: Disk, tap: TapLink | None, watch: Watch, emit: Emit) -> None:
+    def __init__(
+        self,
+        media: Media,
+        *,
+        shelf: ClipShelf,
+        disk: Disk,
+        tap: TapLink | None,
+        watch: Watch,
+        emit: Emit,
+        report: Callable[[str], None],
+    ) -> None:
         self._media = media
         self._ports = PortPool(media.host, *media.rtp_ports)
         self._shelf = shelf
@@ -47,6 +57,7 @@ class Switch:
         self._tap = tap
         self._watch = watch
         self._emit = emit
+        self._report = report
         self._legs: dict[LegId, Leg] = {}
         self._used_ports: dict[LegId, int] = {}
         self._pipes: dict[int, PipeLeg] = {}
@@ -98,6 +109,7 @@ class Switch:
         if closing is None:
             return None
         self.unbridge(leg)
+        self._tap_rest(closing)
         self.untap(leg)
         quality = closing.quality()
         self._forget(closing)
@@ -182,6 +194,15 @@ class Switch:
             self._tap.put(frame)
         target.tap = None
 
+    def _tap_rest(self, leg: Leg) -> None:
+        """What the jitter buffer still holds of a leg that closes belongs to its last words."""
+        if leg.tap is None or self._tap is None or leg.muted:
+            return
+        for late, frame in enumerate(leg.jitter.drain()):
+            piece = leg.tap.add(self._tick + late, frame)
+            if piece is not None:
+                self._tap.put(piece)
+
     def _flush(self, leg: Leg) -> None:
         if leg.tap is not None and self._tap is not None:
             for frame in leg.tap.flush(self._tick):
@@ -199,19 +220,24 @@ class Switch:
 
     def step(self) -> Iterator[tuple[int, bytes]]:
         """One tick: all legs speak, then all hear. Yields the frames for the browsers."""
+        for leg in list(self._legs.values()):
+            self._guarded(leg, leg.listen)
         legs = list(self._legs.values())
         for leg in legs:
-            leg.listen()
-        for leg in legs:
-            frame = leg.due()
-            if isinstance(leg, RtpLeg):
-                leg.send(frame)
-            elif isinstance(leg, PipeLeg):
-                leg.sent += 1
-                yield leg.number, frame
+            self._guarded(leg, leg.speak)
+            if isinstance(leg, PipeLeg):
+                yield leg.number, leg.told
         self._record_tick()
         self._tap_tick(legs)
         self._watch_legs(legs)
+
+    def _guarded(self, leg: Leg, step: Callable[[], None]) -> None:
+        """A fault of ours in one leg ends that leg, not the engine."""
+        try:
+            step()
+        except Exception as error:
+            self._report(f"leg {leg.leg_id} closed after {type(error).__name__}: {error}")
+            self.close(leg.leg_id)
 
     def _record_tick(self) -> None:
         for recording in self._recordings.values():

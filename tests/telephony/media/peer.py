@@ -53,9 +53,7 @@ class Peer:
     def send(self, target: LocalMedia, payload_type: int, timestamp: int, payload: bytes) -> None:
         """One packet by hand."""
         self._sequence += 1
-        self.socket.sendto(
-            rtp.build(payload_type, False, self._sequence, timestamp, 77, payload), (target.host, target.port)
-        )
+        self.socket.sendto(rtp.build(payload_type, False, self._sequence, timestamp, 77, payload), (target.host, target.port))
 
     def stop(self) -> None:
         self._stop.set()
@@ -95,9 +93,7 @@ class Peer:
                 self.receive()
                 continue
             pcm = frames[number % len(frames)] if loop or number < len(frames) else bytes(320)
-            packet = rtp.build(
-                PAYLOAD_TYPES[self.codec], number == 0, number, number * 160, 55, g711.encode(self.codec, pcm)
-            )
+            packet = rtp.build(PAYLOAD_TYPES[self.codec], number == 0, number, number * 160, 55, g711.encode(self.codec, pcm))
             self.socket.sendto(packet, target)
             number += 1
         self.receive()

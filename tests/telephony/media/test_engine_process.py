@@ -218,9 +218,7 @@ asyncio.run(main())
 
 def test_the_engine_ends_with_its_parent_and_finishes_the_recording(tmp_path: Path) -> None:
     root = Path(telephony.__file__).resolve().parents[1]
-    with subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(tmp_path)], cwd=root, stdout=subprocess.PIPE, text=True
-    ) as parent:
+    with subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], cwd=root, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
         watched = os.pidfd_open(child)

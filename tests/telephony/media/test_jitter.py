@@ -148,6 +148,15 @@ def test_a_pause_of_the_sender_ends_in_silence_and_the_speech_after_it_is_whole(
     assert [n for n in heard[195:] if n is not None and n >= 0] == list(range(200, 220))
 
 
+def test_what_is_left_at_the_end_is_not_lost() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    for n in range(4):
+        buffer.push(SSRC, n * 160, frame(n), n * 20.0)
+    buffer.pop()
+    assert [number_of(pcm) for pcm in buffer.drain()] == [0, 1, 2, 3]
+    assert buffer.depth_ms == 0
+
+
 def test_wild_jitter_raises_the_target_within_its_bound() -> None:
     buffer = JitterBuffer(MAX_MS)
     chance = random.Random(5)

@@ -38,6 +38,13 @@ def test_jitter_approaches_the_alternating_delay() -> None:
     assert _stream(list(range(400)), late_ms=8.0).jitter_ms == pytest.approx(8.0, rel=0.05)
 
 
+def test_keys_and_comfort_noise_are_no_loss_and_no_jitter() -> None:
+    reception = _stream(list(range(10)))
+    for sequence in range(10, 20):
+        reception.count_only(sequence)
+    assert (reception.expected, reception.lost, reception.jitter_ms) == (20, 0, 0.0)
+
+
 def test_the_fraction_lost_covers_the_time_since_the_last_report() -> None:
     reception = Reception()
     for sequence in range(10):

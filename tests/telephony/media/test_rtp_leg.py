@@ -98,6 +98,20 @@ def test_the_time_out_comes_once_and_again_only_after_sound(pair: Pair) -> None:
     assert len(pair.events) == 2
 
 
+def test_a_name_in_place_of_an_address_is_never_looked_up_but_learnt(pair: Pair) -> None:
+    leg, other = pair.legs
+    named = Negotiated(codec="PCMA", payload_type=8, dtmf_payload_type=None, remote_host="pbx.example", remote_port=4_000)
+    leg.connect(named, 0.0)
+    leg.send(bytes(320))
+    assert leg.quality().packets_sent == 0
+    for _ in range(4):
+        other.send(bytes(320))
+        select.select([leg.rtp], [], [], 1)
+        leg.receive(1.0)
+    leg.send(bytes(320))
+    assert leg.quality().packets_sent == 1
+
+
 def test_a_held_leg_never_times_out(pair: Pair) -> None:
     media = _agreed(pair.legs[1].rtp.getsockname()[1])
     pair.legs[0].connect(
