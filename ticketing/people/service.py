@@ -1,7 +1,5 @@
 """Accounts: the first administrator, creating, changing, and what a person changes for themselves."""
 
-from sqlalchemy import select
-
 from config.errors import BadInput, Conflict, NotAllowed
 from config.ids import new_id
 from ticketing.people import passwords, repository
@@ -52,6 +50,7 @@ def create(uow: UnitOfWork, new: PersonIn) -> CreatedPerson:
 def change(uow: UnitOfWork, person_id: str, patch: PersonPatch) -> PersonOut:
     """Change what the patch names; the last active administrator cannot be taken away."""
     row = repository.person_row(uow, person_id)
+    was_admin = _is_admin(row)
     given = patch.model_dump(exclude_unset=True)
     _check(uow, given.get("unit"), given.get("phone"))
     if password := given.pop("password", None):
@@ -62,7 +61,9 @@ def change(uow: UnitOfWork, person_id: str, patch: PersonPatch) -> PersonOut:
             setattr(row, name, list(value) if isinstance(value, tuple) else value)
     if not row.active:
         end_all(uow, person_id)
-    _keep_an_admin(uow)
+    uow.session.flush()
+    if was_admin and not any(_is_admin(other) for other in repository.everybody(uow)):
+        raise Conflict("这是最后一个在用的管理员账号。", "请先为他人授予管理员角色。")
     return repository.person_out(row)
 
 
@@ -100,8 +101,5 @@ def _check(uow: UnitOfWork, unit: str | None, phone: str | None) -> None:
         raise BadInput(f"话机“{phone}”不正确。", "请填写 browser 或以 sip: 开头的地址。")
 
 
-def _keep_an_admin(uow: UnitOfWork) -> None:
-    uow.session.flush()
-    active = uow.session.scalars(select(PersonRow).where(PersonRow.active))
-    if not any("admin" in row.roles for row in active):
-        raise Conflict("这是最后一个在用的管理员账号。", "请先为他人授予管理员角色。")
+def _is_admin(row: PersonRow) -> bool:
+    return row.active and "admin" in row.roles
