@@ -32,6 +32,7 @@ from telephony.sip.transactions import Timers
 
 log = structlog.get_logger(__name__)
 MAX_DATAGRAM = 65_535
+RECEIVE_BUFFER = 4 << 20  # bytes; a burst of BYEs at a shift's end must not be lost (the kernel may grant less)
 POLL_S = 0.02
 
 
@@ -94,6 +95,8 @@ class PyVoipEndpoint(SipEndpoint):
                 f"cannot listen on {where[0]}:{where[1]}/udp ({error.strerror or error}).",
                 "Stop the program that has the port, or set HOTLINE_SIP__PORT (and HOTLINE_SIP__HOST) to another.",
             ) from None
+        wire: socket.socket = transport.get_extra_info("socket")
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
         return transport
 
     async def _learn_registrars(self) -> None:
@@ -103,9 +106,7 @@ class PyVoipEndpoint(SipEndpoint):
     def _policy(self, known: dict[str, str]) -> Policy:
         trunks = [Peer(trunk.name, trunk.host, trunk.port) for trunk in self.settings.trunks]
         registrars = [Peer(one.host, known.get(one.host, one.host), one.port) for one in self.settings.registrars]
-        return Policy(
-            peers=(*trunks, *registrars), max_calls=self.settings.max_calls, retry_after_s=self.settings.retry_after_s
-        )
+        return Policy(peers=(*trunks, *registrars), max_calls=self.settings.max_calls, retry_after_s=self.settings.retry_after_s)
 
     async def stop(self) -> None:
         if self._transport is None:
@@ -209,8 +210,12 @@ class PyVoipEndpoint(SipEndpoint):
     # -- the wire
 
     def _send(self, message: Message, destination: Address) -> None:
-        if self._transport:
-            self._transport.sendto(message.encode(), destination)
+        if self._transport is None:
+            return
+        if not _is_ipv4(destination[0]) or not 0 < destination[1] < 65_536:  # the transport would close for good
+            log.warning("sip destination unusable", destination=destination)
+            return
+        self._transport.sendto(message.encode(), destination)
 
     def received(self, data: bytes, source: Address) -> None:
         """Handle one datagram; whatever it holds, nothing may escape into the loop."""

@@ -7,9 +7,7 @@ not send BYE before the ACK (§15), a caller may not send CANCEL before a provis
 from collections.abc import Mapping
 from typing import Literal
 
-LegState = Literal[
-    "received", "ringing", "answering", "leaving", "established", "calling", "progressing", "cancelling", "ended"
-]
+LegState = Literal["received", "ringing", "answering", "leaving", "established", "calling", "progressing", "cancelling", "ended"]
 LegEvent = Literal[
     "ring", "answer", "reject", "acked", "ack_missing", "cancelled", "bye_received",
     "provisional", "success", "failure", "timed_out", "hang_up",

@@ -4,12 +4,14 @@ Header names are canonical (`Call-ID`), list headers stand one value an entry, t
 makes such values from bytes; everything behind it reads only these.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
 VERSION = "SIP/2.0"
 MAGIC = "z9hG4bK"
+HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 Params = tuple[tuple[str, str], ...]
 
 PHRASES = {
@@ -68,7 +70,7 @@ class Uri:
             return cls("tel", user_host, "", None, _params(params))
         user, at, host = user_host.rpartition("@")
         host, _, port = host.partition(":") if not host.startswith("[") else (host, "", "")
-        if not host or (port and not port.isdigit()):
+        if not HOST.fullmatch(host) or not _is_port(port):
             raise ValueError(f"{text!r} has no host or a bad port")
         return cls(scheme.lower(), user.partition(":")[0] if at else "", host, int(port) if port else None, _params(params))
 
@@ -85,6 +87,10 @@ class Uri:
     @property
     def address(self) -> tuple[str, int]:
         return self.host, self.port or 5060
+
+
+def _is_port(text: str) -> bool:
+    return not text or (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65_536)
 
 
 _SEPARATORS = str.maketrans("", "", "-.()")
@@ -162,7 +168,7 @@ class Via:
         protocol, _, sent_by = hop.replace("/ ", "/").replace(" /", "/").partition(" ")
         host, _, port = sent_by.strip().replace(" ", "").partition(":")
         parts = protocol.split("/")
-        if len(parts) != 3 or not host or (port and not port.isdigit()):
+        if len(parts) != 3 or not HOST.fullmatch(host) or not _is_port(port):
             raise ValueError(f"{text!r} is no Via")
         return cls(parts[2].upper(), host, int(port) if port else None, _params(params))
 
@@ -172,7 +178,7 @@ class Via:
 
     def received(self, source: tuple[str, int]) -> Self:
         """The hop with ``received`` and ``rport`` filled in from the packet's source (RFC 3581 §4)."""
-        params = dict(self.params)
+        params = {name: value for name, value in self.params if name != "received"}  # the sender's word does not count
         if "rport" in params:
             params["rport"] = str(source[1])
         if "rport" in params or self.host != source[0]:

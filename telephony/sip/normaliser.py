@@ -57,6 +57,11 @@ def normalise(data: bytes, *, statuses: Collection[int] | None = None) -> Messag
     return _request(lines[0], headers, body)
 
 
+def is_number(text: str) -> bool:
+    """ASCII digits, few enough for what SIP counts."""
+    return text.isascii() and text.isdigit() and len(text) <= 10
+
+
 def _is_response(start: str) -> bool:
     return start[:4].upper() == "SIP/"
 
@@ -107,18 +112,18 @@ def canonical(name: str) -> str:
     return COMPACT.get(low) or IRREGULAR.get(low) or "-".join(part.capitalize() for part in low.split("-"))
 
 
-def _response(
-    start: str, headers: tuple[tuple[str, str], ...], body: bytes, statuses: Collection[int] | None
-) -> Message | None:
+def _response(start: str, headers: tuple[tuple[str, str], ...], body: bytes, statuses: Collection[int] | None) -> Message | None:
     version, _, rest = start.partition(" ")
     code, _, reason = rest.strip().partition(" ")
-    if version.upper() != "SIP/2.0" or not (code.isdigit() and 100 <= int(code) <= 699):
+    if version.upper() != "SIP/2.0" or not (is_number(code) and 100 <= int(code) <= 699):
         return None
     status = int(code)
     if statuses is not None and status not in statuses:
         status = 183 if status < 200 else status // 100 * 100
     usable = tuple(pair for pair in headers if pair[0] not in ("Contact", "Record-Route") or _reachable(pair[1]))
     shell = Message(method="?", status=status, reason=reason.strip(), headers=usable)
+    if not _answerable(shell):
+        return None
     try:
         _check_common(shell)
         return _with_body(shell, shell.get("CSeq").split()[1].upper(), body)
@@ -160,7 +165,7 @@ def _check_common(message: Message) -> None:
         if len(message.all(name)) != 1:
             raise _Refused(400, f"Needs one {name}")
     parts = message.get("CSeq").split()
-    if len(parts) != 2 or not parts[0].isdigit() or int(parts[0]) >= MAX_CSEQ:
+    if len(parts) != 2 or not is_number(parts[0]) or int(parts[0]) >= MAX_CSEQ:
         raise _Refused(400, "Bad CSeq")
     try:
         for via in message.all("Via"):
@@ -177,7 +182,7 @@ def _check_request(message: Message) -> None:
     if message.get("CSeq").split()[1] != message.method:
         raise _Refused(400, "CSeq names another method")
     hops = message.get("Max-Forwards", "70")
-    if not hops.isdigit() or int(hops) > 255:
+    if not is_number(hops) or int(hops) > 255:
         raise _Refused(400, "Bad Max-Forwards")
     scheme = message.uri.partition(":")[0].lower()
     if scheme not in ("sip", "sips", "tel"):
@@ -201,7 +206,7 @@ def _reachable(value: str) -> bool:
 def _with_body(shell: Message, method: str, body: bytes) -> Message:
     length = shell.get("Content-Length")
     if length:
-        if not length.isdigit() or int(length) > len(body):
+        if not is_number(length) or int(length) > len(body):
             raise _Refused(400, "Bad Content-Length")
         body = body[: int(length)]
     clean = Message(

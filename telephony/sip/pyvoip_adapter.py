@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from config.errors import BadInput
 from telephony.sip.leg_states import LegState
 from telephony.sip.message import MAGIC, Message, NameAddr, Uri, Via, quoted
 from telephony.sip.normaliser import normalise
@@ -19,7 +20,7 @@ with warnings.catch_warnings():  # its RTP module imports audioop, which says th
     warnings.simplefilter("ignore", DeprecationWarning)
     import pyVoIP
     import pyVoIP.VoIP  # before pyVoIP.SIP: the two import each other
-    from pyVoIP.SIP import SIPClient, SIPMessage, SIPParseError, SIPStatus
+    from pyVoIP.SIP import SIPClient, SIPMessage, SIPStatus
     from pyVoIP.VoIP import CallState, PhoneStatus, VoIPCall, VoIPPhone
 
 STATUSES = frozenset(int(status.value) for status in SIPStatus)
@@ -42,6 +43,10 @@ for _method in (*HANDLED, *sorted(KNOWN)):  # in place: the library's modules sh
         pyVoIP.SIPCompatibleMethods.append(_method)
 
 
+class Unreadable(BadInput):
+    """The library's parser cannot take a message that our normaliser took."""
+
+
 class LibraryMessage(SIPMessage):
     """The library's parser on clean lines; the stock splitter cuts a value at its second ``": "``."""
 
@@ -61,29 +66,35 @@ class LibraryMessage(SIPMessage):
 def as_library_message(message: Message) -> SIPMessage:
     """The library's view of a clean message, without its body (SDP is read by `telephony.sip.sdp`).
 
-    Raises SIPParseError when the library cannot read it, whatever it raised itself.
+    Raises Unreadable when the library cannot read it, whatever it raised itself.
     """
     try:
         head = _in_its_words(message)
         return LibraryMessage(head.encode())
-    except SIPParseError:
-        raise
     except Exception as error:  # the parser raises whatever its slicing meets
-        raise SIPParseError(f"{type(error).__name__}: {error}") from error
+        raise Unreadable(
+            f"pyVoIP cannot read a {message.method} ({type(error).__name__}: {error}).", "The peer gets 400."
+        ) from error
 
 
 def _in_its_words(message: Message) -> Message:
     """The head with From and To as the library can cut them: a ``sip:`` URI in brackets, the tag as only parameter."""
-    head = Message(
-        method=message.method, uri=message.uri, status=message.status, reason=message.reason, headers=message.headers
-    )
+    head = Message(method=message.method, uri=message.uri, status=message.status, reason=message.reason, headers=message.headers)
     for name in ("From", "To"):
         address = NameAddr.parse(message.get(name))
-        uri = Uri.parse(address.uri)
+        uri = _uri(address.uri)
         display = quoted(address.display.replace(";", " ").replace("sip:", ""))
         tag = f";tag={address.tag}" if address.tag else ""
         head = head.having(name, f"{display} <sip:{uri.user}@{uri.host or 'tel.invalid'}>{tag}")
     return head.having("Via", *(str(Via.parse(via)) for via in message.all("Via")))
+
+
+def _uri(text: str) -> Uri:
+    """A peer's From may hold any URI (RFC 4475 §3.3.8); the library only keeps it."""
+    try:
+        return Uri.parse(text)
+    except ValueError:
+        return Uri("sip", "unknown", "unknown.invalid")
 
 
 class Client(SIPClient):

@@ -12,7 +12,7 @@ from telephony.sip.incoming_leg import IncomingLeg, acceptable
 from telephony.sip.leg import Leg
 from telephony.sip.message import Message, reply
 from telephony.sip.normaliser import Reject
-from telephony.sip.pyvoip_adapter import Phone
+from telephony.sip.pyvoip_adapter import Phone, Unreadable
 from telephony.sip.screening import CAPABILITIES, merged, screen
 from telephony.sip.transaction_layer import Address
 
@@ -117,11 +117,16 @@ class Reception:
 
     def _take_call(self, request: Message, source: Address) -> None:
         house = self._house
+        try:
+            held = house.phone.new_call(request, "received")
+        except Unreadable as error:
+            self._answer(request, Refusal(400), error.what)
+            return
         transaction = house.layer.serve(request)
         transaction.respond(reply(request, 100))
         peer = house.policy.peer(source)
         call = incoming(request, trunk=peer.name if peer else "", source=source)
-        IncomingLeg(house, house.phone.new_call(request, "received"), transaction, call.caller).present(call)
+        IncomingLeg(house, held, transaction, call.caller).present(call)
 
 
 def _seen_from(request: Message, source: Address) -> Message:

@@ -8,6 +8,7 @@ import structlog
 from config.settings import Registrar
 from telephony.sip.core import Attempt, Core
 from telephony.sip.message import Message, NameAddr
+from telephony.sip.normaliser import is_number
 from telephony.sip.port import RegistrationStatus
 from telephony.sip.pyvoip_adapter import Phone
 from telephony.sip.registration import Event, Next, Registration, begin, step
@@ -93,7 +94,7 @@ class RegistrarClient:
             self._expires_at = self._clock() + granted
             self._phone.registered(asked_s > 0)
             self._feed("accepted", granted_s=granted)
-        elif response.status == 423 and response.get("Min-Expires").isdigit():
+        elif response.status == 423 and is_number(response.get("Min-Expires")):
             self._feed("too_brief", min_expires_s=int(response.get("Min-Expires")), reason="interval too brief")
         else:
             self._expires_at = 0.0
@@ -105,7 +106,7 @@ def granted_s(response: Message, ours: tuple[str, int], asked_s: int) -> int:
     for value in response.all("Contact"):
         address = NameAddr.parse(value)
         expires = dict(address.params).get("expires", "")
-        if f"{ours[0]}:{ours[1]}" in address.uri and expires.isdigit():
+        if f"{ours[0]}:{ours[1]}" in address.uri and is_number(expires):
             return int(expires)
     header = response.get("Expires")
-    return int(header) if header.isdigit() else asked_s
+    return int(header) if is_number(header) else asked_s

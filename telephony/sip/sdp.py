@@ -36,7 +36,7 @@ class Stream:
     def codec_types(self) -> dict[Codec, int]:
         """The payload type of each G.711 codec, in the peer's order; only 8,000 Hz mono counts."""
         found: dict[Codec, int] = {}
-        for number in (int(text) for text in self.formats if text.isdigit()):
+        for number in (int(text) for text in self.formats if _is_type(text)):
             name = self.names.get(number, "").upper().removesuffix("/1")
             codec = next((codec for codec in PREFERRED if name == f"{codec}/8000"), None) or (
                 STATIC.get(number) if not name else None
@@ -47,7 +47,7 @@ class Stream:
 
     @property
     def events_type(self) -> int | None:
-        numbers = [int(text) for text in self.formats if text.isdigit()]
+        numbers = [int(text) for text in self.formats if _is_type(text)]
         return next((n for n in numbers if self.names.get(n, "").lower() == "telephone-event/8000"), None)
 
 
@@ -73,12 +73,22 @@ def parse(body: bytes) -> Session:
     return Session(tuple(_stream(lines[a:b], host, direction) for a, b in pairwise(starts)))
 
 
+def _is_type(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 4
+
+
+def _is_ipv4(host: str) -> bool:
+    parts = host.split(".")
+    return len(parts) == 4 and all(_is_type(part) and int(part) < 256 for part in parts)
+
+
 def _host(lines: Sequence[str], default: str) -> str:
     for line in lines:
         if line.startswith("c="):
             words = line[2:].split()
             if len(words) == 3 and words[1].upper() == "IP4":
-                return words[2].partition("/")[0]
+                host = words[2].partition("/")[0]
+                return host if _is_ipv4(host) else ""
             return ""
     return default
 
@@ -90,22 +100,23 @@ def _direction(lines: Sequence[str], default: Direction) -> Direction:
 
 def _stream(lines: Sequence[str], host: str, direction: Direction) -> Stream:
     words = lines[0][2:].split()
-    if len(words) < 4 or not words[1].partition("/")[0].isdigit():
+    port = words[1].partition("/")[0] if len(words) > 3 else ""
+    if not (port.isascii() and port.isdigit() and len(port) < 6 and int(port) < 65_536):
         raise ValueError(f"bad media line {lines[0]!r}")
     return Stream(
-        kind=words[0].lower(), port=int(words[1].partition("/")[0]), protocol=words[2].upper(), formats=tuple(words[3:]),
+        kind=words[0].lower(), port=int(port), protocol=words[2].upper(), formats=tuple(words[3:]),
         host=_host(lines, host), direction=_direction(lines, direction), names=_names(lines), ptime_ms=_ptime(lines),
     )  # fmt: skip
 
 
 def _names(lines: Sequence[str]) -> dict[int, str]:
     maps = (line[9:].split() for line in lines if line.lower().startswith("a=rtpmap:"))
-    return {int(words[0]): words[1] for words in maps if len(words) == 2 and words[0].isdigit()}
+    return {int(words[0]): words[1] for words in maps if len(words) == 2 and _is_type(words[0])}
 
 
 def _ptime(lines: Sequence[str]) -> int:
     for line in lines:
-        if line.lower().startswith("a=ptime:") and line[8:].strip().isdigit():
+        if line.lower().startswith("a=ptime:") and _is_type(line[8:].strip()):
             return min(max(int(line[8:]), 10), 60)
     return 20
 
@@ -135,9 +146,7 @@ def _text(local: LocalMedia, version: int, media: Sequence[str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
-def _audio_lines(
-    local: LocalMedia, types: dict[Codec, int], events: int | None, direction: Direction, ptime: int
-) -> list[str]:
+def _audio_lines(local: LocalMedia, types: dict[Codec, int], events: int | None, direction: Direction, ptime: int) -> list[str]:
     formats = [*types.values(), *([events] if events is not None else [])]
     lines = [f"m=audio {local.port} RTP/AVP {' '.join(map(str, formats))}"]
     lines += [f"a=rtpmap:{number} {codec}/8000" for codec, number in types.items()]

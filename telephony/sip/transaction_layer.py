@@ -68,9 +68,7 @@ class _Live:
 class ServerTransaction(_Live):
     """A request that came; `respond` answers it, retransmissions get the last answer."""
 
-    def __init__(
-        self, layer: "TransactionLayer", request: Message, on_ack_missing: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, layer: "TransactionLayer", request: Message, on_ack_missing: Callable[[], None] | None = None) -> None:
         self.kind = "invite_server" if request.method == "INVITE" else "non_invite_server"
         super().__init__(layer, request, request.via.reply_to)
         self.on_ack_missing = on_ack_missing

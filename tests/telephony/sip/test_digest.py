@@ -39,9 +39,7 @@ def test_without_qop_the_short_form_is_used() -> None:
 
 
 def test_407_is_answered_in_the_proxy_header() -> None:
-    (challenge,) = challenges(
-        asked('Digest realm="r",nonce="n",qop="auth,auth-int"', header="Proxy-Authenticate", status=407)
-    )
+    (challenge,) = challenges(asked('Digest realm="r",nonce="n",qop="auth,auth-int"', header="Proxy-Authenticate", status=407))
     assert authorization(challenge, MUFASA, "INVITE", "sip:a@b", cnonce="c")[0] == "Proxy-Authorization"
 
 

@@ -323,9 +323,7 @@ REFUSED: list[tuple[dict[str, Any], int, tuple[str, str] | None]] = [
 
 
 @pytest.mark.parametrize(("what", "status", "header"), REFUSED)
-def test_a_request_that_cannot_be_served_is_told_why(
-    what: dict[str, Any], status: int, header: tuple[str, str] | None
-) -> None:
+def test_a_request_that_cannot_be_served_is_told_why(what: dict[str, Any], status: int, header: tuple[str, str] | None) -> None:
     async def scene(us: PyVoipEndpoint, told: Listener, them: Peer, script: Script) -> None:
         them.send(script.request(**what))
         refused = await them.next()

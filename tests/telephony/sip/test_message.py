@@ -51,3 +51,14 @@ def test_a_reply_copies_what_it_must_and_tags_once() -> None:
     assert answer.all("Record-Route") == ("<sip:p;lr>",)
     assert reply(request, 100, tag="ours").to.tag == ""  # type: ignore[arg-type]
     assert not reply(request, 404).all("Record-Route")  # type: ignore[arg-type]
+
+
+def test_the_sender_cannot_name_another_place_for_the_answer() -> None:
+    via = Via.parse("SIP/2.0/UDP 127.0.0.1:5061;branch=z9hG4bKa;received=10.9.9.9;rport=1")
+    assert via.received(("127.0.0.1", 9)).reply_to == ("127.0.0.1", 9)
+
+
+@pytest.mark.parametrize("hop", ["127.0.0.1:0", "127.0.0.1:70000", 'h"x', "", "h:²"])
+def test_a_via_that_cannot_be_answered_raises(hop: str) -> None:
+    with pytest.raises(ValueError):
+        Via.parse(f"SIP/2.0/UDP {hop};branch=z9hG4bKa")

@@ -111,4 +111,15 @@ def test_junk_is_a_value_error(junk: bytes) -> None:
 
 def test_ptime_is_bounded() -> None:
     assert agree("m=audio 5000 RTP/AVP 8", "a=ptime:30")[0].ptime_ms == 30
-    assert agree("m=audio 5000 RTP/AVP 8", "a=ptime:9000")[0].ptime_ms == 60
+    assert agree("m=audio 5000 RTP/AVP 8", "a=ptime:200")[0].ptime_ms == 60
+
+
+@pytest.mark.parametrize("port", ["70000", "-2", "²", "1" * 5000])
+def test_a_port_that_is_none_is_a_value_error(port: str) -> None:
+    with pytest.raises(ValueError):
+        sdp.parse(body(f"m=audio {port} RTP/AVP 8"))
+
+
+@pytest.mark.parametrize("host", ["example.org", "1.2.3", "1.2.3.999", "1.2.3.²"])
+def test_only_a_dotted_address_is_sent_to(host: str) -> None:
+    assert sdp.parse(body("m=audio 5000 RTP/AVP 8", session=f"c=IN IP4 {host}")).audio is None

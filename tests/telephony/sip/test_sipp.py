@@ -38,9 +38,7 @@ async def sipp(name: str, folder: Path, port: int, *more: str) -> None:
             process.kill()
             await process.wait()
     errors = folder / "errors"
-    assert process.returncode == 0, words.decode("utf-8", "replace")[-1500:] + (
-        errors.read_text() if errors.exists() else ""
-    )
+    assert process.returncode == 0, words.decode("utf-8", "replace")[-1500:] + (errors.read_text() if errors.exists() else "")
 
 
 def play_caller(scenario: str, folder: Path, listener: Listener, **more: object) -> None:
