@@ -70,7 +70,7 @@ async def open_session(session_id: str, ports: Ports, me: DutyHolder) -> DutySes
 
     def work(uow: UnitOfWork) -> DutySessionOut:
         _held_by(uow, session_id, me)
-        return duty.open(uow, session_id, by=me.id, at=ports.now())
+        return duty.open_session(uow, session_id, by=me.id, at=ports.now())
 
     session = await in_unit(ports, work)
     ports.duty_queues.opened(session.id, session.title, session.number, PersonId(session.leader))
@@ -93,4 +93,4 @@ async def close_session(session_id: str, ports: Ports, me: DutyHolder) -> DutySe
 @router.post("/{session_id}/calls/{call_id}", responses=errors(401, 403, 404, 409, 422))
 def judge_call(session_id: str, call_id: str, body: VerdictIn, ports: Ports, uow: Uow, me: DutyHolder) -> DutySessionOut:
     _held_by(uow, session_id, me)
-    return duty.verdict(uow, session_id, call_id, body.verdict, body.answer or None, by=me.id, at=ports.now())
+    return duty.judge(uow, session_id, call_id, body.verdict, by=me.id, at=ports.now(), answer=body.answer or None)

@@ -9,6 +9,7 @@ from agent_console.signed_in import TicketReader, has
 from agent_console.transaction import Reading
 from config.errors import NotAllowed
 from ticketing.people.schemas import PersonOut
+from ticketing.privacy.masks import ticket_for
 from ticketing.tickets import service as tickets
 from ticketing.tickets.schemas import TicketOut, TicketPage, TicketState
 
@@ -34,7 +35,8 @@ def list_tickets(
     before: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TicketPage:
-    return tickets.list_tickets(uow, state=state, unit=_only_unit(me) or unit, q=q, before=before, limit=limit)
+    page = tickets.list_tickets(uow, state=state, unit=_only_unit(me) or unit, q=q, before=before, limit=limit)
+    return page.model_copy(update={"items": tuple(_seen_by(me, ticket) for ticket in page.items)})
 
 
 @router.get("/{ticket_id}", responses=errors(401, 403, 404))
@@ -43,4 +45,9 @@ def read_ticket(ticket_id: str, uow: Reading, me: TicketReader) -> TicketOut:
     limited_to = _only_unit(me)
     if limited_to is not None and (ticket.unit is None or ticket.unit.code != limited_to):
         raise NotAllowed("这张工单不属于您的单位。")
-    return ticket
+    return _seen_by(me, ticket)
+
+
+def _seen_by(me: PersonOut, ticket: TicketOut) -> TicketOut:
+    """Masked as the person's roles ask for."""
+    return ticket_for(ticket, frozenset(me.roles))

@@ -1,0 +1,186 @@
+"""Calls, drafts, tickets and recordings over REST, on a real ledger."""
+
+import wave
+from pathlib import Path
+
+import anyio
+import pytest
+
+from agent_console.api.recordings import recording_file
+from config.errors import NotFound
+from tests.agent_console.conftest import House, Site, call_id
+
+pytestmark = pytest.mark.anyio
+CALL = call_id(1)
+
+
+@pytest.fixture
+def answered(house: House) -> str:
+    house.answered(CALL, "agent1")
+    house.said(CALL, "caller", "阳光花园门口的路灯坏了三天了", 0.5)
+    return CALL
+
+
+@pytest.fixture
+def recording(house: House, answered: str) -> bytes:
+    path = house.ports.recordings / "2026" / "03" / f"{answered}.wav"
+    path.parent.mkdir(parents=True)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(8_000)
+        file.writeframes(bytes(range(256)) * 250)
+    house.record("recording_started", answered, path=f"2026/03/{answered}.wav")
+    return path.read_bytes()
+
+
+async def test_agents_see_their_own_calls_and_supervisors_all(site: Site, house: House, answered: str) -> None:
+    house.answered(call_id(2), "agent2", "15488887777")
+    async with await site.signed_in("agent1") as mine, await site.signed_in("boss1") as boss:
+        own = (await mine.get("/api/calls", params={"agent": house.person("agent2")})).json()["items"]
+        every = (await boss.get("/api/calls")).json()["items"]
+        foreign = await mine.get(f"/api/calls/{call_id(2)}")
+    assert [call["id"] for call in own] == [CALL]
+    assert {call["id"] for call in every} == {CALL, call_id(2)}
+    assert foreign.status_code == 403
+
+
+async def test_a_calls_page_has_its_transcript_and_draft(site: Site, answered: str) -> None:
+    async with await site.signed_in("agent1") as client:
+        call = (await client.get(f"/api/calls/{answered}")).json()
+        missing = await client.get(f"/api/calls/{call_id(9)}")
+    assert call["segments"][0]["text"] == "阳光花园门口的路灯坏了三天了"
+    assert call["segments"][0]["segment"]
+    assert call["draft"]["caller_number"] == "15412345678"
+    assert missing.status_code == 404
+
+
+async def test_a_draft_is_corrected_with_its_version_and_a_stale_one_gets_the_present(site: Site, answered: str) -> None:
+    async with await site.signed_in("agent1") as client:
+        draft = (await client.get(f"/api/drafts/{answered}")).json()
+        body = {"version": draft["version"], "changes": {"title": "路灯不亮"}}
+        edited = (await client.patch(f"/api/drafts/{answered}", json=body)).json()
+        stale = await client.patch(f"/api/drafts/{answered}", json=body)
+    assert edited["title"] == "路灯不亮"
+    assert "title" in edited["edited"]
+    assert stale.status_code == 409
+    assert stale.json()["error"]["draft"]["title"] == "路灯不亮"
+
+
+async def test_answered_on_the_spot_becomes_a_closed_ticket(site: Site, answered: str) -> None:
+    async with await site.signed_in("agent1") as client:
+        version = (await client.get(f"/api/drafts/{answered}")).json()["version"]
+        changes = {"title": "路灯不亮", "matter": "阳光花园门口的路灯坏了三天"}
+        version = (await client.patch(f"/api/drafts/{answered}", json={"version": version, "changes": changes})).json()["version"]
+        ticket = await client.post(f"/api/drafts/{answered}/answer", json={"version": version, "answer": "已通知路灯所。"})
+        again = await client.post(f"/api/drafts/{answered}/answer", json={"version": version, "answer": "再次。"})
+        read = await client.get(f"/api/tickets/{ticket.json()['id']}")
+    assert ticket.json()["state"] == "closed"
+    assert again.status_code == 409
+    assert [step["to_state"] for step in read.json()["history"]][-1] == "closed"
+
+
+async def test_a_dispatched_ticket_has_unit_and_deadline_and_its_handler_sees_it(site: Site, house: House, answered: str) -> None:
+    async with await site.signed_in("agent1") as client:
+        version = (await client.get(f"/api/drafts/{answered}")).json()["version"]
+        changes = {"title": "路灯不亮", "matter": "阳光花园门口的路灯坏了三天"}
+        version = (await client.patch(f"/api/drafts/{answered}", json={"version": version, "changes": changes})).json()["version"]
+        unit = house.people["handler1"].unit
+        made = await client.post(f"/api/drafts/{answered}/dispatch", json={"version": version, "unit": unit, "level": 3})
+    ticket = made.json()
+    assert (ticket["state"], ticket["unit"]["code"], ticket["level"]) == ("dispatched", unit, 3)
+    assert ticket["deadline"]
+    async with await site.signed_in("handler1") as own, await site.signed_in("handler2") as other:
+        assert (await own.get(f"/api/tickets/{ticket['id']}")).json()["caller_number"] == "15412345678"
+        assert [row["id"] for row in (await own.get("/api/tickets")).json()["items"]] == [ticket["id"]]
+        assert (await own.get(f"/api/calls/{answered}")).status_code == 200
+        assert (await other.get(f"/api/tickets/{ticket['id']}")).status_code == 403
+        assert (await other.get("/api/tickets", params={"unit": unit})).json()["items"] == []
+        assert (await other.get(f"/api/calls/{answered}")).status_code == 403
+
+
+async def test_another_agents_draft_is_closed(site: Site, answered: str) -> None:
+    async with await site.signed_in("agent2") as client:
+        assert (await client.get(f"/api/drafts/{answered}")).status_code == 403
+        edit = await client.patch(f"/api/drafts/{answered}", json={"version": 1, "changes": {"title": "x"}})
+    assert edit.status_code == 403
+
+
+async def test_the_whole_recording_and_any_part_of_it(site: Site, recording: bytes) -> None:
+    async with await site.signed_in("agent1") as client:
+        whole = await client.get(f"/api/calls/{CALL}/recording")
+        part = await client.get(f"/api/calls/{CALL}/recording", headers={"Range": "bytes=44-143"})
+        tail = await client.get(f"/api/calls/{CALL}/recording", headers={"Range": "bytes=-10"})
+        outside = await client.get(f"/api/calls/{CALL}/recording", headers={"Range": f"bytes={len(recording)}-"})
+    assert whole.headers["content-type"] == "audio/wav"
+    assert whole.content == recording
+    assert (part.status_code, part.content) == (206, recording[44:144])
+    assert part.headers["content-range"] == f"bytes 44-143/{len(recording)}"
+    assert tail.content == recording[-10:]
+    assert outside.status_code == 416
+    assert outside.headers["content-range"] == f"bytes */{len(recording)}"
+
+
+async def test_a_recording_that_grows_while_it_is_sent_is_sent_as_it_was(site: Site, house: House, recording: bytes) -> None:
+    path = house.ports.recordings / f"2026/03/{CALL}.wav"
+    more = path.open("ab")
+    async with await site.signed_in("agent1") as client, client.stream("GET", f"/api/calls/{CALL}/recording") as answer:
+        await anyio.to_thread.run_sync(more.write, bytes(200_000))
+        more.close()
+        got = await answer.aread()
+    assert len(got) == int(answer.headers["content-length"]) == len(recording)
+
+
+async def test_a_recording_is_only_for_those_who_may_read_the_call(site: Site, recording: bytes) -> None:
+    for username, status in (("agent2", 403), ("root1", 403), ("handler1", 403), ("boss1", 200)):
+        async with await site.signed_in(username) as client:
+            assert (await client.get(f"/api/calls/{CALL}/recording")).status_code == status, username
+
+
+@pytest.mark.parametrize("path", ["../secret.wav", "/etc/hostname", "2026/../../secret.wav", "link.wav", "2026", None, ""])
+def test_no_path_leads_out_of_the_recordings(tmp_path: Path, path: str | None) -> None:
+    folder = tmp_path / "recordings"
+    (folder / "2026").mkdir(parents=True)
+    (tmp_path / "secret.wav").write_bytes(b"secret")
+    (folder / "link.wav").symlink_to(tmp_path / "secret.wav")
+    with pytest.raises(NotFound):
+        recording_file(folder, path)
+
+
+async def test_an_outcome_is_stored_once(site: Site, answered: str, house: House) -> None:
+    house.ended(answered, "agent1")
+    async with await site.signed_in("agent1") as client:
+        first = await client.post(f"/api/calls/{answered}/outcome", json={"outcome": "harassment"})
+        second = await client.post(f"/api/calls/{answered}/outcome", json={"outcome": "silent"})
+        ticket = await client.post(f"/api/calls/{answered}/outcome", json={"outcome": "ticket"})
+    assert first.json()["outcome"] == "harassment"
+    assert second.status_code == 409
+    assert ticket.status_code == 422
+
+
+async def test_only_the_calls_agent_or_a_supervisor_sets_its_outcome(site: Site, answered: str) -> None:
+    async with await site.signed_in("agent2") as client:
+        answer = await client.post(f"/api/calls/{answered}/outcome", json={"outcome": "harassment"})
+    assert answer.status_code == 403
+
+
+async def test_a_lost_caller_is_claimed_and_called_back(site: Site, house: House) -> None:
+    call = call_id(5)
+    house.record(
+        "call_arrived", call, caller_number="15400001111", caller_name="", dialled="12345", trunk="local", sip_call_id="s"
+    )
+    house.record("call_queued", call, queue="general", position=1)
+    house.record(
+        "call_ended", call, reason="abandoned", by="caller", queue="general", agent=None, waited_s=9.0, talked_s=0.0, detail=""
+    )
+    async with await site.signed_in("agent1") as client:
+        (entry,) = (await client.get("/api/callbacks", params={"state": "open"})).json()
+        items = (await client.get("/api/todo")).json()
+        claimed = await client.post(f"/api/callbacks/{entry['id']}/claim")
+        done = await client.post(f"/api/callbacks/{entry['id']}/done", json={"note": "已回拨"})
+        left = (await client.get("/api/callbacks", params={"state": "open"})).json()
+    assert (entry["number"], entry["count"]) == ("15400001111", 1)
+    assert [item["id"] for item in items if item["kind"] == "callback"] == [entry["id"]]
+    assert claimed.json()["state"] == "claimed"
+    assert done.json()["state"] == "done"
+    assert left == []
