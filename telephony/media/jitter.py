@@ -6,6 +6,7 @@ out a (preferably quiet) frame when it has stayed too full for a second. A missi
 fading out. One packet from far away in time or from another SSRC is ignored; two in a row that agree start a new time line.
 """
 
+from collections import deque
 from enum import Enum, auto
 
 import numpy as np
@@ -23,6 +24,8 @@ _RESYNC_SAMPLES = 8_000
 _GIVE_UP_TICKS = 10
 _WINDOW_TICKS = 50
 _QUIET = 400
+# Units that were concealed and may still come, too late.
+_REMEMBERED = 64
 # Seconds to wait for a quiet frame before a loud one is left out; one when the surplus exceeds 80 ms (in units).
 _PATIENCE = 5
 _GREAT_SURPLUS = 8
@@ -58,6 +61,8 @@ class JitterBuffer:
         self._cursor: int | None = None
         self._last = SILENCE
         self._concealed = 0
+        self._missed: deque[int] = deque(maxlen=_REMEMBERED)
+        self._behind = False
 
     def _start_afresh(self) -> None:
         self._cursor = None
@@ -106,6 +111,7 @@ class JitterBuffer:
         self._ssrc, self._origin, self._extended, self._arrival_ms = ssrc, timestamp, timestamp, arrival_ms
         self._candidate = None
         self._newest = 0
+        self._missed.clear()
 
     def _belongs(self, ssrc: int, step: int, arrival_ms: float) -> bool:
         elapsed = (arrival_ms - self._arrival_ms) * _SAMPLES_PER_MS
@@ -126,16 +132,25 @@ class JitterBuffer:
         self._jitter += (min(deviation, _RESYNC_SAMPLES) - self._jitter) / 16
 
     def _store(self, first: int, pcm: bytes) -> Fate:
-        fate = Fate.LATE
+        fate = Fate.DUPLICATE
         for offset in range(0, len(pcm) - UNIT_BYTES + 1, UNIT_BYTES):
             index = first + offset // UNIT_BYTES
             if self._cursor is not None and index < self._cursor:
+                fate = self._too_late(index, fate)
                 continue
-            fate = Fate.DUPLICATE if index in self._units else Fate.TAKEN
+            fate = fate if index in self._units else Fate.TAKEN
             self._units[index] = pcm[offset : offset + UNIT_BYTES]
             self._newest = max(self._newest, index + 1)
         self._bound()
         return fate
+
+    def _too_late(self, index: int, fate: Fate) -> Fate:
+        """Late if its place was concealed, else a repetition of what was played. Who is late shows that more depth is due."""
+        if index not in self._missed:
+            return fate
+        self._margin = min(self._margin + 1, self._ceiling)
+        self._behind = True
+        return Fate.LATE
 
     def _bound(self) -> None:
         limit = self._ceiling + self._floor
@@ -161,6 +176,8 @@ class JitterBuffer:
             return self._wait()
         if self._dry:
             self._make_up(self._cursor)
+        if self._falls_behind(depth):
+            return self._conceal()
         self._trim(depth)
         return self._take()
 
@@ -192,10 +209,16 @@ class JitterBuffer:
             return None
         return self._conceal()
 
+    def _falls_behind(self, depth: int) -> bool:
+        """After a late packet stand still for one frame, if the depth is less than aimed at."""
+        behind, self._behind = self._behind, False
+        return behind and depth < self._target()
+
     def _make_up(self, cursor: int) -> None:
         """What was waited for turned out to be lost: the waiting has already filled its place."""
         missing = min(self._units) - cursor if self._units else 0
         self._cursor = cursor + min(missing, self._dry * FRAME_UNITS)
+        self._missed.extend(range(cursor, self._cursor))
         self._dry = 0
 
     def _trim(self, depth: int) -> None:
@@ -221,6 +244,8 @@ class JitterBuffer:
         assert self._cursor is not None
         first, second = self._units.pop(self._cursor, None), self._units.pop(self._cursor + 1, None)
         self._cursor += FRAME_UNITS
+        if first is None or second is None:
+            self._missed.extend((self._cursor - 2, self._cursor - 1))
         if first is None and second is None:
             return self._conceal()
         if first is None or second is None:

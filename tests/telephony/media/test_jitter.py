@@ -133,6 +133,21 @@ def test_what_comes_after_its_time_is_late() -> None:
     assert buffer.push(SSRC, 5 * 160, frame(5), 400.0) is Fate.LATE
 
 
+def test_what_was_played_already_and_comes_again_is_a_duplicate() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    play(buffer, steady(20), 20)
+    depth = buffer.target_ms
+    assert buffer.push(SSRC, 5 * 160, frame(5), 400.0) is Fate.DUPLICATE
+    assert buffer.target_ms == depth
+
+
+def test_packets_that_come_too_late_make_the_buffer_deeper() -> None:
+    chance = random.Random(3)
+    arrivals = [(at + (70 if chance.random() < 0.05 else 0), stamp, n) for at, stamp, n in steady(500)]
+    heard = {n for n in play(JitterBuffer(MAX_MS), arrivals, 520) if n is not None and n >= 0}
+    assert len(heard) >= 490
+
+
 def test_delay_that_is_no_longer_needed_is_given_back() -> None:
     buffer = JitterBuffer(MAX_MS)
     shaken = [(at + (140 if 1_000 <= at < 1_140 else 0), stamp, n) for at, stamp, n in steady(1_500)]
