@@ -23,7 +23,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """``peers`` are trunks and registrars; ``max_calls`` counts live legs."""
+    """``peers`` are trunks and registrars; ``max_calls`` bounds the live incoming calls."""
 
     peers: Sequence[Peer]
     max_calls: int

@@ -18,6 +18,7 @@ from telephony.sip import core, sdp
 from telephony.sip.admission import Peer, Policy
 from telephony.sip.dialogs import Dialog
 from telephony.sip.digest import Credentials
+from telephony.sip.incoming_leg import IncomingLeg
 from telephony.sip.leg import SDP, Leg
 from telephony.sip.message import Message, Uri, quoted
 from telephony.sip.normaliser import Reject, normalise
@@ -164,6 +165,10 @@ class PyVoipEndpoint(SipEndpoint):
 
     def live_legs(self) -> int:
         return len(self._legs)
+
+    def live_calls(self) -> int:
+        """Calls that came in and live; `sip.max_calls` bounds these, not the agents' legs that serve them."""
+        return sum(isinstance(leg, IncomingLeg) for leg in self._legs.values())
 
     # -- what legs and registrations need
 

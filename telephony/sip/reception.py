@@ -26,7 +26,7 @@ class House(Core, Protocol):
     phone: Phone
     stopping: bool
 
-    def live_legs(self) -> int: ...
+    def live_calls(self) -> int: ...
 
     def leg_of(self, key: tuple[str, str, str]) -> Leg | None: ...
 
@@ -80,7 +80,7 @@ class Reception:
         house = self._house
         if merged(request, house.layer.invites):
             return Refusal(482)
-        admitted = house.policy.admit(source, live=house.live_legs(), stopping=house.stopping)
+        admitted = house.policy.admit(source, live=house.live_calls(), stopping=house.stopping)
         if isinstance(admitted, Refusal):
             return admitted
         return None if acceptable(request) else Refusal(488, (NOT_ACCEPTABLE,))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Literal
 
 import structlog
 
@@ -13,6 +14,7 @@ from telephony.sip.port import RegistrationStatus
 from telephony.sip.pyvoip_adapter import Phone
 from telephony.sip.registration import Event, Next, Registration, begin, step
 
+Shown = Literal["registered", "trying", "failed"]
 log = structlog.get_logger(__name__)
 
 
@@ -47,14 +49,13 @@ class RegistrarClient:
         return self._registration.state == "stopped"
 
     def status(self) -> RegistrationStatus:
-        state = self._registration.state
+        """Registered as long as the binding lives, also while it is refreshed; failed between and during new tries."""
+        one = self._registration
         left = max(self._expires_at - self._clock(), 0.0)
-        shown = "registered" if state == "registered" or (state == "trying" and left) else "trying"
-        failed = state == "waiting" or (state == "trying" and self._registration.failures > 0)
-        return RegistrationStatus(
-            registrar=self.name, state="failed" if failed else "registered" if shown == "registered" else "trying",
-            reason=self._registration.reason, expires_in_s=left,
-        )  # fmt: skip
+        failed = one.state == "waiting" or (one.state == "trying" and one.failures > 0)
+        held = one.state == "registered" or (one.state == "trying" and left > 0)
+        state: Shown = "failed" if failed else "registered" if held else "trying"
+        return RegistrationStatus(registrar=self.name, state=state, reason=one.reason, expires_in_s=left)
 
     def _feed(self, event: Event, *, granted_s: int = 0, min_expires_s: int = 0, reason: str = "") -> None:
         before = self._registration.state

@@ -300,6 +300,16 @@ def test_a_stranger_gets_403() -> None:
     play(scene, trunks=(Trunk(name="far", host="127.0.0.250"),))
 
 
+def test_legs_that_we_dialled_take_no_caller_s_place() -> None:
+    async def scene(us: PyVoipEndpoint, told: Listener, them: Peer, script: Script) -> None:
+        us.invite(f"sip:200@127.0.0.1:{them.port}", LOCAL)
+        await them.next_of("INVITE")
+        assert us.live_legs() == 1
+        await connect(told, them, script)
+
+    play(scene, Listener(answering), max_calls=1)
+
+
 def test_a_full_house_gives_503_with_retry_after() -> None:
     async def scene(us: PyVoipEndpoint, told: Listener, them: Peer, script: Script) -> None:
         await connect(told, them, script)
