@@ -83,6 +83,9 @@ class House:
         self.record("call_arrived", call, caller_number=number, caller_name="", dialled="12345", trunk="local", sip_call_id=call)
         self.record("call_queued", call, queue="general", position=1)
         self.record("call_answered", call, agent=self.person(username), queue="general", waited_s=1.0)
+        self.draft(call, username)
+
+    def draft(self, call: str, username: str) -> None:
         with self.database.unit_of_work() as uow:
             drafts.open_draft(uow, call, self.person(username), self.clock.now())
 
@@ -161,6 +164,7 @@ class Site:
     url: str
     house: House
     hub: Hub
+    server: ConsoleServer
 
     def client(self, token: str | None = None) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -254,7 +258,7 @@ async def site(house: House) -> AsyncIterator[Site]:
     with anyio.fail_after(WITHIN_S):
         while not house.events.subscribed:
             await anyio.sleep(0.001)
-    yield Site(server.url, house, app.state.hub)
+    yield Site(server.url, house, app.state.hub, server)
     await server.stop()
 
 

@@ -1,0 +1,29 @@
+"""The document from which the pages' types are made."""
+
+import json
+from pathlib import Path
+
+from agent_console import openapi
+
+COMMITTED = Path(openapi.__file__).with_name("web") / "openapi.json"
+
+
+def test_the_committed_document_is_what_the_code_says(tmp_path: Path) -> None:
+    fresh = tmp_path / "openapi.json"
+    openapi.write(fresh)
+    assert fresh.read_bytes() == COMMITTED.read_bytes(), "run: python -m agent_console.openapi agent_console/web/openapi.json"
+
+
+def test_it_has_the_messages_of_the_websockets_and_our_error_shape() -> None:
+    found = openapi.document()
+    schemas = found["components"]["schemas"]
+    assert {"Snapshot", "AgentEvent", "SetPresence", "Board", "MediaReady", "FaultOut"} <= schemas.keys()
+    assert "HTTPValidationError" not in json.dumps(found["paths"])
+
+
+def test_every_answer_with_a_body_has_a_type() -> None:
+    for path, methods in openapi.document()["paths"].items():
+        for method, operation in methods.items():
+            for status, answer in operation["responses"].items():
+                body = answer.get("content", {}).get("application/json")
+                assert body is None or body["schema"], (path, method, status)
