@@ -4,17 +4,16 @@ import Components from "unplugin-vue-components/vite";
 import { ElementPlusResolver } from "unplugin-vue-components/resolvers";
 import ElementPlus from "unplugin-element-plus/vite";
 import { defineConfig } from "vitest/config";
-import { mockConsole } from "./dev/mock";
 
 const backend = process.env.HOTLINE_BACKEND;
 
 /** `HOTLINE_BACKEND=http://127.0.0.1:8000 npm run dev` works on a running service, `--mode mock` on the mock. */
-export default defineConfig(({ mode }) => ({
+export default defineConfig(async ({ mode }) => ({
   plugins: [
     vue(),
     Components({ resolvers: [ElementPlusResolver({ importStyle: "css" })], dts: "components.d.ts", dirs: [] }),
     ElementPlus({}),
-    ...(mode === "mock" ? [mockConsole()] : []),
+    ...(mode === "mock" ? [(await import("./dev/mock.ts")).mockConsole()] : []),
   ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {

@@ -2,7 +2,7 @@
 
 import type { WebSocket } from "ws";
 import type { AgentNow, AgentState, Draft } from "../src/api/model";
-import { ago, ahead, draft, filled, me, recogniser, script, todo } from "./seed";
+import { ago, ahead, draft, filled, me, recogniser, script, someone, todo } from "./seed.ts";
 
 const SAY_MS = 1_400;
 const OFFER_MS = 1_500;
@@ -16,7 +16,7 @@ interface Command {
 }
 
 export class MockDesk {
-  agent: AgentNow = { agent: me.id, name: me.name, state: "paused", reason: "signed_in", since: ago(0), until: null, call: null, next: null };
+  agent: AgentNow = { ...someone(me.id, me.name, "paused"), reason: "signed_in" };
   draft: Draft | null = null;
   private call: Record<string, unknown> | null = null;
   private calls = 0;
@@ -58,7 +58,7 @@ export class MockDesk {
 
   private command(socket: WebSocket, command: Command): void {
     if (command.type === "hello") {
-      const data = { me, agent: this.agent, call: this.call, segments: [], draft: this.draft, todo, recogniser };
+      const data = { me, agent: this.agent, offer: null, call: this.call, segments: [], draft: this.draft, todo, recogniser };
       socket.send(JSON.stringify({ type: "snapshot", stream: "mock", seq: this.seq, data }));
     }
     socket.send(JSON.stringify({ reply: command.id, ok: true }));

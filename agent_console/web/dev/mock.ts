@@ -5,9 +5,9 @@ import type { Duplex } from "node:stream";
 import type { Plugin } from "vite";
 import { WebSocketServer } from "ws";
 import type { Draft } from "../src/api/model";
-import { MockDesk } from "./desk";
-import * as seed from "./seed";
-import { tone, wave } from "./sound";
+import { MockDesk } from "./desk.ts";
+import * as seed from "./seed.ts";
+import { tone, wave } from "./sound.ts";
 
 const desk = new MockDesk();
 let signedIn = false;

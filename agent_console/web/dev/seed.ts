@@ -1,18 +1,22 @@
 /** What the mock knows: people, calls, tickets, a duty session. Invented names and numbers. */
 
-import type { Board, CallRow, Draft, DutySession, Me, Segment, Ticket, TodoItem } from "../src/api/model";
+import type { AgentNow, AgentState, Board, CallRow, Draft, DutySession, Me, Segment, Ticket, TodoItem } from "../src/api/model";
 
 export const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 export const ahead = (seconds: number) => ago(-seconds);
 
 export const me: Me = {
-  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin"], unit: "U0102", phone: "browser", queues: ["general"], must_change_password: false,
+  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin"], unit: "U0102", phone: "browser", queues: ["general"], must_change_password: false, active: true,
 };
+
+export const someone = (agent: string, name: string, state: AgentState): AgentNow => ({
+  agent, name, state, phone: "browser", queues: ["general"], reason: "", since: ago(0), until: null, call: null, missed: 0, next: null,
+});
 
 const place = { text: "人民路134号", district: "东城区", street_code: "S0103", gazetteer: "人民路", detail: "工地东门" };
 
 export const draft = (call_id: string): Draft => ({
-  call_id, version: 1, caller_number: "13800001234", caller_name: "", callback_number: "13800001234", type: null, category: null, category_suggestions: [],
+  call_id, agent: me.id, version: 1, caller_number: "13800001234", caller_name: "", callback_number: "13800001234", type: null, category: null, category_suggestions: [],
   place: { text: "", district: null, street_code: null, gazetteer: null, detail: null }, title: "", summary: "", matter: "", wish: "", urgent: [], level: 7, unit: null, unit_why: "",
   history: [
     { kind: "ticket", id: "t1", at: ago(864_000), title: "人民路134号工地扬尘", state: "closed" },
@@ -43,7 +47,7 @@ export const segments: Segment[] = script.map(([channel, text], index) => ({ seg
 const row = (index: number): CallRow => ({
   id: `c${index}`, state: "ended", queue: "general", caller_number: `1390000${String(1200 + index)}`, caller_name: "", agent: index % 4 ? { id: "p1", name: "王晓敏" } : null,
   arrived_at: ago(index * 740), answered_at: index % 4 ? ago(index * 740 - 12) : null, ended_at: ago(index * 740 - 200), reason: index % 4 ? "completed" : "abandoned", interrupted: index === 5,
-  waited_s: 8 + index, talked_s: index % 4 ? 120 + index * 7 : 0, recording: index % 4 ? `${index}.wav` : null, outcome: index % 4 ? (index % 3 ? "ticket" : "answered_on_the_spot") : null, outcome_note: "",
+  waited_s: 8 + index, talked_s: index % 4 ? 120 + index * 7 : 0, recording: index % 4 ? `${index}.wav` : null, outcome: index % 4 ? (index % 3 ? "ticket" : "answered_on_the_spot") : null, outcome_note: "", duty_session: null, dialled: "12345", trunk: "local", queued_at: ago(index * 740), by: "caller", detail: "", held_s: 0, wrap_up_s: 20, recording_finished: true, quality: {}, outcome_at: null,
   ticket: index % 4 ? { id: `t${index}`, number: `20260304-${String(index).padStart(6, "0")}`, state: "dispatched" } : null,
 });
 export const calls = Array.from({ length: 24 }, (_, index) => row(index + 1));
@@ -52,7 +56,7 @@ export const ticket = (index: number): Ticket => ({
   id: `t${index}`, number: `20260304-${String(index).padStart(6, "0")}`, call_id: `c${index}`, duty_session: null, channel: "phone", origin: "reactive", state: index % 3 ? "dispatched" : "closed",
   type: "complaint", category: { code: "0302010101", name: "夜间施工噪音" }, place, title: String(filled.title), summary: String(filled.summary), matter: String(filled.matter), wish: String(filled.wish),
   urgent: [], answer: index % 3 ? "" : "已告知办理流程和地址。", caller_number: "13800001234", caller_name: "李女士", callback_number: "13800001234", level: 3, unit: filled.unit ?? null, co_units: [{ code: "U0301", name: "人民路街道办事处" }],
-  basis: "charge", basis_why: String(filled.unit_why), dispatch_level: "district", created_at: ago(index * 7_000), created_by: "p1", dispatched_at: ago(index * 7_000), deadline: ahead(260_000 - index * 20_000), closed_at: null,
+  basis: "charge", basis_why: String(filled.unit_why), dispatch_level: "district", directory_version: "1", created_at: ago(index * 7_000), created_by: "p1", dispatched_at: ago(index * 7_000), deadline: ahead(260_000 - index * 20_000), closed_at: null,
   history: [
     { at: ago(7_300), by: "p1", by_name: "王晓敏", command: "accept", from_state: "draft", to_state: "accepted", reason: "" },
     { at: ago(7_200), by: "p1", by_name: "王晓敏", command: "dispatch", from_state: "accepted", to_state: "dispatched", reason: "职责目录：谁主管谁负责" },
@@ -68,7 +72,7 @@ export const recogniser = { engine: "whisper", model: "whisper-base", language: 
 
 export const session: DutySession = {
   id: "d1", queue: "duty:d1", unit: { code: "U0203", name: "东城区城市管理局" }, leader: "p1", leader_name: "王晓敏", deputy: null, title: "三月城管专场", number: "12345001", starts_at: ago(3_600), ends_at: ahead(3_600),
-  state: "open", opened_at: ago(3_500), closed_at: null, numerator: 2, denominator: 3, rate: 66.67, abandoned: 1, silent: 0, wrong_number: 0,
+  state: "open", opened_at: ago(3_500), closed_at: null, closed_by: null, numerator: 2, denominator: 3, rate: 66.67, abandoned: 1, silent: 0, wrong_number: 0,
   calls: [["c1", "on_the_spot"], ["c2", "on_the_spot"], ["c3", null], ["c4", null]].map(([id, verdict], index) => ({
     call_id: id!, caller_number: `1390000120${index}`, arrived_at: ago(3_000 - index * 500), answered_at: ago(2_990 - index * 500), ended_at: ago(2_800 - index * 500), state: "ended", talked_s: 170, title: ["路灯损坏", "占道经营", "垃圾清运不及时", ""][index]!,
     verdict: verdict as "on_the_spot" | null, outcome: null, connected: index < 3, recording: null, ticket: null,
@@ -79,7 +83,7 @@ const names = ["王晓敏", "赵磊", "孙倩", "周建国", "吴芳", "郑凯",
 const states = ["talking", "available", "available", "held", "wrap_up", "paused", "talking", "paused"] as const;
 export const board = (): Board => ({
   at: ago(0), queues: [["general", "综合话务", 2, 74], ["business", "企业专席", 0, 0], ["grid", "网格社区专席", 0, 0]].map(([name, title, waiting, longest]) => ({ name: String(name), title: String(title), waiting: Number(waiting), longest_wait_s: Number(longest), agents_available: 2, duty_session: null })),
-  agents: names.map((name, index) => ({ agent: `p${index}`, name, state: states[index]!, reason: index === 5 ? "meal" : "break", since: ago(40 + index * 97) })), calls: [],
+  agents: names.map((name, index) => ({ ...someone(`p${index}`, name, states[index]!), reason: index === 5 ? "meal" : "break", since: ago(40 + index * 97) })), calls: [],
   registrations: [{ registrar: "sip.example", state: "registered", reason: "" }, { registrar: "备用中继", state: "failed", reason: "401 口令不被接受" }], duty: [session], recogniser,
   hour: {
     at: ago(0), since: ago(3_600), answered: 57, abandoned: 6, intervals: Array.from({ length: 12 }, (_, index) => ({ start: ago(3_600 - index * 300), answered: 3 + ((index * 5) % 4), abandoned: index % 5 === 0 ? 2 : 0 })),

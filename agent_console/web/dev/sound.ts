@@ -1,7 +1,7 @@
 /** Sound for the mock: a soft tone in 20 ms frames, and a WAV of two channels. */
 
 import type { WebSocket } from "ws";
-import { FRAME_SAMPLES, RATE, encode } from "../src/softphone/frames";
+import { FRAME_SAMPLES, RATE, encode } from "../src/softphone/frames.ts";
 
 const at = (sample: number, hertz: number) => Math.round(2_000 * Math.sin((2 * Math.PI * hertz * sample) / RATE));
 

@@ -12,7 +12,9 @@ app.use(createPinia());
 app.use(i18n);
 
 onSignedOut(() => {
-  useSession().forget();
+  const session = useSession();
+  if (!session.me) return;
+  session.forget();
   if (!router.currentRoute.value.meta.open) void router.push("/signin");
 });
 

@@ -25,6 +25,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/tickets/:id", component: () => import("@/tickets/TicketPage.vue"), meta: { roles: READERS } },
   { path: "/wallboard", component: () => import("@/wallboard/WallboardPage.vue"), meta: { roles: WATCHERS, menu: "wallboard", bare: true } },
   { path: "/people", component: () => import("@/people/PeoplePage.vue"), meta: { roles: ["admin"], menu: "people" } },
+  { path: "/", component: { render: () => null }, meta: { bare: true } },
   { path: "/:rest(.*)*", redirect: "/" },
 ];
 

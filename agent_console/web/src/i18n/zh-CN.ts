@@ -16,14 +16,14 @@ export default {
     rule: "至少 10 个字符，与现在的密码不同。", tooShort: "新密码至少 10 个字符。", same: "新密码不能与现在的相同。", differ: "两次输入的新密码不一致。",
     change: "设置密码并进入", motto: "一个号码管服务，诉求件件有回音",
   },
-  user: { signOut: "退出登录", phone: "接听方式", browser: "浏览器软电话", sip: "SIP 话机", sipAddress: "SIP 地址", sipHint: "例如 sip:8001@127.0.0.1", changeLanguage: "English", help: "快捷键" },
+  user: { signOut: "退出登录", phone: "接听方式", browser: "浏览器软电话", sip: "SIP 话机", sipAddress: "SIP 地址", sipHint: "例如 sip:8001{'@'}127.0.0.1", changeLanguage: "English", help: "快捷键" },
   state: { offline: "未签入", available: "可接听", reserved: "来电待接", talking: "通话中", held: "保持中", wrap_up: "话后整理", paused: "小休" },
   reason: {
     signed_in: "刚签入", break: "小休", meeting: "开会", training: "培训", meal: "用餐", missed: "多次未接", no_answer: "未接来电",
     missed_offers: "多次未接", connection_lost: "网络中断", paused: "小休", leg_failed: "话机未接通",
   },
   presence: {
-    label: "接听状态", available: "可接听", paused: "小休", next: "挂断后：{state}", nextAvailable: "可接听", nextPaused: "小休", reason: "小休原因",
+    label: "接听状态", available: "可接听", paused: "小休", next: "之后：{state}", nextAvailable: "可接听", nextPaused: "小休", reason: "小休原因",
     wrapUpFirst: "话后整理结束后生效",
   },
   lamp: { recogniser: "转写", on: "{engine}", off: "无转写", none: "未装语音模型，通话照常，不产生转写。", line: "线路", ms: "{ms} 毫秒", noInterims: "整句转写" },
@@ -102,7 +102,7 @@ export default {
   },
   people: {
     title: "人员", add: "新增人员", username: "用户名", name: "姓名", roles: "角色", unit: "单位", phone: "话机", queues: "队列", active: "启用", edit: "修改", password: "初始密码", passwordHint: "只显示这一次，请交给本人；首次登录须修改。", created: "已新增 {name}", reset: "重设密码", browser: "浏览器",
-    usernameRule: "2–64 个字母、数字或 . _ @ -", needed: "必填",
+    usernameRule: "2–64 个字母、数字或 . _ {'@'} -", needed: "必填",
   },
   role: { agent: "话务员", leader: "带班领导", supervisor: "值班长", handler: "承办经办人", inspector: "督办员", analyst: "数据分析员", admin: "管理员" },
 };

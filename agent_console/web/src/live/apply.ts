@@ -1,7 +1,7 @@
 /** What a desk shows, as a pure function of a snapshot and the numbered events after it. */
 
 import type {
-  AgentNow, Board, CallEnd, CallNow, Channel, Draft, DutySession, Interim, Me, Offer, Recogniser, Segment, TodoItem,
+  AgentNow, Board, CallEnd, CallNow, Channel, DeskData, Draft, DutySession, Interim, Me, Offer, Recogniser, Segment, TodoItem,
 } from "@/api/model";
 
 export interface Desk {
@@ -33,52 +33,16 @@ export const EMPTY_DESK: Desk = Object.freeze({
   draft: null, todo: [], recogniser: null, duty: null, board: null,
 });
 
-interface SnapshotCall extends CallNow, Partial<Omit<Offer, "call" | "queue" | "caller_number" | "caller_name">> {
-  partials?: Partial<Record<Channel, Interim | string>>;
+function interimsOf(call: CallNow | null): Desk["interims"] {
+  const said = Object.entries(call?.partials ?? {}).filter(([, text]) => text);
+  return Object.fromEntries(said.map(([channel, text]) => [channel, { text, t0: 0 }]));
 }
 
-function interimsOf(call: SnapshotCall | null): Desk["interims"] {
-  const interims: Desk["interims"] = {};
-  for (const channel of ["caller", "agent"] as const) {
-    const given = call?.partials?.[channel];
-    if (given) interims[channel] = typeof given === "string" ? { text: given, t0: 0 } : given;
-  }
-  return interims;
-}
-
-function offerOf(call: SnapshotCall): Offer {
-  return {
-    call: call.call, queue: call.queue ?? "", caller_number: call.caller_number, caller_name: call.caller_name,
-    expires_at: call.expires_at ?? "", history_count: call.history_count ?? 0, open_tickets: call.open_tickets ?? 0,
-    place: call.place ?? null,
-  };
-}
-
-function itemsOf(todo: unknown): TodoItem[] {
-  if (Array.isArray(todo)) return todo as TodoItem[];
-  return ((todo as { items?: TodoItem[] } | null)?.items ?? []) as TodoItem[];
-}
-
-/** The desk at the moment of a snapshot; a call that is only offered is an offer, not a call. */
-export function fromSnapshot(data: Record<string, unknown>): Desk {
-  const live = (data.call ?? null) as SnapshotCall | null;
-  const offered = live?.state === "offered";
-  const call = offered ? null : live;
-  return {
-    ...EMPTY_DESK,
-    me: (data.me ?? null) as Me | null,
-    agent: (data.agent ?? null) as AgentNow | null,
-    offer: (data.offer ?? (offered && live ? offerOf(live) : null)) as Offer | null,
-    call,
-    ended: call?.state === "ended" ? { call: call.call, reason: "completed", by: "", talked_s: null } : null,
-    segments: [...((data.segments ?? []) as Segment[])],
-    interims: interimsOf(live),
-    draft: (data.draft ?? null) as Draft | null,
-    todo: itemsOf(data.todo),
-    recogniser: (data.recogniser ?? null) as Recogniser | null,
-    duty: (data.duty ?? null) as DutySession | null,
-    board: (data.board ?? null) as Board | null,
-  };
+/** The desk at the moment of a snapshot. */
+export function fromSnapshot(data: DeskData): Desk {
+  const { me, agent, offer, call, segments, draft, todo, recogniser } = data;
+  const over: CallEnd | null = call?.state === "ended" ? { call: call.call, reason: "completed", by: "", talked_s: null } : null;
+  return { ...EMPTY_DESK, me, agent, offer, call, ended: over, segments: [...segments], interims: interimsOf(call), draft, todo, recogniser };
 }
 
 /** Work is over when the agent has left the call and its draft has an outcome: the desk is clean for the next. */
@@ -143,7 +107,7 @@ const HANDLERS: Record<string, Handler> = {
   transcript_done: ((desk: Desk, data: { call: string }) =>
     desk.call?.call === data.call ? { ...desk, transcriptDone: true, interims: {} } : desk) as Handler,
   draft: onDraft as Handler,
-  todo: ((desk: Desk, data: unknown) => ({ ...desk, todo: itemsOf(data) })) as Handler,
+  todo: ((desk: Desk, data: { items: TodoItem[] }) => ({ ...desk, todo: data.items })) as Handler,
   recogniser: ((desk: Desk, data: Recogniser) => ({ ...desk, recogniser: data })) as Handler,
   duty: ((desk: Desk, data: { session: DutySession }) => ({ ...desk, duty: data.session })) as Handler,
   board: ((desk: Desk, data: Board) => ({ ...desk, board: data })) as Handler,

@@ -1,5 +1,6 @@
 /** The desk's WebSocket: hello, snapshot or resume, numbered events, commands with replies, and coming back by itself. */
 
+import type { DeskData } from "@/api/model";
 import { translate } from "@/i18n";
 import type { LiveEvent } from "./apply";
 
@@ -13,7 +14,7 @@ export type LinkState = "connecting" | "open" | "lost" | "signed_out" | "replace
 
 export interface LiveHandlers {
   state(state: LinkState): void;
-  snapshot(data: Record<string, unknown>): void;
+  snapshot(data: DeskData): void;
   event(event: LiveEvent): void;
   /** Round trip of the last ping in milliseconds. */
   roundTrip(ms: number): void;
@@ -30,7 +31,7 @@ interface Message {
   stream?: string;
   seq?: number;
   event?: string;
-  data?: Record<string, unknown>;
+  data?: unknown;
   reply?: number;
   ok?: boolean;
   error?: { what: string; remedy?: string };
@@ -113,7 +114,7 @@ export class LiveSocket {
       this.settle(message.reply, message.ok ? null : new Error([error?.what, error?.remedy].filter(Boolean).join(" ")));
     } else if (message.type === "snapshot") {
       this.position = { stream: message.stream ?? "", seq: message.seq ?? 0 };
-      this.handlers.snapshot(message.data ?? {});
+      this.handlers.snapshot(message.data as DeskData);
       this.alive();
     } else if (message.type === "event") {
       this.numbered(message);

@@ -2,7 +2,7 @@
 
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef, watch } from "vue";
-import type { Draft, Presence, Ticket } from "@/api/model";
+import type { CallEnd, CallNow, Draft, Presence, Ticket } from "@/api/model";
 import { get, sentence } from "@/api/http";
 import { callStory } from "@/calls/story";
 import { useSession } from "@/session";
@@ -101,10 +101,8 @@ export const useDesk = defineStore("desk", () => {
     problem.value = "";
     try {
       const [story, draft] = await Promise.all([callStory(call), get<Draft>(`/drafts/${call}`)]);
-      const { caller_number, caller_name } = draft;
-      const { queue, answered_at, talked_s } = story;
-      const shown = { call, state: "ended" as const, queue, caller_number, caller_name, agent: null, answered_at, muted: false };
-      const ended = { call, reason: story.reason ?? "completed", by: "system", talked_s };
+      const shown: CallNow = { ...story, call, state: "ended", agent: null, muted: false, partials: {}, position: null, expires_at: null };
+      const ended: CallEnd = { call, reason: story.reason ?? "completed", by: story.by ?? "", talked_s: story.talked_s };
       settle({ ...cleared(desk.value), call: shown, ended, segments: story.segments, draft, transcriptDone: true });
     } catch (error) {
       problem.value = sentence(error);

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { DeskData, Draft } from "@/api/model";
+import { type Desk, EMPTY_DESK, apply, fromSnapshot, isOver } from "@/live/apply";
+
+const me = { id: "p1" };
+const call = { call: "c1", state: "answered", agent: "p1", caller_number: "138", muted: false, partials: {} };
+const final = (segment: string, t0: number, channel = "caller") => ({ call: "c1", channel, text: segment, t0, t1: t0 + 1, confidence: 1, words: [], engine: "vosk", segment });
+const snapshot = (more: object = {}) =>
+  ({ me, agent: null, offer: null, call: null, segments: [], draft: null, todo: [], recogniser: null, ...more }) as unknown as DeskData;
+const run = (desk: Desk, ...events: Array<[string, unknown]>) => apply(events.map(([event, data], index) => ({ seq: index + 1, event, data })), desk);
+const agent = (state: string, more: object = {}) => ({ agent: "p1", state, ...more });
+
+describe("apply(events, snapshot)", () => {
+  it("leads from an old snapshot to what a fresh one says", () => {
+    const talking = agent("talking", { call: "c1" });
+    const draft = { call_id: "c1", version: 2, status: "open" };
+    const { call: _, ...said } = final("您好", 1);
+    const events = run(fromSnapshot(snapshot()), ["agent", agent("reserved", { call: "c1" })], ["offer", { call: "c1" }], ["agent", talking], ["call", call], ["draft", draft], ["final", final("您好", 1)]);
+    expect(events).toEqual(fromSnapshot(snapshot({ agent: talking, call, draft, segments: [said] })));
+  });
+
+  it("keeps lines in the order of speaking and takes each segment once", () => {
+    const desk = run(fromSnapshot(snapshot({ call })), ["final", final("b", 5)], ["final", final("a", 1, "agent")], ["final", final("b", 5)]);
+    expect(desk.segments.map((line) => line.segment)).toEqual(["a", "b"]);
+  });
+
+  it("replaces an interim by its final, of that speaker alone", () => {
+    const desk = run(fromSnapshot(snapshot({ call })), ["partial", { call: "c1", channel: "caller", text: "您", t0: 1 }], ["partial", { call: "c1", channel: "agent", text: "好", t0: 1 }], ["final", final("您好", 1)]);
+    expect(desk.interims).toEqual({ agent: { text: "好", t0: 1 } });
+  });
+
+  it("never lets an older draft replace a newer one", () => {
+    const desk = run(fromSnapshot(snapshot({ call })), ["draft", { call_id: "c1", version: 5 }], ["draft", { call_id: "c1", version: 4 }]);
+    expect(desk.draft?.version).toBe(5);
+  });
+
+  it("shows nothing of other people's calls to a supervisor's desk", () => {
+    const desk = run(fromSnapshot(snapshot({ call })), ["call", { ...call, call: "c2", agent: "p2" }], ["agent", { agent: "p2", state: "talking" }], ["final", { ...final("x", 1), call: "c2" }]);
+    expect(desk.call?.call).toBe("c1");
+    expect(desk.agent).toBeNull();
+    expect(desk.segments).toEqual([]);
+  });
+
+  it("takes the offer away when the reservation ends, whoever ended it", () => {
+    const offered = run(fromSnapshot(snapshot()), ["offer", { call: "c1" }]);
+    expect(run(offered, ["offer_ended", { call: "c1", why: "caller_gone" }]).offer).toBeNull();
+    expect(run(offered, ["agent", agent("paused")]).offer).toBeNull();
+    expect(run(offered, ["offer_ended", { call: "other" }]).offer).not.toBeNull();
+  });
+
+  it("ignores an event that it does not know", () => {
+    expect(run(EMPTY_DESK, ["weather", {}])).toBe(EMPTY_DESK);
+  });
+
+  it("clears the transcript for the next call", () => {
+    const desk = run(fromSnapshot(snapshot({ call })), ["final", final("a", 1)], ["call", { ...call, call: "c2" }]);
+    expect(desk.segments).toEqual([]);
+    expect(desk.call?.call).toBe("c2");
+  });
+});
+
+describe("isOver", () => {
+  const ended = (state: string, status: string) => run(fromSnapshot(snapshot({ call, agent: agent(state), draft: { call_id: "c1", version: 1, status } as Draft })), ["call_ended", { call: "c1", reason: "completed", by: "caller", talked_s: 3 }]);
+
+  it("keeps the work on the desk until it has an outcome and the wrap-up is over", () => {
+    expect(isOver(ended("wrap_up", "answered"))).toBe(false);
+    expect(isOver(ended("available", "open"))).toBe(false);
+    expect(isOver(ended("available", "answered"))).toBe(true);
+  });
+});
