@@ -61,7 +61,7 @@ def open_recognizer(asr: Asr, models: Path, emit: Emit, progress: Callable[[str]
 def _best(asr: Asr, models: Path) -> Choice:
     named = store.where(asr.model or asr.default_model, models)
     if named is not None and not check.missing_files(named):
-        return Choice(_info("vosk", named.name if asr.model == "" else asr.model, asr.language, interims=True), named)
+        return _vosk(asr, models)
     return _whisper(asr, models) if whisper_model.packages_present() else _none(asr, models)
 
 

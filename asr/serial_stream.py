@@ -22,7 +22,8 @@ TOO_MUCH = "识别积压过多，本路停止转写，录音不受影响。"
 
 
 class SerialStream:
-    """A `asr.port.Stream` over a decoder made on the stream's own thread; ``on_end`` is called once, from that thread."""
+    """A `asr.port.Stream` over a decoder made on the stream's own thread; ``on_end`` is called once,
+    from that thread, when the decoder is closed and before StreamFinished."""
 
     def __init__(
         self,
@@ -73,8 +74,8 @@ class SerialStream:
             self._fail(f"识别中断：{error}")
         finally:
             self._mail.shut()
-            self._emit(StreamFinished(call=self._call, channel=self._channel))
             self._on_end(self)
+            self._emit(StreamFinished(call=self._call, channel=self._channel))
 
     def _serve(self, decoder: Decoder) -> None:
         self._base_s = -decoder.fed_s()

@@ -7,6 +7,8 @@ import ctypes
 import json
 import queue
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -76,6 +78,7 @@ class VoskRecognizer:
         max_streams: int,
         tuning: Tuning | None = None,
         warm: int = 2,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.info = RecognizerInfo(engine="vosk", model=name, language=language, interims=True)
         self._emit, self._partial_interval_s, self._max_streams = emit, partial_interval_s, max_streams
@@ -83,8 +86,11 @@ class VoskRecognizer:
         self._streams: set[SerialStream] = set()
         self._lock = threading.Lock()
         self._warm: queue.SimpleQueue[VoskDecoder] = queue.SimpleQueue()
-        self._warm_wanted = min(warm, max_streams)
+        self._warm_wanted, self._clock = min(warm, max_streams), clock
+        self._warm_short, self._closing = threading.Event(), False
         self._warm_more()
+        self._warmer = threading.Thread(target=self._keep_warm, name="asr-warm", daemon=True)
+        self._warmer.start()
 
     def open(self, call: CallId, channel: Channel, rate: int) -> Stream:
         if rate <= 0:
@@ -101,11 +107,15 @@ class VoskRecognizer:
                 emit=self._emit,
                 partial_interval_s=self._partial_interval_s,
                 on_end=self._ended,
+                clock=self._clock,
             )
             self._streams.add(stream)
             return stream
 
     def close(self) -> None:
+        self._closing = True
+        self._warm_short.set()
+        self._warmer.join(CLOSE_TIMEOUT_S)
         with self._lock:
             streams = tuple(self._streams)
         for stream in streams:
@@ -118,7 +128,7 @@ class VoskRecognizer:
     def _ended(self, stream: SerialStream) -> None:
         with self._lock:
             self._streams.discard(stream)
-        self._warm_more()
+        self._warm_short.set()
 
     def _decoder(self, rate: int) -> Decoder:
         if rate != RATE:
@@ -128,8 +138,14 @@ class VoskRecognizer:
         except queue.Empty:
             return VoskDecoder(self._model, rate)
 
+    def _keep_warm(self) -> None:
+        while not self._closing:
+            self._warm_short.wait()
+            self._warm_short.clear()
+            self._warm_more()
+
     def _warm_more(self) -> None:
-        while self._warm.qsize() < self._warm_wanted:
+        while self._warm.qsize() < self._warm_wanted and not self._closing:
             decoder = VoskDecoder(self._model, RATE)
             decoder.warm_up()
             self._warm.put(decoder)

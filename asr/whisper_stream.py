@@ -48,7 +48,7 @@ class Reader(Protocol):
 
 
 class WhisperStream:
-    """A `asr.port.Stream`; ``on_end`` is called once, after StreamFinished."""
+    """A `asr.port.Stream`; ``on_end`` is called once, before StreamFinished."""
 
     def __init__(
         self,
@@ -192,9 +192,9 @@ class WhisperStream:
             self._emit(Degraded(call=self._call, channel=self._channel, step=step, lag_s=waited_s))
 
     def _end(self) -> None:
+        self._on_end(self)
         self._emit(StreamFinished(call=self._call, channel=self._channel))
         self._finished.set()
-        self._on_end(self)
 
     def _fail(self, what: str) -> None:
         self._emit(StreamFailed(call=self._call, channel=self._channel, what=what))

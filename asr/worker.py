@@ -75,9 +75,7 @@ class Control:
 class Server:
     """Reads control and taps until told to stop, or until the parent is gone."""
 
-    def __init__(
-        self, control: Control, listener: TapListener, tap: socket.socket, make: Callable[[], FrameDecoder]
-    ) -> None:
+    def __init__(self, control: Control, listener: TapListener, tap: socket.socket, make: Callable[[], FrameDecoder]) -> None:
         self._control, self._listener, self._make = control, listener, make
         self._selector = selectors.DefaultSelector()
         self._selector.register(control.line, selectors.EVENT_READ, self._command)

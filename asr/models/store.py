@@ -58,9 +58,7 @@ def where(name: str, models: Path) -> Path | None:
     return Path(next(iter(spec.submodule_search_locations))) / folder
 
 
-def install(
-    name: str, models: Path, site: str, progress: Progress = lambda *_: None, patience: Patience | None = None
-) -> Path:
+def install(name: str, models: Path, site: str, progress: Progress = lambda *_: None, patience: Patience | None = None) -> Path:
     """Fetch a model by name, check it and put it into the models folder; return its folder.
 
     ``progress`` gets the step with bytes done and total. Raises NotFound, Unavailable, or BadInput for a bad archive.
