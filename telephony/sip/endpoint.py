@@ -70,6 +70,12 @@ class PyVoipEndpoint(SipEndpoint):
     # -- start and stop
 
     async def start(self, listener: SipListener) -> None:
+        if self.address[0] == "0.0.0.0":
+            raise BadSetting(
+                "sip.advertised_host",
+                "sip.host is 0.0.0.0, and peers cannot answer to that.",
+                "Set HOTLINE_SIP__ADVERTISED_HOST to the address that the trunks see.",
+            )
         self.loop = self._given_loop or asyncio.get_running_loop()
         self.listener = listener
         self._transport = await self._bind()

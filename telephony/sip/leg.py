@@ -272,7 +272,9 @@ class Leg(SipLeg):
     def _reinvited(self, response: Message, asked: Direction) -> None:
         if response.status < 200:
             return
-        first, self._ours = self._ours is not None, None
+        first = self._ours is not None and response.cseq == self._ours.message.cseq
+        if first:
+            self._ours = None
         if response.status < 300:
             self._took_reanswer(response, first)
         elif response.status == 491:

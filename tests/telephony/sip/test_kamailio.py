@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from config.errors import BadInput
 from config.settings import Trunk
 from hotline.demo.kamailio import Kamailio, installed
 from telephony.sip.port import LocalMedia, Party
@@ -28,6 +29,11 @@ def proxy() -> Iterator[Kamailio]:
 def nobody() -> tuple[Trunk, ...]:
     """Trunk mode off: only the registrar may send."""
     return (Trunk(name="none", host="127.0.0.250"),)
+
+
+def test_an_account_that_could_end_its_line_is_refused() -> None:
+    with pytest.raises(BadInput):
+        Kamailio({"1001": 'a"; exit; "'}).start()
 
 
 def test_it_registers_with_digest_and_leaves(proxy: Kamailio) -> None:

@@ -272,6 +272,54 @@ def test_glare_is_refused_with_491() -> None:
     play(scene)
 
 
+def test_our_hold_that_meets_glare_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("telephony.sip.leg.glare_delay", lambda owner: 0.01)
+
+    async def scene(us: PyVoipEndpoint, told: Listener, them: Peer) -> None:
+        leg = dial(us, them)
+        them.send(ok(them, await them.next_of("INVITE")))
+        await told.wait("answered")
+        leg.hold(True)
+        first = await them.next_of("INVITE")
+        them.send(reply(first, 491))
+        second = await them.next_of("INVITE")
+        assert second.cseq == first.cseq + 1
+        them.send(ok(them, second, body=OFFER + "a=recvonly\r\n"))
+        assert (await told.wait("media_changed"))[2].direction == "sendonly"
+
+    play(scene)
+
+
+def test_a_wish_that_changes_during_our_reinvite_is_sent_after_it() -> None:
+    async def scene(us: PyVoipEndpoint, told: Listener, them: Peer) -> None:
+        leg = dial(us, them)
+        them.send(ok(them, await them.next_of("INVITE")))
+        await told.wait("answered")
+        leg.hold(True)
+        held = await them.next_of("INVITE")
+        leg.hold(False)
+        them.send(ok(them, held, body=OFFER + "a=recvonly\r\n"))
+        resumed = await them.next_of("INVITE")
+        assert b"a=sendrecv" in resumed.body
+        them.send(ok(them, held, body=OFFER + "a=recvonly\r\n"))
+        while (await them.next_of("ACK")).cseq != held.cseq:
+            pass
+        them.send(ok(them, resumed))
+        while (await them.next_of("ACK")).cseq != resumed.cseq:
+            pass
+        assert leg.media.direction == "sendrecv"
+
+    play(scene)
+
+
+def test_an_address_that_nobody_can_answer_is_a_wrong_setting() -> None:
+    async def scenario() -> None:
+        with pytest.raises(BadSetting, match=r"sip\.advertised_host"):
+            await PyVoipEndpoint(settings(5060, host="0.0.0.0"), timers=FAST).start(Listener())
+
+    asyncio.run(scenario())
+
+
 def test_a_port_in_use_is_a_sentence_with_the_setting() -> None:
     async def scenario() -> None:
         async with endpoint() as (us, _):
