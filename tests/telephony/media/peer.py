@@ -18,7 +18,7 @@ DTMF = 101
 
 
 class Peer:
-    """``say`` starts the thread; ``heard`` are samples placed by their time stamps."""
+    """``say`` starts the thread, ``said`` counts its packets; ``heard`` are samples placed by their time stamps."""
 
     def __init__(self, codec: Codec = "PCMA") -> None:
         self.codec = codec
@@ -29,6 +29,7 @@ class Peer:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._sequence = 0
+        self.said = 0
 
     @property
     def port(self) -> int:
@@ -96,4 +97,5 @@ class Peer:
             packet = rtp.build(PAYLOAD_TYPES[self.codec], number == 0, number, number * 160, 55, g711.encode(self.codec, pcm))
             self.socket.sendto(packet, target)
             number += 1
+            self.said = number
         self.receive()
