@@ -13,6 +13,7 @@ from ticketing.calls.models import CallRow
 from ticketing.duty.models import DutySessionRow
 from ticketing.people import repository as people
 from ticketing.people.repository import SYSTEM
+from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
 
 
@@ -39,6 +40,7 @@ def claim(uow: UnitOfWork, callback_id: str, by: str, at: datetime) -> CallbackO
     if row.claimed_by is None:
         row.state, row.claimed_by = "claimed", by
         _append(uow, row, "claimed", by=by, at=at)
+        todo.announce_callback(uow, row.queue, row.unit, at)
     return callback_out(uow, row)
 
 
@@ -47,6 +49,7 @@ def done(uow: UnitOfWork, callback_id: str, by: str, at: datetime, note: str = "
     row = _not_done(uow, callback_id)
     row.state, row.done_at, row.done_by = repository.DONE, at, by
     _append(uow, row, "done", by=by, at=at, note=note)
+    todo.announce_callback(uow, row.queue, row.unit, at)
     return callback_out(uow, row)
 
 
@@ -70,8 +73,7 @@ def callback_out(uow: UnitOfWork, row: CallbackRow, steps: Sequence[CallbackStep
         for step in steps
     )
     return CallbackOut.model_validate(
-        {name: getattr(row, name) for name in plain}
-        | {"claimed_by": people.named(known, row.claimed_by), "history": history}
+        {name: getattr(row, name) for name in plain} | {"claimed_by": people.named(known, row.claimed_by), "history": history}
     )
 
 
@@ -111,7 +113,5 @@ def _owner(uow: UnitOfWork, call: CallRow) -> str | None:
 def _append(
     uow: UnitOfWork, row: CallbackRow, step: str, *, by: str, at: datetime, note: str = "", call_id: str | None = None
 ) -> None:
-    uow.session.add(
-        CallbackStepRow(id=new_id(), callback_id=row.id, at=at, by=by, step=step, note=note, missed_call_id=call_id)
-    )
+    uow.session.add(CallbackStepRow(id=new_id(), callback_id=row.id, at=at, by=by, step=step, note=note, missed_call_id=call_id))
     uow.session.flush()

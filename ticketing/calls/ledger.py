@@ -25,7 +25,15 @@ def append(uow: UnitOfWork, kind: str, at: datetime, call_id: str | None, data: 
     fingerprint = _fingerprint(kind, at, call_id, data)
     if uow.session.scalar(select(QueueLogRow.id).where(QueueLogRow.fingerprint == fingerprint)):
         return False
-    row = QueueLogRow(id=new_id(), fingerprint=fingerprint, call_id=call_id, kind=kind, at=at, data=dict(data))
+    row = QueueLogRow(
+        id=new_id(),
+        fingerprint=fingerprint,
+        call_id=call_id,
+        agent_id=data.get("agent"),
+        kind=kind,
+        at=at,
+        data=dict(data),
+    )
     uow.session.add(row)
     uow.session.flush()
     return True

@@ -3,21 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.base import Base
+
+_UNSETTLED = text("outcome IS NULL AND answered_at IS NOT NULL")
 
 
 class QueueLogRow(Base):
     """One fact as telephony told it; ``fingerprint`` makes a fact that is told twice count once."""
 
     __tablename__ = "queue_log"
-    __table_args__ = (Index("ix_queue_log_call_at", "call_id", "at"), Index("ix_queue_log_kind_at", "kind", "at"))
+    __table_args__ = (
+        Index("ix_queue_log_call_at", "call_id", "at"),
+        Index("ix_queue_log_kind_agent_at", "kind", "agent_id", "at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(unique=True)
     call_id: Mapped[str | None]
+    agent_id: Mapped[str | None]
     kind: Mapped[str]
     at: Mapped[datetime]
     data: Mapped[dict[str, Any]]
@@ -31,6 +37,9 @@ class CallRow(Base):
         Index("ix_calls_arrived_at_id", "arrived_at", "id"),
         Index("ix_calls_agent_arrived", "agent_id", "arrived_at"),
         Index("ix_calls_caller_arrived", "caller_number", "arrived_at"),
+        Index("ix_calls_answered_at", "answered_at"),
+        Index("ix_calls_ended_at", "ended_at"),
+        Index("ix_calls_unsettled", "agent_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

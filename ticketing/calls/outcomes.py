@@ -22,7 +22,7 @@ NAMES: dict[Outcome, str] = {
 
 def settle(uow: UnitOfWork, call_id: str, outcome: Outcome, by: str, at: datetime, note: str = "") -> CallRow:
     """Store the outcome; Conflict when the call was never answered or has one already."""
-    row = repository.call_row(uow, call_id)
+    row = repository.call_row(uow, call_id, lock=True)
     if row.answered_at is None:
         raise Conflict("这通来电没有接通，不能登记处理结果。", "未接来电请在漏接回拨中处理。")
     if row.outcome is not None:

@@ -12,8 +12,9 @@ from ticketing.calls.projection import Fact
 from ticketing.uow import UnitOfWork
 
 
-def call_row(uow: UnitOfWork, call_id: str) -> CallRow:
-    row = uow.session.get(CallRow, call_id)
+def call_row(uow: UnitOfWork, call_id: str, *, lock: bool = False) -> CallRow:
+    """The call; with ``lock`` as it stands now, and nobody else's until the commit (take its draft's lock first)."""
+    row = uow.session.get(CallRow, call_id, with_for_update=lock, populate_existing=lock)
     if row is None:
         raise NotFound("没有这通来电。", "请刷新通话列表。")
     return row

@@ -41,8 +41,8 @@ def set_outcome(uow: UnitOfWork, call_id: str, outcome: ClosingOutcome, by: str,
     if outcome not in CLOSING:
         raise BadInput(f"处理结果“{outcome}”不能直接登记。", "在线答复和转派请在草稿中办理。")
     outcomes.require_worker(uow, repository.call_row(uow, call_id), by)
-    row = outcomes.settle(uow, call_id, outcome, by, at, note)
     drafts.close_without_ticket(uow, call_id, at)
+    row = outcomes.settle(uow, call_id, outcome, by, at, note)
     if row.agent_id:
         todo.announce(uow, [row.agent_id], at)
     return get(uow, call_id)

@@ -107,9 +107,7 @@ def _where(city: City, row: DraftRow, unit: str, level: int) -> tickets.Dispatch
             level=level,
         )
     why = f"指定负责：由{named.name}主办（职责目录建议{city.unit(found.lead_unit).name}）。"
-    return tickets.Dispatch(
-        unit=unit, co_units=(), basis="named", why=why, dispatch_level=_level_of(city, unit), level=level
-    )
+    return tickets.Dispatch(unit=unit, co_units=(), basis="named", why=why, dispatch_level=_level_of(city, unit), level=level)
 
 
 def _level_of(city: City, unit: str) -> str:

@@ -1,9 +1,10 @@
 """Opening, filling and editing a draft. What ends it stands in `ticketing.drafts.endings`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from pydantic import ValidationError
 
 from config.errors import BadInput, Conflict, NotFound
@@ -20,6 +21,7 @@ from ticketing.drafts.schemas import DraftChanges, DraftOut, HistoryItem
 from ticketing.uow import UnitOfWork
 
 MACHINE = "machine"
+log = structlog.get_logger()
 
 
 def open_draft(uow: UnitOfWork, call_id: str, agent: str, at: datetime) -> DraftOut:
@@ -43,9 +45,9 @@ def refill(uow: UnitOfWork, call_id: str, at: datetime) -> DraftOut | None:
     turns = [drafting.Turn(_channel(s.channel), s.text, s.t0, s.t1) for s in calls.segments_of(uow, call_id)]
     if not turns:
         return None
-    facts = drafting.compose(
-        turns, city=uow.city, call_time=uow.calendar.local(call.arrived_at), caller_number=call.caller_number
-    )
+    facts = _facts(uow, call, turns)
+    if facts is None:
+        return None
     new = rules.found(facts, caller_number=call.caller_number, caller_name=call.caller_name)
     if not _write(uow, row, rules.filled(row.fields, new, row.edited), row.edited, by=MACHINE, at=at):
         return None
@@ -99,6 +101,17 @@ def announce(uow: UnitOfWork, row: DraftRow, call: CallRow) -> DraftOut:
     return draft
 
 
+def _facts(uow: UnitOfWork, call: CallRow, turns: Sequence[drafting.Turn]) -> drafting.DraftFacts | None:
+    """A sentence that drafting cannot read must not cost the utterance, which is written in the same unit."""
+    try:
+        return drafting.compose(
+            turns, city=uow.city, call_time=uow.calendar.local(call.arrived_at), caller_number=call.caller_number
+        )
+    except Exception:
+        log.exception("drafting_failed", call=call.id, turns=len(turns))
+        return None
+
+
 def _new(uow: UnitOfWork, call: CallRow, agent: str, at: datetime) -> DraftRow:
     blank = rules.blank(caller_number=call.caller_number, caller_name=call.caller_name, default_level=uow.law.default_level)
     row = DraftRow(call_id=call.id, agent_id=agent, opened_at=at, version=1, status="open", fields=blank, edited=[])
@@ -107,9 +120,7 @@ def _new(uow: UnitOfWork, call: CallRow, agent: str, at: datetime) -> DraftRow:
     return row
 
 
-def _write(
-    uow: UnitOfWork, row: DraftRow, new: Mapping[str, Any], edited: Collection[str], *, by: str, at: datetime
-) -> bool:
+def _write(uow: UnitOfWork, row: DraftRow, new: Mapping[str, Any], edited: Collection[str], *, by: str, at: datetime) -> bool:
     """Write fields with what follows from them, one row for each that changed; False when nothing did."""
     full = rules.derived(new, edited, uow.city, uow.law.default_level)
     changes = rules.changes_between(row.fields, full)
@@ -120,9 +131,7 @@ def _write(
     for name, (old, now) in changes.items():
         author = by if name in edited else MACHINE
         uow.session.add(
-            DraftChangeRow(
-                id=new_id(), call_id=row.call_id, version=row.version, at=at, by=author, field=name, old=old, new=now
-            )
+            DraftChangeRow(id=new_id(), call_id=row.call_id, version=row.version, at=at, by=author, field=name, old=old, new=now)
         )
     uow.session.flush()
     return True

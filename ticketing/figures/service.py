@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ticketing.calls.models import CallRow, QueueLogRow
 from ticketing.figures import measures
@@ -77,15 +77,28 @@ def _answered(uow: UnitOfWork, since: datetime, until: datetime) -> Sequence[Cal
 
 
 def _abandoned(uow: UnitOfWork, since: datetime, until: datetime) -> Sequence[CallRow]:
+    """Given up while waiting; who hangs up during the welcome was not offered to any queue."""
     query = select(CallRow).where(
-        CallRow.answered_at.is_(None), CallRow.reason == "abandoned", CallRow.ended_at > since, CallRow.ended_at <= until
+        CallRow.queued_at.is_not(None),
+        CallRow.answered_at.is_(None),
+        CallRow.reason == "abandoned",
+        CallRow.ended_at > since,
+        CallRow.ended_at <= until,
     )
     return uow.session.scalars(query).all()
 
 
 def _presence(uow: UnitOfWork, since: datetime, until: datetime) -> list[Change]:
-    """Changes of the agents' states since the last shift began: an older one says nothing of now."""
-    query = select(QueueLogRow.at, QueueLogRow.data).where(
-        QueueLogRow.kind == "agent_state_changed", QueueLogRow.at > since - SHIFT, QueueLogRow.at <= until
+    """The changes of the period, and each agent's last one before it; one older than a shift says nothing of now."""
+    changed = QueueLogRow.kind == "agent_state_changed"
+    before = (
+        select(QueueLogRow.agent_id, func.max(QueueLogRow.at).label("at"))
+        .where(changed, QueueLogRow.at > since - SHIFT, QueueLogRow.at <= since)
+        .group_by(QueueLogRow.agent_id)
+        .subquery()
     )
-    return [(row.at, str(row.data.get("agent")), str(row.data.get("state"))) for row in uow.session.execute(query)]
+    columns = select(QueueLogRow.at, QueueLogRow.agent_id, QueueLogRow.data).where(changed)
+    first = columns.join(before, (before.c.agent_id == QueueLogRow.agent_id) & (before.c.at == QueueLogRow.at))
+    during = columns.where(QueueLogRow.at > since, QueueLogRow.at <= until)
+    rows = [*uow.session.execute(first), *uow.session.execute(during)]
+    return [(row.at, str(row.agent_id), str(row.data.get("state"))) for row in rows]

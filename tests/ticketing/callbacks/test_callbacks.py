@@ -69,6 +69,8 @@ def test_those_at_a_desk_who_take_that_queue_are_told(story: Story) -> None:
     assert [(item.kind, item.caller_number) for item in items] == [("callback", "16412345678")]
     assert story.sent("todo", elsewhere) == []
     assert story.sent("todo", absent) == []
+    story.do(callbacks.done, story.do(callbacks.list_callbacks)[0].id, agent, NOON)
+    assert story.sent("todo", agent)[-1] == {"items": []}
 
 
 def test_an_entry_that_is_not_there_is_not_found(story: Story) -> None:

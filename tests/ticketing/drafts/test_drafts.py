@@ -219,3 +219,16 @@ def test_the_real_drafting_reads_a_transcript(story: Story) -> None:
     assert draft.category is not None
     assert draft.category.code == "0101010101"
     assert "路灯" in draft.matter
+
+
+def test_a_sentence_that_drafting_cannot_read_costs_neither_utterance_nor_draft(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(turns: object, **_known: object) -> DraftFacts:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(drafting, "compose", broken)
+    call = story.answered(story.person("a1"))
+    story.says(call, "路灯坏了")
+    assert story.do(drafts.refill, call, NOON) is None
+    assert len(story.do(calls.transcript, call)) == 1

@@ -40,7 +40,7 @@ def test_the_hours_calls_make_its_figures(story: Story) -> None:
 
 
 def test_occupancy_comes_from_the_agents_states(story: Story) -> None:
-    for minute, state in ((0, "available"), (15, "talking"), (30, "paused")):
+    for minute, state in ((-90, "paused"), (-60, "available"), (15, "talking"), (30, "paused")):
         data = {"agent": "a", "state": state}
         story.do(calls.record, "agent_state_changed", NOON + timedelta(minutes=minute), None, data)
-    assert story.do(figures.wallboard, NOW).occupancy == 50.0
+    assert story.do(figures.wallboard, NOW).occupancy == 25.86  # 15 minutes talking beside 43 available within the hour

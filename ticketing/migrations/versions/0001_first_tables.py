@@ -72,10 +72,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.create_index("ix_calls_agent_arrived", ["agent_id", "arrived_at"], unique=False)
+        batch_op.create_index("ix_calls_answered_at", ["answered_at"], unique=False)
         batch_op.create_index("ix_calls_arrived_at_id", ["arrived_at", "id"], unique=False)
         batch_op.create_index("ix_calls_caller_arrived", ["caller_number", "arrived_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_calls_duty_session_id"), ["duty_session_id"], unique=False)
+        batch_op.create_index("ix_calls_ended_at", ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_calls_state"), ["state"], unique=False)
+        batch_op.create_index(
+            "ix_calls_unsettled",
+            ["agent_id"],
+            unique=False,
+            sqlite_where=sa.text("outcome IS NULL AND answered_at IS NOT NULL"),
+            postgresql_where=sa.text("outcome IS NULL AND answered_at IS NOT NULL"),
+        )
 
     op.create_table(
         "outbox",
@@ -112,6 +121,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("call_id", sa.String(), nullable=True),
+        sa.Column("agent_id", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("at", ticketing.base.UtcTime(timezone=True), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
@@ -120,7 +130,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("queue_log", schema=None) as batch_op:
         batch_op.create_index("ix_queue_log_call_at", ["call_id", "at"], unique=False)
-        batch_op.create_index("ix_queue_log_kind_at", ["kind", "at"], unique=False)
+        batch_op.create_index("ix_queue_log_kind_agent_at", ["kind", "agent_id", "at"], unique=False)
 
     op.create_table(
         "sign_in_attempts",
@@ -370,7 +380,7 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_attempts")
     with op.batch_alter_table("queue_log", schema=None) as batch_op:
-        batch_op.drop_index("ix_queue_log_kind_at")
+        batch_op.drop_index("ix_queue_log_kind_agent_at")
         batch_op.drop_index("ix_queue_log_call_at")
 
     op.drop_table("queue_log")
@@ -380,10 +390,17 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_calls_unsettled",
+            sqlite_where=sa.text("outcome IS NULL AND answered_at IS NOT NULL"),
+            postgresql_where=sa.text("outcome IS NULL AND answered_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_calls_state"))
+        batch_op.drop_index("ix_calls_ended_at")
         batch_op.drop_index(batch_op.f("ix_calls_duty_session_id"))
         batch_op.drop_index("ix_calls_caller_arrived")
         batch_op.drop_index("ix_calls_arrived_at_id")
+        batch_op.drop_index("ix_calls_answered_at")
         batch_op.drop_index("ix_calls_agent_arrived")
 
     op.drop_table("calls")
