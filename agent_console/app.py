@@ -1,5 +1,6 @@
 """The console as one ASGI application. Making it starts nothing; its lifespan starts and stops the hub of live desks."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -26,6 +27,7 @@ from agent_console.media import socket as media_socket
 from agent_console.media.socket import Lines
 from agent_console.metrics import Measured, Metrics
 from agent_console.ports import ConsolePorts
+from agent_console.transaction import WRITERS
 from config.ids import PersonId
 
 TITLE = "Hotline 12345 console"
@@ -54,6 +56,7 @@ def create_app(ports: ConsolePorts) -> FastAPI:
     app.state.ports = ports
     app.state.metrics = Metrics()
     app.state.lines = Lines()
+    app.state.writers = asyncio.Semaphore(WRITERS)
     app.state.hub = _hub(ports)
     faults.install(app)
     app.add_middleware(Measured, metrics=app.state.metrics)

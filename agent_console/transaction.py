@@ -5,11 +5,13 @@ failing commit still becomes an error answer. WebSocket commands and endpoints t
 on the loop's thread) use `in_unit` and go on after the commit.
 """
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Annotated, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
@@ -17,6 +19,8 @@ from agent_console.ports import ConsolePorts
 from ticketing.uow import UnitOfWork
 
 T = TypeVar("T")
+WRITERS = 6
+"""Requests that write at the same time; more wait their turn in order, and hold neither a thread nor a connection."""
 
 
 def ports_of(connection: HTTPConnection) -> ConsolePorts:
@@ -28,8 +32,9 @@ def ports_of(connection: HTTPConnection) -> ConsolePorts:
 Ports = Annotated[ConsolePorts, Depends(ports_of)]
 
 
-def _unit(ports: Ports) -> Iterator[UnitOfWork]:
-    with ports.unit_of_work() as uow:
+async def _unit(request: Request, ports: Ports) -> AsyncIterator[UnitOfWork]:
+    turns: asyncio.Semaphore = request.app.state.writers
+    async with turns, contextmanager_in_threadpool(ports.unit_of_work()) as uow:
         yield uow
 
 

@@ -1,9 +1,13 @@
 """What every request passes: origin, size, headers, one shape of refusal, and no inside of an error to the outside."""
 
 import json
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
+import anyio
 import pytest
 
+from agent_console import guard
 from agent_console.guard import MAX_BODY_BYTES
 from tests.agent_console.conftest import PASSWORD, Site
 
@@ -38,7 +42,7 @@ async def test_every_answer_carries_the_security_headers(site: Site) -> None:
 
 
 async def test_a_body_that_is_too_large_is_refused_announced_or_not(site: Site) -> None:
-    async def drops() -> object:
+    async def drops() -> AsyncIterator[bytes]:
         for _ in range(MAX_BODY_BYTES // 65_536 + 1):
             yield b" " * 65_536
 
@@ -78,6 +82,18 @@ async def test_what_nobody_foresaw_gives_an_id_and_no_inside(site: Site, capsys:
     incident = next(word for word in error["remedy"].split() if word.count("-") == 4)
     logged = capsys.readouterr()
     assert incident in logged.out + logged.err
+
+
+async def test_a_body_that_does_not_come_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "BODY_TIMEOUT_S", 0.1)
+    host = urlsplit(site.url)
+    async with await anyio.connect_tcp(str(host.hostname), host.port or 0) as stream:
+        await stream.send(
+            b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{"
+        )
+        with anyio.fail_after(10):
+            answer = await stream.receive()
+    assert answer.startswith(b"HTTP/1.1 408")
 
 
 async def test_requests_are_counted_by_route_never_by_what_they_ask_for(site: Site) -> None:

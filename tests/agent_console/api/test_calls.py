@@ -164,6 +164,23 @@ async def test_only_the_calls_agent_or_a_supervisor_sets_its_outcome(site: Site,
     assert answer.status_code == 403
 
 
+async def test_sixty_writers_at_once_all_get_their_answer(site: Site, house: House) -> None:
+    """More requests than worker threads, one writer at a time: nobody waits for a thread that a waiting one holds."""
+    for number in range(60):
+        house.answered(call_id(100 + number), "agent1")
+        house.ended(call_id(100 + number), "agent1")
+    statuses: list[int] = []
+    async with await site.signed_in("agent1") as client, anyio.create_task_group() as group:
+
+        async def end(call: str) -> None:
+            answer = await client.post(f"/api/calls/{call}/outcome", json={"outcome": "silent"}, timeout=60)
+            statuses.append(answer.status_code)
+
+        for number in range(60):
+            group.start_soon(end, call_id(100 + number))
+    assert statuses == [200] * 60
+
+
 async def test_a_lost_caller_is_claimed_and_called_back(site: Site, house: House) -> None:
     call = call_id(5)
     house.record(

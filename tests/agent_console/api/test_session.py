@@ -21,6 +21,14 @@ async def test_signing_in_gives_a_cookie_that_scripts_cannot_read_and_other_site
     assert me.json()["roles"] == ["agent"]
 
 
+async def test_behind_https_the_cookie_never_travels_in_clear(site: Site) -> None:
+    async with site.client() as client:
+        answer = await client.post(
+            "/api/session", json={"username": "agent1", "password": PASSWORD}, headers={"X-Forwarded-Proto": "https"}
+        )
+    assert "secure" in answer.headers["set-cookie"].lower()
+
+
 async def test_a_wrong_password_is_said_in_chinese_without_saying_which_part(site: Site) -> None:
     async with site.client() as client:
         answer = await client.post("/api/session", json={"username": "agent1", "password": "wrong"})
