@@ -116,7 +116,7 @@ class SerialStream:
         if not text or text == self._said:
             return
         if not self._said:
-            self._utterance_t0 = max(0.0, self._base_s + decoder.fed_s() - self._partial_interval_s)
+            self._utterance_t0 = round(max(0.0, self._base_s + decoder.fed_s() - self._partial_interval_s), 3)
         self._said, self._said_at = text, now
         self._emit(Partial(call=self._call, channel=self._channel, text=text, t0=self._utterance_t0))
 

@@ -25,6 +25,8 @@ from config.ids import CallId
 # An interim costs a whole decoding: it comes at most this often, and only about this much speech.
 INTERIM_EVERY_S = 1.5
 INTERIM_FROM_S = 1.2
+# On a machine that is slow at the moment they become rarer: each takes at most one part in so many of the time.
+INTERIM_SHARE = 6.0
 # Waiting for one other utterance to be read is this engine's manner, not a lag.
 USUAL_WAIT_S = 2.0
 
@@ -71,7 +73,7 @@ class WhisperStream:
         self._finished = threading.Event()
         self._line = Timeline(rate)
         self._step: StepName = "normal"
-        self._hinted_at = float("-inf")
+        self._hinted_at, self._interim_took_s = float("-inf"), 0.0
         self._start(0.0)
         self._thread = threading.Thread(target=self._run, name=f"asr-{call}-{channel}", daemon=True)
         self._thread.start()
@@ -171,7 +173,8 @@ class WhisperStream:
 
     def _hint(self) -> None:
         begun, now = self._cutter.begun, self._clock()
-        if begun is None or now - self._hinted_at < self._every_s or self._step != "normal":
+        every_s = max(self._every_s, self._interim_took_s * INTERIM_SHARE)
+        if begun is None or now - self._hinted_at < every_s or self._step != "normal":
             return
         if (self._detected // WINDOW - begun) * WINDOW_S < INTERIM_FROM_S:
             return
@@ -180,7 +183,9 @@ class WhisperStream:
             self._hinted_at = now
 
     def _read_interim(self, heard: Heard) -> None:
+        began = self._clock()
         event = self._decode.interim(heard)
+        self._interim_took_s = self._clock() - began
         if event is not None:
             self._emit(event)
 

@@ -12,6 +12,7 @@ import importlib
 import os
 import select
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -84,7 +85,7 @@ class Server:
         self._lost: list[tuple[float, set[str]]] = []
         self._pending = b""
         self._running = True
-        self.tail_s = 0.0
+        self.tail_s, self.orphaned = 0.0, False
 
     def run(self) -> None:
         while self._running:
@@ -97,9 +98,11 @@ class Server:
         self._listener.finish_all()
 
     def _command(self) -> None:
-        data = self._control.line.recv(_BLOCK)
+        data = b""
+        with contextlib.suppress(ConnectionError):
+            data = self._control.line.recv(_BLOCK)
         if not data:
-            self._running = False
+            self._running, self.orphaned = False, True
         *lines, self._pending = (self._pending + data).split(b"\n")
         for line in lines:
             message = wire.decode(line)
@@ -176,11 +179,14 @@ def _serve_tap(control: Control, recognizer: Recognizer, path: Path, make: Calla
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as tap:
         tap.bind(str(path))
         tap.listen()
+        _on_parents_death(0)
         control.send(ready=wire.info_out(recognizer.info))
         server = Server(control, TapListener(recognizer, control.emit, control.opened), tap, make)
         server.run()
         control.wait_finished(server.tail_s)
     control.send(stopped=True)
+    if server.orphaned:
+        shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def _first_line(line: socket.socket) -> dict[str, Any] | None:
@@ -200,10 +206,17 @@ def resolve(dotted: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _leave_ending_to_parent() -> None:
+    """Ctrl-C and a service manager's SIGTERM are the parent's to handle: it lets the tails be decoded first."""
+    _on_parents_death(signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(_NICENESS)
+
+
+def _on_parents_death(number: int) -> None:
+    """While a model loads nobody reads the control socket, so the kernel ends us; later its end is seen in order (0)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
 def main(arguments: list[str] | None = None, open_with: OpenRecognizer = open_recognizer) -> int:
@@ -211,7 +224,7 @@ def main(arguments: list[str] | None = None, open_with: OpenRecognizer = open_re
     parser.add_argument("--control", type=int, required=True)
     parser.add_argument("--decoder", required=True)
     options = parser.parse_args(arguments)
-    _end_with_parent()
+    _leave_ending_to_parent()
     return serve(options.control, resolve(options.decoder), open_with)
 
 

@@ -154,3 +154,19 @@ def test_nonsense_on_the_tap_closes_it_and_the_process_goes_on(tmp_path: Path) -
         await service.stop()
 
     asyncio.run(scenario())
+
+
+def test_the_process_ends_with_its_parent_and_leaves_no_folder(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        service = client(Desk(), tmp_path)
+        await service.start()
+        path, child = Path(service.tap_path), service._child
+        assert child is not None
+        assert service._writer is not None
+        service._stopping = True
+        service._writer.close()
+        assert await asyncio.wait_for(child.wait(), 10) == 0
+        assert not path.parent.exists()
+        await service.stop()
+
+    asyncio.run(scenario())
