@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
@@ -19,6 +18,7 @@ from config.settings import Law
 from tests.ticketing.story import NOON, Story
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city
+from ticketing.models import metadata
 from ticketing.people import passwords
 
 LAW = Law(
@@ -59,9 +59,9 @@ class PostgresServer:
 
     def run(self, program: str, *arguments: str) -> None:
         command = [str(self.binaries / program), *arguments]
-        other = {"user": self.user} if os.geteuid() == 0 else {}
+        other = self.user if os.geteuid() == 0 else None
         with (self.folder / "output").open("ab") as output:
-            subprocess.run(command, check=True, stdout=output, stderr=output, cwd=self.folder, timeout=60, **other)
+            subprocess.run(command, check=True, stdout=output, stderr=output, cwd=self.folder, timeout=60, user=other)
 
     def start(self) -> None:
         data, quick = str(self.folder / "data"), "-c fsync=off -c full_page_writes=off -c listen_addresses=''"
@@ -74,12 +74,15 @@ class PostgresServer:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://hotline@/{name}?host={quote(str(self.folder))}"
 
-    def create(self, name: str, template: str = "template1") -> str:
-        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    def emptied(self) -> str:
+        """The one migrated database without a row: emptying tables is ten times quicker than making databases."""
+        engine = create_engine(self.url("postgres"))
+        tables = ", ".join(metadata.tables)
+        with engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         engine.dispose()
-        return self.url(name)
+        return self.url("postgres")
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +98,7 @@ def postgres(city: City) -> Iterator[PostgresServer]:
         shutil.chown(folder, SERVER_USER)
     try:
         server.start()
-        open_database(server.create("hotline_template"), city=city, law=LAW).close()
+        open_database(server.url("postgres"), city=city, law=LAW).close()
         yield server
     finally:
         server.stop()
@@ -110,7 +113,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.create(f"test_{uuid4().hex}", "hotline_template")
+    return server.emptied()
 
 
 @pytest.fixture

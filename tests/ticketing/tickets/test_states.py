@@ -18,7 +18,7 @@ from ticketing.tickets.states import (
     step,
 )  # fmt: skip
 
-MAIN_LINE = ("accept", "dispatch", "sign", "start_handling", "report", "pass_review", "close", "archive")
+MAIN_LINE: tuple[Command, ...] = ("accept", "dispatch", "sign", "start_handling", "report", "pass_review", "close", "archive")
 
 
 @pytest.mark.parametrize("state", STATES)
