@@ -2,8 +2,9 @@
 
 Pure: arrival times are passed in. Audio is kept in units of 10 ms, so any packet time that is a multiple of 10 ms plays.
 The depth follows the interarrival jitter of RFC 3550; it grows by waiting when the buffer runs dry and shrinks by leaving
-out a (preferably quiet) frame when it has stayed too full for a second. A missing frame is concealed by the last one,
-fading out. One packet from far away in time or from another SSRC is ignored; two in a row that agree start a new time line.
+out quiet frames when it has stayed too full for a second, a loud one only after five. A missing frame is concealed by the
+last one, fading out. One packet from far away in time or from another SSRC is ignored; two in a row that agree start a new
+time line.
 """
 
 from collections import deque
@@ -71,6 +72,7 @@ class JitterBuffer:
         self._ticks = 0
         self._lowest = 1 << 30
         self._crowded = 0
+        self._surplus = 0
         self._patience = _PATIENCE
 
     @property
@@ -154,8 +156,9 @@ class JitterBuffer:
 
     def _bound(self) -> None:
         limit = self._ceiling + self._floor
-        if self._cursor is not None and self._newest - self._cursor > limit:
-            self._skip_to(self._newest - self._target())
+        excess = 0 if self._cursor is None else self._newest - self._cursor - limit
+        if self._cursor is not None and excess > 0:
+            self._skip_to(self._cursor + excess + excess % FRAME_UNITS)
         while len(self._units) > limit:
             del self._units[min(self._units)]
 
@@ -194,7 +197,7 @@ class JitterBuffer:
         if not self._units:
             return False
         self._waited += FRAME_UNITS
-        if self._waited < self._target():
+        if max(self._waited, len(self._units)) < self._target():
             return False
         self._cursor = min(self._units)
         return True
@@ -227,13 +230,19 @@ class JitterBuffer:
         self._ticks += 1
         if self._ticks >= _WINDOW_TICKS:
             surplus = self._lowest - self._target() - FRAME_UNITS
+            self._surplus = max(surplus, 0)
             self._crowded = self._crowded + 1 if surplus > 0 else 0
             self._patience = 1 if surplus > _GREAT_SURPLUS else _PATIENCE
             self._margin = max(self._margin - 1, 0)
             self._ticks, self._lowest = 0, 1 << 30
-        if self._crowded and depth > FRAME_UNITS and (self._crowded > self._patience or self._next_is_quiet()):
+        if self._surplus <= 0 or depth <= FRAME_UNITS:
+            return
+        if self._next_is_quiet():
             self._skip_to(self._cursor + FRAME_UNITS)
-            self._crowded = 0
+            self._surplus -= FRAME_UNITS
+        elif self._crowded > self._patience:
+            self._skip_to(self._cursor + FRAME_UNITS)
+            self._surplus = self._crowded = 0
 
     def _next_is_quiet(self) -> bool:
         assert self._cursor is not None

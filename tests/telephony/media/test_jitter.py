@@ -74,6 +74,26 @@ def test_a_burst_that_was_only_late_is_not_lost() -> None:
     assert len({n for n in heard if n is not None and n >= 0}) >= 97
 
 
+def test_a_sender_that_stood_still_loses_only_what_exceeds_the_bound() -> None:
+    arrivals = [(max(at, 1_260.0) if 1_000 <= at < 1_260 else at, stamp, n) for at, stamp, n in steady(120)]
+    heard = {n for n in play(JitterBuffer(MAX_MS), arrivals, 140) if n is not None and n >= 0}
+    assert len(heard) >= 117
+
+
+def test_pauses_of_the_speaker_give_a_great_delay_back_soon() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    depths = []
+    for tick in range(300):
+        loud = tick % 50 < 30
+        held = 100 <= tick < 109
+        for n in range(100, 110) if tick == 109 else () if held else (tick,):
+            buffer.push(SSRC, n * 160, frame(n) if loud else bytes(320), tick * 20.0)
+        buffer.pop()
+        depths.append(buffer.depth_ms)
+    assert max(depths[109:120]) >= 140
+    assert depths[-1] <= 80
+
+
 def test_packets_lost_in_a_row_do_not_add_delay() -> None:
     buffer = JitterBuffer(MAX_MS)
     arrivals = [packet for packet in steady(100) if not 40 <= packet[2] < 45]
@@ -167,8 +187,8 @@ def test_what_is_left_at_the_end_is_not_lost() -> None:
     buffer = JitterBuffer(MAX_MS)
     for n in range(4):
         buffer.push(SSRC, n * 160, frame(n), n * 20.0)
-    buffer.pop()
-    assert [number_of(pcm) for pcm in buffer.drain()] == [0, 1, 2, 3]
+    played = buffer.pop()
+    assert [number_of(pcm) for pcm in (played, *buffer.drain())] == [0, 1, 2, 3]
     assert buffer.depth_ms == 0
 
 
