@@ -79,7 +79,7 @@ class Stage:
 
     async def _person(self, admin: Desk, username: str, name: str, roles: list[str], queues: list[str], unit: str) -> None:
         password = secrets.token_urlsafe(12)
-        person = await admin.post(
+        created = await admin.post(
             "/api/people",
             username=username,
             name=name,
@@ -94,7 +94,7 @@ class Stage:
         await first.sign_in(username, password)
         await first.post("/api/me/password", old=password, new=chosen)
         await first.close()
-        self.accounts[username] = Account(username, chosen, person)
+        self.accounts[username] = Account(username, chosen, created["person"])
 
     @asynccontextmanager
     async def desk(self, username: str, *, seat: bool = True, phone: str | None = None) -> AsyncIterator[Desk]:

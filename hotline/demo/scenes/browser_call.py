@@ -55,7 +55,7 @@ async def _transcript(stage: Stage, desk: Desk, call: str, interims: int, finals
     shown = (await desk.get("/api/status"))["recogniser"]
     stage.check("interim text within the call", interims > 0 or not shown["interims"], {"partials": interims, **shown})
     stage.check("finals arrive while they talk", finals_live > 0, finals_live)
-    segments = (await desk.get(f"/api/calls/{call}"))["transcript"]
+    segments = (await desk.get(f"/api/calls/{call}"))["segments"]
     timed = all(0 <= segment["t0"] < segment["t1"] and segment["channel"] in ("caller", "agent") for segment in segments)
     stage.check("finals have times and speaker", bool(segments) and timed, len(segments))
     said = stage.speech.text("lamp_caller") + stage.speech.text("lamp_thanks")
@@ -108,13 +108,14 @@ async def _draft_to_answer(stage: Stage, desk: Desk, call: str) -> None:
     )
     stage.check("answered on the spot: the ticket is closed", ticket["state"] == "closed", ticket["number"])
     full = await desk.get(f"/api/tickets/{ticket['id']}")
-    steps = [row["to"] for row in full["history"]]
+    steps = [row["to_state"] for row in full["history"]]
     stage.check("its history shows the way", "answered" in steps and steps[-1] == "closed", steps)
-    playable = await desk.http.get(full["recording"], headers={"Range": "bytes=0-1023"}) if full.get("recording") else None
+    recording = f"/api/calls/{full['call_id']}/recording"
+    playable = await desk.http.get(recording, headers={"Range": "bytes=0-1023"})
     stage.check(
         "the recording plays from the ticket",
-        playable is not None and playable.status_code == 206 and playable.content[:4] == b"RIFF",
-        full.get("recording"),
+        playable.status_code == 206 and playable.content[:4] == b"RIFF",
+        recording,
     )
     await desk.command("end_wrap_up")
     await desk.command("presence", presence="paused", reason="demo")

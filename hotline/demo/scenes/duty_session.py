@@ -34,11 +34,11 @@ async def play(stage: Stage) -> None:
         closed = await desk.post(f"/api/duty-sessions/{session['id']}/close")
         stage.check(
             "duty session: 2 of 3, 66.67 %",
-            (closed["numerator"], closed["denominator"], closed["rate_text"]) == (2, 3, "66.67%"),
-            {"numerator": closed["numerator"], "denominator": closed["denominator"], "rate": closed["rate_text"]},
+            (closed["numerator"], closed["denominator"], closed["rate"]) == (2, 3, 66.67),
+            {"numerator": closed["numerator"], "denominator": closed["denominator"], "rate": closed["rate"]},
         )
         left = [one for one in closed["calls"] if one["verdict"] == "to_dispatch"]
-        tickets = [await desk.get(f"/api/tickets/{one['ticket']}") for one in left if one.get("ticket")]
+        tickets = [await desk.get(f"/api/tickets/{one['ticket']['id']}") for one in left if one["ticket"]]
         stage.check(
             "duty session: the call left is dispatched to the leader's unit",
             len(tickets) == 1 and tickets[0]["state"] == "dispatched" and tickets[0]["unit"]["code"] == leader["unit"],

@@ -77,5 +77,5 @@ async def _call(stage: Stage, speech: Path) -> None:
 
 async def _transcript(stage: Stage, call: str) -> list[dict[str, Any]]:
     async with stage.desk("agent1", seat=False) as desk:
-        found: list[dict[str, Any]] = (await desk.get(f"/api/calls/{call}"))["transcript"]
+        found: list[dict[str, Any]] = (await desk.get(f"/api/calls/{call}"))["segments"]
         return found
