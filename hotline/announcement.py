@@ -43,8 +43,6 @@ def as_text(service: Service) -> str:
         f"  Data         {service.settings.home.resolve()}",
     ]
     if first:
-        lines.append(
-            f"  Sign in as   {first.username}   password {first.password}   (shown once, change it at first sign-in)"
-        )
+        lines.append(f"  Sign in as   {first.username}   password {first.password}   (shown once, change it at first sign-in)")
     lines += ["", "  Try a call:  hotline call        Stop: Ctrl-C", ""]
     return "\n".join(lines)

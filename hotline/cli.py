@@ -87,9 +87,7 @@ def call(
 
     found = settings()
     target = to or f"sip:{found.sip.user}@{found.sip.host}:{found.sip.port}"
-    report = asyncio.run(
-        place_call(found, target, wav=wav, record=record, seconds=seconds, caller=caller, speak_after_s=wait)
-    )
+    report = asyncio.run(place_call(found, target, wav=wav, record=record, seconds=seconds, caller=caller, speak_after_s=wait))
     print(json.dumps(report, ensure_ascii=False))
     if report["status"] != 200:
         raise typer.Exit(1)
@@ -113,9 +111,7 @@ def models_list(as_json: JsonOption = False) -> None:
     from hotline.model_commands import listing
 
     for row in listing(settings()):
-        print(
-            json.dumps(row, ensure_ascii=False) if as_json else "{name:32} {size_mb:>6} MB  {state:12} {note}".format(**row)
-        )
+        print(json.dumps(row, ensure_ascii=False) if as_json else "{name:32} {size_mb:>6} MB  {state:12} {note}".format(**row))
 
 
 @models.command("install")

