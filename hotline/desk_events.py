@@ -79,8 +79,7 @@ def board_view(snapshot: ExchangeSnapshot) -> dict[str, Any]:
         "agents": [agent_view(agent) for agent in snapshot.agents],
         "calls": [call_view(call) for call in snapshot.calls],
         "registrations": [
-            {"registrar": status.registrar, "state": status.state, "reason": status.reason}
-            for status in snapshot.registrations
+            {"registrar": status.registrar, "state": status.state, "reason": status.reason} for status in snapshot.registrations
         ],
     }
 
@@ -100,9 +99,7 @@ def from_telephony(event: TelephonyEvent, snapshot: ExchangeSnapshot) -> tuple[D
         case AgentStateChanged():
             agent = next((agent for agent in snapshot.agents if agent.agent == event.agent), None)
             data: Mapping[str, Any] = (
-                agent_view(agent)
-                if agent
-                else {"agent": event.agent, "state": event.state, "reason": event.reason, "call": None}
+                agent_view(agent) if agent else {"agent": event.agent, "state": event.state, "reason": event.reason, "call": None}
             )
             return (DeskEvent(type="agent", data=data, audience=_to(event.agent, watchers=True)),)
         case CallOffered():

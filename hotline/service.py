@@ -206,6 +206,7 @@ class Service:
         ports = ConsolePorts(
             settings=self.settings,
             unit_of_work=self._database.unit_of_work,
+            reading=self._database.reading,
             phone=self._phone,
             audio=self._phone,
             events=self._bus,

@@ -69,9 +69,7 @@ class Desk:
             error = response.json()["error"]
         except (ValueError, KeyError):
             raise Refused(f"{response.request.url.path} answered {response.status_code}.") from None
-        raise Refused(
-            f"{response.request.url.path} answered {response.status_code}: {error['what']}", error.get("remedy") or ""
-        )
+        raise Refused(f"{response.request.url.path} answered {response.status_code}: {error['what']}", error.get("remedy") or "")
 
     async def take_seat(self) -> None:
         """Open ``hotline.agent.v1`` and wait for the snapshot."""

@@ -22,18 +22,19 @@ class Line:
     text: str
 
 
-MAN, WOMAN = "jm_kumo", "jf_alpha"
+CLEAREST = "jm_kumo"
+"""The voice that a recogniser reads best of those the synthesiser has."""
 LINES: Mapping[str, Line] = {
     "lamp_caller": Line(
-        MAN, "您好，我要反映一个问题，我们阳光花园小区门口的路灯坏了三天了，晚上出门很不方便，希望尽快修好。"
+        CLEAREST, "您好，我要反映一个问题，我们阳光花园小区门口的路灯坏了三天了，晚上出门很不方便，希望尽快修好。"
     ),
-    "lamp_thanks": Line(MAN, "好的，谢谢你，我等你们的消息。"),
-    "lamp_agent": Line(WOMAN, "您好，请您再说一下，路灯坏了几天了？"),
-    "noise_caller": Line(MAN, "人民路一百三十四号的工地每天半夜施工，噪音太大，我们睡不着觉，希望有人来管一管。"),
-    "noise_agent": Line(WOMAN, "好的，您反映的问题我们会转给相关部门处理。"),
-    "school_caller": Line(WOMAN, "我想咨询一下，孩子上小学需要准备什么材料？"),
-    "card_caller": Line(MAN, "请问医保卡丢了，应该到哪里去补办？"),
-    "water_caller": Line(WOMAN, "幸福小区停水两天了，家里老人做不了饭，请派人来修。"),
+    "lamp_thanks": Line(CLEAREST, "好的，谢谢你，我等你们的消息。"),
+    "lamp_agent": Line(CLEAREST, "您好，请您再说一下，路灯坏了几天了？"),
+    "noise_caller": Line(CLEAREST, "人民路一百三十四号的工地每天半夜施工，噪音太大，我们睡不着觉，希望有人来管一管。"),
+    "noise_agent": Line(CLEAREST, "好的，您反映的问题我们会转给相关部门处理。"),
+    "school_caller": Line(CLEAREST, "我想咨询一下，孩子上小学需要准备什么材料？"),
+    "card_caller": Line(CLEAREST, "请问医保卡丢了，应该到哪里去补办？"),
+    "water_caller": Line(CLEAREST, "幸福小区停水两天了，家里老人做不了饭，请派人来修。"),
 }
 
 

@@ -9,18 +9,20 @@ import shutil
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from config.settings import load
-from hotline.demo.measure import check_heard
 from hotline.demo.speech import Speech
 from hotline.demo.stage import Facts, Stage
-from hotline.sound import write_pcm
+from hotline.sound import RATE, write_pcm
 
 pytestmark = [pytest.mark.browser, pytest.mark.speech, pytest.mark.timeout(300)]
 
 CHROMIUM = shutil.which("chromium")
 CALLER = "16900000001"
+PAUSE_S = 2
+LEAST_LIKENESS = 0.8
 SIZE = {"width": 1366, "height": 768}
 FLAGS = [
     "--no-sandbox",
@@ -53,7 +55,7 @@ async def chromium(microphone: Path):
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}%noloop"]
+            executable_path=CHROMIUM, args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
         )
         try:
             yield browser
@@ -89,6 +91,21 @@ class Page:
         await _field(self.at("signin-username")).fill(account.username)
         await _field(self.at("signin-password")).fill(account.password)
         await self.at("signin-submit").click()
+        await self.at("signin-submit").wait_for(state="detached", timeout=15_000)
+
+
+def envelope_likeness(sent: np.ndarray, heard: np.ndarray) -> float:
+    """Best correlation of the 20 ms loudness of ``sent`` with any stretch of ``heard``, -1 to 1.
+
+    The browser levels and cleans what its microphone gives, so the samples differ and the loudness over time does not.
+    """
+    quiet = 1.0
+    said, got = (
+        np.log(np.sqrt((samples[: len(samples) // 160 * 160].reshape(-1, 160).astype(float) ** 2).mean(axis=1)) + quiet)
+        for samples in (sent, heard)
+    )
+    starts = range(len(got) - len(said) + 1)
+    return max((float(np.corrcoef(said, got[start : start + len(said)])[0, 1]) for start in starts), default=-1.0)
 
 
 def _field(locator):
@@ -107,7 +124,7 @@ def test_a_citizens_call_becomes_a_ticket_in_the_browser(prepared, tmp_path):
         try:
             await stage.open()
             microphone = tmp_path / "microphone.wav"
-            write_pcm(microphone, speech.pcm("lamp_agent"))
+            write_pcm(microphone, np.concatenate([speech.pcm("lamp_agent"), np.zeros(PAUSE_S * RATE, np.int16)]))
             async with chromium(microphone) as browser:
                 await _one_call(stage, browser)
                 await _other_pages(stage, browser)
@@ -135,13 +152,14 @@ async def _one_call(stage: Stage, browser) -> None:
         await desk.picture("desk-offer")
         await desk.at("offer-accept").click()
         await desk.at("call-card").wait_for(timeout=10_000)
-        await asyncio.sleep(stage.speech.seconds("lamp_agent") + 1.5)
+        await asyncio.sleep(2 * (stage.speech.seconds("lamp_agent") + PAUSE_S))
         await caller.speak(stage.speech.file("lamp_caller"))
         await desk.at("transcript-final").first.wait_for(timeout=40_000)
         await desk.picture("desk-call")
         await desk.at("call-hangup").click()
         stage.check("the hang-up button ends the caller's leg", await caller.ended(10), True)
-        check_heard(stage, "the caller hears the browser's microphone", "lamp_agent", caller.heard())
+        likeness = envelope_likeness(stage.speech.pcm("lamp_agent"), caller.heard())
+        stage.check("the caller hears the browser's microphone", likeness >= LEAST_LIKENESS, round(likeness, 3))
     await desk.at("wrapup").wait_for(timeout=10_000)
     await desk.page.wait_for_function(
         "() => (document.querySelector('[data-testid=draft-title] input, input[data-testid=draft-title]')?.value ?? '') !== ''",

@@ -14,9 +14,7 @@ async def play(stage: Stage) -> None:
             async with stage.caller(CALLER) as caller:
                 await wait_until(
                     lambda: boss.get("/api/wallboard"),
-                    lambda board: any(
-                        call["caller_number"] == CALLER and call["state"] == "queued" for call in board["calls"]
-                    ),
+                    lambda board: any(call["caller_number"] == CALLER and call["state"] == "queued" for call in board["calls"]),
                     40,
                 )
                 await asyncio.sleep(0.3)

@@ -37,9 +37,7 @@ async def play(stage: Stage) -> None:
         await caller.hang_up()
         await desk.event("call_ended", 10, lambda data: data["call"] == call)
         await voice.close()
-        check_heard(
-            stage, "browser leg: the agent hears the caller", "lamp_caller", np.frombuffer(bytes(voice.heard), "<i2")
-        )
+        check_heard(stage, "browser leg: the agent hears the caller", "lamp_caller", np.frombuffer(bytes(voice.heard), "<i2"))
         check_heard(stage, "browser leg: the caller hears the agent", "lamp_agent", caller.heard())
         check_heard(stage, "the caller heard the welcome", stage.settings.prompts / "welcome.wav", caller.heard())
         check_heard(
@@ -62,15 +60,11 @@ async def _transcript(stage: Stage, desk: Desk, call: str, interims: int, finals
     for channel, text in (("caller", said), ("agent", stage.speech.text("lamp_agent"))):
         read = transcript_of(segments, channel)
         rate = character_error_rate(text, read)
-        stage.check(
-            f"Mandarin read back, {channel}", rate <= LONGEST_CER, {"cer": round(rate, 3), "said": text, "read": read}
-        )
+        stage.check(f"Mandarin read back, {channel}", rate <= LONGEST_CER, {"cer": round(rate, 3), "said": text, "read": read})
     last = stage.speech.text("lamp_thanks")
     tail = transcript_of(segments, "caller")[-len(last) :]
     rate = character_error_rate(last, tail)
-    stage.check(
-        "the last words before the hang-up are there", rate <= 0.5, {"cer": round(rate, 3), "said": last, "read": tail}
-    )
+    stage.check("the last words before the hang-up are there", rate <= 0.5, {"cer": round(rate, 3), "said": last, "read": tail})
 
 
 async def _recording(stage: Stage, desk: Desk, call: str) -> None:

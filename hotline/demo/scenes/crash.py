@@ -51,6 +51,4 @@ async def play(stage: Stage) -> None:
         )
         await desk.post(f"/api/drafts/{call}/dispatch", version=draft["version"])
         left = await desk.get("/api/todo")
-        stage.check(
-            "after SIGKILL: once dispatched, it leaves the list", all(item["id"] != call for item in left), len(left)
-        )
+        stage.check("after SIGKILL: once dispatched, it leaves the list", all(item["id"] != call for item in left), len(left))

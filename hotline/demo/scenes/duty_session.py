@@ -27,9 +27,7 @@ async def play(stage: Stage) -> None:
         for position, (number, line) in enumerate(CALLS):
             call = await _one_call(stage, desk, number, line)
             if position < 2:
-                await desk.post(
-                    f"/api/duty-sessions/{session['id']}/calls/{call}", verdict="on_the_spot", answer="已当场解答。"
-                )
+                await desk.post(f"/api/duty-sessions/{session['id']}/calls/{call}", verdict="on_the_spot", answer="已当场解答。")
             await desk.command("end_wrap_up")
         closed = await desk.post(f"/api/duty-sessions/{session['id']}/close")
         stage.check(
