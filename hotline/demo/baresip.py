@@ -89,18 +89,18 @@ class Baresip:
         account = f"<sip:{self._user}@127.0.0.1:{self._port}>;regint=0;answermode=auto;audio_codecs=PCMA\n"
         (self._folder / "accounts").write_text(account)
         (self._folder / "contacts").write_text("")
-        log = (self._folder / "baresip.log").open("ab")
-        self._process = await asyncio.create_subprocess_exec(
-            self._program,
-            "-f",
-            str(self._folder),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd=self._folder,
-            env={**os.environ, "HOME": str(self._folder)},
-            start_new_session=True,
-        )
+        with (self._folder / "baresip.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                self._program,
+                "-f",
+                str(self._folder),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                env={**os.environ, "HOME": str(self._folder)},
+                start_new_session=True,
+            )
         await self._wait_for_control()
 
     async def _wait_for_control(self) -> None:

@@ -47,19 +47,19 @@ class Instance:
     async def start(self) -> None:
         """Wait until the service says that everything answers; Unavailable with its last words when it does not."""
         self.home.mkdir(parents=True, exist_ok=True)
-        self._log = (self.home / "service.log").open("ab")
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "hotline.cli",
-            "serve",
-            "--json",
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=self._log,
-            env={**os.environ, **self._environment},
-            start_new_session=True,
-        )
+        with (self.home / "service.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "hotline.cli",
+                "serve",
+                "--json",
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                env={**os.environ, **self._environment},
+                start_new_session=True,
+            )
         assert self._process.stdout is not None
         try:
             line = await asyncio.wait_for(self._process.stdout.readline(), START_S)

@@ -14,7 +14,6 @@ from tests.telephony.sip.ends import endpoint, until
 
 pytestmark = [
     pytest.mark.protocol,
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # the runner leaves its log open
     pytest.mark.skipif(not shutil.which("baresip"), reason="baresip is not installed (apt-get install baresip-core)"),
 ]
 LOCAL = LocalMedia(host="127.0.0.1", port=41000)
