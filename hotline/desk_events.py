@@ -1,6 +1,6 @@
 """From what telephony and recognition say to what desks are told (`docs/protocol.md`). Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,9 @@ from telephony.events import (
     TelephonyEvent,
 )
 from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall
+from ticketing.drafts.schemas import HistoryItem
 
+FINISHED = frozenset({"closed", "archived", "merged"})
 WATCHERS = frozenset({"supervisor"})
 
 
@@ -39,7 +41,7 @@ def agent_view(agent: LiveAgent) -> dict[str, Any]:
         "until": iso(agent.until),
         "call": agent.call,
         "missed": agent.missed,
-        "next": getattr(agent, "next", None),
+        "next": agent.next,
     }
 
 
@@ -133,6 +135,14 @@ def from_telephony(event: TelephonyEvent, snapshot: ExchangeSnapshot) -> tuple[D
             return (DeskEvent(type="call_ended", data=over, audience=_to(event.agent, watchers=True)),)
         case _:
             return ()
+
+
+def with_history(offer: DeskEvent, history: Sequence[HistoryItem]) -> DeskEvent:
+    """The offer with how often this number was here before and how many of its tickets are open."""
+    tickets = [item for item in history if item.kind == "ticket"]
+    still_open = [item for item in tickets if item.state not in FINISHED]
+    data = {**offer.data, "history_count": len(history), "open_tickets": len(still_open)}
+    return DeskEvent(type=offer.type, data=data, audience=offer.audience)
 
 
 def from_partial(event: Partial, agent: PersonId) -> DeskEvent:

@@ -30,7 +30,7 @@ from hotline.bus import Bus
 from hotline.ledger import Ledger
 from hotline.phone import DeskPhone, Partials
 from hotline.recognition import Transcriber
-from telephony.events import CallAnswered, TelephonyEvent
+from telephony.events import CallAnswered, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
 from telephony.exchange_port import QueueSpec, Seat
 from telephony.media.process import MediaProcess
@@ -39,8 +39,10 @@ from telephony.sip.endpoint import PyVoipEndpoint
 from ticketing.calls import service as calls
 from ticketing.db import Database, open_database
 from ticketing.directory import load_city
+from ticketing.drafts import service as drafts
 from ticketing.duty import service as duty
 from ticketing.people import service as people
+from ticketing.uow import UnitOfWork
 
 log = structlog.get_logger(__name__)
 
@@ -126,12 +128,12 @@ class Service:
 
     async def _start(self) -> None:
         settings = self.settings
-        loop = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
         prepare_home(settings)
         self._database = await asyncio.to_thread(self._open_database)
         self._stack.callback(self._database.close)
         await asyncio.to_thread(self._recover)
-        self._bus = Bus(loop)
+        self._bus = Bus(self._loop)
         self._database.after_commit(self._publish_outbox)
         self._ledger = Ledger(self._database, self._bus.publish_soon, settings.home / "ledger-unwritten.jsonl")
         self._ledger.start()
@@ -231,6 +233,23 @@ class Service:
         self._ledger.telephony(event)
         for desk_event in desk_events.from_telephony(event, self._exchange.snapshot()):
             self._bus.publish(desk_event)
+            if isinstance(event, CallOffered):
+                self._tell_caller_history(event, desk_event)
+
+    def _tell_caller_history(self, event: CallOffered, offer: DeskEvent) -> None:
+        """Send the offer again with what is known of the caller, unless it has ended meanwhile."""
+
+        def publish(known: DeskEvent) -> None:
+            calls_now = self._exchange.snapshot().calls
+            if any(call.call == event.call and call.state == "offered" and call.agent == event.agent for call in calls_now):
+                self._bus.publish(known)
+
+        def read(uow: UnitOfWork) -> tuple[DeskEvent, ...]:
+            known = desk_events.with_history(offer, drafts.history(uow, event.call))
+            self._loop.call_soon_threadsafe(publish, known)
+            return ()
+
+        self._ledger.then("caller_history", read)
 
     def _publish_outbox(self, rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows:

@@ -1,9 +1,10 @@
 from datetime import UTC, datetime
 
 from asr.port import Final, Partial, Word
-from hotline.desk_events import from_final, from_partial, from_telephony
+from hotline.desk_events import from_final, from_partial, from_telephony, with_history
 from telephony.events import AgentStateChanged, CallAnswered, CallEnded, CallOffered, CallQueued, OfferEnded
 from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall
+from ticketing.drafts.schemas import HistoryItem
 
 NOW = datetime(2026, 3, 4, 13, 8, tzinfo=UTC)
 CALL = LiveCall(
@@ -93,3 +94,16 @@ def test_texts_go_to_the_agent_of_the_call_alone():
     assert partial.audience.people == final.audience.people == {"a1"}
     assert final.data["words"] == [{"text": "路灯", "t0": 1.0, "t1": 1.4}]
     assert final.data["segment"] == "s1"
+
+
+def test_an_offer_tells_how_often_the_caller_was_here_before():
+    (offer,) = from_telephony(CallOffered(at=NOW, call="c1", agent="a1", queue="general", expires_at=NOW), SNAPSHOT)
+    history = [
+        HistoryItem(kind="ticket", id="t1", at=NOW, title="路灯不亮", state="handling"),
+        HistoryItem(kind="ticket", id="t2", at=NOW, title="停水", state="closed"),
+        HistoryItem(kind="call", id="c0", at=NOW, title="未接通", state="ended"),
+    ]
+    known = with_history(offer, history)
+    assert (known.data["history_count"], known.data["open_tickets"]) == (3, 1)
+    assert known.data["call"] == "c1"
+    assert known.audience == offer.audience
