@@ -13,7 +13,7 @@ from agent_console.signed_in import AgentOrSupervisor, TicketReader, has
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotAllowed
 from ticketing.calls import service as calls
-from ticketing.calls.schemas import CallOut, CallPage, CallState, ClosingOutcome
+from ticketing.calls.schemas import CallOut, CallPage, CallState, ClosingOutcome, EndReason
 from ticketing.drafts.schemas import DraftOut
 from ticketing.people.schemas import PersonOut
 from ticketing.schema import Schema
@@ -55,13 +55,17 @@ def list_calls(
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
     state: CallState | None = None,
+    reason: EndReason | None = None,
     agent: str | None = None,
+    number: Annotated[str | None, Query(max_length=32)] = None,
     before: str | None = None,
     limit: Limit = 50,
 ) -> CallPage:
     """Newest first; agents see their own calls, supervisors all."""
     own = agent if has(me, "supervisor") else me.id
-    return calls.list_calls(uow, since=since, until=until, state=state, agent=own, before=before, limit=limit)
+    return calls.list_calls(
+        uow, since=since, until=until, state=state, reason=reason, agent=own, number=number, before=before, limit=limit
+    )
 
 
 @router.get("/{call_id}", responses=errors(401, 403, 404))

@@ -42,8 +42,11 @@ class DraftDispatch(Schema):
 
 
 class SuggestIn(Schema):
+    """``level`` is the time limit that the agent chose; without one the category's own counts."""
+
     category: str
     place: PlaceOut | None = None
+    level: Level | None = None
 
 
 def _own(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
@@ -83,4 +86,4 @@ def dispatch_draft(call_id: str, body: DraftDispatch, ports: Ports, uow: Uow, me
 def suggest(body: SuggestIn, ports: Ports, uow: Reading, me: AgentOrSupervisor) -> DispatchSuggestion:
     """Who would lead, why, and when it would be due if it were dispatched now."""
     place = Place(**body.place.model_dump()) if body.place else None
-    return drafts.suggest(uow, body.category, place, at=ports.now())
+    return drafts.suggest(uow, body.category, place, at=ports.now(), level=body.level)

@@ -12,6 +12,7 @@ from config.errors import NotAllowed
 from config.ids import PersonId
 from ticketing.duty import service as duty
 from ticketing.duty.schemas import DutyFigures, DutyPlan, DutySessionOut, DutyState, Verdict
+from ticketing.people import service as people
 from ticketing.people.schemas import PersonOut
 from ticketing.schema import Schema
 from ticketing.uow import UnitOfWork
@@ -24,6 +25,14 @@ class VerdictIn(Schema):
 
     verdict: Verdict
     answer: Annotated[str, Field(max_length=4_000)] = ""
+
+
+class LeaderOut(Schema):
+    """``unit`` is the code of the leader's own unit, the default of a session."""
+
+    id: str
+    name: str
+    unit: str | None
 
 
 def _held_by(uow: UnitOfWork, session_id: str, me: PersonOut) -> DutySessionOut:
@@ -57,6 +66,13 @@ def plan_session(body: DutyPlan, ports: Ports, uow: Uow, me: DutyHolder) -> Duty
 def figures(ports: Ports, uow: Reading, me: Me, as_of: AwareDatetime | None = None) -> DutyFigures:
     """The ledger as it stood at ``as_of`` (now by default)."""
     return duty.figures(uow, as_of or ports.now())
+
+
+@router.get("/leaders", responses=errors(401, 403))
+def list_leaders(uow: Reading, me: DutyHolder) -> tuple[LeaderOut, ...]:
+    """Those who may lead a session or stand in for its leader."""
+    leaders = (person for person in people.list_people(uow) if person.active and has(person, "leader"))
+    return tuple(LeaderOut(id=person.id, name=person.name, unit=person.unit) for person in leaders)
 
 
 @router.get("/{session_id}", responses=errors(401, 403, 404))

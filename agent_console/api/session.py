@@ -7,8 +7,9 @@ from pydantic import Field
 
 from agent_console.faults import errors
 from agent_console.live.hub import hub_of
-from agent_console.signed_in import COOKIE, AnySignedIn, Seated, token_of
+from agent_console.signed_in import COOKIE, AnySignedIn, Seated, token_of, who
 from agent_console.transaction import Ports, Uow, in_unit
+from config.errors import NotSignedIn
 from config.ids import PersonId
 from ticketing.people import service as people
 from ticketing.people.schemas import PersonOut, SignedIn
@@ -21,6 +22,12 @@ Password = Annotated[str, Field(min_length=1, max_length=1_000)]
 class Credentials(Schema):
     username: Annotated[str, Field(min_length=1, max_length=64)]
     password: Password
+
+
+class SessionNow(Schema):
+    """``me`` is null where nobody is signed in: for a page that asks first, that is an answer and no error."""
+
+    me: PersonOut | None
 
 
 class PasswordChange(Schema):
@@ -49,6 +56,16 @@ def sign_in(body: Credentials, request: Request, response: Response, ports: Port
     )
     response.headers["Cache-Control"] = "no-store"
     return signed_in
+
+
+@router.get("/session")
+async def read_session(request: Request, response: Response, ports: Ports) -> SessionNow:
+    """Who the cookie or token belongs to."""
+    response.headers["Cache-Control"] = "no-store"
+    try:
+        return SessionNow(me=await who(ports, token_of(request)))
+    except NotSignedIn:
+        return SessionNow(me=None)
 
 
 @router.delete("/session", status_code=204, responses=errors(401))

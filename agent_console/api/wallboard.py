@@ -1,12 +1,13 @@
 """The wallboard: what is live now, what the last hour was, and how the open duty sessions stand."""
 
 from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
 
 from agent_console.faults import errors
 from agent_console.live.messages import AgentState, LiveCall, RecogniserOut
 from agent_console.live.snapshot import recogniser_out
 from agent_console.ports import ConsolePorts
-from agent_console.signed_in import AgentOrSupervisor
+from agent_console.signed_in import AgentOrSupervisor, Me
 from agent_console.transaction import Ports, in_reading
 from ticketing.duty import service as duty
 from ticketing.duty.schemas import DutySessionOut
@@ -16,6 +17,16 @@ from ticketing.schema import Schema
 from ticketing.uow import UnitOfWork
 
 router = APIRouter(prefix="/api", tags=["wallboard"])
+
+
+class QueueName(BaseModel):
+    """A queue by its name and its title for people; ``duty_session`` is set while a leader's session holds it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    title: str
+    duty_session: str | None = None
 
 
 class QueueOut(Schema):
@@ -78,6 +89,12 @@ def _last_hour(uow: UnitOfWork, ports: ConsolePorts) -> Wallboard:
         short_abandon_s=acd.short_abandon_s,
         goal=acd.service_level_goal,
     )
+
+
+@router.get("/queues", responses=errors(401, 403))
+async def read_queues(ports: Ports, me: Me) -> tuple[QueueName, ...]:
+    """The queues that there are now; those of open duty sessions name their session."""
+    return tuple(QueueName.model_validate(queue) for queue in ports.phone.board()["queues"])
 
 
 @router.get("/wallboard", responses=errors(401, 403))

@@ -69,6 +69,7 @@ def calls_page(
     since: datetime | None,
     until: datetime | None,
     state: str | None,
+    reason: str | None,
     agent: str | None,
     number: str | None,
     limit: int,
@@ -79,7 +80,8 @@ def calls_page(
         query = query.where(CallRow.arrived_at >= since)
     if until:
         query = query.where(CallRow.arrived_at < until)
-    for column, wanted in ((CallRow.state, state), (CallRow.agent_id, agent), (CallRow.caller_number, number)):
+    equal = ((CallRow.state, state), (CallRow.reason, reason), (CallRow.agent_id, agent), (CallRow.caller_number, number))
+    for column, wanted in equal:
         if wanted:
             query = query.where(column == wanted)
     return uow.session.scalars(paging.page(query, CallRow.arrived_at, CallRow.id, before, limit)).all()

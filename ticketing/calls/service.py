@@ -58,6 +58,7 @@ def list_calls(
     since: datetime | None = None,
     until: datetime | None = None,
     state: str | None = None,
+    reason: str | None = None,
     agent: str | None = None,
     number: str | None = None,
     limit: int = 50,
@@ -66,7 +67,7 @@ def list_calls(
     """Newest first; ``agent`` a person's id; ``before`` is a page's ``next``."""
     limit = paging.bounded(limit)
     rows = repository.calls_page(
-        uow, since=since, until=until, state=state, agent=agent, number=number, limit=limit, before=before
+        uow, since=since, until=until, state=state, reason=reason, agent=agent, number=number, limit=limit, before=before
     )
     following = paging.cursor(rows[limit - 1].arrived_at, rows[limit - 1].id) if len(rows) > limit else None
     return CallPage(items=calls_out(uow, rows[:limit]), next=following)

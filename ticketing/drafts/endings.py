@@ -75,10 +75,10 @@ def close_without_ticket(uow: UnitOfWork, call_id: str, at: datetime) -> None:
         uow.session.flush()
 
 
-def suggest(uow: UnitOfWork, category: str, place: Place | None, at: datetime) -> DispatchSuggestion:
-    """Who would lead this category at this place, why, and until when."""
+def suggest(uow: UnitOfWork, category: str, place: Place | None, at: datetime, level: int | None = None) -> DispatchSuggestion:
+    """Who would lead this category at this place, why, and until when at this ``level`` (the category's own by default)."""
     responsible = uow.city.responsible(category, place)
-    level = uow.city.category(category).default_level or uow.law.default_level
+    level = level or uow.city.category(category).default_level or uow.law.default_level
     return DispatchSuggestion(
         unit=unit_coded(uow, responsible.lead_unit),
         co_units=tuple(unit_coded(uow, code) for code in responsible.co_units),

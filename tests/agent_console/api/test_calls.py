@@ -201,3 +201,30 @@ async def test_a_lost_caller_is_claimed_and_called_back(site: Site, house: House
     assert claimed.json()["state"] == "claimed"
     assert done.json()["state"] == "done"
     assert left == []
+
+
+async def test_the_list_of_calls_is_cut_down_by_how_they_ended_and_by_number(site: Site, house: House, answered: str) -> None:
+    house.answered(call_id(2), "agent2", "15488887777")
+    house.ended(call_id(2), "agent2")
+    async with await site.signed_in("boss1") as boss:
+        completed = (await boss.get("/api/calls", params={"reason": "completed"})).json()["items"]
+        of_number = (await boss.get("/api/calls", params={"number": "15412345678"})).json()["items"]
+    assert [call["id"] for call in completed] == [call_id(2)]
+    assert [call["id"] for call in of_number] == [answered]
+
+
+async def test_a_suggestion_counts_the_time_limit_that_the_agent_chose(site: Site) -> None:
+    async with await site.signed_in("agent1") as client:
+        category = (await client.get("/api/categories", params={"q": "路灯"})).json()[0]["code"]
+        due = [
+            (await client.post("/api/dispatch/suggest", json={"category": category, "level": level})).json()["deadline"]
+            for level in (1, 11)
+        ]
+    assert due[0] < due[1]
+
+
+async def test_queues_are_named_to_whoever_is_signed_in(site: Site) -> None:
+    async with await site.signed_in("root1") as admin, site.client() as nobody:
+        queues = (await admin.get("/api/queues")).json()
+        assert (await nobody.get("/api/queues")).status_code == 401
+    assert queues == [{"name": "general", "title": "综合话务", "duty_session": None}]

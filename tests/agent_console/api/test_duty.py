@@ -72,3 +72,10 @@ async def test_opening_twice_is_refused_and_the_queue_is_opened_once(site: Site,
         house.duty.open.clear()
         assert (await leader.post(f"/api/duty-sessions/{session}/open")).status_code == 409
     assert house.duty.open == {}
+
+
+async def test_those_who_plan_see_the_leaders_and_nobody_else(site: Site, house: House) -> None:
+    async with await site.signed_in("boss1") as boss, await site.signed_in("agent1") as agent:
+        leaders = (await boss.get("/api/duty-sessions/leaders")).json()
+        assert (await agent.get("/api/duty-sessions/leaders")).status_code == 403
+    assert [(leader["id"], leader["unit"]) for leader in leaders] == [(house.person("leader1"), house.people["leader1"].unit)]

@@ -118,3 +118,11 @@ async def test_choosing_a_phone_takes_the_seat_again_only_with_a_desk(site: Site
         await site.desk("agent1")
         assert (await client.put("/api/me/phone", json={"phone": "browser"})).status_code == 200
     assert house.phone.done == [("sign_in", house.person("agent1"))] * 2
+
+
+async def test_a_page_may_ask_who_is_signed_in_without_an_error(site: Site) -> None:
+    async with site.client() as nobody, await site.signed_in("agent1") as agent:
+        unknown = await nobody.get("/api/session")
+        known = (await agent.get("/api/session")).json()
+    assert (unknown.status_code, unknown.json()) == (200, {"me": None})
+    assert known["me"]["username"] == "agent1"

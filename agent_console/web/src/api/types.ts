@@ -274,6 +274,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duty-sessions/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaders
+         * @description Those who may lead a session or stand in for its leader.
+         */
+        get: operations["list_leaders_api_duty_sessions_leaders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duty-sessions/{session_id}": {
         parameters: {
             query?: never;
@@ -477,6 +497,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queues
+         * @description The queues that there are now; those of open duty sessions name their session.
+         */
+        get: operations["read_queues_api_queues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -484,7 +524,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Session
+         * @description Who the cookie or token belongs to.
+         */
+        get: operations["read_session_api_session_get"];
         put?: never;
         /**
          * Sign In
@@ -1454,6 +1498,18 @@ export interface components {
             start: string;
         };
         /**
+         * LeaderOut
+         * @description ``unit`` is the code of the leader's own unit, the default of a session.
+         */
+        LeaderOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
          * LedgerLine
          * @description Sessions and calls of one leader, unit or month, or of all (``key`` ``total``).
          */
@@ -1776,6 +1832,18 @@ export interface components {
              */
             type: "end_wrap_up" | "ping";
         };
+        /**
+         * QueueName
+         * @description A queue by its name and its title for people; ``duty_session`` is set while a leader's session holds it.
+         */
+        QueueName: {
+            /** Duty Session */
+            duty_session?: string | null;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
         /** QueueOut */
         QueueOut: {
             /** Agents Available */
@@ -1867,6 +1935,13 @@ export interface components {
              */
             variant: "of_answered" | "abandons_in_time_count" | "of_offered" | "long_abandons_count" | "short_abandons_out";
         };
+        /**
+         * SessionNow
+         * @description ``me`` is null where nobody is signed in: for a page that asks first, that is an answer and no error.
+         */
+        SessionNow: {
+            me: components["schemas"]["PersonOut"] | null;
+        };
         /** SetPresence */
         SetPresence: {
             /** Id */
@@ -1932,10 +2007,15 @@ export interface components {
             /** Version */
             version: string;
         };
-        /** SuggestIn */
+        /**
+         * SuggestIn
+         * @description ``level`` is the time limit that the agent chose; without one the category's own counts.
+         */
         SuggestIn: {
             /** Category */
             category: string;
+            /** Level */
+            level?: (1 | 3 | 7 | 11) | null;
             place?: components["schemas"]["PlaceOut"] | null;
         };
         /**
@@ -2386,7 +2466,9 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 state?: ("ringing" | "queued" | "offered" | "answered" | "held" | "wrap_up" | "ended") | null;
+                reason?: ("completed" | "abandoned" | "callback_requested" | "rejected" | "failed") | null;
                 agent?: string | null;
+                number?: string | null;
                 before?: string | null;
                 limit?: number;
             };
@@ -3152,6 +3234,53 @@ export interface operations {
             };
         };
     };
+    list_leaders_api_duty_sessions_leaders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     read_session_api_duty_sessions__session_id__get: {
         parameters: {
             query?: never;
@@ -3807,6 +3936,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_queues_api_queues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueName"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_session_api_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
                 };
             };
             /** @description Unprocessable Entity */
