@@ -18,6 +18,7 @@ demo: speech web system
 	@$(BIN)/hotline demo
 
 test: speech web system
+	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
 	$(BIN)/pytest
 
 check: $(STAMPS)/python $(STAMPS)/node
@@ -27,6 +28,7 @@ check: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/lint-imports
 	$(BIN)/python -m hotline.docs --check
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m agent_console.openapi --check $(WEB)/openapi.json
+	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npx --no -- openapi-typescript openapi.json -o src/api/types.ts --check
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 
 setup: $(STAMPS)/python

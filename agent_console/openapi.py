@@ -55,10 +55,29 @@ def document() -> dict[str, Any]:
     return found
 
 
+def text() -> str:
+    """The document as a file, byte for byte the same for the same code."""
+    return json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def write(path: Path) -> None:
-    """Write the document, byte for byte the same for the same code."""
-    path.write_text(json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(text(), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """``[--check] FILE``: write the document, or say whether the file is what the code says."""
+    match arguments:
+        case ["--check", name]:
+            if Path(name).is_file() and Path(name).read_text("utf-8") == text():
+                return 0
+            print(f"hotline: {name} is older than the code. Run make types.", file=sys.stderr)
+        case [name] if not name.startswith("-"):
+            write(Path(name))
+            return 0
+        case _:
+            print("usage: python -m agent_console.openapi [--check] FILE", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    raise SystemExit(main(sys.argv[1:]))

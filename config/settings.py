@@ -238,6 +238,4 @@ def load(**overrides: Any) -> Settings:
     except (tomllib.TOMLDecodeError, OSError) as error:
         raise BadSetting(str(_site_file() or DEFAULTS), f"cannot be read: {error}.", "Mend the TOML file.") from None
     except Exception as error:  # pydantic-settings wraps a JSON value that it cannot parse
-        raise BadSetting(
-            "environment", str(error), "Lists and tables in the environment are written as JSON."
-        ) from error
+        raise BadSetting("environment", str(error), "Lists and tables in the environment are written as JSON.") from error
