@@ -7,7 +7,6 @@ telephony.media ────────┘        │                   └─ 
 """
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -22,11 +21,12 @@ from agent_console.app import create_app
 from agent_console.ports import Audience, ConsolePorts, DeskEvent
 from agent_console.server import ConsoleServer
 from asr.service import RecognitionClient
-from config.errors import BadSetting, HotlineError
+from config.errors import HotlineError
 from config.ids import PersonId
 from config.settings import Queue, Settings
 from hotline import desk_events
 from hotline.bus import Bus
+from hotline.home import prepare_home
 from hotline.ledger import Ledger
 from hotline.phone import DeskPhone, Partials
 from hotline.recognition import Transcriber
@@ -75,24 +75,6 @@ def queue_spec(queue: Queue) -> QueueSpec:
         max_wait_s=queue.max_wait_s,
         overflow_to=queue.overflow_to,
     )
-
-
-def prepare_home(settings: Settings) -> None:
-    """Make the data folders; BadSetting when that is not possible."""
-    for setting, folder in (
-        ("home", settings.home),
-        ("folders.recordings", settings.recordings),
-        ("folders.models", settings.models),
-        ("folders.prompts", settings.prompts),
-    ):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BadSetting(
-                setting, f"the folder {folder} cannot be made: {error.strerror}.", "Name a folder that can be written."
-            ) from None
-        if not os.access(folder, os.W_OK):
-            raise BadSetting(setting, f"the folder {folder} cannot be written.", "Name another or change its owner.")
 
 
 class Service:

@@ -10,7 +10,7 @@ from asr.models.download import Patience
 from config.errors import HotlineError
 from config.settings import Settings
 from hotline import model_commands
-from hotline.service import prepare_home
+from hotline.home import prepare_home
 from telephony.prompts.synthesis import render_catalogue
 from telephony.prompts.tones import render_tones
 
