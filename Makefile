@@ -1,4 +1,5 @@
-# make run | test | demo | check | web | setup. Everything lands in .venv, node_modules and var; nothing else is touched.
+# make run | test | demo | check | bench | screenshots. What they make lies in .venv, var, agent_console/static and
+# agent_console/web/node_modules; only Debian packages (make system) are put elsewhere.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ WEB := agent_console/web
 WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 PAGES := agent_console/static/index.html
 
-.PHONY: run test demo check setup web system speech types format clean bench
+.PHONY: run test demo check bench screenshots setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -20,6 +21,13 @@ demo: speech web system
 test: speech web system
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
 	$(BIN)/pytest
+
+# One JSON line for each bench.
+bench: $(STAMPS)/python
+	@for bench in bench/*.py; do $(BIN)/python "$$bench" || exit 1; done
+
+screenshots: speech web system
+	SCREENSHOTS="$(CURDIR)/docs/screenshots" $(BIN)/pytest tests/browser
 
 check: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/ruff check .
@@ -55,8 +63,7 @@ $(STAMPS)/node: $(WEB)/package-lock.json $(WEB)/package.json $(STAMPS)/python
 	@mkdir -p $(STAMPS) && touch $@
 
 $(PAGES): $(STAMPS)/node $(WEB_SOURCES)
-	@echo "web: building the pages"
-	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	@deploy/setup/pages "$(VENV)" "$(WEB)"
 	@touch $@
 
 clean:
