@@ -1,6 +1,9 @@
 """What ``hotline serve`` prints when everything answers: where, who, and what recognises."""
 
 import os
+import shutil
+import sys
+from pathlib import Path
 from typing import Any
 
 from asr.port import RecognizerInfo
@@ -44,5 +47,14 @@ def as_text(service: Service) -> str:
     ]
     if first:
         lines.append(f"  Sign in as   {first.username}   password {first.password}   (shown once, change it at first sign-in)")
-    lines += ["", "  Try a call:  hotline call        Stop: Ctrl-C", ""]
+    to = service.sip_address.removesuffix("/udp")
+    lines += ["", f"  Try a call:  {command()} call --to sip:{service.settings.sip.user}@{to}", "  Stop:        Ctrl-C", ""]
     return "\n".join(lines)
+
+
+def command() -> str:
+    """What to type for ``hotline`` in another terminal in the same folder."""
+    started = Path(sys.argv[0])
+    if started.name != "hotline" or shutil.which("hotline") == str(started.resolve()):
+        return "hotline"
+    return str(started)
