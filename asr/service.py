@@ -7,16 +7,14 @@ child (`asr.worker`). What the child was doing when it died is told as StreamFai
 import asyncio
 import contextlib
 import os
-import shutil
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from asr import wire
+from asr import tap_folder, wire
 from asr.port import RecognitionEvent, RecognizerInfo, StreamFailed, StreamFinished
 from config import errors
 from config.errors import BadInput, HotlineError, Unavailable
@@ -53,7 +51,7 @@ class RecognitionClient:
     ) -> None:
         self._settings, self._on_event, self._on_info, self._on_notice = settings, on_event, on_info, on_notice
         self._command, self._decoder, self._tail_s = tuple(command), decoder, tail_s
-        self._folder: str | None = None
+        self._folder: tap_folder.TapFolder | None = None
         self._child: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -66,11 +64,11 @@ class RecognitionClient:
         """The Unix socket where the child hears speech; stays the same over restarts. Short: its limit is 107 bytes."""
         if self._folder is None:
             raise Unavailable("Recognition is not started.", "Call start() first.")
-        return str(Path(self._folder) / "tap")
+        return self._folder.socket
 
     async def start(self) -> RecognizerInfo:
         """Start the child and wait until its model is loaded; raise what the child says is wrong."""
-        self._folder = tempfile.mkdtemp(prefix="asr-")
+        self._folder = self._claim_folder()
         try:
             reader = await self._spawn()
         except BaseException:
@@ -78,6 +76,13 @@ class RecognitionClient:
             raise
         self._keeper = asyncio.create_task(self._keep(reader), name="recognition")
         return self.info
+
+    def _claim_folder(self) -> tap_folder.TapFolder:
+        try:
+            return tap_folder.claim(self._settings.home)
+        except OSError as error:
+            where = self._settings.home / "run"
+            raise Unavailable(f"The recogniser's socket cannot be made in {where}: {error}.", "Make it writable.") from None
 
     async def stop(self) -> None:
         """Let the tails be decoded (at most ``tail_s`` seconds), then end the child."""
@@ -181,7 +186,7 @@ class RecognitionClient:
     async def _put_down(self) -> None:
         await self._end_child()
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.close()
             self._folder = None
 
     async def _end_child(self) -> None:
