@@ -18,6 +18,8 @@ EVERYBODY = Audience(roles=frozenset({"agent", "leader", "supervisor"}))
 NO_MODEL = "没有安装语音识别模型，通话照常接听，但没有转写。请管理员运行 hotline models install。"
 STAND_IN = "未安装官方普通话模型，现用备用识别引擎逐句转写，文字会稍晚出现。"
 LOST = "语音识别进程中断，正在恢复；通话录音不受影响。"
+REMEMBERED = 1_000
+"""Calls whose agent is known: the last words of a call may be read minutes after its end."""
 BEHIND = {
     "normal": "",
     "fewer_interims": "语音识别较忙，实时文字更新变慢。",
@@ -45,7 +47,7 @@ class Transcriber:
         self._partials = partials
         self._now = now
         self._agents: dict[CallId, PersonId] = {}
-        self._open: dict[CallId, set[str]] = {}
+        self._unfinished: dict[CallId, set[str]] = {}
         self.info = RecognizerInfo(engine="none", model="", language="", interims=False)
         self._notice = NO_MODEL
 
@@ -67,8 +69,15 @@ class Transcriber:
 
     def call_answered(self, call: CallId, agent: PersonId) -> None:
         """From now on the texts of this call are this agent's."""
+        self._agents.pop(call, None)
         self._agents[call] = agent
-        self._open[call] = {"caller", "agent"}
+        while len(self._agents) > REMEMBERED:
+            self._forget(next(iter(self._agents)))
+
+    def call_ended(self, call: CallId, agent: PersonId | None) -> None:
+        """The streams are finished from now on. Those that ended before came back, with the recogniser or another agent."""
+        if call in self._agents:
+            self._unfinished[call] = {"caller", "agent"} if agent else {"caller"}
 
     def take(self, event: RecognitionEvent) -> None:
         agent = self._agents.get(event.call)
@@ -91,13 +100,19 @@ class Transcriber:
                 self._say(LOST)
 
     def _finished(self, event: StreamFinished, agent: PersonId) -> None:
-        still_open = self._open.get(event.call, set())
-        still_open.discard(event.channel)
-        if not still_open:
+        unfinished = self._unfinished.get(event.call)
+        if unfinished is None:
+            return
+        unfinished.discard(event.channel)
+        if not unfinished:
+            del self._unfinished[event.call]
             self._ledger.transcript_done(event.call, agent)
-            self._agents.pop(event.call, None)
-            self._open.pop(event.call, None)
             self._partials.forget(event.call)
+
+    def _forget(self, call: CallId) -> None:
+        self._agents.pop(call, None)
+        self._unfinished.pop(call, None)
+        self._partials.forget(call)
 
     def _say(self, notice: str) -> None:
         self._notice = notice

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from hotline.home import prepare_home
 from hotline.ledger import Ledger
 from hotline.phone import DeskPhone, Partials
 from hotline.recognition import Transcriber
-from telephony.events import CallAnswered, CallOffered, TelephonyEvent
+from telephony.events import CallAnswered, CallEnded, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
 from telephony.exchange_port import QueueSpec, Seat
 from telephony.media.process import MediaProcess
@@ -41,6 +41,7 @@ from ticketing.db import Database, open_database
 from ticketing.directory import load_city
 from ticketing.drafts import service as drafts
 from ticketing.duty import service as duty
+from ticketing.outbox import service as outbox
 from ticketing.people import service as people
 from ticketing.uow import UnitOfWork
 
@@ -50,6 +51,8 @@ TAP_DECODER = "telephony.media.tap:TapDecoder"
 TAIL_S = 8.0
 """At a stop: how long the last words may take to be decoded before the process ends all the same."""
 HOUSEKEEPING_S = 15.0
+OUTBOX_KEPT = timedelta(hours=24)
+"""Desks resume within a minute; a day's events help to find out what a desk was told."""
 
 
 def utc_now() -> datetime:
@@ -212,6 +215,8 @@ class Service:
     def _telephony_event(self, event: TelephonyEvent) -> None:
         if isinstance(event, CallAnswered):
             self._transcriber.call_answered(event.call, event.agent)
+        elif isinstance(event, CallEnded):
+            self._transcriber.call_ended(event.call, event.agent)
         self._ledger.telephony(event)
         for desk_event in desk_events.from_telephony(event, self._exchange.snapshot()):
             self._bus.publish(desk_event)
@@ -239,18 +244,21 @@ class Service:
             self._bus.publish_soon(DeskEvent(type=row["type"], data=row["data"], audience=audience))
 
     async def _housekeeping(self) -> None:
-        """Close duty sessions that nobody closed."""
+        """Close duty sessions that nobody closed; forget events that every desk has had long ago."""
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             try:
-                for session in await asyncio.to_thread(self._close_due_sessions):
+                for session in await asyncio.to_thread(self._tidy):
                     self._phone.closed(session)
             except Exception:
                 log.exception("housekeeping failed; it goes on at the next turn")
 
-    def _close_due_sessions(self) -> list[str]:
+    def _tidy(self) -> list[str]:
+        """The duty sessions that were closed."""
+        now = utc_now()
         with self._database.unit_of_work() as uow:
-            return [session.id for session in duty.close_due(uow, utc_now())]
+            outbox.purge(uow, now - OUTBOX_KEPT)
+            return [session.id for session in duty.close_due(uow, now)]
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

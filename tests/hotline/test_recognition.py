@@ -1,0 +1,130 @@
+"""Which texts are whose, and when a transcript is done, through losses of the recogniser and changes of agent."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from agent_console.ports import DeskEvent
+from asr.port import Channel, Final, RecognizerInfo, StreamFailed, StreamFinished
+from config.ids import CallId, PersonId
+from hotline.phone import Partials
+from hotline.recognition import REMEMBERED, Transcriber
+
+CALL, LI, WANG = CallId("call-1"), PersonId("li"), PersonId("wang")
+VOSK = RecognizerInfo(engine="vosk", model="m", language="zh", interims=True)
+NONE = RecognizerInfo(engine="none", model="", language="zh", interims=False)
+
+
+@dataclass
+class Book:
+    """What the ledger would write, in order."""
+
+    written: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def final(self, event: Final, agent: PersonId, at: datetime) -> None:
+        self.written.append((event.text, agent))
+
+    def transcript_done(self, call: CallId, agent: PersonId) -> None:
+        self.written.append(("done", agent))
+
+
+@pytest.fixture
+def book() -> Book:
+    return Book()
+
+
+@pytest.fixture
+def told() -> list[DeskEvent]:
+    return []
+
+
+@pytest.fixture
+def transcriber(book: Book, told: list[DeskEvent]) -> Transcriber:
+    made = Transcriber(ledger=book, publish=told.append, partials=Partials(), now=lambda: datetime.now(UTC))  # type: ignore[arg-type]
+    made.runs(VOSK)
+    return made
+
+
+def said(text: str, channel: Channel = "caller") -> Final:
+    return Final(call=CALL, channel=channel, text=text, t0=0, t1=1, confidence=1, words=(), engine="e")
+
+
+def finished(channel: Channel) -> StreamFinished:
+    return StreamFinished(call=CALL, channel=channel)
+
+
+def lose(transcriber: Transcriber, *channels: Channel) -> None:
+    transcriber.runs(NONE, "lost")
+    for channel in channels:
+        transcriber.take(StreamFailed(call=CALL, channel=channel, what="lost"))
+        transcriber.take(finished(channel))
+
+
+def test_the_transcript_is_done_when_both_sides_are_finished_after_the_end(transcriber: Transcriber, book: Book) -> None:
+    transcriber.call_answered(CALL, LI)
+    transcriber.call_ended(CALL, LI)
+    transcriber.take(finished("agent"))
+    transcriber.take(said("last words"))
+    assert book.written == [("last words", LI)]
+    transcriber.take(finished("caller"))
+    assert book.written[1:] == [("done", LI)]
+
+
+def test_what_is_said_after_the_recogniser_came_back_is_written(transcriber: Transcriber, book: Book) -> None:
+    transcriber.call_answered(CALL, LI)
+    lose(transcriber, "caller", "agent")
+    transcriber.runs(VOSK)
+    transcriber.take(said("again"))
+    transcriber.call_ended(CALL, LI)
+    transcriber.take(finished("caller"))
+    transcriber.take(finished("agent"))
+    assert book.written == [("again", LI), ("done", LI)]
+
+
+def test_desks_hear_of_the_loss_and_of_the_return(transcriber: Transcriber, told: list[DeskEvent]) -> None:
+    transcriber.call_answered(CALL, LI)
+    lose(transcriber, "caller", "agent")
+    assert (told[-1].data["engine"], "中断" in told[-1].data["notice"]) == ("none", True)
+    transcriber.runs(VOSK)
+    assert (told[-1].data["engine"], told[-1].data["notice"]) == ("vosk", "")
+
+
+def test_a_first_agents_stream_that_ends_late_does_not_end_the_transcript(transcriber: Transcriber, book: Book) -> None:
+    transcriber.call_answered(CALL, LI)
+    transcriber.call_answered(CALL, WANG)
+    transcriber.take(finished("agent"))
+    transcriber.take(said("to wang", "agent"))
+    transcriber.call_ended(CALL, WANG)
+    transcriber.take(finished("caller"))
+    transcriber.take(finished("agent"))
+    assert book.written == [("to wang", WANG), ("done", WANG)]
+
+
+def test_a_caller_who_leaves_the_queue_after_an_agent_was_lost_needs_no_agents_stream(
+    transcriber: Transcriber, book: Book
+) -> None:
+    transcriber.call_answered(CALL, LI)
+    transcriber.take(finished("agent"))
+    transcriber.call_ended(CALL, None)
+    transcriber.take(finished("caller"))
+    assert book.written == [("done", LI)]
+
+
+def test_words_that_come_after_the_transcript_was_called_done_are_written_all_the_same(
+    transcriber: Transcriber, book: Book
+) -> None:
+    transcriber.call_answered(CALL, LI)
+    transcriber.call_ended(CALL, LI)
+    lose(transcriber, "caller", "agent")
+    transcriber.take(said("spooled"))
+    assert book.written == [("done", LI), ("spooled", LI)]
+
+
+def test_calls_of_long_ago_are_forgotten(transcriber: Transcriber, book: Book) -> None:
+    transcriber.call_answered(CALL, LI)
+    for number in range(REMEMBERED):
+        transcriber.call_answered(CallId(f"later-{number}"), LI)
+    transcriber.take(said("too late"))
+    assert book.written == []
