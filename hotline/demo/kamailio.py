@@ -1,6 +1,7 @@
 """A private kamailio on a free loopback port: registrar with digest and proxy, for the demo and the protocol tests.
 
-Its configuration is `deploy/kamailio/kamailio.cfg`; accounts and run folder are its own, and it is stopped by its pid.
+Its configuration is `deploy/kamailio/kamailio.cfg`, to which the link beside this file leads (a wheel carries the file
+itself); accounts and run folder are its own, and it is stopped by its pid.
 """
 
 import os
@@ -18,7 +19,7 @@ from uuid import uuid4
 
 from config.errors import BadInput, Unavailable
 
-CONFIG = Path(__file__).parents[2] / "deploy" / "kamailio" / "kamailio.cfg"
+CONFIG = Path(__file__).with_suffix(".cfg")
 START_S = 15.0
 STOP_S = 5.0
 PROBE_S = 0.1
