@@ -3,7 +3,7 @@
 QUIET_S=10
 LAST_WORDS=15
 
-# on_line LINE: a script may define its own; what it puts into `words` is said.
+# on_line LINE: a script may define its own; what it puts into `words` is said, `step` is the name of what goes on.
 on_line() { :; }
 
 # patiently STEP COMMAND [ARGUMENT...]: run the command without its own words, but never silent for longer than QUIET_S.
