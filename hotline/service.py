@@ -7,6 +7,7 @@ telephony.media ────────┘        │                   └─ 
 """
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ from telephony.media.recording import repair
 from telephony.sip.endpoint import PyVoipEndpoint
 from ticketing.calls import service as calls
 from ticketing.db import Database, open_database
-from ticketing.directory import load_city
+from ticketing.directory import City, load_city
+from ticketing.drafting import Turn, compose
 from ticketing.drafts import service as drafts
 from ticketing.duty import service as duty
 from ticketing.outbox import service as outbox
@@ -51,6 +53,9 @@ TAP_DECODER = "telephony.media.tap:TapDecoder"
 TAIL_S = 8.0
 """At a stop: how long the last words may take to be decoded before the process ends all the same."""
 HOUSEKEEPING_S = 15.0
+REHEARSAL = Turn(channel="caller", text="您好我姓李人民路幺三四号的路灯坏了三天了希望尽快修好", t0=0.0, t1=8.0)
+SWITCH_S = 0.001
+"""Longest turn of one thread: the ledger and the routers must not keep the loop from its 20 ms frames."""
 OUTBOX_KEPT = timedelta(hours=24)
 """Desks resume within a minute; a day's events help to find out what a desk was told."""
 
@@ -114,6 +119,7 @@ class Service:
     async def _start(self) -> None:
         settings = self.settings
         self._loop = asyncio.get_running_loop()
+        sys.setswitchinterval(SWITCH_S)
         prepare_home(settings)
         self._database = await asyncio.to_thread(self._open_database)
         self._stack.callback(self._database.close)
@@ -133,6 +139,7 @@ class Service:
 
     def _open_database(self) -> Database:
         city = load_city(self.settings.law.city_data)
+        _warm_drafting(city)
         return open_database(self.settings.database_url, city=city, law=self.settings.law)
 
     def _recover(self) -> None:
@@ -259,6 +266,11 @@ class Service:
         with self._database.unit_of_work() as uow:
             outbox.purge(uow, now - OUTBOX_KEPT)
             return [session.id for session in duty.close_due(uow, now)]
+
+
+def _warm_drafting(city: City) -> None:
+    """Load the dictionaries of drafting before the first call: done within a call it would hold up the browser's audio."""
+    compose([REHEARSAL], city=city, call_time=utc_now(), caller_number="")
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
