@@ -2,7 +2,7 @@
 
 import pytest
 
-from telephony.sip.identity import caller, incoming, party
+from telephony.sip.identity import LONGEST, caller, incoming, party
 from telephony.sip.message import Message
 
 
@@ -13,10 +13,16 @@ def invite(*headers: tuple[str, str], uri: str = "sip:12345@127.0.0.1") -> Messa
 @pytest.mark.parametrize(
     ("value", "number", "name"),
     [('"张 三" <sip:16400001111@127.0.0.1>;tag=1', "16400001111", "张 三"), ("<tel:+86-164-1>", "+861641", ""),
-     ("sip:anonymous@anonymous.invalid;tag=2", "anonymous", ""), ("nonsense", "", "")],
+     ('"Anonymous" <sip:anonymous@anonymous.invalid>;tag=2', "", ""), ("sip:Restricted@10.0.0.1", "", ""),
+     ("sip:164@anonymous.invalid", "", ""), ("nonsense", "", "")],
 )  # fmt: skip
 def test_a_party_is_number_and_name(value: str, number: str, name: str) -> None:
     assert (party(value).number, party(value).name) == (number, name)
+
+
+def test_an_endless_number_or_name_is_cut() -> None:
+    one = party(f'"{"名" * 500}" <sip:{"9" * 500}@h>')
+    assert (len(one.number), len(one.name)) == (LONGEST, LONGEST)
 
 
 def test_the_asserted_number_wins_and_keeps_the_shown_name() -> None:
