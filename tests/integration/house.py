@@ -174,6 +174,15 @@ async def state_is(desk: Desk, *states: str) -> dict[str, Any]:
     return await until(read, lambda agent: agent.get("state") in states)
 
 
+async def told_since(desk: Desk, seen: int, kind: str, match: Callable[[dict[str, Any]], bool], bound_s: float = BOUND_S) -> None:
+    """Wait for an event behind the first ``seen`` ones."""
+
+    async def read() -> list[dict[str, Any]]:
+        return [event["data"] for event in desk.events[seen:] if event["event"] == kind]
+
+    await until(read, lambda told: any(match(data) for data in told), bound_s)
+
+
 async def silent(voice: BrowserVoice) -> None:
     """Wait until all that the agent had to say is on its way."""
 

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import cast
 from uuid import uuid4
 
 from telephony.sip.message import Message
@@ -14,12 +15,13 @@ SDP = "v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\nm=audi
 
 
 class RawCall:
-    """One call: which statuses came, whether it is answered, whether the other side hung up."""
+    """One call: which statuses came, whether it is answered, whether we or the other side hung up."""
 
     def __init__(self, phone: "RawPhone", caller: bytes, body: bytes, more: bytes) -> None:
         self.statuses: list[int] = []
         self.final: Message | None = None
         self.ended_by_them = False
+        self.left = False
         self.rtp_port = 0
         self.call_id = uuid4().hex
         self._phone, self._caller, self._to = phone, caller + f";tag={uuid4().hex[:8]}".encode(), b""
@@ -38,8 +40,18 @@ class RawCall:
     def bye(self) -> None:
         self._send("BYE", next(self._cseq), uuid4().hex[:12])
 
+    def leave(self) -> None:
+        """End the call from whatever state."""
+        if not self.over:
+            self.bye() if self.status == 200 else self.cancel()
+
+    @property
+    def over(self) -> bool:
+        return self.ended_by_them or self.left or self.status >= 300
+
     def take_response(self, message: Message) -> None:
         self.statuses.append(message.status)
+        self.left = self.left or message.get("CSeq").endswith("BYE")
         if message.status >= 200 and message.get("CSeq").endswith("INVITE"):
             self.final = message
             self._to = message.get("To").encode()
@@ -96,8 +108,7 @@ class RawPhone(asyncio.DatagramProtocol):
         self._transport.sendto(data, self.to)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         message = normalise(data)
@@ -125,5 +136,8 @@ async def raw_phone(to: tuple[str, int], host: str = "127.0.0.1") -> AsyncIterat
     transport, phone = await loop.create_datagram_endpoint(lambda: RawPhone(to), local_addr=(host, 0))
     try:
         yield phone
+        for call in phone.calls.values():
+            call.leave()
+        await phone.until(lambda: all(call.over for call in phone.calls.values()))
     finally:
         transport.close()
