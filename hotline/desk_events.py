@@ -15,6 +15,8 @@ from telephony.events import (
     CallOffered,
     CallResumed,
     OfferEnded,
+    RecordingFailed,
+    RecordingResumed,
     TelephonyEvent,
 )
 from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall
@@ -60,6 +62,7 @@ def call_view(call: LiveCall) -> dict[str, Any]:
         "expires_at": iso(call.offer_expires_at),
         "position": call.position,
         "muted": call.muted,
+        "recording": call.recording,
     }
 
 
@@ -117,11 +120,11 @@ def from_telephony(event: TelephonyEvent, snapshot: ExchangeSnapshot) -> tuple[D
         case OfferEnded():
             ended = {"call": event.call, "why": event.why}
             return (DeskEvent(type="offer_ended", data=ended, audience=_to(event.agent)),)
-        case CallAnswered() | CallHeld() | CallResumed():
+        case CallAnswered() | CallHeld() | CallResumed() | RecordingFailed() | RecordingResumed():
             call = _live_call(event.call, snapshot.calls)
             if call is None:
                 return ()
-            return (DeskEvent(type="call", data=call_view(call), audience=_to(event.agent, watchers=True)),)
+            return (DeskEvent(type="call", data=call_view(call), audience=_to(call.agent, watchers=True)),)
         case CallEnded():
             over = {
                 "call": event.call,

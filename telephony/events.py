@@ -109,6 +109,18 @@ class RecordingFinished(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFailed(CallEvent):
+    """What is said from now on cannot be written, for the reason ``what``; the call goes on and each piece is tried again."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingResumed(CallEvent):
+    """The recording is written again; what failed is silence in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegMeasured(CallEvent):
     """Figures of a leg at its end, stored with the call."""
 

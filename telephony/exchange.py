@@ -17,7 +17,7 @@ from config.settings import Acd
 from telephony import view
 from telephony.calls.line import AgentLeg, Line
 from telephony.calls.state import Call
-from telephony.events import CallHeld, CallQueued, CallResumed, Emit
+from telephony.events import CallHeld, CallQueued, CallResumed, Emit, RecordingFailed, RecordingResumed
 from telephony.exchange_port import Exchange, ExchangeSnapshot, QueueSpec, Seat
 from telephony.media.port import (
     DigitPressed,
@@ -26,6 +26,7 @@ from telephony.media.port import (
     MediaEvent,
     PipeAudio,
     PlayFinished,
+    RecordingTroubled,
     RtpTimedOut,
 )
 from telephony.queues import floor as floors
@@ -294,6 +295,9 @@ class PbxExchange(Exchange, SipListener):
         if isinstance(event, EngineLost):
             self._engine_lost()
             return
+        if isinstance(event, RecordingTroubled):
+            self._recording_troubled(event)
+            return
         found = self._board.line_of(event.leg)
         if found is None:
             return
@@ -323,6 +327,18 @@ class PbxExchange(Exchange, SipListener):
         for call in list(self._board.lines):
             with self._board.handling(call):
                 self._board.end(call, "failed", "system", "media engine lost")
+
+    def _recording_troubled(self, event: RecordingTroubled) -> None:
+        line = self._board.lines.get(event.call)
+        if line is None:
+            return
+        line.unwritten = event.what
+        if event.what:
+            log.error("the recording of a call cannot be written; the call goes on", call=event.call, what=event.what)
+            self._board.emit(RecordingFailed(at=self._board.now(), call=event.call, what=event.what))
+        else:
+            log.warning("the recording of a call is written again", call=event.call)
+            self._board.emit(RecordingResumed(at=self._board.now(), call=event.call))
 
     # Who may do what to which call
 

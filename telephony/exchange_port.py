@@ -42,7 +42,7 @@ class QueueSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveCall:
-    """One call as it stands now."""
+    """One call as it stands now. ``recording`` says that what is said is written down; False also when the disk refuses."""
 
     call: CallId
     state: CallStateName
@@ -57,6 +57,7 @@ class LiveCall:
     answered_at: datetime | None
     offer_expires_at: datetime | None = None
     muted: bool = False
+    recording: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

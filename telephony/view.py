@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from telephony.board import Board
+from telephony.calls.line import Line
 from telephony.calls.state import Call
 from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall, LiveQueue
 from telephony.queues.agents import Agent
@@ -16,17 +17,16 @@ def snapshot(board: Board, registrations: Sequence[RegistrationStatus]) -> Excha
     """Everything as it stands now; cheap enough to be taken for each event."""
     now, floor = board.now(), board.floor
     places = {one.call: place for queue in floor.queues.values() for place, one in enumerate(queue.waiting, 1)}
-    muted = {line.call for line in board.lines.values() if line.muted}
     return ExchangeSnapshot(
         at=now,
-        calls=tuple(_call(call, places.get(call.call), call.call in muted) for call in board.calls.values()),
+        calls=tuple(_call(call, places.get(call.call), board.lines.get(call.call)) for call in board.calls.values()),
         agents=tuple(_agent(agent) for agent in floor.agents.values()),
         queues=tuple(_queue(queue, floor, now) for queue in floor.queues.values()),
         registrations=tuple(registrations),
     )
 
 
-def _call(call: Call, position: int | None, muted: bool) -> LiveCall:
+def _call(call: Call, position: int | None, line: Line | None) -> LiveCall:
     return LiveCall(
         call=call.call,
         state=call.state,
@@ -40,7 +40,8 @@ def _call(call: Call, position: int | None, muted: bool) -> LiveCall:
         queued_at=call.queued_at,
         answered_at=call.answered_at,
         offer_expires_at=call.offer_expires_at,
-        muted=muted,
+        muted=line is not None and line.muted,
+        recording=line is not None and call.connected and not line.unwritten,
     )
 
 

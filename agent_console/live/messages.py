@@ -112,7 +112,10 @@ class OfferEnded(_Message):
 
 
 class LiveCall(_Message):
-    """The call on the desk; ``partials`` (in snapshots) is the interim text by channel."""
+    """The call on the desk; ``partials`` (in snapshots) is the interim text by channel.
+
+    ``recording`` is false before the answer, and when the disk does not take what is said.
+    """
 
     call: str
     state: Literal["ringing", "queued", "offered", "answered", "held", "wrap_up", "ended"]
@@ -127,6 +130,7 @@ class LiveCall(_Message):
     expires_at: str | None = None
     position: int | None = None
     muted: bool = False
+    recording: bool = False
     partials: dict[str, str] = {}
 
 

@@ -66,7 +66,10 @@ class AgentLeg:
 
 
 class Line:
-    """One call's legs. ``parting`` is set while the last announcement plays: the reason that the call will end with."""
+    """One call's legs. ``parting`` is set while the last announcement plays: the reason that the call will end with.
+
+    ``unwritten`` says why the recording cannot be written at present.
+    """
 
     def __init__(self, call: CallId, leg: SipLeg, incoming: IncomingCall, plant: Plant) -> None:
         self.call = call
@@ -79,6 +82,7 @@ class Line:
         self.released = False
         self.parting: tuple[EndReason, str] | None = None
         self.recording: str | None = None
+        self.unwritten = ""
         self._plant = plant
         self._opened = False
         self._sound: Sound = "setup"
@@ -180,10 +184,6 @@ class Line:
     def _record(self, agent: AgentLeg, at: datetime) -> None:
         relative = self.recording or f"{at:%Y/%m/%d}/{self.call}.wav"
         path = self._plant.recordings / relative
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            log.exception("the recordings folder cannot be written; the call goes on without a file", call=self.call)
         self._plant.media.record(self.call, path, left=self.caller_leg, right=agent.leg)
         if self.recording is None:
             self.recording = relative

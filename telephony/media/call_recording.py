@@ -1,4 +1,8 @@
-"""A call's recording inside the engine: two legs on one time line, handed to the disk thread twice a second."""
+"""A call's recording inside the engine: two legs on one time line, handed to the disk thread twice a second.
+
+A piece that cannot be written is silence in the file; each next piece is tried again, so that the file goes on as soon as
+the disk takes it.
+"""
 
 from functools import partial
 from pathlib import Path
@@ -11,6 +15,7 @@ from telephony.media.recording import TwoTracks, WavFile, frames_in
 
 # Ticks between two writes; half a second, so that a kill loses less than one with the disk's own delay.
 WRITE_EVERY = 25
+TOO_SLOW = "the disk is too slow"
 _FRAME_SAMPLES = RATE * FRAME_MS // 1000
 
 
@@ -23,6 +28,8 @@ class CallRecording:
         self.right: LegId | None = None
         self.first_tick = tick - held // _FRAME_SAMPLES
         self.left_out = 0
+        self._trouble = ""
+        self._told = ""
         self._wav = WavFile(path)
         self._disk = disk
         self._tracks = TwoTracks(held)
@@ -45,6 +52,24 @@ class CallRecording:
             self._submit(*self._tracks.take())
         self._disk.submit(self._wav.close)
 
+    def news(self) -> str | None:
+        """Why the file cannot be written, "" when it is written again; each change once, else None."""
+        trouble = self._trouble
+        if bool(trouble) == bool(self._told):
+            return None
+        self._told = trouble
+        return trouble
+
     def _submit(self, position: int, pairs: bytes) -> None:
-        if not self._disk.submit(partial(self._wav.write, position, pairs)):
+        if not self._disk.submit(partial(self._write, position, pairs)):
             self.left_out += 1
+            self._trouble = TOO_SLOW
+
+    def _write(self, position: int, pairs: bytes) -> None:
+        """On the disk thread."""
+        try:
+            self._wav.write(position, pairs)
+        except OSError as error:
+            self._trouble = error.strerror or type(error).__name__
+        else:
+            self._trouble = ""

@@ -61,6 +61,14 @@ class LegClosed(MediaEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingTroubled(MediaEvent):
+    """A call's file cannot be written (``what`` says why), or is written again (``what`` is empty). ``leg`` is empty."""
+
+    call: CallId
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineLost(MediaEvent):
     """The media process died; all its legs are gone. ``leg`` is the empty string."""
 

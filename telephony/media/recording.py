@@ -35,10 +35,10 @@ def interleave(left: bytes, right: bytes) -> bytes:
 
 
 def frames_in(path: Path) -> int:
-    """Sample pairs that the file holds by its size, whatever its header says; 0 when there is none."""
+    """Sample pairs that the file holds by its size, whatever its header says; 0 when there is none, or none to be seen."""
     try:
         return max(path.stat().st_size - HEADER_BYTES, 0) // _FRAME_BYTES
-    except FileNotFoundError:
+    except OSError:
         return 0
 
 

@@ -18,7 +18,7 @@ from telephony.media.disk import Disk
 from telephony.media.jitter import SILENCE
 from telephony.media.leg import Emit, Leg, PipeLeg
 from telephony.media.playlist import Playlist
-from telephony.media.port import LegClosed
+from telephony.media.port import LegClosed, RecordingTroubled
 from telephony.media.ports import PortPool
 from telephony.media.rtp_leg import RtpLeg
 from telephony.media.tap_line import TapLine
@@ -240,8 +240,11 @@ class Switch:
             self.close(leg.leg_id)
 
     def _record_tick(self) -> None:
-        for recording in self._recordings.values():
+        for call, recording in self._recordings.items():
             recording.add(self._heard(recording.left), self._heard(recording.right))
+            news = recording.news()
+            if news is not None:
+                self._emit(RecordingTroubled(leg=LegId(""), call=call, what=news))
 
     def _heard(self, leg: LegId | None) -> bytes:
         speaker = self._legs.get(leg) if leg is not None else None

@@ -20,6 +20,7 @@ from telephony.media.port import (
     LegQuality,
     MediaEvent,
     PlayFinished,
+    RecordingTroubled,
     RtpTimedOut,
 )
 
@@ -27,7 +28,7 @@ MAX_MESSAGE = 65_536
 Message = dict[str, Any]
 
 _EVENTS: Mapping[str, type[MediaEvent]] = {
-    kind.__name__: kind for kind in (PlayFinished, DigitPressed, RtpTimedOut, LegClosed, EngineLost)
+    kind.__name__: kind for kind in (PlayFinished, DigitPressed, RtpTimedOut, LegClosed, RecordingTroubled, EngineLost)
 }
 _ERRORS: Mapping[str, type[HotlineError]] = {kind.__name__: kind for kind in (BadInput, Conflict, NotFound, Unavailable)}
 _RECORD = struct.Struct(f"!I{FRAME_BYTES}s")

@@ -13,6 +13,7 @@ from telephony.media.port import (
     MediaEvent,
     PipeAudio,
     PlayFinished,
+    RecordingTroubled,
     RtpTimedOut,
 )
 from telephony.sip.port import LocalMedia, Negotiated
@@ -147,6 +148,9 @@ class FakeMediaEngine(MediaEngine):
 
     def time_out(self, leg: LegId) -> None:
         self._tell(RtpTimedOut(leg=leg))
+
+    def trouble(self, call: CallId, what: str) -> None:
+        self._tell(RecordingTroubled(leg=LegId(""), call=call, what=what))
 
     def die(self) -> None:
         self._tell(EngineLost(leg=LegId("")))

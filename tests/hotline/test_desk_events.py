@@ -1,8 +1,18 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from asr.port import Final, Partial, Word
 from hotline.desk_events import from_final, from_partial, from_telephony, with_history
-from telephony.events import AgentStateChanged, CallAnswered, CallEnded, CallOffered, CallQueued, OfferEnded
+from telephony.events import (
+    AgentStateChanged,
+    CallAnswered,
+    CallEnded,
+    CallOffered,
+    CallQueued,
+    OfferEnded,
+    RecordingFailed,
+    RecordingResumed,
+)
 from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall
 from ticketing.drafts.schemas import HistoryItem
 
@@ -49,6 +59,16 @@ def test_supervisors_see_agents_and_answered_calls():
         (told,) = from_telephony(event, SNAPSHOT)
         assert told.audience.people == {"a1"}
         assert told.audience.roles == {"supervisor"}
+
+
+def test_a_recording_that_fails_and_goes_on_is_told_to_the_calls_agent():
+    for recorded, event in (
+        (False, RecordingFailed(at=NOW, call="c1", what="full")),
+        (True, RecordingResumed(at=NOW, call="c1")),
+    ):
+        (told,) = from_telephony(event, replace(SNAPSHOT, calls=(replace(CALL, recording=recorded),)))
+        assert (told.type, told.data["recording"]) == ("call", recorded)
+        assert told.audience.people == {"a1"}
 
 
 def test_an_agent_who_left_is_still_reported():

@@ -16,8 +16,8 @@ KINDS: Mapping[str, int] = {
     for rank, kind in enumerate(
         (
             "call_arrived", "call_queued", "call_offered", "offer_ended", "call_answered", "recording_started",
-            "call_held", "call_resumed", "call_ended", "recording_finished", "leg_measured", "wrap_up_ended",
-            "agent_state_changed",
+            "call_held", "call_resumed", "recording_failed", "recording_resumed", "call_ended", "recording_finished",
+            "leg_measured", "wrap_up_ended", "agent_state_changed",
         )
     )
 }  # fmt: skip

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from config.errors import Conflict, Unavailable
-from telephony.events import CallAnswered, CallEnded, CallQueued, OfferEnded, TelephonyEvent
+from config.ids import CallId
+from telephony.events import CallAnswered, CallEnded, CallQueued, OfferEnded, RecordingFailed, RecordingResumed, TelephonyEvent
 from telephony.exchange import PbxExchange
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeMediaEngine
@@ -32,6 +33,19 @@ async def test_a_browser_back_within_the_grace_keeps_its_leg(house: House) -> No
     house.clock.advance(60)
     assert house.call(call).state == "answered"
     assert (pipe.sent, heard) == ([b"mine"], [b"caller"])
+
+
+async def test_a_recording_that_cannot_be_written_is_told_and_the_call_goes_on(house: House) -> None:
+    _, call = await house.talk()
+    assert house.call(call).recording
+    house.media.trouble(call, "disk full")
+    assert [fact.what for fact in house.told(RecordingFailed)] == ["disk full"]
+    assert (house.call(call).state, house.call(call).recording) == ("answered", False)
+    house.media.trouble(call, "")
+    assert len(house.told(RecordingResumed)) == 1
+    assert house.call(call).recording
+    house.media.trouble(CallId("gone"), "disk full")
+    assert len(house.told(RecordingFailed)) == 1
 
 
 async def test_a_browser_gone_for_longer_returns_the_caller_and_pauses_the_agent(house: House) -> None:

@@ -3,9 +3,18 @@
 import pytest
 
 from config.errors import BadInput, Conflict, HotlineError, NotFound, Unavailable
-from config.ids import LegId
+from config.ids import CallId, LegId
 from telephony.media import wire
-from telephony.media.port import DigitPressed, EngineLost, LegClosed, LegQuality, MediaEvent, PlayFinished, RtpTimedOut
+from telephony.media.port import (
+    DigitPressed,
+    EngineLost,
+    LegClosed,
+    LegQuality,
+    MediaEvent,
+    PlayFinished,
+    RecordingTroubled,
+    RtpTimedOut,
+)
 
 LEG = LegId("leg")
 EVENTS = [
@@ -13,6 +22,7 @@ EVENTS = [
     DigitPressed(leg=LEG, digit="#"),
     RtpTimedOut(leg=LEG),
     LegClosed(leg=LEG, quality=LegQuality(leg=LEG, packets_received=3, mos=4.1)),
+    RecordingTroubled(leg=LegId(""), call=CallId("c"), what="磁盘已满"),
     EngineLost(leg=LegId("")),
 ]
 

@@ -1535,6 +1535,8 @@ export interface components {
         /**
          * LiveCall
          * @description The call on the desk; ``partials`` (in snapshots) is the interim text by channel.
+         *
+         *     ``recording`` is false before the answer, and when the disk does not take what is said.
          */
         LiveCall: {
             /** Agent */
@@ -1580,6 +1582,11 @@ export interface components {
             queue?: string | null;
             /** Queued At */
             queued_at?: string | null;
+            /**
+             * Recording
+             * @default false
+             */
+            recording: boolean;
             /**
              * State
              * @enum {string}
