@@ -184,7 +184,8 @@ async def told_since(desk: Desk, seen: int, kind: str, match: Callable[[dict[str
 
 
 async def silent(voice: BrowserVoice) -> None:
-    """Wait until all that the agent had to say is on its way."""
+    """Wait until all that the agent had to say has been sent, and half a second more for the way to the caller's ear."""
+    voice.say(bytes(RATE))
 
     async def speaking() -> bool:
         return voice.speaking
