@@ -27,7 +27,7 @@ from agent_console.media import socket as media_socket
 from agent_console.media.socket import Lines
 from agent_console.metrics import Measured, Metrics
 from agent_console.ports import ConsolePorts
-from agent_console.transaction import WRITERS
+from agent_console.transaction import PASSWORD_CHECKS, WRITERS
 from config.ids import PersonId
 
 TITLE = "Hotline 12345 console"
@@ -57,6 +57,7 @@ def create_app(ports: ConsolePorts) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.lines = Lines()
     app.state.writers = asyncio.Semaphore(WRITERS)
+    app.state.password_checks = asyncio.Semaphore(PASSWORD_CHECKS)
     app.state.hub = _hub(ports)
     faults.install(app)
     app.add_middleware(Measured, metrics=app.state.metrics)

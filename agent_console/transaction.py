@@ -21,6 +21,8 @@ from ticketing.uow import UnitOfWork
 T = TypeVar("T")
 WRITERS = 6
 """Requests that write at the same time; more wait their turn in order, and hold neither a thread nor a connection."""
+PASSWORD_CHECKS = 4
+"""Passwords compared at the same time: each takes a processor for a moment, and 64 MiB."""
 
 
 def ports_of(connection: HTTPConnection) -> ConsolePorts:

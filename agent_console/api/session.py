@@ -1,14 +1,15 @@
 """Sign-in, sign-out and the own account."""
 
+import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from agent_console.faults import errors
 from agent_console.live.hub import hub_of
 from agent_console.signed_in import COOKIE, AnySignedIn, Seated, token_of, who
-from agent_console.transaction import Ports, Uow, in_unit
+from agent_console.transaction import Ports, Uow, in_reading, in_unit
 from config.errors import NotSignedIn
 from config.ids import PersonId
 from ticketing.people import service as people
@@ -41,14 +42,29 @@ class PhoneChoice(Schema):
     phone: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+async def _checked(body: Credentials, request: Request, ports: Ports) -> people.Checked:
+    """The password, compared before the unit of work begins: a shift that signs in at once must not hold up the ledger."""
+    turns: asyncio.Semaphore = request.app.state.password_checks
+    async with turns:
+        return await in_reading(ports, lambda uow: people.check_password(uow, body.username, body.password, ports.now()))
+
+
 @router.post("/session", responses=errors(401, 429))
-def sign_in(body: Credentials, request: Request, response: Response, ports: Ports, uow: Uow) -> SignedIn:
+def sign_in(
+    body: Credentials,
+    request: Request,
+    response: Response,
+    ports: Ports,
+    checked: Annotated[people.Checked, Depends(_checked)],
+    uow: Uow,
+) -> SignedIn:
     """Open a session; the token comes as a cookie and, for clients without cookies, in the body."""
-    signed_in = people.sign_in(uow, body.username, body.password, ports.now(), ports.settings.web.session_hours)
+    hours = ports.settings.web.session_hours
+    signed_in = people.sign_in(uow, body.username, body.password, ports.now(), hours, checked=checked)
     response.set_cookie(
         COOKIE,
         signed_in.token,
-        max_age=int(ports.settings.web.session_hours * 3600),
+        max_age=int(hours * 3600),
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",

@@ -5,11 +5,12 @@ from config.ids import new_id
 from ticketing.people import passwords, repository
 from ticketing.people.models import PersonRow
 from ticketing.people.schemas import CreatedPerson, PersonIn, PersonOut, PersonPatch
-from ticketing.people.sessions import end_all, sign_in, sign_out, who
+from ticketing.people.sessions import Checked, check_password, end_all, sign_in, sign_out, who
 from ticketing.uow import UnitOfWork
 
 __all__ = [
-    "change", "change_password", "create", "first_admin", "get", "list_people", "set_phone", "sign_in", "sign_out", "who",
+    "Checked", "change", "change_password", "check_password", "create", "first_admin", "get", "list_people", "set_phone",
+    "sign_in", "sign_out", "who",
 ]  # fmt: skip
 
 FIRST_ADMIN = "admin"

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,15 +19,38 @@ from ticketing.uow import UnitOfWork
 MAX_USERNAME = 64
 
 
-def sign_in(uow: UnitOfWork, username: str, password: str, at: datetime, hours: float = 12.0) -> SignedIn:
-    """Return a fresh token; NotSignedIn when wrong, TooManyTries (429) while locked. A miss is committed all the same."""
-    username = username.strip()[:MAX_USERNAME]
-    until = locked_until(repository.latest_attempts(uow, username), at)
-    if until:
-        minutes = max(1, round((until - at).total_seconds() / 60))
-        raise TooManyTries(f"连续 {MISSES} 次登录失败，账号已锁定。", f"请在 {minutes} 分钟后再试。")
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Whether a password was ``right`` for the hash that it was compared with (None: no such account)."""
+
+    against: str | None
+    right: bool
+
+
+def check_password(uow: UnitOfWork, username: str, password: str, at: datetime) -> Checked:
+    """Compare a password, which takes long on purpose: in a unit that only reads, so that no writer waits for it.
+
+    TooManyTries while the account is locked; `sign_in` counts the result.
+    """
+    username = _clean(username)
+    _refuse_locked(uow, username, at)
     row = repository.by_username(uow, username)
-    right = passwords.matches(row.password_hash if row else None, password)
+    hashed = row.password_hash if row else None
+    return Checked(hashed, passwords.matches(hashed, password))
+
+
+def sign_in(
+    uow: UnitOfWork, username: str, password: str, at: datetime, hours: float = 12.0, *, checked: Checked | None = None
+) -> SignedIn:
+    """Return a fresh token; NotSignedIn when wrong, TooManyTries (429) while locked. A miss is committed all the same.
+
+    ``checked`` spares the comparison within the transaction, unless the password was changed meanwhile.
+    """
+    username = _clean(username)
+    _refuse_locked(uow, username, at)
+    row = repository.by_username(uow, username)
+    hashed = row.password_hash if row else None
+    right = checked.right if checked and checked.against == hashed else passwords.matches(hashed, password)
     succeeded = right and row is not None and row.active
     uow.session.add(AttemptRow(id=new_id(), username=username, at=at, succeeded=succeeded))
     if not succeeded:
@@ -58,12 +82,21 @@ def end_all(uow: UnitOfWork, person_id: str) -> None:
     uow.session.execute(living.values(ended_at=uow.now()))
 
 
+def _clean(username: str) -> str:
+    return username.strip()[:MAX_USERNAME]
+
+
+def _refuse_locked(uow: UnitOfWork, username: str, at: datetime) -> None:
+    until = locked_until(repository.latest_attempts(uow, username), at)
+    if until:
+        minutes = max(1, round((until - at).total_seconds() / 60))
+        raise TooManyTries(f"连续 {MISSES} 次登录失败，账号已锁定。", f"请在 {minutes} 分钟后再试。")
+
+
 def _begin(uow: UnitOfWork, row: PersonRow, at: datetime, hours: float) -> SignedIn:
     token = secrets.token_urlsafe(32)
     expires_at = at + timedelta(hours=hours)
-    uow.session.add(
-        SignInRow(token_hash=_hash(token), person_id=row.id, created_at=at, expires_at=expires_at, ended_at=None)
-    )
+    uow.session.add(SignInRow(token_hash=_hash(token), person_id=row.id, created_at=at, expires_at=expires_at, ended_at=None))
     return SignedIn(token=token, me=repository.person_out(row), expires_at=expires_at)
 
 

@@ -38,6 +38,37 @@ def test_a_username_that_does_not_exist_is_locked_the_same(story: Story) -> None
         story.do(people.sign_in, "nobody", "x", NOON + 6 * SECOND)
 
 
+def test_a_password_is_compared_while_somebody_writes_and_not_again_while_signing_in(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.person("a1")
+    with story.database.unit_of_work() as writer:
+        writer.emit("held", {})
+        writer.session.flush()
+        with story.database.reading() as reader:
+            checked = people.check_password(reader, " a1 ", PASSWORD, NOON)
+    monkeypatch.setattr(passwords, "matches", lambda *_: pytest.fail("compared again"))
+    assert story.do(people.sign_in, "a1", PASSWORD, NOON, checked=checked).me.username == "a1"
+
+
+def test_a_password_that_was_changed_since_it_was_compared_does_not_sign_in(story: Story) -> None:
+    person = story.person("a1")
+    with story.database.reading() as reader:
+        checked = people.check_password(reader, "a1", PASSWORD, NOON)
+    story.do(people.change_password, person, PASSWORD, "Another-one-88")
+    with pytest.raises(NotSignedIn):
+        story.do(people.sign_in, "a1", PASSWORD, NOON, checked=checked)
+
+
+def test_a_locked_account_is_not_even_compared(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    story.person("a1")
+    for n in range(5):
+        miss(story, "a1", NOON + n * SECOND)
+    monkeypatch.setattr(passwords, "matches", lambda *_: pytest.fail("compared"))
+    with story.database.reading() as reader, pytest.raises(TooManyTries):
+        people.check_password(reader, "a1", PASSWORD, NOON + 6 * SECOND)
+
+
 @pytest.mark.parametrize(
     ("minutes", "locked"),
     [((4, 3, 2, 1, 0), True), ((3, 2, 1, 0), False), ((16, 3, 2, 1, 0), False), ((15, 3, 2, 1, 0), True)],
