@@ -1,6 +1,7 @@
 """``hotline demo``: every scene on a private instance, one JSON line a fact, nothing left running."""
 
 import asyncio
+import os
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,6 +10,7 @@ import psutil
 
 from asr.choose import describe
 from config.errors import HotlineError
+from config.ids import new_id
 from config.settings import Settings
 from hotline.demo.scenes import abandoned_call, browser_call, crash, duty_session, korean_call, registered, softphone_call
 from hotline.demo.speech import Speech
@@ -16,6 +18,8 @@ from hotline.demo.stage import Facts, Stage, say, temporary_home
 from hotline.setup import prepare
 
 SCENE_S = 240.0
+LEAVE_S = 10.0
+RUN = "DEMO_RUN"
 Scene = Callable[[Stage], Awaitable[None]]
 SCENES: Mapping[str, Scene] = {
     "browser": browser_call.play,
@@ -34,12 +38,28 @@ def play(settings: Settings, *, keep: bool = False, only: frozenset[str] = froze
     speech = Speech(settings.home / "speech")
     speech.prepare(settings.models, say)
     facts = Facts()
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
-    asyncio.run(_play(settings, facts, speech, keep=keep, only=only))
-    left = [child for child in psutil.Process().children(recursive=True) if child.pid not in before]
-    facts.check("nothing is left running", not left, [child.name() for child in left])
+    os.environ[RUN] = new_id()
+    try:
+        asyncio.run(_play(settings, facts, speech, keep=keep, only=only))
+    finally:
+        left = _left_running(os.environ[RUN])
+        facts.check("nothing is left running", not left, left)
     say(f"demo: {facts.seen} facts, {len(facts.failed)} failed{': ' + ', '.join(facts.failed) if facts.failed else ''}")
     return facts.ok
+
+
+def _left_running(run: str) -> list[str]:
+    """Processes of this run that are still there after `LEAVE_S`, orphans of killed ones too: all inherit the run's mark."""
+    deadline = time.monotonic() + LEAVE_S
+    while True:
+        left = [
+            f"{process.info['name']} {process.pid}"
+            for process in psutil.process_iter(["name", "environ"])
+            if (process.info["environ"] or {}).get(RUN) == run and process.pid != os.getpid()
+        ]
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.2)
 
 
 async def _play(settings: Settings, facts: Facts, speech: Speech, *, keep: bool, only: frozenset[str]) -> None:
