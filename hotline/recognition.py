@@ -1,7 +1,8 @@
 """Recognition as the house sees it: which agent a text belongs to, what the desk is told, what the ledger keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -48,6 +49,8 @@ class Transcriber:
         self._now = now
         self._agents: dict[CallId, PersonId] = {}
         self._unfinished: dict[CallId, set[str]] = {}
+        self._failed: dict[CallId, set[str]] = {}
+        self._gone: dict[CallId, set[str]] = {}
         self.info = RecognizerInfo(engine="none", model="", language="", interims=False)
         self._notice = NO_MODEL
 
@@ -75,9 +78,14 @@ class Transcriber:
             self._forget(next(iter(self._agents)))
 
     def call_ended(self, call: CallId, agent: PersonId | None) -> None:
-        """The streams are finished from now on. Those that ended before came back, with the recogniser or another agent."""
+        """From now on streams are finished for good; before, they come back with the recogniser or another agent.
+
+        Only a stream that a running recogniser gave up (it was refused, or fell too far behind) is not waited for.
+        """
         if call in self._agents:
-            self._unfinished[call] = {"caller", "agent"} if agent else {"caller"}
+            expected = {"caller", "agent"} if agent else {"caller"}
+            self._unfinished[call] = expected - self._gone.get(call, set())
+            self._done_if_finished(call)
 
     def take(self, event: RecognitionEvent) -> None:
         agent = self._agents.get(event.call)
@@ -92,36 +100,52 @@ class Transcriber:
                 self._partials.clear(event.call, event.channel)
                 self._ledger.final(event, agent, self._now())
             case StreamFinished():
-                self._finished(event, agent)
+                self._finished(event)
             case Degraded():
                 self._say(BEHIND[event.step] or resting_notice(self.info))
             case StreamFailed():
                 log.error("a recognition stream failed", call=event.call, channel=event.channel, what=event.what)
-                self._say(LOST)
+                self._failed.setdefault(event.call, set()).add(event.channel)
+                if self.info.engine != "none":
+                    self._tell({**self._shown(), "notice": event.what}, Audience(people=frozenset({agent})))
 
-    def _finished(self, event: StreamFinished, agent: PersonId) -> None:
+    def _finished(self, event: StreamFinished) -> None:
         unfinished = self._unfinished.get(event.call)
-        if unfinished is None:
+        if unfinished is not None:
+            unfinished.discard(event.channel)
+            self._done_if_finished(event.call)
+        elif self.info.engine != "none" and event.channel in self._failed.get(event.call, ()):
+            self._gone.setdefault(event.call, set()).add(event.channel)
+
+    def _done_if_finished(self, call: CallId) -> None:
+        if self._unfinished[call]:
             return
-        unfinished.discard(event.channel)
-        if not unfinished:
-            del self._unfinished[event.call]
-            self._ledger.transcript_done(event.call, agent)
-            self._partials.forget(event.call)
+        agent = self._agents[call]
+        del self._unfinished[call]
+        self._ledger.transcript_done(call, agent)
+        self._partials.forget(call)
+        self._gone.pop(call, None)
+        if self._failed.pop(call, None):
+            self._tell(self._shown(), Audience(people=frozenset({agent})))
 
     def _forget(self, call: CallId) -> None:
-        self._agents.pop(call, None)
-        self._unfinished.pop(call, None)
+        for known in (self._agents, self._unfinished, self._failed, self._gone):
+            known.pop(call, None)
         self._partials.forget(call)
 
     def _say(self, notice: str) -> None:
         self._notice = notice
+        self._tell(self._shown(), EVERYBODY)
+
+    def _shown(self) -> dict[str, Any]:
         state = self.state()
-        data = {
+        return {
             "engine": state.engine,
             "model": state.model,
             "language": state.language,
             "interims": state.interims,
             "notice": state.notice,
         }
-        self._publish(DeskEvent(type="recogniser", data=data, audience=EVERYBODY))
+
+    def _tell(self, data: Mapping[str, Any], audience: Audience) -> None:
+        self._publish(DeskEvent(type="recogniser", data=data, audience=audience))

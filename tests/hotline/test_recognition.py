@@ -122,6 +122,30 @@ def test_words_that_come_after_the_transcript_was_called_done_are_written_all_th
     assert book.written == [("done", LI), ("spooled", LI)]
 
 
+def test_a_refused_stream_is_told_to_its_agent_and_not_waited_for(
+    transcriber: Transcriber, book: Book, told: list[DeskEvent]
+) -> None:
+    transcriber.call_answered(CALL, LI)
+    transcriber.take(StreamFailed(call=CALL, channel="agent", what="本路不转写"))
+    transcriber.take(finished("agent"))
+    assert (told[-1].data["notice"], told[-1].audience.people) == ("本路不转写", {LI})
+    assert transcriber.state().notice == ""
+    transcriber.call_ended(CALL, LI)
+    assert book.written == []
+    transcriber.take(finished("caller"))
+    assert book.written == [("done", LI)]
+    assert (told[-1].data["notice"], told[-1].audience.people) == ("", {LI})
+
+
+def test_with_both_streams_refused_the_transcript_is_done_with_the_call(transcriber: Transcriber, book: Book) -> None:
+    transcriber.call_answered(CALL, LI)
+    for channel in ("caller", "agent"):
+        transcriber.take(StreamFailed(call=CALL, channel=channel, what="本路不转写"))
+        transcriber.take(finished(channel))
+    transcriber.call_ended(CALL, LI)
+    assert book.written == [("done", LI)]
+
+
 def test_calls_of_long_ago_are_forgotten(transcriber: Transcriber, book: Book) -> None:
     transcriber.call_answered(CALL, LI)
     for number in range(REMEMBERED):
