@@ -15,7 +15,8 @@ onSignedOut(() => {
   const session = useSession();
   if (!session.me) return;
   session.forget();
-  if (!router.currentRoute.value.meta.open) void router.push("/signin");
+  const here = router.currentRoute.value;
+  if (!here.meta.open) void router.push({ path: "/signin", query: { to: here.fullPath, over: "1" } });
 });
 
 app.use(router);

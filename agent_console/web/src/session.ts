@@ -3,7 +3,7 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 import type { Me, Role } from "@/api/model";
-import { ApiError, call, get, post } from "@/api/http";
+import { call, get, post } from "@/api/http";
 
 export const useSession = defineStore("session", () => {
   const me = ref<Me | null>(null);
@@ -11,16 +11,11 @@ export const useSession = defineStore("session", () => {
   const has = (...roles: Role[]) => roles.some((role) => me.value?.roles.includes(role) ?? false);
   const takesCalls = computed(() => has("agent", "leader"));
 
-  /** Ask once who the cookie belongs to; not signed in is an answer, not an error. */
+  /** Ask once who the cookie belongs to; nobody is an answer, not an error. */
   async function ask(): Promise<void> {
     if (asked.value) return;
-    try {
-      me.value = await get<Me>("/me");
-      asked.value = true;
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      asked.value = true;
-    }
+    me.value = (await get<{ me: Me | null }>("/session")).me;
+    asked.value = true;
   }
 
   async function signIn(username: string, password: string): Promise<void> {

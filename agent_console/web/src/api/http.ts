@@ -21,10 +21,15 @@ export function onSignedOut(callback: () => void): void {
   whenSignedOut = callback;
 }
 
+/** The session is over, as HTTP or the desk's WebSocket found out. */
+export function signedOut(): void {
+  whenSignedOut();
+}
+
 async function failure(response: Response, path: string): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const error = (body.error ?? {}) as { code?: string; what?: string; remedy?: string };
-  if (response.status === 401 && path !== "/session") whenSignedOut();
+  if (response.status === 401 && path !== "/session") signedOut();
   const what = error.what || translate("error.http", { status: response.status });
   return new ApiError(response.status, error.code ?? "HTTP", what, error.remedy ?? "", body);
 }

@@ -38,13 +38,17 @@ export type CategoryFound = Of<"CategoryOut">;
 export type DispatchSuggestion = Of<"DispatchSuggestion">;
 
 export type Board = Of<"Board">;
-export type BoardQueue = Board["queues"][number];
+export type QueueName = Of<"QueueName">;
 export type BoardInterval = Of<"Interval">;
 
 export type DutySession = Of<"DutySessionOut">;
+export type DutyFigures = Of<"DutyFigures">;
+export type LedgerLine = Of<"LedgerLine">;
+export type Leader = Of<"LeaderOut">;
 export type DutyCall = Of<"DutyCallOut">;
 export type Verdict = Of<"VerdictIn">["verdict"];
 
+export type EndReason = NonNullable<Of<"CallOut">["reason"]>;
 export type CallRow = Of<"CallOut">;
 export type CallStory = Of<"CallDetail">;
 export type Ticket = Of<"TicketOut">;

@@ -71,7 +71,7 @@ export function useDraftEditing() {
   }
 
   async function meet(before: Draft, error: ApiError): Promise<void> {
-    const present = (error.body.error as { present?: Draft } | undefined)?.present;
+    const present = (error.body.error as { draft?: Draft } | undefined)?.draft;
     const theirs = present ?? (await get<Draft>(`/drafts/${before.call_id}`));
     if (theirs.status !== "open") throw error;
     const rebased = rebase(before, theirs, pending.value);

@@ -10,3 +10,8 @@ export function leftOver(calls: readonly DutyCall[]): DutyCall[] {
 export function isToday(session: Pick<DutySession, "starts_at">, now: Date): boolean {
   return new Date(session.starts_at).toDateString() === now.toDateString();
 }
+
+/** What to open first: the session that runs, else today's, else the newest. */
+export function firstToShow(sessions: readonly DutySession[], now: Date): DutySession | undefined {
+  return sessions.find((one) => one.state === "open") ?? sessions.find((one) => isToday(one, now)) ?? sessions[0];
+}

@@ -55,7 +55,7 @@ export default {
     hold: "保持", resume: "恢复", mute: "静音", unmute: "取消静音", hangUp: "挂断", talking: "通话中", onHold: "已保持，市民在听等待音", muted: "已静音",
     ended: "通话已结束", wrapUp: "话后整理", wrapUpLeft: "秒后自动结束", endWrapUp: "结束整理", needOutcome: "还没有选择处理结果，结束整理后会留在待办里。",
     recording: "录音中", transfer: "转接", transferTo: "转到队列",
-    todo: "待办", todoEmpty: "没有待办", callbacks: "漏接回拨", callbacksEmpty: "没有漏接来电", done: "已回拨", doneNote: "回拨情况", open: "打开", interrupted: "服务中断时的通话",
+    todo: "待办", todoEmpty: "没有待办", callbacks: "漏接回拨", callbacksEmpty: "没有漏接来电", done: "已回拨", doneNote: "回拨情况：是否接通，说了什么", callBack: "回拨", later: "稍后再拨", lostAt: "{at} 来电未接通", callBackHint: "此号码已由您认领，其他坐席不会重复回拨。请用话机拨打，通话后写下情况。", toDesk: "到坐席", open: "打开", interrupted: "服务中断时的通话",
     todoKind: { draft: "未处理完", callback: "待回拨", duty: "待定结果" }, lost: "漏接 {n} 次",
     transcript: "实时转写", caller: "市民", agent: "坐席", system: "系统", noCall: "接听后，双方说的话会显示在这里", listening: "正在听…", toNewest: "回到最新", transcriptDone: "转写完毕",
     noRecogniser: "此坐席没有语音转写", noRecogniserHint: "通话照常进行和录音，请手工填写。",
@@ -80,12 +80,12 @@ export default {
   },
   board: {
     title: "话务大屏", queues: "排队", waiting: "等待", longest: "最长等待", free: "空闲坐席", agents: "坐席", state: "状态", since: "已持续", lastHour: "近一小时来电", answered: "接听", abandoned: "放弃",
-    serviceLevel: "服务水平", goal: "目标 {goal}% / {s} 秒", variant: "口径：{name}", connection: "接通率", asa: "平均应答", aht: "平均处理", duty: "带班接听 · 在线解答率", dutyNone: "今天没有带班", of: "{n} / {m}",
+    serviceLevel: "服务水平", goal: "目标 {goal}% / {s} 秒", variant: "口径：{name}", connection: "接通率", asa: "平均应答", aht: "平均处理", duty: "带班接听 · 在线解答率", dutyNone: "现在没有带班", of: "{n} / {m}",
     registrations: "线路注册", registered: "已注册", notRegistered: "未注册", trunk: "中继直连", recogniser: "语音转写", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
   },
   calls: {
     title: "通话记录", number: "来电号码", agent: "坐席", at: "来电时间", waited: "等待", talked: "通话", outcome: "结果", choose: "选择一通电话查看录音和转写", recording: "录音", noRecording: "没有录音", transcript: "转写", noTranscript: "没有转写",
-    left: "左声道 市民", right: "右声道 坐席", both: "双方", play: "播放", pause: "暂停", ticket: "工单", state: "状态", queue: "队列", speed: "倍速", empty: "没有符合条件的通话", interrupted: "服务中断",
+    left: "左声道 市民", right: "右声道 坐席", both: "双方", play: "播放", pause: "暂停", ticket: "工单", state: "状态", queue: "队列", speed: "倍速", wholeNumber: "完整来电号码", how: "状态或结果", today: "今天", lastDays: "近 {n} 天", fromDay: "起始日", toDay: "截止日", own: "本人", whose: "谁的通话", empty: "没有符合条件的通话", interrupted: "服务中断",
   },
   tickets: {
     title: "工单", number: "工单号", state: "状态", unit: "承办单位", deadline: "办结期限", created: "登记时间", category: "事项", matterTitle: "标题", searchHint: "工单号、标题、内容、号码", empty: "没有符合条件的工单",
@@ -96,12 +96,13 @@ export default {
   },
   ticketCommand: { accept: "受理", answer: "在线答复", dispatch: "派单", close: "办结", sign: "签收", start: "开始办理", report: "办理反馈", callback: "回访", archive: "归档" },
   duty: {
-    title: "领导带班接听", sessions: "带班场次", today: "今日带班", plan: "安排带班", open: "开始接听", close: "结束带班", leader: "带班领导", deputy: "替补", unit: "单位", from: "开始", to: "结束", number: "接听号码", name: "名称",
-    rate: "在线解答率", rateOf: "{m} 通接通，{n} 通现场解答", beside: "不计入：放弃 {a}，无声 {s}，错号 {w}", onTheSpot: "现场解答", toDispatch: "转派办理", calls: "接听记录", left: "未定结果 {n} 通", leftHint: "结束带班时，未定结果的来电将转派到 {unit}。",
-    closeTitle: "结束带班", closeConfirm: "结束并转派", empty: "还没有带班场次", callsEmpty: "还没有来电", closed: "已结束", planned: "未开始", opened: "接听中", ticket: "工单", answer: "答复要点", notConnected: "未接通", none: "选择一个场次", year: "本年累计",
+    title: "领导带班接听", sessions: "带班场次", today: "今日带班", plan: "安排带班", open: "开始接听", close: "结束带班", leader: "带班领导", deputy: "替补", unit: "单位", from: "时间", to: "结束", number: "接听号码", name: "名称",
+    rate: "在线解答率", rateOf: "{m} 通接通，{n} 通现场解答", beside: "另有放弃 {a}、无声 {s}、错号 {w}，不计入", onTheSpot: "现场解答", toDispatch: "转派办理", calls: "接听记录", left: "未定结果 {n} 通", leftHint: "结束带班时，未定结果的来电将转派到 {unit}。",
+    closeTitle: "结束带班", closeConfirm: "结束并转派", empty: "还没有带班场次", callsEmpty: "还没有来电", closed: "已结束", planned: "未开始", opened: "接听中", ticket: "工单", answer: "答复要点", notConnected: "未接通", none: "选择一个场次", year: "{year} 年累计", sessionCount: "{n} 场", planHint: "点「安排带班」定下领导、时间和接听号码", planConfirm: "安排", needLeader: "请选择带班领导", deputyHint: "可不选；可代为开始、判定和结束", unitHint: "默认为领导所属单位", numberHint: "市民拨打的号码，可不填", nameHint: "可不填，按单位和领导取名",
+    deaf: "您现在不接听来电，市民会一直等待。", waiting: "正在等待来电", answerTitle: "现场解答", answerHint: "您对市民的答复要点，将随工单保存；不填则记为「带班领导在线解答」", answerFinal: "确认后此来电即办结，不能再改。", answerConfirm: "确认解答", nothingLeft: "所有来电都已有结果。", asOf: "截至 {at}", groupBy: "汇总方式", by_leader: "按领导", by_unit: "按单位", by_month: "按月份", ledgerEmpty: "今年还没有带班", connectedCalls: "接通", besideShort: "另有",
   },
   people: {
-    title: "人员", add: "新增人员", username: "用户名", name: "姓名", roles: "角色", unit: "单位", phone: "话机", queues: "队列", active: "启用", edit: "修改", password: "初始密码", passwordHint: "只显示这一次，请交给本人；首次登录须修改。", created: "已新增 {name}", reset: "重设密码", browser: "浏览器",
+    title: "人员", add: "新增人员", username: "用户名", name: "姓名", roles: "角色", unit: "单位", phone: "话机", queues: "队列", active: "启用", edit: "修改", password: "初始密码", passwordHint: "只显示这一次，请交给本人；首次登录须修改。", created: "已新增 {name}", reset: "重设密码", wasReset: "已重设 {name} 的密码", resetHint: "将为 {name} 生成新密码，原密码和已登录的页面立即失效。", search: "姓名、用户名、单位", empty: "没有符合条件的人员", unitHint: "可不选", browser: "浏览器",
     usernameRule: "2–64 个字母、数字或 . _ {'@'} -", needed: "必填",
   },
   role: { agent: "话务员", leader: "带班领导", supervisor: "值班长", handler: "承办经办人", inspector: "督办员", analyst: "数据分析员", admin: "管理员" },

@@ -96,6 +96,7 @@ export class LiveSocket {
     socket.send(JSON.stringify({ id: this.nextId++, type: "hello", resume: this.position, board: this.board }));
     clearInterval(this.heartbeat);
     this.heartbeat = setInterval(() => void this.ping(), PING_EVERY_MS);
+    void this.ping();
   }
 
   private async ping(): Promise<void> {

@@ -3,7 +3,7 @@
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef, watch } from "vue";
 import type { CallEnd, CallNow, Draft, Presence, Ticket } from "@/api/model";
-import { get, sentence } from "@/api/http";
+import { get, sentence, signedOut } from "@/api/http";
 import { callStory } from "@/calls/story";
 import { useSession } from "@/session";
 import { useSoftphone } from "@/softphone/store";
@@ -25,7 +25,7 @@ export const useDesk = defineStore("desk", () => {
   const socket = new LiveSocket({
     state: (state) => {
       link.value = state;
-      if (state === "signed_out") session.forget();
+      if (state === "signed_out") signedOut();
     },
     snapshot: (data) => settle(keepWork(desk.value, fromSnapshot(data))),
     event: (event) => settle(applyOne(desk.value, event)),
@@ -89,7 +89,13 @@ export const useDesk = defineStore("desk", () => {
 
   const decline = () => (desk.value.offer ? command("decline", { call: desk.value.offer.call }) : Promise.resolve(false));
   const toggleHold = () => forCall(state.value === "held" ? "resume" : "hold");
-  const toggleMute = () => forCall("mute", { on: !desk.value.call?.muted });
+
+  /** The switch follows the server's word at once: an agent who believes to be muted must be. */
+  async function toggleMute(): Promise<void> {
+    const call = desk.value.call;
+    const on = !call?.muted;
+    if (await forCall("mute", { on }) && call && desk.value.call?.call === call.call) settle({ ...desk.value, call: { ...desk.value.call, muted: on } });
+  }
 
   function takeDraft(draft: Draft): void {
     settle({ ...desk.value, draft });

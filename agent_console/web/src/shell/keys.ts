@@ -27,10 +27,11 @@ export function belongsToPage(event: KeyboardEvent): boolean {
   return /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey || !isTyping(event.target);
 }
 
-export function onKeys(map: KeyMap): void {
+/** `everywhere`: also over an open dialog, for what cannot wait (a call). */
+export function onKeys(map: KeyMap, where: "page" | "everywhere" = "page"): void {
   const listen = (event: KeyboardEvent) => {
     const action = map[nameOf(event)];
-    if (!action || !belongsToPage(event)) return;
+    if (!action || (where === "page" ? !belongsToPage(event) : event.isComposing)) return;
     event.preventDefault();
     action(event);
   };
