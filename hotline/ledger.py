@@ -126,7 +126,10 @@ class Ledger:
 
     def _run(self) -> None:
         while (fact := self._facts.get()) is not None:
-            self._write(fact)
+            try:
+                self._write(fact)
+            except Exception:  # this thread must outlive whatever one fact meets
+                log.exception("a fact was written or kept, but what follows from it failed", fact=fact.name)
 
     def _write(self, fact: _Fact) -> None:
         for attempt in range(TRIES):
@@ -144,6 +147,11 @@ class Ledger:
         self._keep(fact)
 
     def _keep(self, fact: _Fact) -> None:
-        with self._unwritten.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"fact": fact.name, "data": fact.data}, ensure_ascii=False) + "\n")
-        log.error("a fact was not written and is kept in a file", fact=fact.name, file=str(self._unwritten))
+        """In a file of its own; where the disk takes that neither, in the log."""
+        try:
+            with self._unwritten.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"fact": fact.name, "data": fact.data}, ensure_ascii=False) + "\n")
+        except OSError as error:
+            log.critical("a fact was not written and stands only here", fact=fact.name, data=fact.data, error=str(error))
+        else:
+            log.error("a fact was not written and is kept in a file", fact=fact.name, file=str(self._unwritten))
