@@ -9,8 +9,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from config.errors import BadSetting
 
@@ -30,6 +37,13 @@ def _ipv4(value: str) -> str:
     parts = value.split(".")
     if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
         raise ValueError("must be a dotted IPv4 address such as 127.0.0.1")
+    return value
+
+
+def _rtp_range(value: tuple[int, int]) -> tuple[int, int]:
+    first, last = value
+    if first % 2 or last <= first:
+        raise ValueError("must be an even first port and a later last one, such as [40000, 41999]")
     return value
 
 
@@ -71,7 +85,7 @@ class Media(_Section):
     """``rtp_ports`` is an inclusive range, even first; each leg takes two."""
 
     host: Ipv4
-    rtp_ports: tuple[Port, Port]
+    rtp_ports: Annotated[tuple[Port, Port], AfterValidator(_rtp_range)]
     rtp_timeout_s: Seconds
     jitter_max_ms: Annotated[int, Field(ge=40, le=1000)]
     browser_grace_s: Seconds
@@ -173,6 +187,17 @@ class Settings(BaseSettings):
     folders: Folders
     log: Log
 
+    @field_validator("queues")
+    @classmethod
+    def _known_queues(cls, queues: tuple[Queue, ...]) -> tuple[Queue, ...]:
+        names = [queue.name for queue in queues]
+        if not names or len(set(names)) < len(names):
+            raise ValueError("must be one queue or more, each with a name of its own")
+        for queue in queues:
+            if queue.overflow_to is not None and (queue.overflow_to not in names or queue.overflow_to == queue.name):
+                raise ValueError(f"queue {queue.name}: overflow_to must name another queue, not {queue.overflow_to}")
+        return queues
+
     @property
     def recordings(self) -> Path:
         return self._folder(self.folders.recordings)
@@ -232,10 +257,16 @@ def load(**overrides: Any) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         raise BadSetting(
             name,
-            f"{first['msg']} (got {first.get('input')!r}).",
+            f"{_in_words(first)} (got {first.get('input')!r}).",
             f"Set HOTLINE_{name.upper().replace('.', '__')} or [{name.partition('.')[0]}] in hotline.toml.",
         ) from None
     except (tomllib.TOMLDecodeError, OSError) as error:
         raise BadSetting(str(_site_file() or DEFAULTS), f"cannot be read: {error}.", "Mend the TOML file.") from None
-    except Exception as error:  # pydantic-settings wraps a JSON value that it cannot parse
-        raise BadSetting("environment", str(error), "Lists and tables in the environment are written as JSON.") from error
+    except SettingsError as error:  # a JSON value in the environment that cannot be parsed
+        raise BadSetting("environment", f"{error}.", "Lists and tables in the environment are written as JSON.") from None
+
+
+def _in_words(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        return "no such setting"
+    return error["msg"].removeprefix("Value error, ")
