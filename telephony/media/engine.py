@@ -249,19 +249,20 @@ class Engine:
 
 
 def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGUSR1)
 
 
 def main(arguments: list[str]) -> int:
     """Run the engine on the two inherited descriptors; returns the exit code."""
     descriptors = int(arguments[0]), int(arguments[1])
     control, audio = (socket.socket(fileno=descriptor) for descriptor in descriptors)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us in order
+    for number in (signal.SIGINT, signal.SIGTERM):  # both reach the whole group; the parent ends us in order
+        signal.signal(number, signal.SIG_IGN)
     _die_with_parent()
     link = Control(control, audio)
     settings = wire.unpack(control.recv(wire.MAX_MESSAGE))
     engine = Engine(settings, link, descriptors)
-    signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
+    signal.signal(signal.SIGUSR1, lambda *_: setattr(engine, "stopping", True))
     for end in (control, audio):
         end.setblocking(False)
     with contextlib.suppress(OSError):
