@@ -99,7 +99,7 @@ class ConsoleServer:
             raise BadSetting(
                 "web.certificate",
                 f"the certificate or its key cannot be used: {error}.",
-                "Name PEM files in web.certificate and web.key, or make them with `hotline cert`.",
+                "Name the PEM files of a certificate and of its key in web.certificate and web.key.",
             ) from None
         return config
 
@@ -131,7 +131,11 @@ def _resolved(host: str) -> IPv4Address | IPv6Address:
 
 def _unusable(host: str, port: int, error: OSError) -> BadSetting:
     if error.errno in (98, 48, 10048):
-        return BadSetting("web.port", f"port {port} on {host} is in use.", "End the other program or set another web.port.")
+        return BadSetting(
+            "web.port",
+            f"port {port} on {host} is in use.",
+            "Stop the program that has the port, or set HOTLINE_WEB__PORT to another.",
+        )
     if error.errno == 13:
         return BadSetting("web.port", f"port {port} needs more rights.", "Set a web.port above 1023.")
     return BadSetting("web.host", f"{host}:{port} cannot be bound: {error.strerror}.", "Write an address of this machine.")
