@@ -14,8 +14,8 @@ from config.errors import HotlineError
 from config.settings import Settings, load
 from hotline import journal
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-models = typer.Typer(no_args_is_help=True, help="Speech models: list, install, where.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__)
+models = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Speech models: list, install, where.")
 app.add_typer(models, name="models")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
@@ -84,8 +84,11 @@ def call(
 ) -> None:
     """Make one call as a citizen's phone would, and print what happened as JSON."""
     from hotline.peers import place_call
+    from hotline.sound import read_pcm
 
     found = settings()
+    if wav:
+        read_pcm(wav)
     target = to or f"sip:{found.sip.user}@{found.sip.host}:{found.sip.port}"
     report = asyncio.run(place_call(found, target, wav=wav, record=record, seconds=seconds, caller=caller, speak_after_s=wait))
     print(json.dumps(report, ensure_ascii=False))

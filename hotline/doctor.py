@@ -53,6 +53,7 @@ def examine(settings: Settings) -> list[Finding]:
         _python,
         _packages,
         _folders,
+        _city,
         _database,
         _ports,
         _prompts,
@@ -110,6 +111,15 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             value=f"{folder} ({free} MB free)",
             remedy="" if free >= FREE_DISK_MB else "A recorded hour takes 115 MB: make room or move folders.recordings.",
         )
+
+
+def _city(settings: Settings) -> Iterator[Finding]:
+    try:
+        load_city(settings.law.city_data)
+    except HotlineError as error:
+        yield Finding(name="city", state="missing", value=error.what, remedy=error.remedy)
+    else:
+        yield Finding(name="city", state="ok", value=settings.law.city_data)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
-"""Free ports of this machine, for private instances and peers."""
+"""Addresses and free ports of this machine."""
 
 import socket
 
-from config.errors import Unavailable
+from config.errors import BadSetting, Unavailable
 
 RTP_SPAN = 400
 LAST_PORT = 60_000
@@ -12,6 +12,17 @@ def free_port(kind: socket.SocketKind) -> int:
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def require_own_address(setting: str, host: str) -> None:
+    """BadSetting where ``host`` is no address of this machine, before a call finds it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((host, 0))
+        except OSError as error:
+            raise BadSetting(
+                setting, f"{host} cannot be bound: {error.strerror}.", "Write an address of this machine, such as 127.0.0.1."
+            ) from None
 
 
 def free_rtp_range(start: int) -> tuple[int, int]:

@@ -30,6 +30,7 @@ from hotline.bus import Bus
 from hotline.home import prepare_home
 from hotline.ledger import Ledger
 from hotline.phone import DeskPhone, Partials
+from hotline.ports import require_own_address
 from hotline.recognition import Transcriber
 from telephony.events import CallAnswered, CallEnded, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
@@ -178,6 +179,7 @@ class Service:
 
     async def _start_exchange(self, tap: str | None) -> None:
         settings = self.settings
+        require_own_address("media.host", settings.media.host)
         media = MediaProcess(settings.media, prompts=settings.prompts, tap=tap)
         self._exchange = PbxExchange(
             PyVoipEndpoint(settings.sip),

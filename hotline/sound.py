@@ -13,11 +13,14 @@ RATE = 8_000
 
 def read_pcm(path: Path) -> np.ndarray:
     """The file's first channel as int16 at 8 kHz."""
-    with wave.open(str(path), "rb") as file:
-        if file.getsampwidth() != 2:
-            raise BadInput(f"{path} is not 16-bit PCM.", "Convert it to 16-bit WAV.")
-        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")[:: file.getnchannels()]
-        rate = file.getframerate()
+    try:
+        with wave.open(str(path), "rb") as file:
+            if file.getsampwidth() != 2:
+                raise BadInput(f"{path} is not 16-bit PCM.", "Convert it to 16-bit WAV.")
+            samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")[:: file.getnchannels()]
+            rate = file.getframerate()
+    except (OSError, EOFError, wave.Error) as error:
+        raise BadInput(f"{path} is no WAV file that can be read: {error}.", "Name a WAV file of 16-bit PCM.") from None
     if rate == RATE:
         return samples.copy()
     resampled: np.ndarray = soxr.resample(samples.astype(np.float32), rate, RATE).clip(-32768, 32767).astype(np.int16)
