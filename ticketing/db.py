@@ -159,7 +159,5 @@ def _said_in_a_sentence(address: URL) -> Iterator[None]:
 def _unavailable(name: str, detail: str) -> Unavailable:
     reason = detail.strip().splitlines()[0] if detail.strip() else "no answer"
     if "locked" in reason:
-        return Unavailable(
-            f"The database {name} is locked by another program.", "End the program that holds it, then try again."
-        )
+        return Unavailable(f"The database {name} is locked by another program.", "End the program that holds it, then try again.")
     return Unavailable(f"The database {name} cannot be used: {reason}.", "Check database.url, the disk and the server.")

@@ -57,9 +57,7 @@ def ticket_for(ticket: TicketOut, roles: frozenset[str]) -> TicketOut:
 
 
 def masked_call(call: CallOut) -> CallOut:
-    return call.model_copy(
-        update={"caller_number": mask_phone(call.caller_number), "caller_name": mask_name(call.caller_name)}
-    )
+    return call.model_copy(update={"caller_number": mask_phone(call.caller_number), "caller_name": mask_name(call.caller_name)})
 
 
 def _is_phone(text: str) -> bool:
