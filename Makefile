@@ -1,4 +1,4 @@
-# make run | test | demo | check | bench | screenshots. What they make lies in .venv, var, agent_console/static and
+# make run | test | demo | check | bench | wheel | screenshots. What they make lies in .venv, var, agent_console/static, dist and
 # agent_console/web/node_modules; only Debian packages (make system) are put elsewhere.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -8,7 +8,7 @@ WEB := agent_console/web
 WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 PAGES := agent_console/static/index.html
 
-.PHONY: run test demo check bench screenshots setup web speech system types format clean
+.PHONY: run test demo check bench wheel screenshots setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -25,6 +25,10 @@ test: speech web system
 # One JSON line for each bench.
 bench: $(STAMPS)/python
 	@for bench in bench/*.py; do $(BIN)/python "$$bench" || exit 1; done
+
+# One file that pip installs anywhere, with the pages in it.
+wheel: speech web
+	@$(BIN)/python -m hatchling build -t wheel -d dist
 
 screenshots: speech web system
 	SCREENSHOTS="$(CURDIR)/docs/screenshots" $(BIN)/pytest tests/browser
@@ -58,7 +62,7 @@ $(STAMPS)/python: requirements.lock pyproject.toml
 	@deploy/setup/python-environment "$(PYTHON)" "$(VENV)"
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/node: $(WEB)/package-lock.json $(WEB)/package.json $(STAMPS)/python
+$(STAMPS)/node: $(WEB)/package-lock.json $(WEB)/package.json | $(STAMPS)/python
 	@deploy/setup/node-packages "$(VENV)" "$(WEB)"
 	@mkdir -p $(STAMPS) && touch $@
 
