@@ -20,7 +20,9 @@ def read_pcm(path: Path) -> np.ndarray:
             samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")[:: file.getnchannels()]
             rate = file.getframerate()
     except (OSError, EOFError, wave.Error) as error:
-        raise BadInput(f"{path} is no WAV file that can be read: {error}.", "Name a WAV file of 16-bit PCM.") from None
+        raise BadInput(
+            f"{path} is no WAV file that can be read: {error or 'it ends too early'}.", "Name a WAV file of 16-bit PCM."
+        ) from None
     if rate == RATE:
         return samples.copy()
     resampled: np.ndarray = soxr.resample(samples.astype(np.float32), rate, RATE).clip(-32768, 32767).astype(np.int16)
