@@ -54,7 +54,7 @@ export default {
     offer: "新来电", history: "来电 {n} 次", first: "首次来电", openTickets: "在办工单 {n} 件", answer: "接听", decline: "不接", answerIn: "{s} 秒内接听", sipRinging: "话机正在振铃，请拿起话机接听",
     hold: "保持", resume: "恢复", mute: "静音", unmute: "取消静音", hangUp: "挂断", talking: "通话中", onHold: "已保持，市民在听等待音", muted: "已静音",
     ended: "通话已结束", wrapUp: "话后整理", wrapUpLeft: "秒后自动结束", endWrapUp: "结束整理", needOutcome: "还没有选择处理结果，结束整理后会留在待办里。",
-    recording: "录音中", transfer: "转接", transferTo: "转到队列",
+    recording: "录音中", notRecorded: "未在录音", transfer: "转接", transferTo: "转到队列",
     todo: "待办", todoEmpty: "没有待办", callbacks: "漏接回拨", callbacksEmpty: "没有漏接来电", done: "已回拨", doneNote: "回拨情况：是否接通，说了什么", callBack: "回拨", later: "稍后再拨", lostAt: "{at} 来电未接通", callBackHint: "此号码已由您认领，其他坐席不会重复回拨。请用话机拨打，通话后写下情况。", toDesk: "到坐席", open: "打开", interrupted: "服务中断时的通话",
     todoKind: { draft: "未处理完", callback: "待回拨", duty: "待定结果" }, lost: "漏接 {n} 次",
     transcript: "实时转写", caller: "市民", agent: "坐席", system: "系统", noCall: "接听后，双方说的话会显示在这里", listening: "正在听…", toNewest: "回到最新", transcriptDone: "转写完毕",

@@ -7,6 +7,8 @@ import type { LiveEvent } from "./apply";
 export const AGENT_PROTOCOL = "hotline.agent.v1";
 const REPLY_WAIT_MS = 8_000;
 const PING_EVERY_MS = 15_000;
+/** A moment after the page has settled, or the first round trip measures the page. */
+const FIRST_PING_MS = 1_500;
 const BACKOFF_MS = [300, 1_000, 2_000, 4_000, 8_000] as const;
 const PENDING_MAX = 50;
 
@@ -45,6 +47,7 @@ export class LiveSocket {
   private tries = 0;
   private wanted = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private firstPing: ReturnType<typeof setTimeout> | undefined;
   private heartbeat: ReturnType<typeof setInterval> | undefined;
 
   /** `board`: a wallboard page, which takes no seat and displaces no desk. */
@@ -94,9 +97,10 @@ export class LiveSocket {
 
   private hello(socket: WebSocket): void {
     socket.send(JSON.stringify({ id: this.nextId++, type: "hello", resume: this.position, board: this.board }));
+    clearTimeout(this.firstPing);
     clearInterval(this.heartbeat);
     this.heartbeat = setInterval(() => void this.ping(), PING_EVERY_MS);
-    void this.ping();
+    this.firstPing = setTimeout(() => void this.ping(), FIRST_PING_MS);
   }
 
   private async ping(): Promise<void> {
@@ -170,6 +174,7 @@ export class LiveSocket {
   }
 
   private drop(): void {
+    clearTimeout(this.firstPing);
     clearInterval(this.heartbeat);
     this.socket = null;
     for (const id of [...this.waiting.keys()]) this.settle(id, new Error(translate("error.offline")));
