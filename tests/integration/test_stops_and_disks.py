@@ -54,6 +54,7 @@ async def test_a_stop_in_a_call_ends_it_in_order(house: House, tmp_path: Path, n
         assert await caller.ended(10)
         await voice.close()
     assert await house.instance.stop() == 0
+    assert os.listdir(house.instance.home / "run") == []
     _, alive = await asyncio.to_thread(psutil.wait_procs, children, timeout=2)
     assert alive == []
     recording = two_channels(house.recording(call))

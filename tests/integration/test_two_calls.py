@@ -10,7 +10,8 @@ from telephony.media.fidelity import compare
 from tests.integration.house import House, answer, silent, sound_file, two_channels
 
 pytestmark = [pytest.mark.anyio, pytest.mark.protocol]
-HEARD, CROSSED = 0.95, 0.1
+HEARD, CROSSED = 0.5, 0.1
+"""Shares of frames. How well it is heard, other tests measure; here a busy machine must not look like crossed lines."""
 
 
 async def test_two_calls_at_once_do_not_cross(house: House, tmp_path: Path) -> None:
