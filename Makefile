@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 WEB := agent_console/web
 WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
+# Tests that measure time, load a speech model or drive real peers have the machine to themselves.
+ALONE := realtime or protocol or speech or browser
 PAGES := agent_console/static/index.html
 
 .PHONY: run test demo check bench wheel screenshots setup web speech system types format clean
@@ -20,7 +22,8 @@ demo: speech web system
 
 test: speech web system
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 -m "not ($(ALONE))"
+	$(BIN)/pytest -m "$(ALONE)" --durations=10
 
 # One JSON line for each bench.
 bench: $(STAMPS)/python

@@ -18,6 +18,8 @@ from tests.telephony.media.peer import DTMF, Peer
 from tests.telephony.media.sounds import frames_of, speech_like
 from tests.telephony.media.stage import stage, until
 
+pytestmark = pytest.mark.realtime
+
 A, B, C = LegId("a"), LegId("b"), LegId("c")
 
 

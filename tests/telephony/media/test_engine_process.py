@@ -26,6 +26,8 @@ from tests.telephony.media.sounds import frames_of, speech_like
 from tests.telephony.media.stage import PORTS, Stage, stage, until
 from tests.telephony.media.test_tap import Listener
 
+pytestmark = pytest.mark.realtime
+
 A, B = LegId("a"), LegId("b")
 CALL = CallId("call")
 
@@ -203,6 +205,7 @@ from pathlib import Path
 from config.ids import CallId, LegId
 from tests.telephony.media.stage import media_settings
 from telephony.media.process import MediaProcess
+
 
 async def main():
     engine = MediaProcess(media_settings(), prompts=Path(sys.argv[1]), tap=None)
