@@ -34,6 +34,7 @@ function finish(status: Draft["status"]) {
 
 const ROUTES: Array<[RegExp, (body: Body, match: RegExpMatchArray) => { status: number; body: unknown }]> = [
   [/^POST \/session$/, (body) => (body.password === "wrong" ? fault(401, "用户名或密码不对。") : ((signedIn = true), ok({ token: "t", me: { ...seed.me, must_change_password: body.username === "new" } })))],
+  [/^GET \/session$/, () => ok({ me: signedIn ? seed.me : null })],
   [/^DELETE \/session$/, () => ((signedIn = false), ok(null))],
   [/^GET \/me$/, () => (signedIn ? ok(seed.me) : fault(401, "请先登录。"))],
   [/^(POST \/me\/password|PUT \/me\/phone)$/, () => ok(seed.me)],
@@ -52,11 +53,19 @@ const ROUTES: Array<[RegExp, (body: Body, match: RegExpMatchArray) => { status: 
   [/^POST \/dispatch\/suggest$/, (body) => ok({ unit: units[0], co_units: [units[1]], basis: "charge", dispatch_level: "district", why: seed.filled.unit_why, level: body.level ?? 3, deadline: seed.ahead(3 * 86_400) })],
   [/^GET \/wallboard$/, () => ok(seed.board())],
   [/^GET \/duty-sessions$/, () => ok([seed.session, { ...seed.session, id: "d0", state: "closed", title: "二月供水专场", starts_at: seed.ago(2e6), ends_at: seed.ago(1.99e6), numerator: 17, denominator: 21, rate: 80.95 }])],
+  [/^GET \/duty-sessions\/figures$/, () => ok(figures())],
+  [/^GET \/duty-sessions\/leaders$/, () => ok([{ id: seed.me.id, name: seed.me.name, unit: units[0]!.code }])],
+  [/^GET \/queues$/, () => ok([{ name: "general", title: "综合话务", duty_session: null }])],
   [/^(GET|POST) \/duty-sessions\//, () => ok(seed.session)],
   [/^GET \/people$/, () => ok(people)],
   [/^POST \/people$/, (body) => ok({ person: { ...seed.me, ...body }, password: "Xk7-PmQ2-9dTz" })],
   [/^POST \/callbacks\//, () => ok(null)],
 ];
+
+function figures() {
+  const line = { key: "total", name: "合计", sessions: 2, connected: 24, on_the_spot: 19, rate: { numerator: 19, denominator: 24, percent: 79.17 }, abandoned: 1, silent: 0, wrong_number: 0 };
+  return { as_of: seed.ago(0), since: "2026-01-01", total: line, by_leader: [line], by_unit: [line], by_month: [line] };
+}
 
 async function read(request: IncomingMessage): Promise<Body> {
   let text = "";
