@@ -97,7 +97,7 @@ class VoskRecognizer:
             raise BadInput(f"An audio rate of {rate} Hz cannot be recognised.", "Send 8000 Hz.")
         with self._lock:
             if len(self._streams) >= self._max_streams:
-                raise Unavailable(f"All {self._max_streams} recognition streams are in use.", "Raise asr.max_streams.")
+                raise Unavailable(f"语音识别路数已满（{self._max_streams} 路），这通电话暂不转写，录音照常。")
             stream = SerialStream(
                 call,
                 channel,

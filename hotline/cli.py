@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -28,7 +29,10 @@ def settings() -> Settings:
 
 
 @app.command()
-def serve(as_json: JsonOption = False) -> None:
+def serve(
+    as_json: JsonOption = False,
+    until_eof: Annotated[bool, typer.Option("--until-eof", help="Stop when standard input closes: die with the parent.")] = False,
+) -> None:
     """Start the service; Ctrl-C ends the calls cleanly."""
     from hotline.service import Service
     from hotline.service import serve as run
@@ -40,6 +44,8 @@ def serve(as_json: JsonOption = False) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
+        if until_eof:
+            loop.add_reader(0, lambda: None if os.read(0, 1024) else _closed(loop, stop))
 
         def announce(service: Service) -> None:
             from hotline.announcement import as_record, as_text
@@ -51,6 +57,11 @@ def serve(as_json: JsonOption = False) -> None:
             print("All calls have ended; the service has stopped.", flush=True)
 
     asyncio.run(main())
+
+
+def _closed(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    loop.remove_reader(0)
+    stop.set()
 
 
 @app.command()

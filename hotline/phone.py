@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from agent_console.ports import BrowserAudio, BrowserLeg, DutyQueues, Phone, RecogniserState
+from agent_console.ports import Audience, BrowserAudio, BrowserLeg, DeskEvent, DutyQueues, Phone, RecogniserState
 from asr.port import Channel
 from config.ids import CallId, PersonId
 from hotline.desk_events import agent_view, board_view, call_view
@@ -38,11 +38,13 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         seat_of: Callable[[PersonId], Seat],
         partials: Partials,
         recogniser: Callable[[], RecogniserState],
+        publish: Callable[[DeskEvent], None],
     ) -> None:
         self._exchange = exchange
         self._seat_of = seat_of
         self._partials = partials
         self._recogniser = recogniser
+        self._publish = publish
         self._duty: dict[str, PersonId] = {}
         self._seated: set[PersonId] = set()
 
@@ -75,6 +77,9 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
 
     def mute(self, person: PersonId, call: CallId, on: bool) -> None:
         self._exchange.mute(person, call, on)
+        live = next((one for one in self._exchange.snapshot().calls if one.call == call), None)
+        if live is not None:
+            self._publish(DeskEvent(type="call", data=call_view(live), audience=Audience(people=frozenset({person}))))
 
     def hang_up(self, person: PersonId, call: CallId) -> None:
         self._exchange.hang_up(call, person)

@@ -80,11 +80,13 @@ class Transcriber:
     def call_ended(self, call: CallId, agent: PersonId | None) -> None:
         """From now on streams are finished for good; before, they come back with the recogniser or another agent.
 
-        Only a stream that a running recogniser gave up (it was refused, or fell too far behind) is not waited for.
+        Not waited for: a stream that a running recogniser gave up (it was refused, or fell too far behind), and any stream
+        while nothing recognises.
         """
         if call in self._agents:
             expected = {"caller", "agent"} if agent else {"caller"}
-            self._unfinished[call] = expected - self._gone.get(call, set())
+            gone = expected if self.info.engine == "none" else self._gone.get(call, set())
+            self._unfinished[call] = expected - gone
             self._done_if_finished(call)
 
     def take(self, event: RecognitionEvent) -> None:

@@ -1,4 +1,7 @@
-"""A private instance of the service: its own process, free ports, its own data folder. Also for killing."""
+"""A private instance of the service: its own process, free ports, its own data folder. Also for killing.
+
+It ends with the process that started it, whatever becomes of that one: its standard input closes.
+"""
 
 import asyncio
 import contextlib
@@ -54,7 +57,8 @@ class Instance:
                 "hotline.cli",
                 "serve",
                 "--json",
-                stdin=asyncio.subprocess.DEVNULL,
+                "--until-eof",
+                stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
                 env={**os.environ, **self._environment},

@@ -88,9 +88,7 @@ async def test_a_body_that_does_not_come_is_given_up(site: Site, monkeypatch: py
     monkeypatch.setattr(guard, "BODY_TIMEOUT_S", 0.1)
     host = urlsplit(site.url)
     async with await anyio.connect_tcp(str(host.hostname), host.port or 0) as stream:
-        await stream.send(
-            b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{"
-        )
+        await stream.send(b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{")
         with anyio.fail_after(10):
             answer = await stream.receive()
     assert answer.startswith(b"HTTP/1.1 408")

@@ -152,3 +152,10 @@ def test_calls_of_long_ago_are_forgotten(transcriber: Transcriber, book: Book) -
         transcriber.call_answered(CallId(f"later-{number}"), LI)
     transcriber.take(said("too late"))
     assert book.written == []
+
+
+def test_while_nothing_recognises_the_transcript_is_done_with_the_call(transcriber: Transcriber, book: Book) -> None:
+    transcriber.runs(NONE)
+    transcriber.call_answered(CALL, LI)
+    transcriber.call_ended(CALL, LI)
+    assert book.written == [("done", LI)]
