@@ -57,6 +57,31 @@ describe("apply(events, snapshot)", () => {
     expect(desk.segments).toEqual([]);
     expect(desk.call?.call).toBe("c2");
   });
+
+  const draft = { call_id: "c1", version: 1, status: "open" };
+  const atWork = (more: object = {}) =>
+    run(fromSnapshot(snapshot({ call, draft, agent: agent("talking", { call: "c1" }), ...more })), ["final", final("a", 1)], ["partial", { call: "c1", channel: "caller", text: "您", t0: 2 }], ["transcript_done", { call: "c1" }]);
+  const clean = { call: null, ended: null, segments: [], interims: {}, transcriptDone: false, draft: null };
+
+  it.each([
+    ["a transfer", agent("wrap_up", { call: null })],
+    ["a lost line", agent("paused", { call: null, reason: "connection_lost" })],
+    ["another call", agent("reserved", { call: "c2" })],
+  ])("clears the desk when the agent leaves a call that goes on: %s", (_, moved) => {
+    expect(run(atWork(), ["agent", moved])).toMatchObject({ ...clean, agent: moved });
+  });
+
+  it("keeps a call on the desk while its agent holds it", () => {
+    expect(run(atWork(), ["agent", agent("held", { call: "c1" })])).toMatchObject({ call: { call: "c1" }, draft, transcriptDone: true });
+  });
+
+  it("keeps an ended call on the desk whatever its agent does next", () => {
+    const ended = run(atWork(), ["agent", agent("wrap_up", { call: "c1" })], ["call_ended", { call: "c1", reason: "completed", by: "caller", talked_s: 3 }]);
+    expect(run(ended, ["agent", agent("available", { call: null })])).toMatchObject({ call: { call: "c1" }, draft });
+    expect(run(ended, ["agent", agent("reserved", { call: "c2" })])).toMatchObject({ call: { call: "c1" }, draft });
+    const reloaded = atWork({ call: { ...call, state: "wrap_up" }, agent: agent("wrap_up", { call: "c1" }) });
+    expect(run(reloaded, ["agent", agent("available", { call: null })])).toMatchObject({ call: { call: "c1" }, draft });
+  });
 });
 
 describe("isOver", () => {

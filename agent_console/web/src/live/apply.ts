@@ -26,6 +26,8 @@ export interface LiveEvent {
   data: unknown;
 }
 
+const WITH_A_CALL = ["reserved", "talking", "held", "wrap_up"];
+
 type Handler = (desk: Desk, data: never) => Desk;
 
 export const EMPTY_DESK: Desk = Object.freeze({
@@ -47,13 +49,21 @@ export function fromSnapshot(data: DeskData): Desk {
 
 /** Work is over when the agent has left the call and its draft has an outcome: the desk is clean for the next. */
 export function isOver(desk: Desk): boolean {
-  const working = ["reserved", "talking", "held", "wrap_up"].includes(desk.agent?.state ?? "");
+  const working = WITH_A_CALL.includes(desk.agent?.state ?? "");
   return Boolean(desk.ended) && !working && (!desk.draft || desk.draft.status !== "open");
 }
 
 function onAgent(desk: Desk, data: AgentNow): Desk {
   if (data.agent !== desk.me?.id) return desk;
-  return { ...desk, agent: data, offer: data.state === "reserved" ? desk.offer : null };
+  const next = { ...desk, agent: data, offer: data.state === "reserved" ? desk.offer : null };
+  const call = WITH_A_CALL.includes(data.state) ? data.call : null;
+  if (!desk.call || desk.call.call === call || hasEnded(desk)) return next;
+  return { ...next, call: null, segments: [], interims: {}, transcriptDone: false, draft: null };
+}
+
+/** The caller is gone, so what is on the desk stays for the wrap-up, wherever the agent goes. */
+function hasEnded(desk: Desk): boolean {
+  return Boolean(desk.ended) || desk.call?.state === "wrap_up" || desk.call?.state === "ended";
 }
 
 function onCall(desk: Desk, data: CallNow): Desk {
