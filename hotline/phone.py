@@ -39,12 +39,14 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         partials: Partials,
         recogniser: Callable[[], RecogniserState],
         publish: Callable[[DeskEvent], None],
+        main_queue: str,
     ) -> None:
         self._exchange = exchange
         self._seat_of = seat_of
         self._partials = partials
         self._recogniser = recogniser
         self._publish = publish
+        self._main_queue = main_queue
         self._duty: dict[str, PersonId] = {}
         self._seated: set[PersonId] = set()
 
@@ -121,7 +123,7 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
                 title=title,
                 numbers=(number,) if number else (),
                 weight=10,
-                overflow_to="general",
+                overflow_to=self._main_queue,
                 duty_session=session_id,
             )
         )
@@ -129,8 +131,10 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
             self.sign_in(leader)
 
     def closed(self, session_id: str) -> None:
-        if self._duty.pop(session_id, None):
-            self._exchange.close_queue(duty_queue(session_id), move_to="general")
+        """Idempotent: those who wait go to the main queue at the place that their waiting time gives."""
+        if session_id in self._duty:
+            self._exchange.close_queue(duty_queue(session_id), move_to=self._main_queue)
+            del self._duty[session_id]
 
 
 def duty_queue(session_id: str) -> str:

@@ -195,7 +195,14 @@ class Service:
         await self._exchange.start()
 
     async def _start_console(self) -> None:
-        self._phone = DeskPhone(self._exchange, self._seat_of, self._partials, self._transcriber.state, self._bus.publish)
+        self._phone = DeskPhone(
+            self._exchange,
+            self._seat_of,
+            self._partials,
+            self._transcriber.state,
+            self._bus.publish,
+            self.settings.queues[0].name,
+        )
         for session in self._open_sessions:
             self._phone.opened(session.id, session.title, session.number, PersonId(session.leader))
         static = Path(agent_console.__file__).with_name("static")

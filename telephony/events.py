@@ -57,7 +57,7 @@ class OfferEnded(CallEvent):
     """The offer came to nothing: the call is queued again at the head (or has ended, a CallEnded follows)."""
 
     agent: PersonId
-    why: Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed"]
+    why: Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

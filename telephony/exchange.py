@@ -170,16 +170,18 @@ class PbxExchange(Exchange, SipListener):
             self._board.lines[call].mute(on, held=present.state == "held")
 
     def hang_up(self, call: CallId, by: PersonId | None = None) -> None:
-        """End a call; from its agent it is completed, an offer is declined, from anybody else the system ended it."""
+        """End a call; from its agent it is completed, an offer is declined, from nobody the system ended it."""
         present = self._board.calls.get(call)
         if present is None or present.state in ("wrap_up", "ended"):
             raise NotFound("通话已经结束。", "请刷新页面。")
-        if by and by == present.agent and present.state == "offered":
+        if by is not None and by != present.agent:
+            raise Conflict("您不在这个通话中。", "请刷新页面。")
+        if by and present.state == "offered":
             self.decline(by, call)
             return
         with self._board.commanding(call):
             reason: Literal["completed", "rejected"] = "completed" if present.connected else "rejected"
-            self._board.end(call, reason, "agent" if by and by == present.agent else "system")
+            self._board.end(call, reason, "agent" if by else "system")
 
     def transfer_to_queue(self, agent: PersonId, call: CallId, queue: str) -> None:
         self._talking(agent, call)
@@ -204,6 +206,8 @@ class PbxExchange(Exchange, SipListener):
     def close_queue(self, name: str, *, move_to: str) -> None:
         board = self._board
         with board.commanding():
+            for call in [one.call for one in board.floor.offers.values() if one.queue == name]:
+                board.withdraw_offer(call, "queue_closed", floors.recall(board.floor, call, board.now()))
             waiting = [one.call for one in board.floor.queue(name).waiting]
             board.change(floors.close_queue(board.floor, name, move_to, board.now()))
             for call in waiting:
@@ -274,7 +278,7 @@ class PbxExchange(Exchange, SipListener):
                     self._board.greet(line)
             elif line.agent:
                 self._media.connect(line.agent.leg, media)
-                self._held_by_phone(line.call, line.agent, media.direction in ("sendonly", "inactive"))
+                self._held_by_phone(line.call, line.agent, media.direction != "sendrecv")
 
     def _held_by_phone(self, call: CallId, agent: AgentLeg, on: bool) -> None:
         """The hold key of the agent's SIP phone does what the desk's does."""

@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 MIN_TICK_S = 0.001
 RETRY_AFTER_S = 10  # told to a caller for whom no media port is free
-Why = Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed"]
+Why = Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed"]
 
 
 class Handle(Protocol):

@@ -175,6 +175,7 @@ class Line:
         """Caller and agent hear each other; recording and taps begin, or go on with the new agent."""
         media, agent = self._plant.media, self._present_agent()
         self.sound_until, agent.joined = None, True
+        self._sounds += 1  # what was playing is over: its end says nothing any more
         media.bridge(self.caller_leg, agent.leg)
         if agent.browser:
             agent.browser.expect(at)

@@ -88,6 +88,11 @@ class RtpLeg(Leg):
     def _receives(self) -> bool:
         return self._media is not None and self._media.direction in ("sendrecv", "recvonly")
 
+    @property
+    def _both_ways(self) -> bool:
+        """Only then is silence a fault: a peer that holds us need not send (RFC 3264 §8.4)."""
+        return self._media is not None and self._media.direction == "sendrecv"
+
     # receiving
 
     def receive(self, now_s: float) -> None:
@@ -185,7 +190,7 @@ class RtpLeg(Leg):
         if self._media is not None and now_s >= self._report_at:
             self._report_at = now_s + _REPORT_S
             self._send_report(now_s)
-        if self._receives and not self._timed_out and now_s - self._last_s > self._timeout_s:
+        if self._both_ways and not self._timed_out and now_s - self._last_s > self._timeout_s:
             self._timed_out = True
             self._emit(RtpTimedOut(leg=self.leg_id))
 

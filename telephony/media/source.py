@@ -18,6 +18,7 @@ class SourceLock:
         self._locked: Address | None = None
         self._candidate: Address | None = None
         self._streak = 0
+        self._moving = False
 
     @property
     def target(self) -> Address:
@@ -30,9 +31,10 @@ class SourceLock:
 
     def admits(self, source: Address) -> bool:
         """Whether a packet from ``source`` is to be heard; learns while nothing is locked."""
-        if self._locked is not None:
+        if self._locked is not None and not (self._moving and source == self._announced):
             return source == self._locked
         if source in self._trusted or self._proved(source):
+            self._moving = self._moving and source != self._announced
             self._locked = source
             return True
         return False
@@ -43,7 +45,11 @@ class SourceLock:
         return self._streak >= PROBATION
 
     def relearn(self, announced: Address) -> None:
-        """A new offer or answer came: learn again. The source heard till now needs no second probation."""
+        """A new offer or answer came: learn again. The source heard till now needs no second probation.
+
+        Its last packets may still come after a move: they are heard, and give way to the first from the new address.
+        """
+        self._moving = announced != self._announced
         self._trusted = {announced} | ({self._locked} if self._locked else set())
         self._announced = announced
         self._locked = self._candidate = None

@@ -174,6 +174,12 @@ def refuse(floor: Floor, call: CallId, now: datetime, *, rest_s: float = 0.0) ->
     return _back_to_head(_with_agent(floor, agent), offer)
 
 
+def recall(floor: Floor, call: CallId, now: datetime) -> Floor:
+    """Take the offer back without fault of the agent: the call returns to its head, nothing is counted."""
+    offer = floor.offers[call]
+    return _back_to_head(_with_agent(floor, seats.release(floor.agent(offer.agent), now)), offer)
+
+
 def answer(floor: Floor, call: CallId, now: datetime) -> Floor:
     offer = floor.offers[call]
     floor = _with_agent(floor, seats.answer(floor.agent(offer.agent), now))

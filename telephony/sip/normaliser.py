@@ -88,10 +88,15 @@ def _unfold(head: bytes) -> list[str]:
 def _text(line: bytes) -> str:
     for charset in ("utf-8", "gb18030"):
         try:
-            return line.decode(charset).replace("\0", "")
+            return _printable(line.decode(charset))
         except UnicodeDecodeError:
             continue
-    return line.decode("latin-1").replace("\0", "")
+    return _printable(line.decode("latin-1"))
+
+
+def _printable(text: str) -> str:
+    """No control character goes on from here: a lone CR would be a line end to some peers."""
+    return "".join(one if one == "\t" or (one >= " " and one != "\x7f") else " " for one in text.replace("\0", ""))
 
 
 def _headers(lines: list[str]) -> list[tuple[str, str]]:

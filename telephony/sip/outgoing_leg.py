@@ -70,7 +70,14 @@ class OutgoingLeg(Leg):
             return
         self._cancel_sent = True
         self._attempt.cancel()
-        self._core.loop.call_later(self._core.layer.timers.patience, self.move, "timed_out")
+        self._core.loop.call_later(self._core.layer.timers.patience, self._cancel_unanswered)
+
+    def _cancel_unanswered(self) -> None:
+        """64*T1 after the CANCEL the INVITE is over, whatever the peer says (RFC 3261 §9.1)."""
+        transaction = self._attempt.transaction if self._attempt else None
+        if transaction is not None and transaction.state == "proceeding":
+            self._core.layer.forget(transaction)
+        self.move("timed_out")
 
     def _took(self, response: Message) -> None:
         if response.status < 200:

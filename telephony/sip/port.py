@@ -28,7 +28,7 @@ class LocalMedia:
 class Negotiated:
     """What offer and answer agreed on (RFC 3264), in the terms the media engine needs.
 
-    ``direction`` is as seen from us: ``sendonly`` means the peer put us on hold and only listens.
+    ``direction`` is as seen from us: ``recvonly`` means the peer put us on hold and need not listen.
     ``dtmf_payload_type`` is None where the peer takes no telephone-event (RFC 4733).
     """
 

@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from config.errors import Conflict
+from config.ids import PersonId
 from telephony.events import AgentStateChanged, CallAnswered, CallEnded, CallOffered, CallQueued, OfferEnded
+from telephony.exchange_port import QueueSpec
+from telephony.media.port import PlayFinished
 from telephony.queues.floor import REFUSAL_REST_S
 from tests.fakes.sip import NEGOTIATED
 from tests.telephony.exchange.house import ACD, LI, WANG, House, settle
@@ -144,7 +147,7 @@ async def test_the_phones_hold_key_holds_the_caller(house: House) -> None:
     await settle()
     phone = house.sip.dialled[0]
     phone.peer_answers()
-    phone.peer_changes(replace(NEGOTIATED, direction="sendonly"))
+    phone.peer_changes(replace(NEGOTIATED, direction="recvonly"))
     assert house.call(call).state == "held"
     assert house.media.sound(leg.leg_id) == ("hold_music",)
     phone.peer_changes(NEGOTIATED)
@@ -173,3 +176,33 @@ async def test_every_change_of_an_agent_is_told_once(house: House) -> None:
     states = [fact.state for fact in house.told(AgentStateChanged)]
     assert states == ["paused", "available", "reserved", "talking", "held", "talking", "wrap_up", "available"]
     assert house.told(CallAnswered)[0].agent == LI
+
+
+async def test_a_stranger_may_not_end_a_call(house: House) -> None:
+    _, call = await house.talk()
+    with pytest.raises(Conflict):
+        house.exchange.hang_up(call, PersonId("somebody-else"))
+    assert house.call(call).state == "answered"
+
+
+async def test_closing_a_queue_takes_back_what_it_offers_and_counts_no_miss(house: House) -> None:
+    house.exchange.open_queue(QueueSpec(name="duty:1", title="带班", numbers=("1234501",), duty_session="1"))
+    house.seat(queues=("duty:1",))
+    _, call = await house.caller_waits(dialled="1234501")
+    assert house.call(call).state == "offered"
+    house.exchange.close_queue("duty:1", move_to="general")
+    assert house.call(call).queue == "general"
+    assert house.call(call).state in ("queued", "offered")
+    assert house.agent(LI).missed == 0
+    assert house.told(OfferEnded)[-1].why == "queue_closed"
+
+
+async def test_the_end_of_a_notice_that_comes_after_the_answer_starts_no_music(house: House) -> None:
+    leg, call = await house.caller_waits()
+    token = house.media.playing[leg.leg_id][1]
+    house.seat()
+    await settle()
+    house.exchange.accept(LI, call)
+    await settle()
+    house.media._tell(PlayFinished(leg=leg.leg_id, token=token))
+    assert house.media.sound(leg.leg_id) == ()

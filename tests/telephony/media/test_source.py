@@ -35,3 +35,15 @@ def test_a_new_offer_learns_again_and_knows_the_old_source_still() -> None:
     assert lock.target == ("192.0.2.1", 4_002)
     assert not lock.admits(STRANGER)
     assert lock.admits(NAT)
+
+
+def test_packets_still_on_the_way_from_the_old_address_do_not_shut_out_the_new_one():
+    old, new, stranger = ("127.0.0.1", 4000), ("127.0.0.2", 5000), ("127.0.0.3", 6000)
+    lock = SourceLock(old)
+    assert lock.admits(old)
+    lock.relearn(new)
+    assert lock.admits(old), "the peer moves only after our answer"
+    assert not lock.admits(stranger)
+    assert lock.admits(new)
+    assert lock.target == new
+    assert not lock.admits(old), "and does not come back"
