@@ -3,6 +3,7 @@
 import { computed, ref, shallowRef, watch } from "vue";
 import type { Draft } from "@/api/model";
 import { ApiError, get, patch, sentence } from "@/api/http";
+import { translate } from "@/i18n";
 import { useDesk } from "@/live/store";
 import { type Field, type Pending, afterSave, overlay, rebase, toChanges } from "./draft_merge";
 
@@ -37,6 +38,14 @@ export function useDraftEditing() {
     if (!base.value || !Object.keys(pending.value).length || conflicts.value.length) return;
     saving = save(base.value.call_id).finally(() => (saving = null));
     await saving;
+  }
+
+  /** Save what is typed, then act on that version; refused while a word of it is not yet saved, for acting would drop it. */
+  async function act(work: (version: number) => Promise<void>): Promise<void> {
+    await flush();
+    if (state.value === "saveFailed") throw new Error(problem.value);
+    if (!base.value || Object.keys(pending.value).length) throw new Error(translate("draft.unsavedFirst"));
+    await work(base.value.version);
   }
 
   async function save(call: string): Promise<void> {
@@ -107,7 +116,7 @@ export function useDraftEditing() {
     }
   }
 
-  return { draft, base, pending, state, problem, conflicts, edit, flush, settle };
+  return { draft, base, pending, state, problem, conflicts, edit, flush, act, settle };
 }
 
 export type DraftEditing = ReturnType<typeof useDraftEditing>;

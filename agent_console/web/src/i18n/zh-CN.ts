@@ -69,7 +69,7 @@ export default {
     urgent: "紧急", historyTitle: "历史记录", street: "所属街道 {name}",
     answer: "在线答复", dispatch: "转派", harassment: "骚扰", silent: "无声", wrong_number: "错号", supplement: "补充到已有工单",
     answerTitle: "在线答复", answerHint: "写下给市民的答复，将随工单保存", answerConfirm: "答复并办结", answerNeeded: "请写下答复内容。",
-    dispatchTitle: "转派工单", dispatchConfirm: "确认转派", dispatchUnit: "承办单位", dispatchWhy: "依据", dispatchDue: "办结期限", dispatchCo: "协办单位", noUnit: "请先选择承办单位。", noMatter: "请先填写诉求内容。",
+    dispatchTitle: "转派工单", dispatchConfirm: "确认转派", dispatchUnit: "承办单位", dispatchWhy: "依据", dispatchDue: "办结期限", dispatchCo: "协办单位", noUnit: "请先选择承办单位。", noMatter: "请先填写诉求内容。", unsavedFirst: "登记表还有未保存的内容，请先处理标出的冲突项或稍后重试。",
     outcomeConfirm: "记为「{outcome}」？", outcomeHint: "这通电话不生成工单，只能记一次。", note: "备注",
     doneAnswered: "已在线答复", doneDispatched: "已转派", doneClosed: "已办结", doneOutcome: "已记为{outcome}", ticketNumber: "工单号", openTicket: "查看工单",
     other: "其他",
