@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from "pinia";
 import { type EffectScope, effectScope } from "vue";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "@/api/model";
+import { post } from "@/api/http";
 import { type DraftEditing, useDraftEditing } from "@/desk/draft_editing";
 import { translate } from "@/i18n";
 import { useDesk } from "@/live/store";
@@ -65,5 +66,34 @@ describe("an outcome", () => {
     expect(server.mock.calls.length).toBeGreaterThan(1);
     expect(work).not.toHaveBeenCalled();
     expect(editing.pending.value).toEqual({ title: "我写的" });
+  });
+
+  it("may be tried again after the server refused an old version", async () => {
+    serve((time) => (time === 1 ? changed(draft({ version: 4 })) : answer(200, {})));
+    const work = vi.fn(async (version: number) => void (await post("/drafts/c1/dispatch", { version })));
+    await expect(editing.act(work)).rejects.toThrow("已被修改");
+    await editing.act(work);
+    expect(work.mock.calls).toEqual([[1], [4]]);
+  });
+
+  it("takes no draft of another call from a late refusal", async () => {
+    serve(() => changed(draft({ version: 4 })));
+    const work = async () => {
+      useDesk().takeDraft(draft({ call_id: "c2" }));
+      await post("/drafts/c1/dispatch", {});
+    };
+    await expect(editing.act(work)).rejects.toThrow("已被修改");
+    expect(useDesk().desk.draft?.call_id).toBe("c2");
+  });
+});
+
+describe("a draft taken from an answer", () => {
+  it("never replaces a newer one of the same call", () => {
+    const desk = useDesk();
+    desk.takeDraft(draft({ version: 5 }));
+    desk.takeDraft(draft({ version: 4 }));
+    expect(desk.desk.draft?.version).toBe(5);
+    desk.takeDraft(draft({ call_id: "c2", version: 1 }));
+    expect(desk.desk.draft?.call_id).toBe("c2");
   });
 });

@@ -12,6 +12,12 @@ const REBASES_MAX = 4;
 
 export type SaveState = "saved" | "unsaved" | "saving" | "saveFailed";
 
+/** The draft as it stands now, which the server sends along when it refuses an old version. */
+function presentDraft(error: unknown): Draft | undefined {
+  if (!(error instanceof ApiError) || error.status !== 409) return undefined;
+  return (error.body.error as { draft?: Draft } | undefined)?.draft;
+}
+
 export function useDraftEditing() {
   const desk = useDesk();
   const pending = shallowRef<Pending>({});
@@ -45,7 +51,13 @@ export function useDraftEditing() {
     await flush();
     if (state.value === "saveFailed") throw new Error(problem.value);
     if (!base.value || Object.keys(pending.value).length) throw new Error(translate("draft.unsavedFirst"));
-    await work(base.value.version);
+    try {
+      await work(base.value.version);
+    } catch (error) {
+      const present = presentDraft(error);
+      if (present && present.call_id === base.value?.call_id) desk.takeDraft(present);
+      throw error;
+    }
   }
 
   async function save(call: string): Promise<void> {
@@ -80,8 +92,7 @@ export function useDraftEditing() {
   }
 
   async function meet(before: Draft, error: ApiError): Promise<void> {
-    const present = (error.body.error as { draft?: Draft } | undefined)?.draft;
-    const theirs = present ?? (await get<Draft>(`/drafts/${before.call_id}`));
+    const theirs = presentDraft(error) ?? (await get<Draft>(`/drafts/${before.call_id}`));
     if (theirs.status !== "open") throw error;
     const rebased = rebase(before, theirs, pending.value);
     pending.value = rebased.pending;

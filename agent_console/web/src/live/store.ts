@@ -97,7 +97,10 @@ export const useDesk = defineStore("desk", () => {
     if (await forCall("mute", { on }) && call && desk.value.call?.call === call.call) settle({ ...desk.value, call: { ...desk.value.call, muted: on } });
   }
 
+  /** An answer may come after an event that already told of a newer version. */
   function takeDraft(draft: Draft): void {
+    const known = desk.value.draft;
+    if (known?.call_id === draft.call_id && known.version > draft.version) return;
     settle({ ...desk.value, draft });
   }
 
