@@ -5,11 +5,11 @@ database refuses is tried again, then kept as a JSON line in ``ledger-unwritten.
 """
 
 import dataclasses
+import itertools
 import json
 import queue
 import re
 import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ import structlog
 
 from agent_console.ports import Audience, DeskEvent
 from asr.port import Final
+from config.errors import Unavailable
 from config.ids import CallId, PersonId
 from hotline import desk_events
 from telephony.events import CallAnswered, CallEvent, TelephonyEvent
@@ -31,6 +32,7 @@ log = structlog.get_logger(__name__)
 
 TRIES = 4
 FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 3.0
 Write = Callable[[UnitOfWork], tuple[DeskEvent, ...]]
 
 
@@ -67,6 +69,7 @@ class Ledger:
         self._publish = publish
         self._unwritten = unwritten
         self._facts: queue.SimpleQueue[_Fact | None] = queue.SimpleQueue()
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
 
     def start(self) -> None:
@@ -74,6 +77,7 @@ class Ledger:
 
     def stop(self, timeout_s: float = 10.0) -> None:
         """Write what is queued, then end; bounded."""
+        self._stopping.set()
         self._facts.put(None)
         self._thread.join(timeout_s)
 
@@ -132,19 +136,22 @@ class Ledger:
                 log.exception("a fact was written or kept, but what follows from it failed", fact=fact.name)
 
     def _write(self, fact: _Fact) -> None:
-        for attempt in range(TRIES):
+        """While the database is away a fact waits in its place, and all behind it; one that is refused is kept."""
+        for attempt in itertools.count(1):
             try:
                 with self._database.unit_of_work() as uow:
                     events = fact.write(uow)
             except Exception as error:
-                log.warning("a fact could not be written", fact=fact.name, attempt=attempt + 1, error=repr(error))
-                if attempt + 1 < TRIES:
-                    time.sleep(FIRST_PAUSE_S * 2**attempt)
+                log.warning("a fact could not be written", fact=fact.name, attempt=attempt, error=repr(error))
+                away = isinstance(error, Unavailable) and not self._stopping.is_set()
+                if attempt >= TRIES and not away:
+                    self._keep(fact)
+                    return
+                self._stopping.wait(min(FIRST_PAUSE_S * 2 ** min(attempt - 1, TRIES), LONGEST_PAUSE_S))
             else:
                 for event in events:
                     self._publish(event)
                 return
-        self._keep(fact)
 
     def _keep(self, fact: _Fact) -> None:
         """In a file of its own; where the disk takes that neither, in the log."""

@@ -27,6 +27,9 @@ class Core(Protocol):
     def resolve(self, host: Address, then: Callable[[Address | None], None]) -> None:
         """Call back with the IPv4 address: at once for literals and known names, else after a look-up; None: unknown."""
 
+    def forget_host(self, host: str) -> None:
+        """Look the name up again when it is next needed."""
+
     def credentials(self, address: Address) -> digest.Credentials | None:
         """What to answer to a challenge from this next hop."""
 

@@ -187,6 +187,9 @@ class PyVoipEndpoint(SipEndpoint):
         self._lookups.add(task)
         task.add_done_callback(self._lookups.discard)
 
+    def forget_host(self, host: str) -> None:
+        self._known_hosts.pop(host, None)
+
     async def _look_up(self, host: str, then: Callable[[str | None], None]) -> None:
         try:
             found = await self.loop.getaddrinfo(host, None, family=socket.AF_INET, type=socket.SOCK_DGRAM)

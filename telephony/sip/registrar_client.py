@@ -80,8 +80,13 @@ class RegistrarClient:
         Attempt(
             self._core, message, hop, next_cseq=self._count,
             on_response=lambda response: self._took(response, expires_s),
-            on_timeout=lambda: self._feed("silent", reason="no answer"),
+            on_timeout=self._unheard,
         )  # fmt: skip
+
+    def _unheard(self) -> None:
+        """A registrar that is silent may have moved: its name is looked up again at the next try."""
+        self._core.forget_host(self.registrar.host)
+        self._feed("silent", reason="no answer")
 
     def _count(self) -> int:
         self._cseq += 1

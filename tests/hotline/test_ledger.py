@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from agent_console.ports import Audience, DeskEvent
+from config.errors import Unavailable
 from hotline import ledger as ledgers
 from hotline.ledger import Ledger
 
@@ -22,12 +23,13 @@ class Base:
 
     def __init__(self) -> None:
         self.refusals = 0
+        self.error: Exception = OSError("database or disk is full")
 
     @contextmanager
     def unit_of_work(self) -> Iterator[None]:
         if self.refusals:
             self.refusals -= 1
-            raise OSError("database or disk is full")
+            raise self.error
         yield None
 
 
@@ -72,6 +74,19 @@ def test_a_fact_that_is_refused_for_good_is_kept_and_the_next_is_written(base: B
         ledger.then("second", write(written, "second"))
     assert written == ["second"]
     assert json.loads((tmp_path / "unwritten.jsonl").read_text()) == {"fact": "first", "data": {}}
+
+
+def test_while_the_database_is_away_a_fact_waits_in_its_place(base: Base, tmp_path: Path) -> None:
+    base.error = Unavailable("The database cannot be used.", "Start it.")
+    base.refusals = 3 * ledgers.TRIES
+    written: list[str] = []
+    told = threading.Event()
+    with running(base, tmp_path / "unwritten.jsonl", lambda event: told.set()) as ledger:
+        ledger.then("first", write(written, "first"))
+        ledger.then("second", write(written, "second"))
+        assert told.wait(10)
+    assert written == ["first", "second"]
+    assert not (tmp_path / "unwritten.jsonl").exists()
 
 
 def test_where_not_even_the_file_can_be_written_the_fact_stands_in_the_log(base: Base, tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 
+from config.settings import Registrar
 from telephony.sip.port import LocalMedia, Party
-from tests.telephony.sip.ends import LOCAL, Listener, answering, endpoint, until
+from tests.telephony.sip.ends import LOCAL, Listener, answering, endpoint, free_port, until
 
 THERE = LocalMedia(host="127.0.0.1", port=41000)
 
@@ -30,3 +31,21 @@ def test_a_call_is_answered_and_ended_by_the_caller() -> None:
             assert not caller.phone.calls
 
     asyncio.run(scenario())
+
+
+def test_the_name_of_a_silent_registrar_is_looked_up_again() -> None:
+    looked_up: list[str] = []
+
+    async def look_up(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        looked_up.append(host)
+        return [(None, None, None, "", ("127.0.0.1", 0))]
+
+    async def scenario() -> None:
+        loop = asyncio.get_running_loop()
+        loop.getaddrinfo = look_up  # type: ignore[assignment, method-assign]
+        registrar = Registrar(host="registrar.test", port=free_port(), user="12345", password="secret")
+        async with endpoint(registrars=(registrar,)):
+            await until(lambda: len(looked_up) >= 2)
+
+    asyncio.run(scenario())
+    assert set(looked_up) == {"registrar.test"}
