@@ -92,7 +92,9 @@ class House:
     def child(self, module: str) -> psutil.Process:
         """The live child process that runs ``module``."""
         children = psutil.Process(self.instance.ready["pid"]).children()
-        return next(child for child in children if module in child.cmdline())
+        found = [child for child in children if module in child.cmdline()]
+        assert found, (module, [(child.pid, child.status(), child.cmdline()) for child in children], self.log()[-2000:])
+        return found[0]
 
     def log(self) -> str:
         return (self.instance.home / "service.log").read_text(errors="replace")

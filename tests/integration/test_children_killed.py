@@ -107,6 +107,8 @@ async def test_the_media_engine_is_killed_in_a_call_and_the_next_call_is_served(
         async with house.caller(third) as caller:
             call, voice = await answer(desk, third)
             await caller.speak(path)
+            spoken = await _frames(house, call)() + RATE
+            await until(_frames(house, call), lambda frames: frames >= spoken)
             await desk.command("hang_up", call=call)
             assert await caller.ended(5)
             await voice.close()
