@@ -70,6 +70,7 @@ async def test_an_offer_nobody_takes_goes_to_the_next_agent_and_the_first_is_pau
         async with house.desk("agent2") as second:
             assert await offered(second, number) == call
             await second.command("accept", call=call)
+            await second.event("call", 10, lambda data: data["call"] == call and data["state"] == "answered")
             await second.command("hang_up", call=call)
             assert await caller.ended(10)
     async with house.desk("agent1") as first, house.caller(house.fresh_number()):
