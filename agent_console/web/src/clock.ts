@@ -32,14 +32,37 @@ export function secondsSince(iso: string | null | undefined, at: number): number
   return iso ? (at - Date.parse(iso)) / 1000 : 0;
 }
 
+/** The hotline lives by Beijing time, whatever the zone of the machine that shows the page: due times end at 17:00. */
+const ZONE = "Asia/Shanghai";
+const parts = new Intl.DateTimeFormat("en-GB", {
+  timeZone: ZONE,
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+
+function inZone(moment: string | number): Record<string, string> {
+  return Object.fromEntries(parts.formatToParts(new Date(moment)).map((part) => [part.type, part.value]));
+}
+
 export function clockTime(iso: string | null | undefined): string {
   if (!iso) return "–";
-  const date = new Date(iso);
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const at = inZone(iso);
+  return `${at.hour}:${at.minute}`;
+}
+
+/** The time of day with seconds, for a wall. */
+export function wallTime(moment: number): string {
+  const at = inZone(moment);
+  return `${at.hour}:${at.minute}:${at.second}`;
 }
 
 export function dateTime(iso: string | null | undefined): string {
   if (!iso) return "–";
-  const date = new Date(iso);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clockTime(iso)}`;
+  const at = inZone(iso);
+  return `${at.year}-${at.month}-${at.day} ${at.hour}:${at.minute}`;
 }

@@ -17,7 +17,7 @@ describe("the filter of calls", () => {
   it("takes the last day whole", () => {
     const day = new Date(2026, 2, 4, 15, 30);
     const { since, until } = asked({ ...everything, days: [day, day] }, "me");
-    expect([new Date(since!), new Date(until!)]).toEqual([new Date(2026, 2, 4), new Date(2026, 2, 5)]);
+    expect([new Date(since!), new Date(until!)]).toEqual([new Date("2026-03-04T00:00:00+08:00"), new Date("2026-03-05T00:00:00+08:00")]);
   });
   it("forgets blanks in a number and names oneself only for one's own calls", () => {
     expect(asked({ ...everything, number: "169 0000 0001", own: true }, "me")).toMatchObject({ number: "16900000001", agent: "me" });

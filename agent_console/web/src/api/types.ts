@@ -85,7 +85,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read Call */
+        /**
+         * Read Call
+         * @description A handler reads what the matter needs: not what else the caller has told the hotline before.
+         */
         get: operations["read_call_api_calls__call_id__get"];
         put?: never;
         post?: never;
@@ -414,7 +417,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change Password */
+        /**
+         * Change Password
+         * @description The session that asks goes on; the person's other sessions end.
+         */
         post: operations["change_password_api_me_password_post"];
         delete?: never;
         options?: never;
@@ -640,7 +646,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read Board */
+        /**
+         * Read Board
+         * @description Who calls is shown to supervisors; the others count.
+         */
         get: operations["read_board_api_wallboard_get"];
         put?: never;
         post?: never;

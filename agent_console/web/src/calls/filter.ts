@@ -23,8 +23,9 @@ function dayAfter(day: Date): Date {
   return next;
 }
 
+/** The chosen day begins at Beijing's midnight, eight hours before Greenwich's; China has no summer time. */
 function midnight(day: Date): Date {
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate());
+  return new Date(Date.UTC(day.getFullYear(), day.getMonth(), day.getDate(), -8));
 }
 
 /** The query's fields; `me` is whose calls are one's own. */
@@ -36,7 +37,7 @@ export function asked(filter: CallFilter, me: string | undefined): Record<string
     number: filter.number.replace(/\s+/g, ""),
     agent: filter.own && me ? me : null,
     since: filter.days && midnight(filter.days[0]).toISOString(),
-    until: filter.days && dayAfter(midnight(filter.days[1])).toISOString(),
+    until: filter.days && midnight(dayAfter(filter.days[1])).toISOString(),
   };
 }
 
