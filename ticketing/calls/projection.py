@@ -1,6 +1,6 @@
 """What a call's log amounts to: a pure fold over its facts, so that late, doubled or swapped facts change nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,12 +68,18 @@ def project(facts: Iterable[Fact]) -> CallFacts:
         _FOLDS.get(fact.kind, _nothing)(call, fact)
     if call.ended_at:
         _end_hold(call, call.ended_at)
-        call.state = "wrap_up" if _count(ordered, "call_answered") > _count(ordered, "wrap_up_ended") else "ended"
+        call.state = "wrap_up" if _wraps_up(call, ordered) else "ended"
     return call
 
 
-def _count(facts: Iterable[Fact], kind: str) -> int:
-    return sum(fact.kind == kind for fact in facts)
+def _wraps_up(call: CallFacts, ordered: Sequence[Fact]) -> bool:
+    """Whether the agent who had the call last still writes; an agent whose line broke never says that it is done."""
+    last = next((fact for fact in reversed(ordered) if fact.kind in ("call_answered", "call_queued")), None)
+    if last is None or last.kind == "call_queued":
+        return False
+    return not any(
+        fact.kind == "wrap_up_ended" and fact.at >= last.at and fact.data.get("agent") == call.agent_id for fact in ordered
+    )
 
 
 def duty_session_of(queue: str | None) -> str | None:

@@ -79,6 +79,29 @@ def test_a_transferred_call_belongs_to_its_last_agent_and_waits_for_both_wrap_up
     assert project([*facts, fact("wrap_up_ended", 70, agent="b", wrap_up_s=10.0)]).state == "ended"
 
 
+def test_a_call_whose_agents_line_broke_is_over_when_its_caller_gives_up() -> None:
+    """Nobody says for that agent that the wrap-up has ended."""
+    facts = [
+        ARRIVED,
+        fact("call_answered", 5, agent="a", queue="general", waited_s=2.0),
+        fact("call_queued", 30, queue="general"),
+        fact("call_ended", 60, reason="completed"),
+    ]
+    assert project(facts).state == "ended"
+
+
+def test_a_call_that_a_second_agent_took_over_is_over_with_that_agents_wrap_up() -> None:
+    facts = [
+        ARRIVED,
+        fact("call_answered", 5, agent="a", queue="general", waited_s=2.0),
+        fact("call_queued", 30, queue="general"),
+        fact("call_answered", 45, agent="b", queue="general", waited_s=15.0),
+        fact("call_ended", 60, reason="completed"),
+    ]
+    assert project([*facts, fact("wrap_up_ended", 65, agent="a", wrap_up_s=20.0)]).state == "wrap_up"
+    assert project([*facts, fact("wrap_up_ended", 70, agent="b", wrap_up_s=10.0)]).state == "ended"
+
+
 def test_a_call_that_a_sessions_seat_answered_stays_that_sessions() -> None:
     facts = [
         ARRIVED,
