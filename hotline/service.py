@@ -274,7 +274,18 @@ class Service:
         now = utc_now()
         with self._database.unit_of_work() as uow:
             outbox.purge(uow, now - OUTBOX_KEPT)
-            return [session.id for session in duty.close_due(uow, now)]
+        with self._database.reading() as uow:
+            due = duty.due(uow, now)
+        return [session for session in due if self._close_due(session, now)]
+
+    def _close_due(self, session: str, now: datetime) -> bool:
+        """Each in a transaction of its own: one that cannot be closed must not keep the others open."""
+        try:
+            with self._database.unit_of_work() as uow:
+                return duty.close_due(uow, session, now) is not None
+        except Exception:
+            log.exception("a duty session could not be closed", session=session)
+            return False
 
 
 def _warm_drafting(city: City) -> None:

@@ -8,6 +8,7 @@ from config.ids import new_id
 from ticketing import paging
 from ticketing.calls import repository as calls
 from ticketing.calls.models import CallRow
+from ticketing.directory import City
 from ticketing.drafts import service as drafts
 from ticketing.duty import ledger, repository
 from ticketing.duty.models import DutySessionRow, DutyVerdictRow
@@ -35,12 +36,13 @@ def plan(uow: UnitOfWork, new: DutyPlan, by: str, at: datetime) -> DutySessionOu
     unit = new.unit or leader.unit
     if unit is None:
         raise BadInput(f"{leader.name}没有所属单位。", "请填写带班单位。")
+    named = uow.city.unit(unit)
     row = DutySessionRow(
         id=new_id(),
         unit_code=unit,
         leader_id=leader.id,
         deputy_id=new.deputy,
-        title=new.title or f"{uow.city.unit(unit).name} {leader.name} 带班",
+        title=new.title or f"{named.name} {leader.name} 带班",
         number=new.number,
         starts_at=new.starts_at,
         ends_at=new.ends_at,
@@ -103,11 +105,16 @@ def close(uow: UnitOfWork, session_id: str, by: str, at: datetime) -> DutySessio
     return _close(uow, row, by, at)
 
 
-def close_due(uow: UnitOfWork, now: datetime) -> list[DutySessionOut]:
-    """Close what nobody closed within the set time (default 30 minutes) after its end; a live call is waited for."""
+def due(uow: UnitOfWork, now: datetime) -> list[str]:
+    """What nobody closed within the set time (default 30 minutes) after its end; a live call is waited for."""
     limit = now - timedelta(seconds=uow.law.session_closes_after_s)
-    due = [row for row in repository.left_open(uow, limit) if not _live(uow, row)]
-    return [_close(uow, row, SYSTEM, now) for row in due]
+    return [row.id for row in repository.left_open(uow, limit) if not _live(uow, row)]
+
+
+def close_due(uow: UnitOfWork, session_id: str, now: datetime) -> DutySessionOut | None:
+    """Close one that is `due`; None when that has changed meanwhile."""
+    row = repository.session_row(uow, session_id)
+    return None if row.state == "closed" or _live(uow, row) else _close(uow, row, SYSTEM, now)
 
 
 def open_sessions(uow: UnitOfWork) -> list[DutySessionOut]:
@@ -161,13 +168,21 @@ def _ledger_sessions(uow: UnitOfWork, rows: Sequence[DutySessionRow]) -> list[le
 
 
 def _close(uow: UnitOfWork, row: DutySessionRow, by: str, at: datetime) -> DutySessionOut:
-    why = f"领导带班接听未当场答复，由带班单位{uow.city.unit(row.unit_code).name}承办。"
+    unit, why = _left_over_to(uow.city, row.unit_code)
     for call in calls.of_duty_session(uow, row.id):
         if call.duty_answered_at is not None and call.outcome is None:
-            drafts.dispatch_at_close(uow, call.id, row.unit_code, why, by, at)
+            drafts.dispatch_at_close(uow, call.id, unit, why, by, at)
     row.state, row.closed_at, row.closed_by = "closed", at, by
     todo.announce(uow, [row.leader_id], at)
     return _announce(uow, row)
+
+
+def _left_over_to(city: City, code: str) -> tuple[str, str]:
+    """The session's unit and the reason in words; the fallback unit when the city's table has it no more."""
+    if code in city.units:
+        return code, f"领导带班接听未当场答复，由带班单位{city.unit(code).name}承办。"
+    fallback = city.directory.fallback
+    return fallback, f"领导带班接听未当场答复，带班单位（{code}）已不在单位表中，由兜底单位{city.unit(fallback).name}承办。"
 
 
 def _live(uow: UnitOfWork, row: DutySessionRow) -> bool:

@@ -8,11 +8,13 @@ from config.errors import BadInput, Conflict, NotAllowed, NotFound
 from tests.ticketing.story import NOON, Story
 from ticketing.calls import service as calls
 from ticketing.drafts import service as drafts
+from ticketing.duty import repository
 from ticketing.duty import service as duty
 from ticketing.duty.schemas import DutyPlan
 from ticketing.people import service as people
 from ticketing.tickets import service as tickets
 from ticketing.todo import service as todo
+from ticketing.uow import UnitOfWork
 
 END = NOON + timedelta(hours=2)
 
@@ -98,19 +100,47 @@ def test_a_live_call_goes_on_to_its_end_before_the_session_closes(story: Story, 
     with pytest.raises(Conflict, match="通话"):
         story.do(duty.close, session, leader, END)
     due = END + timedelta(minutes=31)
-    assert story.do(duty.close_due, due) == []
+    assert story.do(duty.due, due) == []
+    assert story.do(duty.close_due, session, due) is None
     story.ended(call, leader)
-    assert [closed.id for closed in story.do(duty.close_due, due)] == [session]
+    assert story.do(duty.due, due) == [session]
 
 
 def test_a_session_that_nobody_closes_closes_itself_after_thirty_minutes(story: Story, leader: str) -> None:
     session = story.session(leader)
     taken(story, session, leader, 1)
-    assert story.do(duty.close_due, END + timedelta(minutes=29, seconds=59)) == []
-    closed = story.do(duty.close_due, END + timedelta(minutes=30))
-    assert [(item.id, item.state, item.closed_by) for item in closed] == [(session, "closed", "system")]
+    assert story.do(duty.due, END + timedelta(minutes=29, seconds=59)) == []
+    assert story.do(duty.due, END + timedelta(minutes=30)) == [session]
+    closed = story.do(duty.close_due, session, END + timedelta(minutes=30))
+    assert closed is not None
+    assert (closed.id, closed.state, closed.closed_by) == (session, "closed", "system")
     assert len(story.do(tickets.list_tickets, unit="Q-CG").items) == 1
-    assert story.do(duty.close_due, END + timedelta(hours=9)) == []
+    assert story.do(duty.due, END + timedelta(hours=9)) == []
+    assert story.do(duty.close_due, session, END + timedelta(hours=9)) is None
+
+
+def test_a_session_whose_unit_left_the_city_closes_and_leaves_its_calls_to_the_fallback_unit(story: Story, leader: str) -> None:
+    session = story.session(leader)
+    left = taken(story, session, leader, 1)
+
+    def drop_unit(uow: UnitOfWork) -> str:
+        repository.session_row(uow, session).unit_code = "Q-GONE"
+        return uow.city.directory.fallback
+
+    fallback = story.do(drop_unit)
+    assert story.do(duty.close, session, leader, END).state == "closed"
+    found = story.do(calls.get, left)
+    assert found.ticket is not None
+    ticket = story.do(tickets.get, found.ticket.id)
+    assert ticket.unit is not None
+    assert ticket.unit.code == fallback
+    assert "Q-GONE" in (ticket.basis_why or "")
+
+
+def test_a_plan_for_a_unit_that_is_not_there_is_refused_also_with_a_title(story: Story, leader: str) -> None:
+    new = DutyPlan(leader=leader, unit="Q-GONE", title="周三带班", starts_at=NOON, ends_at=END)
+    with pytest.raises(NotFound):
+        story.do(duty.plan, new, leader, NOON)
 
 
 def test_a_session_is_opened_and_closed_once_and_by_its_own(story: Story, leader: str) -> None:
