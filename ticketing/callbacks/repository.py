@@ -43,11 +43,10 @@ def listed(uow: UnitOfWork, state: str | None, limit: int) -> Sequence[CallbackR
 def waiting_for(
     uow: UnitOfWork, queues: Collection[str], unit: str | None, person_id: str, everything: bool, limit: int
 ) -> Sequence[CallbackRow]:
-    """Not done, of these queues or owned by this unit, not claimed by somebody else; oldest first."""
-    query = select(CallbackRow).where(
-        CallbackRow.state != DONE, or_(CallbackRow.claimed_by.is_(None), CallbackRow.claimed_by == person_id)
-    )
+    """Not done, of these queues or owned by this unit, not claimed by somebody else, or simply ``everything``; oldest first."""
+    query = select(CallbackRow).where(CallbackRow.state != DONE)
     if not everything:
+        query = query.where(or_(CallbackRow.claimed_by.is_(None), CallbackRow.claimed_by == person_id))
         mine = CallbackRow.queue.in_(queues)
         query = query.where(or_(mine, CallbackRow.unit == unit) if unit else mine)
     return uow.session.scalars(query.order_by(CallbackRow.first_at).limit(limit)).all()

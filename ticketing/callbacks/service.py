@@ -18,7 +18,10 @@ from ticketing.uow import UnitOfWork
 
 
 def missed(uow: UnitOfWork, call: CallRow, at: datetime) -> CallbackOut | None:
-    """Count a lost call to its number's open entry, or open one; None for a hidden number or a call counted before."""
+    """Count a lost call to its number's entry, or open one; None for a hidden number or a call counted before.
+
+    Who calls again has not been reached: an entry that somebody had claimed waits for everybody once more.
+    """
     number = call.caller_number
     if not any(character.isdigit() for character in number) or repository.counted(uow, call.id):
         return None
@@ -26,6 +29,7 @@ def missed(uow: UnitOfWork, call: CallRow, at: datetime) -> CallbackOut | None:
     if row is None:
         row = _open(uow, call, number, at)
     row.count += 1
+    row.state, row.claimed_by = "open", None
     row.last_at, row.last_call_id = at, call.id
     row.queue, row.unit = call.queue or row.queue, _owner(uow, call) or row.unit
     _append(uow, row, "missed", by=SYSTEM, at=at, call_id=call.id)
@@ -33,11 +37,10 @@ def missed(uow: UnitOfWork, call: CallRow, at: datetime) -> CallbackOut | None:
 
 
 def claim(uow: UnitOfWork, callback_id: str, by: str, at: datetime) -> CallbackOut:
-    """Say that one will call back; Conflict when somebody else has said so, or it is done."""
+    """Say that one will call back; Conflict when somebody else has said so (a supervisor may take it over), or it is done."""
     row = _not_done(uow, callback_id)
-    if row.claimed_by not in (None, by):
-        raise Conflict("这条漏接回拨已由他人认领。", "请处理其他漏接回拨。")
-    if row.claimed_by is None:
+    _require_free(uow, row, by)
+    if row.claimed_by != by:
         row.state, row.claimed_by = "claimed", by
         _append(uow, row, "claimed", by=by, at=at)
         todo.announce_callback(uow, row.queue, row.unit, at)
@@ -45,8 +48,9 @@ def claim(uow: UnitOfWork, callback_id: str, by: str, at: datetime) -> CallbackO
 
 
 def done(uow: UnitOfWork, callback_id: str, by: str, at: datetime, note: str = "") -> CallbackOut:
-    """Called back; a later lost call of this number opens a new entry."""
+    """Called back, by who claimed it or a supervisor; a later lost call of this number opens a new entry."""
     row = _not_done(uow, callback_id)
+    _require_free(uow, row, by)
     row.state, row.done_at, row.done_by = repository.DONE, at, by
     _append(uow, row, "done", by=by, at=at, note=note)
     todo.announce_callback(uow, row.queue, row.unit, at)
@@ -102,6 +106,11 @@ def _not_done(uow: UnitOfWork, callback_id: str) -> CallbackRow:
     if row.state == repository.DONE:
         raise Conflict("这条漏接回拨已处理。", "请刷新漏接回拨列表。")
     return row
+
+
+def _require_free(uow: UnitOfWork, row: CallbackRow, by: str) -> None:
+    if row.claimed_by not in (None, by) and "supervisor" not in people.person_row(uow, by).roles:
+        raise Conflict("这条漏接回拨已由他人认领。", "请处理其他漏接回拨。")
 
 
 def _owner(uow: UnitOfWork, call: CallRow) -> str | None:

@@ -76,3 +76,30 @@ def test_those_at_a_desk_who_take_that_queue_are_told(story: Story) -> None:
 def test_an_entry_that_is_not_there_is_not_found(story: Story) -> None:
     with pytest.raises(NotFound):
         story.do(callbacks.done, "none", story.person("a1"), NOON)
+
+
+def test_who_calls_again_in_vain_waits_for_everybody_once_more(story: Story) -> None:
+    first, second = story.person("a1"), story.person("a2")
+    story.abandoned("16412345678")
+    entry = story.do(callbacks.list_callbacks)[0]
+    story.do(callbacks.claim, entry.id, first, NOON + timedelta(minutes=1))
+    story.abandoned("16412345678", start=LATER)
+    again = story.do(callbacks.list_callbacks)[0]
+    assert (again.id, again.state, again.claimed_by, again.count) == (entry.id, "open", None, 2)
+    taken = story.do(callbacks.claim, entry.id, second, LATER + timedelta(minutes=1))
+    assert taken.claimed_by is not None
+    assert taken.claimed_by.id == second
+    assert [step.step for step in story.do(callbacks.get, entry.id).history] == ["missed", "claimed", "missed", "claimed"]
+
+
+def test_only_who_claimed_it_or_a_supervisor_says_that_it_is_done(story: Story) -> None:
+    first, second, boss = story.person("a1"), story.person("a2"), story.person("s1", "supervisor")
+    story.abandoned("16412345678")
+    entry = story.do(callbacks.list_callbacks)[0]
+    story.do(callbacks.claim, entry.id, first, NOON)
+    with pytest.raises(Conflict):
+        story.do(callbacks.done, entry.id, second, NOON)
+    taken = story.do(callbacks.claim, entry.id, boss, NOON)
+    assert taken.claimed_by is not None
+    assert taken.claimed_by.id == boss
+    assert story.do(callbacks.done, entry.id, boss, LATER).state == "done"

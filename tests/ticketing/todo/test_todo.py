@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from tests.ticketing.story import NOON, Story
+from ticketing.callbacks import service as callbacks
 from ticketing.people import service as people
 from ticketing.todo import service as todo
 from ticketing.todo.schemas import TodoItem
@@ -44,3 +45,10 @@ def test_call_backs_are_those_of_my_queues_and_a_supervisor_sees_all(story: Stor
     assert numbers == {
         general: {"16811111111"}, grid: {"16822222222"}, boss: {"16811111111", "16822222222"}, handler: set(),
     }  # fmt: skip
+
+
+def test_a_claimed_call_back_is_on_its_claimers_list_and_the_supervisors(story: Story) -> None:
+    claimer, other, boss = story.person("a1"), story.person("a2"), story.person("s1", "supervisor", queues=())
+    story.abandoned("16811111111")
+    story.do(callbacks.claim, story.do(callbacks.list_callbacks)[0].id, claimer, NOON)
+    assert [len(listed(story, person)) for person in (claimer, other, boss)] == [1, 0, 1]
