@@ -15,6 +15,7 @@ from ticketing.uow import UnitOfWork
 HOUR = timedelta(hours=1)
 INTERVAL = timedelta(minutes=5)
 SHIFT = timedelta(hours=16)
+LOST = ("abandoned", "callback_requested", "failed")
 
 
 def wallboard(
@@ -77,11 +78,11 @@ def _answered(uow: UnitOfWork, since: datetime, until: datetime) -> Sequence[Cal
 
 
 def _abandoned(uow: UnitOfWork, since: datetime, until: datetime) -> Sequence[CallRow]:
-    """Given up while waiting; who hangs up during the welcome was not offered to any queue."""
+    """Lost while waiting, whoever ended it; who hangs up during the welcome was not offered to any queue."""
     query = select(CallRow).where(
         CallRow.queued_at.is_not(None),
         CallRow.answered_at.is_(None),
-        CallRow.reason == "abandoned",
+        CallRow.reason.in_(LOST),
         CallRow.ended_at > since,
         CallRow.ended_at <= until,
     )

@@ -39,6 +39,13 @@ def test_the_hours_calls_make_its_figures(story: Story) -> None:
     assert filled == {0: (3, 1), 10: (0, 1)}
 
 
+def test_callers_whom_the_house_lost_count_as_those_who_gave_up(story: Story) -> None:
+    for number, reason in enumerate(("abandoned", "callback_requested", "failed", "rejected")):
+        call = story.arrives(f"1681111{number:04d}")
+        story.ended(call, None, 40, reason=reason, queue="general", waited_s=38.0, talked_s=0.0)
+    assert story.do(figures.wallboard, NOW).abandoned == 3
+
+
 def test_occupancy_comes_from_the_agents_states(story: Story) -> None:
     for minute, state in ((-90, "paused"), (-60, "available"), (15, "talking"), (30, "paused")):
         data = {"agent": "a", "state": state}
