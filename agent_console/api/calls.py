@@ -18,6 +18,7 @@ from ticketing.drafts.schemas import DraftOut
 from ticketing.people.schemas import PersonOut
 from ticketing.schema import Schema
 from ticketing.tickets import service as tickets
+from ticketing.tickets.states import OVER
 from ticketing.uow import UnitOfWork
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
@@ -37,13 +38,13 @@ class OutcomeIn(Schema):
 
 
 def readable(uow: UnitOfWork, call_id: str, me: PersonOut) -> CallOut:
-    """The call, if this person may read it: its agent, a supervisor or inspector, the unit that handles its ticket."""
+    """The call, if this person may read it: its agent, a supervisor or inspector, the unit of its open ticket."""
     call = calls.get(uow, call_id)
     if has(me, "supervisor", "inspector") or (call.agent is not None and call.agent.id == me.id):
         return call
     if has(me, "handler") and call.ticket is not None and me.unit is not None:
-        unit = tickets.get(uow, call.ticket.id).unit
-        if unit is not None and unit.code == me.unit:
+        ticket = tickets.get(uow, call.ticket.id)
+        if ticket.unit is not None and ticket.unit.code == me.unit and ticket.state not in OVER:
             return call
     raise NotAllowed("这通电话不在您的权限范围内。")
 
@@ -70,16 +71,17 @@ def list_calls(
 
 @router.get("/{call_id}", responses=errors(401, 403, 404))
 def read_call(call_id: str, uow: Reading, me: TicketReader) -> CallDetail:
+    """A handler reads what the matter needs: not what else the caller has told the hotline before."""
     call = readable(uow, call_id, me)
-    return CallDetail(
-        **dict(call),
-        segments=transcript_of(uow, call_id),
-        draft=draft_of(uow, call_id),
-    )
+    draft = draft_of(uow, call_id)
+    if draft is not None and not has(me, "agent", "leader", "supervisor", "inspector"):
+        draft = draft.model_copy(update={"history": ()})
+    return CallDetail(**dict(call), segments=transcript_of(uow, call_id), draft=draft)
 
 
 @router.post("/{call_id}/outcome", responses=errors(401, 403, 404, 409))
 def set_outcome(call_id: str, body: OutcomeIn, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> CallOut:
     """How an answered call ended that becomes no ticket; stored once."""
+    readable(uow, call_id, me)
     at: datetime = ports.now()
     return calls.set_outcome(uow, call_id, body.outcome, by=me.id, at=at, note=body.note)

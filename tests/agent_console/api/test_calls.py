@@ -9,9 +9,13 @@ import pytest
 from agent_console.api.recordings import recording_file
 from config.errors import NotFound
 from tests.agent_console.conftest import House, Site, call_id
+from ticketing.drafts import service as drafts
+from ticketing.tickets import service as tickets
+from ticketing.tickets.states import Command
 
 pytestmark = pytest.mark.anyio
 CALL = call_id(1)
+STEPS_TO_THE_END: tuple[Command, ...] = ("sign", "start_handling", "report", "pass_review", "close")
 
 
 @pytest.fixture
@@ -99,6 +103,32 @@ async def test_a_dispatched_ticket_has_unit_and_deadline_and_its_handler_sees_it
         assert (await other.get(f"/api/calls/{answered}")).status_code == 403
 
 
+async def test_a_handler_reads_the_call_only_while_the_ticket_is_open_and_not_what_its_caller_told_before(
+    site: Site, house: House, recording: bytes
+) -> None:
+    house.ended(CALL, "agent1")
+    second = call_id(2)
+    house.answered(second, "agent1")
+    house.record("recording_started", second, path=f"2026/03/{CALL}.wav")
+    unit = house.people["handler1"].unit
+    assert unit is not None
+    with house.database.unit_of_work() as uow:
+        drafts.edit(
+            uow, second, drafts.get(uow, second).version, {"matter": "路灯坏了"}, house.person("agent1"), house.clock.now()
+        )
+        ticket = drafts.dispatch(uow, second, None, house.person("agent1"), house.clock.now(), unit=unit)
+    async with await site.signed_in("handler1") as own, await site.signed_in("agent1") as agent:
+        read = (await own.get(f"/api/calls/{second}")).json()
+        assert (await own.get(f"/api/calls/{second}/recording")).status_code == 200
+        assert (await agent.get(f"/api/calls/{second}")).json()["draft"]["history"] != []
+        with house.database.unit_of_work() as uow:
+            for command in STEPS_TO_THE_END:
+                tickets.act(uow, ticket.id, command, by=house.person("boss1"), at=house.clock.now())
+        over = [(await own.get(f"/api/calls/{second}{part}")).status_code for part in ("", "/recording")]
+    assert read["draft"]["history"] == []
+    assert over == [403, 403]
+
+
 async def test_another_agents_draft_is_closed(site: Site, answered: str) -> None:
     async with await site.signed_in("agent2") as client:
         assert (await client.get(f"/api/drafts/{answered}")).status_code == 403
@@ -162,6 +192,20 @@ async def test_only_the_calls_agent_or_a_supervisor_sets_its_outcome(site: Site,
     async with await site.signed_in("agent2") as client:
         answer = await client.post(f"/api/calls/{answered}/outcome", json={"outcome": "harassment"})
     assert answer.status_code == 403
+
+
+async def test_an_outcome_is_for_those_who_may_read_the_call(site: Site, house: House) -> None:
+    """Also in a duty session, where another agent may write the draft."""
+    house.record(
+        "call_arrived", CALL, caller_number="15412345678", caller_name="", dialled="12345", trunk="local", sip_call_id="s"
+    )
+    house.record("call_queued", CALL, queue="duty:s1", position=1)
+    house.record("call_answered", CALL, agent=house.person("leader1"), queue="duty:s1", waited_s=1.0)
+    house.draft(CALL, "leader1")
+    house.ended(CALL, "leader1")
+    async with await site.signed_in("agent2") as other, await site.signed_in("leader1") as leader:
+        assert (await other.post(f"/api/calls/{CALL}/outcome", json={"outcome": "silent"})).status_code == 403
+        assert (await leader.post(f"/api/calls/{CALL}/outcome", json={"outcome": "silent"})).status_code == 200
 
 
 async def test_sixty_writers_at_once_all_get_their_answer(site: Site, house: House) -> None:
