@@ -4,10 +4,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from agent_console.faults import errors
+from agent_console.live.audience import masked_board
 from agent_console.live.messages import AgentState, LiveCall, RecogniserOut
 from agent_console.live.snapshot import recogniser_out
 from agent_console.ports import ConsolePorts
-from agent_console.signed_in import AgentOrSupervisor, Me
+from agent_console.signed_in import AgentOrSupervisor, Me, has
 from agent_console.transaction import Ports, in_reading
 from ticketing.duty import service as duty
 from ticketing.duty.schemas import DutySessionOut
@@ -99,4 +100,6 @@ async def read_queues(ports: Ports, me: Me) -> tuple[QueueName, ...]:
 
 @router.get("/wallboard", responses=errors(401, 403))
 async def read_board(ports: Ports, me: AgentOrSupervisor) -> Board:
-    return await board(ports)
+    """Who calls is shown to supervisors; the others count."""
+    whole = await board(ports)
+    return whole if has(me, "supervisor") else Board.model_validate(masked_board(whole.model_dump()))

@@ -1,7 +1,11 @@
-"""Who sees which live event: a pure rule over an event's audience and a desk's person and roles."""
+"""Who sees which live event, and how much of it: pure rules over an event, its audience, a desk's person and roles."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from agent_console.ports import DeskEvent
 from config.ids import PersonId
+from ticketing.privacy.masks import mask_name, mask_phone
 
 BOARD_ROLES = frozenset({"supervisor", "agent", "leader"})
 """Roles that may open a wallboard page."""
@@ -15,3 +19,12 @@ def reaches(event: DeskEvent, person: PersonId, roles: frozenset[str]) -> bool:
 def sees_board(roles: frozenset[str], *, asked: bool) -> bool:
     """A supervisor's desk always shows the board; agents and leaders see it on the page that asks for it."""
     return "supervisor" in roles or (asked and bool(roles & BOARD_ROLES))
+
+
+def masked_board(board: Mapping[str, Any]) -> dict[str, Any]:
+    """The wallboard for those who count its calls and need not know the callers."""
+    calls = [
+        {**call, "caller_number": mask_phone(call["caller_number"]), "caller_name": mask_name(call["caller_name"])}
+        for call in board["calls"]
+    ]
+    return {**board, "calls": calls}

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from starlette.requests import HTTPConnection
 
-from agent_console.live.audience import reaches, sees_board
+from agent_console.live.audience import masked_board, reaches, sees_board
 from agent_console.live.desk import ANOTHER_DESK, GOING_AWAY, NOT_SIGNED_IN, TOO_SLOW, Closing, Desk
 from agent_console.live.messages import ResumePoint
 from agent_console.live.shape import shaped
@@ -215,13 +215,14 @@ class Hub:
             _log.exception("a seat could not be left", person=person)
 
     async def show_board(self) -> None:
-        """Send the wallboard to the desks that show it; no desk, no work."""
+        """Send the wallboard to the desks that show it, with callers to supervisors only; no desk, no work."""
         if not any(desk.sees_board for desk in self._desks.values()):
             return
         board = await self._board()
+        masked = masked_board(board)
         for desk in list(self._desks.values()):
             if desk.sees_board:
-                self._push(desk.stream, "board", board)
+                self._push(desk.stream, "board", board if "supervisor" in desk.roles else masked)
 
 
 def hub_of(connection: HTTPConnection) -> Hub:
