@@ -103,8 +103,9 @@ def read_me(me: AnySignedIn) -> PersonOut:
 
 
 @router.post("/me/password", status_code=204, responses=errors(401, 403, 422))
-def change_password(body: PasswordChange, me: AnySignedIn, uow: Uow) -> None:
-    people.change_password(uow, me.id, body.old, body.new)
+def change_password(body: PasswordChange, request: Request, me: AnySignedIn, uow: Uow) -> None:
+    """The session that asks goes on; the person's other sessions end."""
+    people.change_password(uow, me.id, body.old, body.new, keep=token_of(request))
 
 
 @router.put("/me/phone", responses=errors(401, 403, 409, 422))

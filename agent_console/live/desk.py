@@ -10,6 +10,8 @@ NOT_SIGNED_IN: Final = 4001
 WRONG_MESSAGE: Final = 4400
 NO_CALL: Final = 4404
 TOO_SLOW: Final = 4008
+ANEW: Final = TOO_SLOW
+"""The page drops its place in the stream and takes a new snapshot, whatever the reason."""
 ANOTHER_DESK: Final = 4009
 GOING_AWAY: Final = 1001
 

@@ -15,7 +15,7 @@ from agent_console.faults import fault_of, unexpected, wrong_message
 from agent_console.handshake import Visitor, admit, brief
 from agent_console.live import snapshot
 from agent_console.live.commands import perform
-from agent_console.live.desk import NOT_SIGNED_IN, TOO_SLOW, WRONG_MESSAGE, Closing, Desk
+from agent_console.live.desk import ANEW, NOT_SIGNED_IN, TOO_SLOW, WRONG_MESSAGE, Closing, Desk
 from agent_console.live.hub import Hub, hub_of
 from agent_console.live.messages import (
     COMMANDS,
@@ -32,6 +32,7 @@ from agent_console.signed_in import who
 from agent_console.transaction import ports_of
 from config.errors import HotlineError
 from config.ids import PersonId
+from ticketing.people.schemas import PersonOut
 
 HELLO_WITHIN_S = 10.0
 CLOSE_WITHIN_S = 2.0
@@ -178,10 +179,19 @@ class _Line:
         while True:
             await asyncio.sleep(RECHECK_S)
             try:
-                await who(self._ports, self._token)
+                me = await who(self._ports, self._token)
             except HotlineError as error:
                 if error.http_status == 401:
                     desk.close(Closing(NOT_SIGNED_IN, error.what))
+            else:
+                self._compare(desk, me)
+
+    def _compare(self, desk: Desk, me: PersonOut) -> None:
+        """A desk lives with the roles that it was opened with: it is opened anew when they are others."""
+        if self._seated and not SEATED & set(me.roles):
+            self._ports.phone.sign_out(self._person)
+        if me.must_change_password or set(me.roles) != set(self._me.roles):
+            desk.close(Closing(ANEW, "您的账号权限已变更，请重新连接。"))
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._socket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))

@@ -68,14 +68,15 @@ def change(uow: UnitOfWork, person_id: str, patch: PersonPatch) -> PersonOut:
     return repository.person_out(row)
 
 
-def change_password(uow: UnitOfWork, person_id: str, old: str, new: str) -> PersonOut:
-    """Change one's own password; NotAllowed when the old one is wrong."""
+def change_password(uow: UnitOfWork, person_id: str, old: str, new: str, keep: str | None = None) -> PersonOut:
+    """Change one's own password; NotAllowed when the old one is wrong. Every session but that of the token ``keep`` ends."""
     row = repository.person_row(uow, person_id)
     if not passwords.matches(row.password_hash, old):
         raise NotAllowed("原密码不正确。", "请重新输入原密码。")
     if old == new:
         raise BadInput("新密码与原密码相同。", "请换一个新密码。")
     row.password_hash, row.must_change_password = passwords.hash_password(new), False
+    end_all(uow, person_id, keep)
     return repository.person_out(row)
 
 

@@ -76,9 +76,11 @@ def sign_out(uow: UnitOfWork, token: str, at: datetime) -> None:
         found.ended_at = at
 
 
-def end_all(uow: UnitOfWork, person_id: str) -> None:
-    """End every session of a person whose password or access changed."""
+def end_all(uow: UnitOfWork, person_id: str, keep: str | None = None) -> None:
+    """End every session of a person whose password or access changed, except that of the token ``keep``."""
     living = update(SignInRow).where(SignInRow.person_id == person_id, SignInRow.ended_at.is_(None))
+    if keep is not None:
+        living = living.where(SignInRow.token_hash != _hash(keep))
     uow.session.execute(living.values(ended_at=uow.now()))
 
 

@@ -76,6 +76,14 @@ async def test_who_must_change_the_password_can_do_only_that(site: Site, house: 
         assert (await client.get("/api/todo")).status_code == 200
 
 
+async def test_a_new_password_of_ones_own_ends_the_other_sessions_only(site: Site) -> None:
+    elsewhere = await site.token("agent1")
+    async with await site.signed_in("agent1") as here, site.client(elsewhere) as other:
+        assert (await here.post("/api/me/password", json={"old": PASSWORD, "new": "Another-River-8"})).status_code == 204
+        assert (await here.get("/api/me")).status_code == 200
+        assert (await other.get("/api/me")).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("username", "path", "status"),
     [

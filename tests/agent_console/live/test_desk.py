@@ -6,14 +6,28 @@ import anyio
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from agent_console.live import socket
 from agent_console.live.apply import apply
 from agent_console.live.stream import BACKLOG_EVENTS, RESUME_WITHIN
 from agent_console.ports import Audience, DeskEvent
 from config.errors import Conflict
 from tests.agent_console.conftest import WITHIN_S, Desk, House, Site, call_id
+from ticketing.people import service as people
+from ticketing.people.repository import person_row
+from ticketing.people.schemas import PersonPatch
 
 pytestmark = pytest.mark.anyio
 CALL = call_id(1)
+
+
+def change(house: House, username: str, patch: PersonPatch) -> None:
+    with house.database.unit_of_work() as uow:
+        people.change(uow, house.person(username), patch)
+
+
+def must_change_password(house: House, username: str) -> None:
+    with house.database.unit_of_work() as uow:
+        person_row(uow, house.person(username)).must_change_password = True
 
 
 async def until_left(site: Site) -> None:
@@ -180,6 +194,26 @@ async def test_the_board_comes_to_supervisors_at_most_once_a_second(site: Site) 
     second = await desk.event("board")
     assert first["at"] < second["at"]
     assert anyio.current_time() - started > 0.8
+
+
+async def test_a_desk_whose_roles_have_changed_is_opened_anew(site: Site, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "RECHECK_S", 0.05)
+    desk, other = await site.desk("agent1"), await site.desk("agent2")
+    for username, patch in (("agent1", PersonPatch(roles=("handler",))), ("agent2", PersonPatch(roles=("agent", "leader")))):
+        await anyio.to_thread.run_sync(change, house, username, patch)
+    assert await desk.closed() == (4008, "您的账号权限已变更，请重新连接。")
+    assert await other.closed() == (4008, "您的账号权限已变更，请重新连接。")
+    assert ("sign_out", house.person("agent1")) in house.phone.done
+    assert ("sign_out", house.person("agent2")) not in house.phone.done
+
+
+async def test_a_desk_whose_account_must_change_its_password_is_closed(
+    site: Site, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "RECHECK_S", 0.05)
+    desk = await site.desk("agent1")
+    await anyio.to_thread.run_sync(must_change_password, house, "agent1")
+    assert (await desk.closed())[0] == 4008
 
 
 async def test_a_desk_that_does_not_keep_up_is_closed_as_too_slow(site: Site, house: House) -> None:

@@ -99,6 +99,15 @@ def test_a_session_ends_by_time_by_signing_out_and_by_a_new_password(story: Stor
             story.do(people.who, token, NOON)
 
 
+def test_a_password_of_ones_own_ends_the_other_sessions_only(story: Story) -> None:
+    person = story.person("a1")
+    here, elsewhere = (story.do(people.sign_in, "a1", PASSWORD, NOON).token for _ in range(2))
+    story.do(people.change_password, person, PASSWORD, "Another-River-8", keep=here)
+    assert story.do(people.who, here, NOON).id == person
+    with pytest.raises(NotSignedIn):
+        story.do(people.who, elsewhere, NOON)
+
+
 def test_a_person_who_is_switched_off_is_out(story: Story) -> None:
     story.do(people.first_admin)
     person = story.person("a1")
