@@ -23,8 +23,12 @@ function dayAfter(day: Date): Date {
   return next;
 }
 
-/** The chosen day begins at Beijing's midnight, eight hours before Greenwich's; China has no summer time. */
 function midnight(day: Date): Date {
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate());
+}
+
+/** The chosen day begins at Beijing's midnight, eight hours before Greenwich's; China has no summer time. */
+function began(day: Date): Date {
   return new Date(Date.UTC(day.getFullYear(), day.getMonth(), day.getDate(), -8));
 }
 
@@ -36,8 +40,8 @@ export function asked(filter: CallFilter, me: string | undefined): Record<string
     reason: running ? null : filter.how,
     number: filter.number.replace(/\s+/g, ""),
     agent: filter.own && me ? me : null,
-    since: filter.days && midnight(filter.days[0]).toISOString(),
-    until: filter.days && midnight(dayAfter(filter.days[1])).toISOString(),
+    since: filter.days && began(filter.days[0]).toISOString(),
+    until: filter.days && began(dayAfter(filter.days[1])).toISOString(),
   };
 }
 
