@@ -19,6 +19,9 @@ def cut(desk: Desk) -> None:
     desk._socket.transport.abort()
 
 
+LEFT_ON_THE_WAY = 2 * 8_000  # a second of silence: what was said before it has left every buffer
+
+
 async def test_a_browser_that_reloads_within_the_grace_time_goes_on_with_the_call(house: House, tmp_path: Path) -> None:
     number = house.fresh_number()
     path, sound = sound_file(tmp_path, 1.5, 11)
@@ -35,6 +38,8 @@ async def test_a_browser_that_reloads_within_the_grace_time_goes_on_with_the_cal
             new_voice = await again.voice()
             new_voice.say(sound.tobytes())
             assert await caller.speak(path)
+            await silent(new_voice)
+            new_voice.say(bytes(LEFT_ON_THE_WAY))
             await silent(new_voice)
             await again.command("hang_up", call=call)
             assert await caller.ended(10)
