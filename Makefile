@@ -6,8 +6,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 WEB := agent_console/web
 WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
-# Tests that measure time, load a speech model or drive real peers have the machine to themselves, and what fails of them is
-# tried once more: a machine that stood still for a second is no fault of ours, a fault fails twice.
+# Tests that measure time, load a speech model or drive real peers have the machine to themselves.
 ALONE := realtime or protocol or speech or browser
 PAGES := agent_console/static/index.html
 
@@ -24,7 +23,7 @@ demo: speech web system
 test: speech web system
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
 	$(BIN)/pytest -n 2 -m "not ($(ALONE))"
-	$(BIN)/pytest -m "$(ALONE)" --durations=10 || $(BIN)/pytest -m "$(ALONE)" --last-failed --last-failed-no-failures none
+	$(BIN)/pytest -m "$(ALONE)" --durations=10
 
 # One JSON line for each bench.
 bench: $(STAMPS)/python
