@@ -1,8 +1,10 @@
 """How a WebSocket is let in: our origin, the right sub-protocol, a live session; otherwise closed with a clear code."""
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_console.guard import same_origin
 from agent_console.live.desk import NOT_SIGNED_IN, WRONG_MESSAGE
@@ -14,6 +16,7 @@ from ticketing.people.schemas import PersonOut
 NOT_ALLOWED = 4403
 REASON_BYTES = 123
 """RFC 6455 §5.5: a close frame's payload is at most 125 bytes, two of them the code."""
+CLOSE_WITHIN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,27 @@ async def admit(socket: WebSocket, ports: ConsolePorts, protocol: str) -> Visito
         return None
     if protocol not in protocols_of(socket):
         await socket.accept()
-        await socket.close(WRONG_MESSAGE, f"sub-protocol {protocol} is needed")
+        await shut(socket, WRONG_MESSAGE, f"sub-protocol {protocol} is needed")
         return None
     await socket.accept(subprotocol=protocol)
     token = token_of(socket)
     try:
         me = await who(ports, token)
     except HotlineError as error:
-        await socket.close(NOT_SIGNED_IN, brief(str(error)))
+        await shut(socket, NOT_SIGNED_IN, str(error))
         return None
     if me.must_change_password:
-        await socket.close(NOT_ALLOWED, "首次登录须先修改密码。")
+        await shut(socket, NOT_ALLOWED, "首次登录须先修改密码。")
         return None
     assert token is not None
     return Visitor(me, token)
+
+
+async def shut(socket: WebSocket, code: int, reason: str) -> None:
+    """Say why and close. A client that went meanwhile needs no word, and one that takes none is left after a while."""
+    with contextlib.suppress(TimeoutError, RuntimeError, WebSocketDisconnect):
+        async with asyncio.timeout(CLOSE_WITHIN_S):
+            await socket.close(code, brief(reason))
 
 
 def brief(reason: str) -> str:

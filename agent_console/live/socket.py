@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_console.faults import fault_of, unexpected, wrong_message
-from agent_console.handshake import Visitor, admit, brief
+from agent_console.handshake import Visitor, admit, shut
 from agent_console.live import snapshot
 from agent_console.live.commands import perform
 from agent_console.live.desk import ANEW, NOT_SIGNED_IN, TOO_SLOW, WRONG_MESSAGE, Closing, Desk
@@ -35,7 +35,6 @@ from config.ids import PersonId
 from ticketing.people.schemas import PersonOut
 
 HELLO_WITHIN_S = 10.0
-CLOSE_WITHIN_S = 2.0
 RECHECK_S = 60.0
 """How often an open desk's session is looked up again: a session ended elsewhere closes the desk within this time."""
 
@@ -63,7 +62,7 @@ async def _hello(socket: WebSocket) -> Hello | None:
         command = None
     if isinstance(command, Hello):
         return command
-    await socket.close(WRONG_MESSAGE, "the first message is a hello")
+    await shut(socket, WRONG_MESSAGE, "the first message is a hello")
     return None
 
 
@@ -92,7 +91,7 @@ class _Line:
             metrics.desks.dec()
         if closing is not None:
             metrics.closed.labels(str(closing.code)).inc()
-            await self._close(closing)
+            await shut(self._socket, closing.code, closing.reason)
 
     async def _join(self, hello: Hello) -> Desk | None:
         try:
@@ -103,7 +102,7 @@ class _Line:
             )
         except HotlineError as error:
             await self._reply(hello.id, error)
-            await self._close(Closing(WRONG_MESSAGE, error.what))
+            await shut(self._socket, WRONG_MESSAGE, error.what)
             return None
         try:
             await self._greet(hello, desk, resumed)
@@ -195,11 +194,6 @@ class _Line:
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._socket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
-
-    async def _close(self, closing: Closing) -> None:
-        """Say why, unless the client is gone or takes nothing any more."""
-        with contextlib.suppress(TimeoutError, RuntimeError, WebSocketDisconnect):
-            await asyncio.wait_for(self._socket.close(closing.code, brief(closing.reason)), CLOSE_WITHIN_S)
 
 
 async def _texts(socket: WebSocket) -> AsyncIterator[str]:

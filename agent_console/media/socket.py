@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from agent_console.handshake import admit, brief
+from agent_console.handshake import CLOSE_WITHIN_S, admit, shut
 from agent_console.live.desk import ANOTHER_DESK, NO_CALL, WRONG_MESSAGE, Closing
 from agent_console.live.hub import Hub, hub_of
 from agent_console.live.messages import MediaEnded, MediaReady
@@ -22,7 +22,6 @@ from agent_console.transaction import ports_of
 from config.errors import BadInput, HotlineError
 from config.ids import CallId, PersonId
 
-CLOSE_WITHIN_S = 2.0
 OVER = Closing(1000, "通话已结束。")
 
 router = APIRouter()
@@ -59,7 +58,7 @@ async def media_socket(socket: WebSocket) -> None:
     try:
         leg = await ports.audio.open(person)
     except HotlineError as error:
-        await socket.close(NO_CALL, brief(error.what))
+        await shut(socket, NO_CALL, error.what)
         return
     line = _AudioLine(socket, leg, person, _call_of(ports, person))
     metrics = metrics_of(socket)
@@ -151,7 +150,7 @@ class _AudioLine:
             async with asyncio.timeout(CLOSE_WITHIN_S):
                 if self._closing is OVER:
                     await self._say(MediaEnded(type="ended"))
-                await self._socket.close(self._closing.code, brief(self._closing.reason))
+        await shut(self._socket, self._closing.code, self._closing.reason)
 
 
 def _call_of(ports: ConsolePorts, person: PersonId) -> CallId | None:

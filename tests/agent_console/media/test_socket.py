@@ -5,9 +5,10 @@ import struct
 
 import anyio
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from agent_console.media.line import ends_audio
-from agent_console.ports import Audience, DeskEvent
+from agent_console.ports import Audience, BrowserLeg, DeskEvent
 from config.ids import CallId, PersonId
 from tests.agent_console.conftest import WITHIN_S, Desk, House, Site, call_id
 from tests.fakes.phone import FakeLeg
@@ -111,3 +112,27 @@ async def test_a_second_line_of_the_same_person_closes_the_first(site: Site) -> 
 async def test_which_events_end_the_audio(kind: str, data: dict[str, str], ends: bool) -> None:
     event = DeskEvent(type=kind, data=data, audience=Audience())
     assert ends_audio(event, PersonId("me"), CallId("c")) is ends
+
+
+async def test_a_browser_that_goes_before_it_is_refused_is_no_fault(
+    site: Site, house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, refuse = anyio.Event(), anyio.Event()
+    open_line = house.audio.open
+
+    async def slowly(person: PersonId) -> BrowserLeg:
+        asked.set()
+        await refuse.wait()
+        return await open_line(person)
+
+    monkeypatch.setattr(house.audio, "open", slowly)
+    token = await site.token("agent1")
+    gone = await site.open("/ws/media", "hotline.media.v1", token)
+    await asked.wait()
+    gone.transport.abort()
+    await gone.wait_closed()
+    await anyio.sleep(0.05)
+    refuse.set()
+    with pytest.raises(ConnectionClosed):
+        await (await site.open("/ws/media", "hotline.media.v1", token)).recv()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
