@@ -47,6 +47,10 @@ class Instance:
     def sip(self, number: str) -> str:
         return f"sip:{number}@127.0.0.1:{self.sip_port}"
 
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def start(self) -> None:
         """Wait until the service says that everything answers; Unavailable with its last words when it does not."""
         self.home.mkdir(parents=True, exist_ok=True)
@@ -77,7 +81,7 @@ class Instance:
 
     async def kill(self) -> None:
         """SIGKILL, as a power cut would; waits until it is gone."""
-        if self._process and self._process.returncode is None:
+        if self._process and self.running:
             self._process.send_signal(signal.SIGKILL)
             await self._process.wait()
 

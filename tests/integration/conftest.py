@@ -29,6 +29,13 @@ async def house(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) ->
         yield opened
 
 
+@pytest.fixture(autouse=True)
+async def _each_test_finds_a_running_service_and_leaves_no_fault(house: House) -> AsyncIterator[None]:
+    await house.running()
+    with house.nothing_broken():
+        yield
+
+
 @pytest.fixture
 def home(house: House) -> Path:
     return house.stage.instance.home

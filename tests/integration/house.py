@@ -3,8 +3,8 @@
 import asyncio
 import json
 import wave
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -98,6 +98,19 @@ class House:
 
     def log(self) -> str:
         return (self.instance.home / "service.log").read_text(errors="replace")
+
+    @contextmanager
+    def nothing_broken(self) -> Iterator[None]:
+        """The service may report what goes wrong, in its own words; an exception that nobody expected is a fault."""
+        seen = len(self.log())
+        yield
+        news = self.log()[seen:]
+        assert "Traceback" not in news, news[news.index("Traceback") :][:4000]
+
+    async def running(self) -> None:
+        """Whatever the last test left: the service answers."""
+        if not self.instance.running:
+            await self.instance.start()
 
     def recording(self, call: str) -> Path:
         return next(self.stage.settings.recordings.rglob(f"{call}.wav"))
