@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.witness import Repeat, Witness
+
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    witness = Witness()
+    witness.start()
+    config.add_cleanup(witness.stop)
+    config.pluginmanager.register(Repeat(witness))
+
+
 @pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch):
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """HOTLINE_ variables of the shell would change what the tests see."""
     for name in [name for name in os.environ if name.startswith("HOTLINE_") and name != "HOTLINE_TEST_DATA"]:
         monkeypatch.delenv(name)
