@@ -35,6 +35,19 @@ class CallArrived(CallEvent):
     dialled: str
     trunk: str
     sip_call_id: str
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPlaced(CallEvent):
+    """We call out: ``agent`` reaches ``number`` (a citizen of the call-back list, ``entry``, or any number).
+
+    The way of such a call is ``ringing → answered → … → wrap_up → ended``; ``CallEnded(failed)`` when nobody answers.
+    """
+
+    agent: PersonId
+    number: str
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +122,21 @@ class RecordingFinished(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingPaused(CallEvent):
+    """Recording and transcription rest together (while an ID or card number is spoken); the agent says so."""
+
+    agent: PersonId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingContinued(CallEvent):
+    """Recording and transcription go on; ``agent`` is empty when the bound of a pause was reached."""
+
+    agent: PersonId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingFailed(CallEvent):
     """What is said from now on cannot be written, for the reason ``what``; the call goes on and each piece is tried again."""
 
@@ -126,6 +154,83 @@ class LegMeasured(CallEvent):
 
     side: Literal["caller", "agent"]
     quality: LegQuality
+
+
+PartyRole = Literal["consulted", "third_party", "supervisor"]
+SupervisionMode = Literal["monitor", "whisper", "barge"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyCalled(CallEvent):
+    """The agent calls somebody besides the caller: another agent, a unit, 110. The caller hears music meanwhile."""
+
+    agent: PersonId
+    party: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyAnswered(CallEvent):
+    """The party called speaks with the agent alone (consultation: the receiver hears first)."""
+
+    party: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyJoined(CallEvent):
+    """Caller, agent and party hear one another."""
+
+    party: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLeft(CallEvent):
+    """The party is gone: hung up, dropped by the agent, never answered, or its line failed."""
+
+    party: str
+    number: str
+    why: Literal["hung_up", "dropped", "no_answer", "declined", "failed", "call_ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTransferred(CallEvent):
+    """The agent is out and the caller speaks with ``number`` (or waits for it); the agent goes to wrap-up.
+
+    ``how``: blind, attended (after a consultation), or refer (the caller's own peer was asked to call there).
+    """
+
+    agent: PersonId
+    number: str
+    how: Literal["blind", "attended", "refer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionStarted(CallEvent):
+    """A supervisor is on the call; again when the mode or the side changes. ``side`` is what a monitor hears."""
+
+    supervisor: PersonId
+    mode: SupervisionMode
+    side: Literal["both", "caller", "agent"] = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionEnded(CallEvent):
+    supervisor: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurgeBegan(TelephonyEvent):
+    """More callers wait than can be served in time: new ones are answered at once and offered a call-back."""
+
+    waiting: int
+    expected_wait_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurgeEnded(TelephonyEvent):
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,25 +4,32 @@ All methods run on the asyncio loop's thread and never wait for a database. Wron
 with a sentence for the agent; nothing is half done.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from config.ids import CallId, PersonId
-from telephony.events import AgentState, CallStateName
+from telephony.events import AgentState, CallStateName, PartyRole, SupervisionMode
 from telephony.media.port import PipeAudio
-from telephony.sip.port import RegistrationStatus
+from telephony.sip.port import RegistrationStatus, TrunkStatus
+
+StrategyName = Literal["longest_idle", "fewest_calls", "round_robin", "ring_all", "by_level"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """An agent's (or leader's) place: ``phone`` is ``browser`` or a SIP URI that is dialled for each offer."""
+    """An agent's (or leader's) place: ``phone`` is ``browser`` or a SIP URI that is dialled for each offer.
+
+    ``levels`` say for each queue how well the agent knows its matters, 1 (best, the default) to 9; a queue asks for level 1
+    first and relaxes with its callers' waiting time.
+    """
 
     agent: PersonId
     name: str
     phone: str
     queues: tuple[str, ...]
+    levels: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,28 @@ class QueueSpec:
     max_wait_s: float = 600.0
     overflow_to: str | None = None
     duty_session: str | None = None
+    strategy: StrategyName = "longest_idle"
+    relax_s: tuple[float, ...] = ()
+    """Waiting seconds after which agents of level 2, 3 … are asked as well; empty: all levels at once."""
+    offer_s: float | None = None
+    announce_every_s: float = 45.0
+    """How often a waiting caller hears place and expected wait; 0: never."""
+    callback_digit: str = "1"
+    """Pressed while waiting: be called back and hang up; empty: not offered."""
+    on_full: Literal["callback", "reject"] = "callback"
+    hours: str = "always"
+    """Name of the opening hours (settings, ``[hours.NAME]``); outside them the caller hears ``closed`` and may leave a wish."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveParty:
+    """Somebody besides caller and agent: a consulted or third party, or a supervisor."""
+
+    party: str
+    number: str
+    role: PartyRole
+    state: Literal["calling", "consulting", "joined"]
+    mode: SupervisionMode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +87,10 @@ class LiveCall:
     offer_expires_at: datetime | None = None
     muted: bool = False
     recording: bool = False
+    recording_paused: bool = False
+    parties: tuple[LiveParty, ...] = ()
+    direction: Literal["in", "out"] = "in"
+    expected_wait_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +127,8 @@ class ExchangeSnapshot:
     agents: tuple[LiveAgent, ...]
     queues: tuple[LiveQueue, ...]
     registrations: Sequence[RegistrationStatus]
+    trunks: Sequence[TrunkStatus] = ()
+    surge: bool = False
 
 
 class Exchange(Protocol):
@@ -137,6 +172,47 @@ class Exchange(Protocol):
 
     def transfer_to_queue(self, agent: PersonId, call: CallId, queue: str) -> None:
         """Blind transfer of the answered call to another queue (its head); the agent goes to wrap-up."""
+
+    def transfer_to_number(self, agent: PersonId, call: CallId, number: str) -> None:
+        """Blind transfer: the caller hears ringing until ``number`` answers; where it does not, the caller comes back
+
+        to the head of the queue. The agent goes to wrap-up at once.
+        """
+
+    def consult(self, agent: PersonId, call: CallId, number: str) -> None:
+        """Call a third party (number, ``sip:`` URI, or ``agent:ID``) while the caller hears music; one at a time."""
+
+    def join_party(self, agent: PersonId, call: CallId) -> None:
+        """Bring the consulted party in: three-way. Conflict before it has answered."""
+
+    def drop_party(self, agent: PersonId, call: CallId) -> None:
+        """End the consultation or the third party's leg; the caller is with the agent again."""
+
+    def complete_transfer(self, agent: PersonId, call: CallId) -> None:
+        """Attended transfer: caller and party stay together, the agent goes to wrap-up; recording goes on to the end."""
+
+    def pause_recording(self, agent: PersonId, call: CallId, on: bool, reason: str = "") -> None:
+        """Recording and transcription rest together; a pause ends by itself after ``acd.pause_recording_max_s``."""
+
+    def send_digits(self, agent: PersonId, call: CallId, digits: str) -> None:
+        """Press keys towards the third party if there is one, else towards the caller."""
+
+    def dial(self, agent: PersonId, number: str, *, entry: str = "") -> CallId:
+        """Call a citizen from the seat; the agent is ``reserved`` until the answer. Conflict while any call to this number,
+
+        or another attempt on the same call-back entry, is live.
+        """
+
+    def supervise(self, supervisor: Seat, call: CallId, mode: SupervisionMode, side: Literal["both", "caller", "agent"]) -> None:
+        """Listen in, whisper to the agent, or barge in, on the supervisor's own phone; again changes mode or side."""
+
+    def stop_supervising(self, supervisor: PersonId, call: CallId) -> None: ...
+
+    def block(self, numbers: Mapping[str, str]) -> None:
+        """The harassment list: number and reason. Their next calls hear ``blocked`` and end; live ones go on."""
+
+    async def supervisor_audio(self, supervisor: PersonId) -> PipeAudio:
+        """As `browser_audio`, for a supervisor who listens in the browser."""
 
     async def start(self) -> None: ...
 

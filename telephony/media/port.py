@@ -104,20 +104,35 @@ class MediaEngine(Protocol):
 
     def stop_play(self, leg: LegId) -> None: ...
 
-    def bridge(self, a: LegId, b: LegId) -> None:
-        """Each hears the other. A leg is in at most one bridge; bridging stops what it was playing."""
+    def hear(self, leg: LegId, sources: Sequence[LegId]) -> None:
+        """From now on ``leg`` hears the sum of ``sources`` (itself left out), and nothing of what it was playing.
 
-    def unbridge(self, leg: LegId) -> None: ...
+        The one primitive of every conversation: two legs that hear each other are a bridge, three a conference; a leg that
+        hears others and is heard by nobody monitors them, one that only the agent hears whispers. Empty: hears silence.
+        A source that closes falls out of all sums.
+        """
+
+    def bridge(self, a: LegId, b: LegId) -> None:
+        """Each hears the other and nobody else; stops what they were playing."""
+
+    def unbridge(self, leg: LegId) -> None:
+        """``leg`` hears nobody, and nobody hears it."""
+
+    def send_digits(self, leg: LegId, digits: str) -> None:
+        """Press keys towards the peer (RFC 4733 events; in the sound itself where the peer takes no events)."""
 
     def mute(self, leg: LegId, on: bool) -> None:
         """What comes from this leg is replaced by silence for the other side, the recording and the tap."""
 
-    def record(self, call: CallId, path: Path, *, left: LegId, right: LegId | None = None) -> None:
-        """Write a two-channel WAV (left caller, right agent), written through at least once a second.
+    def record(self, call: CallId, path: Path, *, left: LegId, right: LegId | Sequence[LegId] | None = None) -> None:
+        """Write a two-channel WAV (left caller, right agent and whoever else speaks on our side), written through each second.
 
-        Called again with ``right`` when the agent joins or changes; the same file goes on in the same time line.
+        Called again with ``right`` when those on our side change; the same file goes on in the same time line.
         The header is valid after each write-through, so a kill loses at most one second.
         """
+
+    def pause_recording(self, call: CallId, on: bool) -> None:
+        """Silence instead of what is said, in the recording and in the taps of its legs together; the time line goes on."""
 
     def stop_recording(self, call: CallId) -> None: ...
 

@@ -52,12 +52,18 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingCall:
-    """What an INVITE tells: who calls, which number was dialled, by which trunk, with P-Asserted-Identity applied."""
+    """What an INVITE tells: who calls, which number was dialled, by which trunk, with P-Asserted-Identity applied.
+
+    ``diverted_by`` are those who sent the call on, the last one first (Diversion, RFC 5806, or History-Info, RFC 7044);
+    ``withheld`` that the caller asked not to be shown to those who do not need it (Privacy: id, RFC 3323 and RFC 3325).
+    """
 
     caller: Party
     dialled: str
     trunk: str
     source: tuple[str, int]
+    diverted_by: Sequence[Party] = ()
+    withheld: bool = False
     headers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -68,8 +74,11 @@ class SipLeg(Protocol):
     sip_call_id: str
     remote: Party
 
-    def ring(self) -> None:
-        """Send 180 Ringing (incoming leg, before the answer)."""
+    def ring(self, local: LocalMedia | None = None) -> Negotiated | None:
+        """Send 180 Ringing, or with ``local`` 183 and early media (reliably, RFC 3262, where the peer asks for it).
+
+        The result is what early media agreed on; None for a plain 180, a delayed offer, or a leg that is gone.
+        """
 
     def answer(self, local: LocalMedia) -> Negotiated | None:
         """Send 200 OK with our SDP answer, retransmitted until ACK; None when the leg is already gone.
@@ -86,6 +95,15 @@ class SipLeg(Protocol):
 
     def hold(self, on: bool) -> None:
         """Send a re-INVITE with ``sendonly`` (on) or ``sendrecv`` (off)."""
+
+    def refer(self, target: str, *, replaces: "SipLeg | None" = None) -> None:
+        """Ask the peer to call ``target`` instead of us (RFC 3515), in place of the leg ``replaces`` (RFC 3891).
+
+        How it goes comes by `SipListener.refer_progressed`; the leg stays until one side hangs up.
+        """
+
+    def answer_refer(self, status: int, reason: str = "") -> None:
+        """Tell the peer who asked for a transfer how it went (NOTIFY with a sipfrag): 100, 180, 200 or the failure."""
 
 
 class SipListener(Protocol):
@@ -111,6 +129,15 @@ class SipListener(Protocol):
     def digit(self, leg: SipLeg, digit: str) -> None:
         """A DTMF digit by SIP INFO (RFC 4733 digits come from the media engine)."""
 
+    def transfer_requested(self, leg: SipLeg, target: Party, replaces: SipLeg | None) -> None:
+        """The peer sent REFER (202 has been answered): connect its other side with ``target``, or with our leg ``replaces``.
+
+        Answer by `SipLeg.answer_refer`; nothing within ``sip.refer_timeout_s`` is answered 408 by the leg itself.
+        """
+
+    def refer_progressed(self, leg: SipLeg, status: int) -> None:
+        """How our REFER goes on at the peer: 100–199 under way, 2xx done, else failed (408 when nothing is heard)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationStatus:
@@ -122,19 +149,36 @@ class RegistrationStatus:
     expires_in_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrunkStatus:
+    """One trunk: ``state`` by its OPTIONS keep-alive (RFC 3261 §11), ``unknown`` before the first answer or without one."""
+
+    trunk: str
+    state: Literal["up", "down", "unknown"]
+    reason: str = ""
+    round_trip_ms: float | None = None
+    calls: int = 0
+
+
 class SipEndpoint(Protocol):
     """The SIP side of one node: one UDP socket, all transactions and dialogs, trunk mode and registrations."""
 
     async def start(self, listener: SipListener) -> None:
         """Bind the socket (raises BadSetting naming ``sip.port`` when in use) and begin registrations."""
 
-    def invite(self, target: str, local: LocalMedia, *, caller: Party | None = None) -> SipLeg:
-        """Dial ``target`` (``sip:user@host:port`` or a bare number, sent to the first trunk). Progress by listener.
+    def invite(
+        self, target: str, local: LocalMedia, *, caller: Party | None = None, headers: Mapping[str, str] | None = None
+    ) -> SipLeg:
+        """Dial ``target`` (``sip:user@host:port``, or a bare number). Progress by listener.
 
+        A bare number goes to the first registrar or trunk that lives; one that does not answer in time, or answers 5xx,
+        gives way to the next. ``headers`` are further ones (``Reason``, ``Diversion``, ``P-Asserted-Identity``).
         Gives up by itself after ``sip.invite_timeout_s`` (CANCEL, then `SipListener.failed` with 408).
         """
 
     def registrations(self) -> Sequence[RegistrationStatus]: ...
+
+    def trunks(self) -> Sequence[TrunkStatus]: ...
 
     def live_legs(self) -> int: ...
 
