@@ -12,11 +12,15 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """One sound: ``text`` in Mandarin as spoken; empty for music and tones, which `telephony.prompts.tones` makes."""
+    """One sound: ``text`` in Mandarin as spoken; empty for music and tones, which `telephony.prompts.tones` makes.
+
+    ``joins`` says that it is a piece of a sentence (see `telephony.prompts.numbers`): no pause follows it.
+    """
 
     name: str
     text: str = ""
     loops: bool = False
+    joins: bool = False
 
 
 _ALL = (
@@ -29,10 +33,37 @@ _ALL = (
     Prompt(name="goodbye", text="感谢您的来电，再见。"),
     Prompt(name="transfer", text="正在为您转接，请稍候。"),
     Prompt(name="agent_offline", text="很抱歉，话务员的线路中断，正在为您转接其他话务员，请稍候。"),
+    Prompt(name="queue_ahead", text="您前面还有", joins=True),
+    Prompt(name="queue_next", text="您是下一位，请不要挂机。"),
+    Prompt(name="wait_about", text="预计等待", joins=True),
+    Prompt(name="wait_short", text="预计一分钟内为您接通。"),
+    Prompt(name="callback_press", text="如需稍后回电，请按", joins=True),
+    Prompt(name="callback_accepted", text="已记下您的号码，我们将尽快给您回电，再见。"),
+    Prompt(name="closed", text="您好，现在是非工作时间。"),
+    Prompt(name="closed_holiday", text="您好，今天是节假日，人工服务休息。"),
+    Prompt(name="surge", text="当前来电较多，等候时间可能较长。"),
+    Prompt(name="blocked", text="您的号码已被限制呼入，如有异议，请到服务窗口反映。"),
+    Prompt(name="caller_limit", text="您的号码正在通话中，请结束后再拨。"),
+    Prompt(name="caller_limit_hour", text="您的来电次数较多，请稍后再拨。"),
+    Prompt(name="session_over", text="本场接听已结束，正在为您转到综合话务。"),
+    Prompt(name="transfer_ringing", text="正在接通对方，请稍候。"),
+    Prompt(name="transfer_failed", text="对方暂时无法接听，正在为您转回话务员。"),
+    Prompt(name="recording_paused", text="录音已暂停。"),
+    Prompt(name="recording_continued", text="录音已恢复。"),
+    *(Prompt(name=f"num_{value}", text=word, joins=True) for value, word in enumerate("零一二三四五六七八九十")),
+    Prompt(name="num_liang", text="两", joins=True),
+    Prompt(name="key_star", text="星号键", joins=True),
+    Prompt(name="key_hash", text="井号键", joins=True),
+    Prompt(name="unit_people", text="位", joins=True),
+    Prompt(name="unit_minutes", text="分钟", joins=True),
+    Prompt(name="or_more", text="以上", joins=True),
     Prompt(name="hold_music", loops=True),
     Prompt(name="ringback", loops=True),
     Prompt(name="busy", loops=True),
     Prompt(name="beep"),
+    Prompt(name="join_beep"),
+    Prompt(name="pause_tone"),
+    Prompt(name="continue_tone"),
 )
 
 PROMPTS: Mapping[str, Prompt] = MappingProxyType({prompt.name: prompt for prompt in _ALL})

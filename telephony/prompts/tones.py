@@ -59,6 +59,10 @@ _MAKERS: Mapping[str, Callable[[], _Wave]] = {
     "ringback": lambda: np.concatenate([_sine(_TONE_HZ, 1.0), _silence(4.0)]),
     "busy": lambda: np.concatenate([_sine(_TONE_HZ, 0.35), _silence(0.35)]),
     "beep": lambda: np.concatenate([_sine(_TONE_HZ, 0.2), _silence(0.1)]),
+    # Somebody joins; what is said is no longer written down (falling), and is again (rising).
+    "join_beep": lambda: np.concatenate([_sine(880.0, 0.12), _silence(0.06), _sine(880.0, 0.12)]),
+    "pause_tone": lambda: np.concatenate([_sine(660.0, 0.15), _sine(440.0, 0.25)]),
+    "continue_tone": lambda: np.concatenate([_sine(440.0, 0.15), _sine(660.0, 0.25)]),
 }
 
 NAMES: frozenset[str] = frozenset(_MAKERS)
