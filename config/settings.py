@@ -6,6 +6,7 @@ Sources, strongest first: environment (``HOTLINE_SIP__PORT=5062``), ``$HOTLINE_C
 
 import os
 import tomllib
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -50,22 +51,56 @@ def _rtp_range(value: tuple[int, int]) -> tuple[int, int]:
 Ipv4 = Annotated[str, AfterValidator(_ipv4)]
 
 
+def _network(value: str) -> str:
+    IPv4Network(value)  # its own words name the fault
+    return value
+
+
+Network = Annotated[str, AfterValidator(_network)]
+Count = Annotated[int, Field(ge=0)]
+ProbeSeconds = Annotated[float, Field(ge=0, le=3600)]
+
+
 class Registrar(_Section):
-    """A registrar or PBX to register at; ``password`` answers its digest challenge."""
+    """A registrar or PBX to register at; ``password`` answers its digest challenges, as ``auth_user`` (else ``user``).
+
+    ``domain`` is the host part of our address of record where that is not ``host``. Registrars of one ``group`` stand in for
+    one another: the one with the lowest ``priority`` is registered, the next while it fails. Those without a group are all
+    registered. ``options_every_s`` asks in between whether it still lives; 0: only when registering.
+    """
 
     host: str
     port: Port = 5060
     user: str
     password: str
+    auth_user: str = ""
+    domain: str = ""
     expires_s: Annotated[int, Field(ge=60, le=86400)] = 300
+    group: str = ""
+    priority: Count = 0
+    options_every_s: ProbeSeconds = 0.0
 
 
 class Trunk(_Section):
-    """A peer that may send calls without registration. ``host`` is its IPv4 address, port 0 means any source port."""
+    """A peer that may send calls without registration. ``host`` is its IPv4 address, port 0 means any source port.
+
+    ``allowed`` are further sources of the same trunk (addresses or networks such as ``10.20.0.0/28``). ``max_calls`` bounds its
+    calls both ways, 0: ``sip.max_calls`` alone. ``user`` is our own number there, shown as the caller of outgoing calls;
+    ``password`` answers a challenge; ``domain`` is the host part of its URIs where that is not ``host``. ``options_every_s``
+    asks whether it lives (RFC 3261 §11), 0: never. ``outgoing`` False: it only brings calls.
+    """
 
     name: str
     host: Ipv4
     port: Annotated[int, Field(ge=0, le=65535)] = 0
+    allowed: tuple[Network, ...] = ()
+    max_calls: Count = 0
+    user: str = ""
+    password: str = ""
+    auth_user: str = ""
+    domain: str = ""
+    options_every_s: ProbeSeconds = 0.0
+    outgoing: bool = True
 
 
 class Sip(_Section):
@@ -79,6 +114,22 @@ class Sip(_Section):
     retry_after_s: Annotated[int, Field(ge=1)]
     invite_timeout_s: Seconds
     stop_timeout_s: Seconds
+    failover_s: Seconds = 4.0
+    """An outgoing INVITE without any answer for so long goes to the next registrar or trunk."""
+    probe_timeout_s: Seconds = 4.0
+    """An OPTIONS keep-alive without an answer for so long has failed."""
+    trunk_down_after: Annotated[int, Field(ge=1)] = 2
+    """So many keep-alives in a row must fail before a trunk is down …"""
+    trunk_up_after: Annotated[int, Field(ge=1)] = 2
+    """… and so many succeed before it is up again."""
+
+    @field_validator("trunks")
+    @classmethod
+    def _own_names(cls, trunks: tuple[Trunk, ...]) -> tuple[Trunk, ...]:
+        names = [trunk.name for trunk in trunks]
+        if len(set(names)) < len(names):
+            raise ValueError("must each have a name of its own")
+        return trunks
 
 
 class Media(_Section):
