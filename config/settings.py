@@ -184,7 +184,12 @@ class Queue(_Section):
 
 
 class Acd(_Section):
-    """Automatic call distribution: reservation and wrap-up in seconds, ``pause_after_missed`` offers (0: never)."""
+    """Automatic call distribution: reservation and wrap-up in seconds, ``pause_after_missed`` offers (0: never).
+
+    Calls that we place: ``outgoing_prompts`` are heard by the citizen before the agent is; ``dial_s``, ``party_s`` and
+    ``supervisor_s`` bound how long a call-back, a third party and a supervisor's phone may take to answer.
+    ``refer_on_trunk`` lets the trunk connect a blind transfer by itself (REFER), outside our recording.
+    """
 
     offer_s: Seconds
     wrap_up_s: Seconds
@@ -193,6 +198,14 @@ class Acd(_Section):
     service_level_s: Seconds
     service_level_goal: Annotated[float, Field(gt=0, le=1)]
     short_abandon_s: Annotated[float, Field(ge=0)]
+    outgoing_prompts: tuple[str, ...] = ("recording_notice",)
+    dial_s: Seconds = 90.0
+    party_s: Seconds = 60.0
+    supervisor_s: Seconds = 45.0
+    supervisors_per_call: Annotated[int, Field(ge=1)] = 3
+    pause_recording_max_s: Seconds = 180.0
+    tell_agent_supervision: bool = True
+    refer_on_trunk: bool = False
 
 
 class Law(_Section):
