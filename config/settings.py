@@ -104,6 +104,13 @@ class Trunk(_Section):
 
 
 class Sip(_Section):
+    """``early_media``: a caller hears our sound before the answer (183), else ringing (180).
+
+    ``session_expires_s`` is the session timer that we ask for (RFC 4028; 0: we ask for none), ``min_se_s`` the shortest that
+    we take. ``refer_timeout_s`` bounds a transfer by REFER, ``unanswered_max_s`` an incoming call that nobody answers or
+    ends, ``max_redirects`` the contacts of 3xx answers that one call follows, ``max_transactions`` those alive at once.
+    """
+
     host: Ipv4
     port: Port
     advertised_host: Ipv4 | None = None
@@ -114,6 +121,13 @@ class Sip(_Section):
     retry_after_s: Annotated[int, Field(ge=1)]
     invite_timeout_s: Seconds
     stop_timeout_s: Seconds
+    early_media: bool = False
+    session_expires_s: Annotated[int, Field(ge=0, le=86400)] = 1800
+    min_se_s: Annotated[int, Field(ge=90, le=86400)] = 90
+    refer_timeout_s: Seconds = 60.0
+    unanswered_max_s: Seconds = 900.0
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 3
+    max_transactions: Annotated[int, Field(ge=100)] = 20000
     failover_s: Seconds = 4.0
     """An outgoing INVITE without any answer for so long goes to the next registrar or trunk."""
     probe_timeout_s: Seconds = 4.0

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
+from urllib.parse import unquote
 
 VERSION = "SIP/2.0"
 MAGIC = "z9hG4bK"
@@ -15,13 +16,13 @@ HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 Params = tuple[tuple[str, str], ...]
 
 PHRASES = {
-    100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 400: "Bad Request", 403: "Forbidden",
-    404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout", 415: "Unsupported Media Type",
-    416: "Unsupported URI Scheme", 420: "Bad Extension", 480: "Temporarily Unavailable",
-    481: "Call/Transaction Does Not Exist", 482: "Loop Detected", 483: "Too Many Hops", 486: "Busy Here",
-    487: "Request Terminated", 488: "Not Acceptable Here", 491: "Request Pending", 500: "Server Internal Error",
-    501: "Not Implemented", 503: "Service Unavailable", 505: "Version Not Supported", 513: "Message Too Large",
-    600: "Busy Everywhere", 603: "Decline",
+    100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 202: "Accepted", 400: "Bad Request", 403: "Forbidden",
+    404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable", 408: "Request Timeout", 415: "Unsupported Media Type",
+    416: "Unsupported URI Scheme", 420: "Bad Extension", 421: "Extension Required", 422: "Session Interval Too Small",
+    480: "Temporarily Unavailable", 481: "Call/Transaction Does Not Exist", 482: "Loop Detected", 483: "Too Many Hops",
+    486: "Busy Here", 487: "Request Terminated", 488: "Not Acceptable Here", 489: "Bad Event", 491: "Request Pending",
+    500: "Server Internal Error", 501: "Not Implemented", 503: "Service Unavailable", 504: "Server Time-out",
+    505: "Version Not Supported", 513: "Message Too Large", 600: "Busy Everywhere", 603: "Decline",
 }  # fmt: skip
 
 
@@ -50,13 +51,17 @@ def _params(parts: Iterable[str]) -> Params:
 
 @dataclass(frozen=True, slots=True)
 class Uri:
-    """``sip:user@host:port;params``. ``port`` None means the default 5060; a ``tel:`` number is the user, host empty."""
+    """``sip:user@host:port;params?headers``. ``port`` None means the default 5060; a ``tel:`` number is the user, host empty.
+
+    ``headers`` are decoded (RFC 3261 §19.1.1): a Refer-To may carry a Replaces there, a History-Info a Reason.
+    """
 
     scheme: str
     user: str
     host: str
     port: int | None = None
     params: Params = ()
+    headers: Params = ()
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -64,15 +69,16 @@ class Uri:
         scheme, colon, rest = text.strip().partition(":")
         if not colon or not rest or any(char.isspace() for char in rest):
             raise ValueError(f"{text!r} is no URI")
-        rest = rest.partition("?")[0]
-        user_host, *params = rest.split(";") if "@" not in rest else _user_first(rest)
+        user, at, place = rest.rpartition("@")
+        place, _, asked = place.partition("?")
+        first, *params = place.split(";")
+        headers = _uri_headers(asked)
         if scheme.lower() == "tel":
-            return cls("tel", user_host, "", None, _params(params))
-        user, at, host = user_host.rpartition("@")
-        host, _, port = host.partition(":") if not host.startswith("[") else (host, "", "")
+            return cls("tel", f"{user}{at}{first}", "", None, _params(params), headers)
+        host, _, port = first.partition(":") if not first.startswith("[") else (first, "", "")
         if not HOST.fullmatch(host) or not _is_port(port):
             raise ValueError(f"{text!r} has no host or a bad port")
-        return cls(scheme.lower(), user.partition(":")[0] if at else "", host, int(port) if port else None, _params(params))
+        return cls(scheme.lower(), user.partition(":")[0], host, int(port) if port else None, _params(params), headers)
 
     @property
     def number(self) -> str:
@@ -96,10 +102,9 @@ def _is_port(text: str) -> bool:
 _SEPARATORS = str.maketrans("", "", "-.()")
 
 
-def _user_first(rest: str) -> list[str]:
-    user, _, host = rest.rpartition("@")
-    first, *params = host.split(";")
-    return [f"{user}@{first}", *params]
+def _uri_headers(text: str) -> Params:
+    pairs = (part.partition("=") for part in text.split("&") if part)
+    return tuple((unquote(name).strip().lower(), unquote(value).strip()) for name, _, value in pairs)
 
 
 @dataclass(frozen=True, slots=True)
