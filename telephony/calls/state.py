@@ -18,17 +18,23 @@ from telephony.events import (
     CallEvent,
     CallHeld,
     CallOffered,
+    CallPlaced,
     CallQueued,
     CallResumed,
-    CallStateName,
+    CallTransferred,
+    EndReason,
     OfferEnded,
     WrapUpEnded,
 )
 from telephony.transition import follow
 
 EventName = Literal[
-    "CallQueued", "CallOffered", "OfferEnded", "CallAnswered", "CallHeld", "CallResumed", "CallEnded", "WrapUpEnded"
-]
+    "CallQueued", "CallOffered", "OfferEnded", "CallAnswered", "CallHeld", "CallResumed", "CallTransferred", "CallEnded",
+    "WrapUpEnded",
+]  # fmt: skip
+# ``transferred``: the agent is out, the caller is with a third party or waits for it. Others are told ``answered``.
+State = Literal["ringing", "queued", "offered", "answered", "held", "transferred", "wrap_up", "ended"]
+Direction = Literal["in", "out"]
 
 
 class Effect(StrEnum):
@@ -41,34 +47,46 @@ class Effect(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     ANNOUNCE_TRANSFER = "announce_transfer"
+    ANNOUNCE_RETURN = "announce_return"
+    TAKE_OVER = "take_over"
     RELEASE = "release"
 
 
-TRANSITIONS: Mapping[tuple[CallStateName, EventName], CallStateName] = MappingProxyType(
+TRANSITIONS: Mapping[tuple[State, EventName], State] = MappingProxyType(
     {
         ("ringing", "CallQueued"): "queued",
+        ("ringing", "CallAnswered"): "answered",
         ("ringing", "CallEnded"): "ended",
         ("queued", "CallQueued"): "queued",
         ("queued", "CallOffered"): "offered",
         ("queued", "CallEnded"): "ended",
+        ("offered", "CallOffered"): "offered",
         ("offered", "OfferEnded"): "queued",
         ("offered", "CallAnswered"): "answered",
         ("offered", "CallEnded"): "ended",
         ("answered", "CallHeld"): "held",
         ("answered", "CallQueued"): "queued",
+        ("answered", "CallTransferred"): "transferred",
         ("answered", "CallEnded"): "wrap_up",
         ("held", "CallResumed"): "answered",
         ("held", "CallQueued"): "queued",
+        ("held", "CallTransferred"): "transferred",
         ("held", "CallEnded"): "wrap_up",
+        ("transferred", "CallQueued"): "queued",
+        ("transferred", "CallOffered"): "offered",
+        ("transferred", "CallAnswered"): "answered",
+        ("transferred", "CallEnded"): "ended",
         ("wrap_up", "WrapUpEnded"): "ended",
     }
 )
 
-EFFECTS: Mapping[tuple[CallStateName, CallStateName], tuple[Effect, ...]] = MappingProxyType(
+EFFECTS: Mapping[tuple[State, State], tuple[Effect, ...]] = MappingProxyType(
     {
         ("ringing", "queued"): (Effect.ANNOUNCE_WAIT,),
+        ("ringing", "answered"): (Effect.JOIN,),
         ("ringing", "ended"): (Effect.RELEASE,),
         ("queued", "offered"): (Effect.CALL_AGENT,),
+        ("offered", "offered"): (Effect.CALL_AGENT,),
         ("queued", "ended"): (Effect.RELEASE,),
         ("offered", "queued"): (Effect.DROP_AGENT,),
         ("offered", "answered"): (Effect.JOIN,),
@@ -77,6 +95,12 @@ EFFECTS: Mapping[tuple[CallStateName, CallStateName], tuple[Effect, ...]] = Mapp
         ("held", "answered"): (Effect.RESUME,),
         ("answered", "queued"): (Effect.DROP_AGENT, Effect.ANNOUNCE_TRANSFER),
         ("held", "queued"): (Effect.DROP_AGENT, Effect.ANNOUNCE_TRANSFER),
+        ("answered", "transferred"): (Effect.DROP_AGENT,),
+        ("held", "transferred"): (Effect.DROP_AGENT,),
+        ("transferred", "queued"): (Effect.ANNOUNCE_RETURN,),
+        ("transferred", "offered"): (Effect.CALL_AGENT,),
+        ("transferred", "answered"): (Effect.TAKE_OVER,),
+        ("transferred", "ended"): (Effect.RELEASE,),
         ("answered", "wrap_up"): (Effect.RELEASE,),
         ("held", "wrap_up"): (Effect.RELEASE,),
     }
@@ -85,27 +109,51 @@ EFFECTS: Mapping[tuple[CallStateName, CallStateName], tuple[Effect, ...]] = Mapp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call. ``waiting_since`` is set while it waits; ``waited_s`` and ``talked_s`` hold finished stretches."""
+    """One call. ``waiting_since`` is set while it waits; ``waited_s`` and ``talked_s`` hold finished stretches.
+
+    While offered, ``offered_to`` are those whose phones ring and ``agent`` is the last of them. Of a call that we placed
+    (``direction`` ``out``) the caller is the citizen, ``entry`` the call-back's, ``agent`` who calls.
+    """
 
     call: CallId
-    state: CallStateName
+    state: State
     caller_number: str
     caller_name: str
     dialled: str
     arrived_at: datetime
     queue: str | None = None
     agent: PersonId | None = None
+    offered_to: tuple[PersonId, ...] = ()
     queued_at: datetime | None = None
     waiting_since: datetime | None = None
     answered_at: datetime | None = None
     offer_expires_at: datetime | None = None
     waited_s: float = 0.0
     talked_s: float = 0.0
+    direction: Direction = "in"
+    entry: str = ""
 
     @property
     def connected(self) -> bool:
         """Whether an agent and the caller are joined (or the caller is on hold by that agent)."""
         return self.state in ("answered", "held")
+
+    @property
+    def served(self) -> bool:
+        """Whether somebody is there for the caller: an agent, or whom the agent transferred the caller to."""
+        return self.connected or self.state == "transferred"
+
+    @property
+    def over(self) -> bool:
+        """Whether the caller has gone."""
+        return self.state in ("wrap_up", "ended")
+
+    @property
+    def reason_to_end(self) -> EndReason:
+        """What it means when the caller leaves now."""
+        if self.served:
+            return "completed"
+        return "failed" if self.direction == "out" else "abandoned"
 
 
 def admit(event: CallArrived) -> Call:
@@ -121,13 +169,31 @@ def admit(event: CallArrived) -> Call:
     )
 
 
+def place(event: CallPlaced) -> Call:
+    """A call that we make: ringing, with its agent, until the citizen answers."""
+    return Call(
+        call=event.call,
+        state="ringing",
+        caller_number=event.number,
+        caller_name="",
+        dialled=event.number,
+        arrived_at=event.at,
+        agent=event.agent,
+        direction="out",
+        entry=event.entry,
+    )
+
+
 def step(call: Call, event: CallEvent) -> tuple[Call, tuple[Effect, ...]]:
     """Move ``call`` by ``event``; raise IllegalTransition outside the table.
 
-    A wrap-up that another agent ends (who had transferred the call away) leaves the call as it is.
+    A wrap-up that another agent ends (who had transferred the call away) leaves the call as it is, and so does an offer
+    that ends while other phones ring on.
     """
     if isinstance(event, WrapUpEnded) and event.agent != call.agent:
         return call, ()
+    if isinstance(event, OfferEnded) and call.state == "offered" and _without(call, event.agent):
+        return _told(call, event), (Effect.DROP_AGENT,)
     state = follow(TRANSITIONS, call.state, _name(event))
     return replace(_told(call, event), state=state), EFFECTS.get((call.state, state), ())
 
@@ -156,20 +222,35 @@ def _told(call: Call, event: CallEvent) -> Call:
         case CallQueued():
             return _queued(call, event)
         case CallOffered():
-            return replace(call, agent=event.agent, queue=event.queue, offer_expires_at=event.expires_at)
+            return _offered(call, event)
         case OfferEnded():
-            return replace(call, agent=None, offer_expires_at=None)
+            left = _without(call, event.agent)
+            return replace(
+                call,
+                agent=left[-1] if left else None,
+                offered_to=left,
+                offer_expires_at=call.offer_expires_at if left else None,
+            )
         case CallAnswered():
             return _answered(call, event)
         case CallHeld() | CallResumed() | WrapUpEnded():
             return call
+        case CallTransferred():
+            return replace(call, agent=None, talked_s=talked(call, event.at), answered_at=None)
         case CallEnded():
-            return replace(call, waited_s=event.waited_s, talked_s=event.talked_s, waiting_since=None, offer_expires_at=None)
+            return replace(
+                call, waited_s=event.waited_s, talked_s=event.talked_s, waiting_since=None, offer_expires_at=None,
+                offered_to=(),
+            )
     raise AssertionError(f"{_name(event)} stands in the table but not here")
 
 
+def _without(call: Call, agent: PersonId) -> tuple[PersonId, ...]:
+    return tuple(one for one in call.offered_to if one != agent)
+
+
 def _queued(call: Call, event: CallQueued) -> Call:
-    fresh = call.state == "ringing" or call.connected
+    fresh = call.state == "ringing" or call.served
     return replace(
         call,
         queue=event.queue,
@@ -180,10 +261,23 @@ def _queued(call: Call, event: CallQueued) -> Call:
     )
 
 
+def _offered(call: Call, event: CallOffered) -> Call:
+    return replace(
+        call,
+        agent=event.agent,
+        offered_to=(*call.offered_to, event.agent),
+        queue=event.queue,
+        offer_expires_at=event.expires_at,
+        queued_at=call.queued_at or event.at,
+        waiting_since=call.waiting_since or event.at,
+    )
+
+
 def _answered(call: Call, event: CallAnswered) -> Call:
     return replace(
         call,
         agent=event.agent,
+        offered_to=(),
         answered_at=event.at,
         offer_expires_at=None,
         waited_s=waited(call, event.at),
