@@ -1,6 +1,7 @@
 """All tables in one place, so that the metadata is whole (migrations, tests)."""
 
 from ticketing.base import Base
+from ticketing.blocking.models import BlockedNumberRow
 from ticketing.callbacks.models import CallbackRow, CallbackStepRow
 from ticketing.calls.models import CallRow, QueueLogRow, SegmentRow
 from ticketing.drafts.models import DraftChangeRow, DraftRow
@@ -13,6 +14,7 @@ metadata = Base.metadata
 
 __all__ = [
     "AttemptRow",
+    "BlockedNumberRow",
     "CallRow",
     "CallbackRow",
     "CallbackStepRow",

@@ -30,6 +30,8 @@ LAW = Law(
     default_level=7,
 )
 SERVER_USER = "postgres"
+NEWEST = "0002"
+"""The version that the migrations lead to."""
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +82,7 @@ class PostgresServer:
         tables = ", ".join(metadata.tables)
         with engine.begin() as connection:
             connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute(text(f"UPDATE alembic_version SET version_num = '{NEWEST}'"))
         engine.dispose()
         return self.url("postgres")
 

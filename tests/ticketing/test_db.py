@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from config.errors import BadInput, BadSetting, Conflict, NotFound, Unavailable
-from tests.ticketing.conftest import LAW
+from tests.ticketing.conftest import LAW, NEWEST
 from tests.ticketing.story import NOON, Story
 from ticketing import engine
 from ticketing.db import Database, open_database
@@ -30,7 +30,7 @@ def test_migrations_from_zero_make_exactly_the_tables_of_the_models(database: Da
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
-    assert version(database.engine) == "0001"
+    assert version(database.engine) == NEWEST
 
 
 def test_opening_again_keeps_what_is_there(url: str, city: City) -> None:
@@ -48,7 +48,7 @@ def test_a_database_of_a_newer_version_is_refused_with_both_versions(database: D
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     database.close()
-    with pytest.raises(BadSetting, match=r"database\.url: .*9999.*0001"):
+    with pytest.raises(BadSetting, match=rf"database\.url: .*9999.*{NEWEST}"):
         opened(url, city)
     opened_lock = pytest.raises(BadSetting)  # the lock was given back: the second try says the same, not "in use"
     with opened_lock:

@@ -29,13 +29,18 @@ class CallbackRow(Base):
     claimed_by: Mapped[str | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
+    attempts: Mapped[int]
+    last_attempt_at: Mapped[datetime | None]
 
 
 class CallbackStepRow(Base):
-    """Append-only: ``missed`` (a call was lost), ``claimed``, ``done``. A call is counted once."""
+    """Append-only: ``missed`` (a call was lost), ``claimed``, ``not_reached``, ``reached``, ``done``. A call is counted once."""
 
     __tablename__ = "callback_steps"
-    __table_args__ = (Index("uq_callback_steps_missed_call", "missed_call_id", unique=True),)
+    __table_args__ = (
+        Index("uq_callback_steps_missed_call", "missed_call_id", unique=True),
+        Index("uq_callback_steps_attempt_call", "attempt_call_id", unique=True),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     callback_id: Mapped[str] = mapped_column(ForeignKey("callbacks.id"), index=True)
@@ -44,3 +49,4 @@ class CallbackStepRow(Base):
     step: Mapped[str]
     note: Mapped[str]
     missed_call_id: Mapped[str | None]
+    attempt_call_id: Mapped[str | None]

@@ -29,6 +29,17 @@ def counted(uow: UnitOfWork, call_id: str) -> bool:
     return uow.session.scalar(query) is not None
 
 
+def attempted(uow: UnitOfWork, call_id: str) -> bool:
+    query = select(CallbackStepRow.id).where(CallbackStepRow.attempt_call_id == call_id)
+    return uow.session.scalar(query) is not None
+
+
+def entry_of_attempt(uow: UnitOfWork, callback_id: str | None) -> CallbackRow | None:
+    """The entry that an outgoing call was made for, locked; None for any other number."""
+    query = select(CallbackRow).where(CallbackRow.id == callback_id).with_for_update()
+    return uow.session.scalar(query) if callback_id else None
+
+
 def steps_of(uow: UnitOfWork, callback_id: str) -> Sequence[CallbackStepRow]:
     query = select(CallbackStepRow).where(CallbackStepRow.callback_id == callback_id)
     return uow.session.scalars(query.order_by(CallbackStepRow.at, CallbackStepRow.id)).all()

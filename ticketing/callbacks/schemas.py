@@ -11,18 +11,20 @@ CallbackState = Literal["open", "claimed", "done"]
 class CallbackStep(Schema):
     at: datetime
     by: str
-    step: Literal["missed", "claimed", "done"]
+    step: Literal["missed", "claimed", "not_reached", "reached", "done"]
     note: str
     call_id: str | None
 
 
 class CallbackOut(Schema):
-    """``count`` is how often this number was lost since the entry was opened."""
+    """``count`` is how often this number was lost since the entry was opened, ``attempts`` how often it was called in vain."""
 
     id: str
     number: str
     state: CallbackState
     count: int
+    attempts: int
+    last_attempt_at: datetime | None
     queue: str | None
     unit: str | None
     last_call_id: str

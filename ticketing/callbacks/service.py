@@ -1,4 +1,4 @@
-"""Lost callers: one open entry a number, claimed by one person, done once; every step is a row."""
+"""Lost callers: one open entry a number, claimed by one person, called back, done once; every step is a row."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,6 +36,34 @@ def missed(uow: UnitOfWork, call: CallRow, at: datetime) -> CallbackOut | None:
     return callback_out(uow, row)
 
 
+def unanswered(uow: UnitOfWork, call: CallRow, at: datetime) -> CallbackOut | None:
+    """What the end of a call that nobody answered means here: a lost caller, or an attempt that reached nobody."""
+    return missed(uow, call, at) if call.direction == "in" else not_reached(uow, call, at)
+
+
+def not_reached(uow: UnitOfWork, call: CallRow, at: datetime) -> CallbackOut | None:
+    """Note an attempt in vain; the entry waits for everybody again. None for a call without an open entry, or noted before."""
+    row = repository.entry_of_attempt(uow, call.callback_id)
+    if row is None or row.state == repository.DONE or repository.attempted(uow, call.id):
+        return None
+    row.attempts += 1
+    row.last_attempt_at = at
+    row.state, row.claimed_by = "open", None
+    _append(uow, row, "not_reached", by=call.agent_id or SYSTEM, at=at, note=call.detail, attempt=call.id)
+    return callback_out(uow, row)
+
+
+def reached(uow: UnitOfWork, call: CallRow, at: datetime) -> CallbackOut | None:
+    """The citizen has answered: the entry is done, by whom called. None where there is no open entry."""
+    row = repository.entry_of_attempt(uow, call.callback_id)
+    if row is None or row.state == repository.DONE or repository.attempted(uow, call.id):
+        return None
+    row.last_attempt_at = at
+    row.state, row.done_at, row.done_by = repository.DONE, at, call.agent_id or SYSTEM
+    _append(uow, row, "reached", by=call.agent_id or SYSTEM, at=at, attempt=call.id)
+    return callback_out(uow, row)
+
+
 def claim(uow: UnitOfWork, callback_id: str, by: str, at: datetime) -> CallbackOut:
     """Say that one will call back; Conflict when somebody else has said so (a supervisor may take it over), or it is done."""
     row = _not_done(uow, callback_id)
@@ -68,11 +96,15 @@ def get(uow: UnitOfWork, callback_id: str) -> CallbackOut:
 
 
 def callback_out(uow: UnitOfWork, row: CallbackRow, steps: Sequence[CallbackStepRow] = ()) -> CallbackOut:
-    plain = ("id", "number", "state", "count", "queue", "unit", "last_call_id", "first_at", "last_at", "done_at")
+    plain = (
+        "id", "number", "state", "count", "attempts", "last_attempt_at", "queue", "unit", "last_call_id", "first_at", "last_at",
+        "done_at",
+    )  # fmt: skip
     known = people.names(uow, [row.claimed_by]) if row.claimed_by else {}
     history = tuple(
         CallbackStep.model_validate(
-            {"at": step.at, "by": step.by, "step": step.step, "note": step.note, "call_id": step.missed_call_id}
+            {"at": step.at, "by": step.by, "step": step.step, "note": step.note}
+            | {"call_id": step.missed_call_id or step.attempt_call_id}
         )
         for step in steps
     )
@@ -95,6 +127,8 @@ def _open(uow: UnitOfWork, call: CallRow, number: str, at: datetime) -> Callback
         claimed_by=None,
         done_at=None,
         done_by=None,
+        attempts=0,
+        last_attempt_at=None,
     )
     uow.session.add(row)
     uow.session.flush()
@@ -120,7 +154,26 @@ def _owner(uow: UnitOfWork, call: CallRow) -> str | None:
 
 
 def _append(
-    uow: UnitOfWork, row: CallbackRow, step: str, *, by: str, at: datetime, note: str = "", call_id: str | None = None
+    uow: UnitOfWork,
+    row: CallbackRow,
+    step: str,
+    *,
+    by: str,
+    at: datetime,
+    note: str = "",
+    call_id: str | None = None,
+    attempt: str | None = None,
 ) -> None:
-    uow.session.add(CallbackStepRow(id=new_id(), callback_id=row.id, at=at, by=by, step=step, note=note, missed_call_id=call_id))
+    uow.session.add(
+        CallbackStepRow(
+            id=new_id(),
+            callback_id=row.id,
+            at=at,
+            by=by,
+            step=step,
+            note=note,
+            missed_call_id=call_id,
+            attempt_call_id=attempt,
+        )
+    )
     uow.session.flush()

@@ -17,7 +17,7 @@ class QueueLogRow(Base):
     __tablename__ = "queue_log"
     __table_args__ = (
         Index("ix_queue_log_call_at", "call_id", "at"),
-        Index("ix_queue_log_kind_agent_at", "kind", "agent_id", "at"),
+        Index("ix_queue_log_kind_at_agent", "kind", "at", "agent_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -66,6 +66,12 @@ class CallRow(Base):
     recording: Mapped[str | None]
     recording_finished: Mapped[bool]
     quality: Mapped[dict[str, Any]]
+    direction: Mapped[str] = mapped_column(default="in")
+    callback_id: Mapped[str | None]
+    parties: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    transfers: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    pauses: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    supervisions: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     outcome: Mapped[str | None]
     outcome_at: Mapped[datetime | None]
     outcome_by: Mapped[str | None]

@@ -13,19 +13,23 @@ from ticketing.uow import UnitOfWork
 PLAIN = (
     "id", "state", "queue", "caller_number", "caller_name", "dialled", "trunk", "arrived_at", "queued_at",
     "answered_at", "ended_at", "reason", "detail", "waited_s", "talked_s", "held_s", "wrap_up_s", "recording",
-    "recording_finished", "quality", "outcome", "outcome_at", "outcome_note",
+    "recording_finished", "quality", "direction", "parties", "outcome", "outcome_at", "outcome_note",
 )  # fmt: skip
 
 
 def calls_out(uow: UnitOfWork, rows: Sequence[CallRow]) -> tuple[CallOut, ...]:
     """All with three queries: names and tickets are looked up once for the whole list."""
-    known = people.names(uow, {row.agent_id for row in rows})
+    known = people.names(uow, {person for row in rows for person in _people(row)})
     became = tickets.of_calls(uow, [row.id for row in rows])
     return tuple(
         CallOut.model_validate(
             {name: getattr(row, name) for name in PLAIN}
             | {
                 "duty_session": row.duty_session_id,
+                "callback": row.callback_id,
+                "transfers": [entry | {"agent": people.named(known, entry["agent"])} for entry in row.transfers],
+                "pauses": [entry | {"agent": people.named(known, entry["agent"])} for entry in row.pauses],
+                "supervisions": [entry | {"supervisor": people.named(known, entry["supervisor"])} for entry in row.supervisions],
                 "agent": people.named(known, row.agent_id),
                 "by": row.ended_by,
                 "interrupted": row.detail == INTERRUPTED,
@@ -34,6 +38,11 @@ def calls_out(uow: UnitOfWork, rows: Sequence[CallRow]) -> tuple[CallOut, ...]:
         )
         for row in rows
     )
+
+
+def _people(row: CallRow) -> set[str | None]:
+    others = {entry["agent"] for entry in (*row.transfers, *row.pauses)}
+    return {row.agent_id} | others | {entry["supervisor"] for entry in row.supervisions}
 
 
 def ticket_ref(row: TicketRow | None) -> TicketRef | None:

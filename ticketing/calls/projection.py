@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
+from ticketing.calls import company
+from ticketing.calls.fact import Fact
 from ticketing.calls.schemas import CallState
 
 INTERRUPTED = "interrupted"
@@ -15,19 +17,14 @@ KINDS: Mapping[str, int] = {
     kind: rank
     for rank, kind in enumerate(
         (
-            "call_arrived", "call_queued", "call_offered", "offer_ended", "call_answered", "recording_started",
-            "call_held", "call_resumed", "recording_failed", "recording_resumed", "call_ended", "recording_finished",
-            "leg_measured", "wrap_up_ended", "agent_state_changed",
+            "call_arrived", "call_placed", "call_queued", "call_offered", "offer_ended", "call_answered",
+            "recording_started", "call_held", "call_resumed", "recording_failed", "recording_resumed",
+            "recording_paused", "recording_continued", "party_called", "party_answered", "party_joined", "party_left",
+            "call_transferred", "supervision_started", "supervision_ended", "call_ended", "recording_finished",
+            "leg_measured", "wrap_up_ended", "surge_began", "surge_ended", "agent_state_changed",
         )
     )
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    kind: str
-    at: datetime
-    data: Mapping[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +54,12 @@ class CallFacts:
     recording: str | None = None
     recording_finished: bool = False
     quality: dict[str, Any] = field(default_factory=dict)
+    direction: Literal["in", "out"] = "in"
+    callback_id: str | None = None
+    parties: list[dict[str, Any]] = field(default_factory=list)
+    transfers: list[dict[str, Any]] = field(default_factory=list)
+    pauses: list[dict[str, Any]] = field(default_factory=list)
+    supervisions: list[dict[str, Any]] = field(default_factory=list)
     held_since: datetime | None = None
 
 
@@ -66,6 +69,7 @@ def project(facts: Iterable[Fact]) -> CallFacts:
     call = CallFacts(arrived_at=ordered[0].at)
     for fact in ordered:
         _FOLDS.get(fact.kind, _nothing)(call, fact)
+    company.fold(call, ordered)
     if call.ended_at:
         _end_hold(call, call.ended_at)
         call.state = "wrap_up" if _wraps_up(call, ordered) else "ended"
@@ -91,6 +95,14 @@ def _arrived(call: CallFacts, fact: Fact) -> None:
     call.arrived_at = fact.at
     for name in ("caller_number", "caller_name", "dialled", "trunk"):
         setattr(call, name, str(fact.data.get(name, "")))
+
+
+def _placed(call: CallFacts, fact: Fact) -> None:
+    """A call that we made: its citizen stands where a caller would, so that histories find it by the number."""
+    call.arrived_at, call.direction = fact.at, "out"
+    call.caller_number = str(fact.data.get("number", ""))
+    call.agent_id = fact.data.get("agent")
+    call.callback_id = fact.data.get("entry") or None
 
 
 def _queued(call: CallFacts, fact: Fact) -> None:
@@ -153,7 +165,10 @@ def _recording_finished(call: CallFacts, fact: Fact) -> None:
 
 
 def _measured(call: CallFacts, fact: Fact) -> None:
-    call.quality[str(fact.data.get("side"))] = fact.data.get("quality")
+    """One entry a leg: ``caller``, ``agent``, and ``agent_2`` where a second agent took the call over."""
+    side = str(fact.data.get("side"))
+    known = sum(name == side or name.startswith(f"{side}_") for name in call.quality)
+    call.quality[f"{side}_{known + 1}" if known else side] = fact.data.get("quality")
 
 
 def _enter(call: CallFacts, queue: str | None) -> None:
@@ -174,6 +189,7 @@ def _nothing(call: CallFacts, fact: Fact) -> None: ...
 
 _FOLDS: Mapping[str, Callable[[CallFacts, Fact], None]] = {
     "call_arrived": _arrived,
+    "call_placed": _placed,
     "call_queued": _queued,
     "call_offered": _offered,
     "offer_ended": _offer_ended,

@@ -30,7 +30,7 @@ def _close(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
         ledger.append(uow, "wrap_up_ended", at, row.id, {"call": row.id, "agent": row.agent_id, "wrap_up_s": 0.0})
     row = ledger.refresh(uow, row.id)
     if row.answered_at is None:
-        callbacks.missed(uow, row, at)
+        callbacks.unanswered(uow, row, at)
     elif row.outcome is None and row.agent_id:
         drafts.open_draft(uow, row.id, row.agent_id, at)
         drafts.refill(uow, row.id, at)

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from config.errors import NotFound
 from ticketing import paging
+from ticketing.calls.fact import Fact
 from ticketing.calls.models import CallRow, QueueLogRow, SegmentRow
-from ticketing.calls.projection import Fact
 from ticketing.uow import UnitOfWork
 
 

@@ -9,6 +9,7 @@ CallState = Literal["ringing", "queued", "offered", "answered", "held", "wrap_up
 EndReason = Literal["completed", "abandoned", "callback_requested", "rejected", "failed"]
 Outcome = Literal["answered_on_the_spot", "ticket", "supplement", "harassment", "silent", "wrong_number"]
 ClosingOutcome = Literal["supplement", "harassment", "silent", "wrong_number"]
+Direction = Literal["in", "out"]
 
 
 class TicketRef(Schema):
@@ -17,8 +18,48 @@ class TicketRef(Schema):
     state: str
 
 
+class PartyOut(Schema):
+    """Somebody besides caller and agent: called, answered (consultation), joined (three-way), left for the reason ``why``."""
+
+    party: str
+    number: str
+    called_at: datetime | None
+    answered_at: datetime | None
+    joined_at: datetime | None
+    left_at: datetime | None
+    why: str
+
+
+class TransferOut(Schema):
+    at: datetime
+    agent: PersonName | None
+    number: str
+    how: Literal["blind", "attended", "refer"]
+
+
+class PauseOut(Schema):
+    """Recording and transcription rested together; ``until`` is None while they do."""
+
+    at: datetime
+    until: datetime | None
+    agent: PersonName | None
+    reason: str
+
+
+class SupervisionOut(Schema):
+    at: datetime
+    until: datetime | None
+    supervisor: PersonName | None
+    mode: Literal["monitor", "whisper", "barge"]
+    side: Literal["both", "caller", "agent"]
+
+
 class CallOut(Schema):
-    """``interrupted``: a restart of the service ended it. ``recording`` is relative to the recordings folder."""
+    """``interrupted``: a restart of the service ended it. ``recording`` is relative to the recordings folder.
+
+    ``direction`` ``out``: we called, ``caller_number`` is whom; ``callback`` names the entry of the call-back list. ``quality``
+    has the figures of each leg (RFC 3550, MOS by G.107) by its side: ``caller``, ``agent``, ``agent_2`` …
+    """
 
     id: str
     state: CallState
@@ -44,6 +85,12 @@ class CallOut(Schema):
     recording: str | None
     recording_finished: bool
     quality: dict[str, Any]
+    direction: Direction
+    callback: str | None
+    parties: tuple[PartyOut, ...]
+    transfers: tuple[TransferOut, ...]
+    pauses: tuple[PauseOut, ...]
+    supervisions: tuple[SupervisionOut, ...]
     outcome: Outcome | None
     outcome_at: datetime | None
     outcome_note: str

@@ -7,6 +7,7 @@ from typing import Any
 from config.errors import BadInput
 from ticketing import paging
 from ticketing.callbacks import service as callbacks
+from ticketing.callbacks.schemas import CallbackOut
 from ticketing.calls import ledger, outcomes, repository
 from ticketing.calls.models import CallRow
 from ticketing.calls.out import calls_out
@@ -32,6 +33,8 @@ def record(uow: UnitOfWork, kind: str, at: datetime, call_id: str | None, data: 
     if not ledger.append(uow, kind, at, call_id, data) or call_id is None or kind == "agent_state_changed":
         return
     row = ledger.refresh(uow, call_id)
+    if row.callback_id is not None and kind == "call_answered":
+        _tell_callback(uow, callbacks.reached(uow, row, at), at)
     if row.ended_at is not None and kind in ("call_ended", "wrap_up_ended"):
         _ended(uow, row, at)
 
@@ -75,8 +78,11 @@ def list_calls(
 
 def _ended(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
     if row.answered_at is None and row.reason in LOST:
-        lost = callbacks.missed(uow, row, row.ended_at or at)
-        if lost:
-            todo.announce_callback(uow, lost.queue, lost.unit, at)
+        _tell_callback(uow, callbacks.unanswered(uow, row, row.ended_at or at), at)
     elif row.agent_id and row.outcome is None:
         todo.announce(uow, [row.agent_id], at)
+
+
+def _tell_callback(uow: UnitOfWork, entry: CallbackOut | None, at: datetime) -> None:
+    if entry is not None:
+        todo.announce_callback(uow, entry.queue, entry.unit, at)

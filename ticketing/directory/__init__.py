@@ -2,6 +2,7 @@
 
 from ticketing.directory.category import Category
 from ticketing.directory.city import City
+from ticketing.directory.contact import Contact
 from ticketing.directory.duty import BASES, Basis, DispatchLevel, DutyRule
 from ticketing.directory.load import load_city
 from ticketing.directory.responsible import Responsible, Rule
@@ -13,6 +14,7 @@ __all__ = [
     "Basis",
     "Category",
     "City",
+    "Contact",
     "DispatchLevel",
     "DutyRule",
     "Place",

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from config.errors import NotFound
 from ticketing.directory.category import Category
+from ticketing.directory.contact import Contact
 from ticketing.directory.responsible import Directory, Responsible
 from ticketing.gazetteer import Place, PlaceEntry, PlaceNames
 from ticketing.units import Unit, UnitTree
@@ -28,6 +29,7 @@ class City:
     categories: Mapping[str, Category]
     places: tuple[PlaceEntry, ...]
     directory: Directory
+    contacts: tuple[Contact, ...] = ()
 
     @property
     def name(self) -> str:
@@ -70,6 +72,13 @@ class City:
 
     def search_units(self, q: str, limit: int = SEARCH_LIMIT) -> list[Unit]:
         return _search(q, self.units, lambda u: (u.name,), lambda u: u.code, limit)
+
+    def search_contacts(self, q: str, limit: int = SEARCH_LIMIT) -> list[Contact]:
+        """By name, by the name of their unit, or by the beginning of the number."""
+        return _search(q, self.contacts, self._contact_texts, lambda contact: contact.number, limit)
+
+    def _contact_texts(self, contact: Contact) -> tuple[str, ...]:
+        return (contact.name, self.units.get(contact.unit_code).name) if contact.unit_code else (contact.name,)
 
     def search_places(self, q: str, limit: int = SEARCH_LIMIT) -> list[PlaceEntry]:
         return _search(q, self.places, lambda p: (p.name,), lambda p: p.name, limit)

@@ -1,4 +1,4 @@
-"""From four CSV tables to a City: all or nothing, every reference checked."""
+"""From four CSV tables, and a fifth that may be missing, to a City: all or nothing, every reference checked."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import config
 from config.errors import BadInput
 from ticketing.directory.category import Category
 from ticketing.directory.city import City
+from ticketing.directory.contact import CONTACT_COLUMNS, contacts_of
 from ticketing.directory.duty import BASES, DISPATCH_LEVELS, DISTRICT_BUREAU, STREET, Basis, DispatchLevel, DutyRule
 from ticketing.directory.responsible import Directory
 from ticketing.directory.table import Problems, Row, read_table
@@ -26,6 +27,7 @@ COLUMNS = {
     ),
     "duty.csv": ("category_code", "place_scope", "lead_rule", "co_units", "basis", "dispatch_level"),
 }  # fmt: skip
+CONTACTS = "contacts.csv"
 WORKING_DAY_LEVELS = ("1", "3", "7", "11")
 
 
@@ -44,6 +46,7 @@ def load_city(source: str) -> City:
     places = _places(rows["gazetteer.csv"], units, problems)
     categories = _categories(rows["categories.csv"], problems)
     rules = _rules(rows["duty.csv"], units, categories, problems)
+    contacts = contacts_of(_optional(folder / CONTACTS, CONTACT_COLUMNS), units, problems)
     problems.raise_if_any()
     version = hashlib.sha256(b"\0".join(content for _, content in tables.values())).hexdigest()[:12]
     covered = tuple(rule for rule in rules if rule.category_code)
@@ -54,7 +57,12 @@ def load_city(source: str) -> City:
         categories=categories,
         places=places,
         directory=Directory(rules=covered, units=units, fallback=fallback),
+        contacts=contacts,
     )
+
+
+def _optional(path: Path, columns: Sequence[str]) -> Sequence[Row]:
+    return read_table(path, columns)[0] if path.is_file() else ()
 
 
 def _units(rows: Sequence[Row], problems: Problems) -> UnitTree:

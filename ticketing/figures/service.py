@@ -73,7 +73,8 @@ def intervals(answered: Sequence[datetime], abandoned: Sequence[datetime], now: 
 
 
 def _answered(uow: UnitOfWork, since: datetime, until: datetime) -> Sequence[CallRow]:
-    query = select(CallRow).where(CallRow.answered_at > since, CallRow.answered_at <= until)
+    """Calls that came in; what we call ourselves was never offered to a queue."""
+    query = select(CallRow).where(CallRow.answered_at > since, CallRow.answered_at <= until, CallRow.direction == "in")
     return uow.session.scalars(query).all()
 
 

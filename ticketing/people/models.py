@@ -1,6 +1,7 @@
 """Tables of accounts, attempts to sign in, and sessions."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,7 @@ class PersonRow(Base):
     unit: Mapped[str | None]
     phone: Mapped[str]
     queues: Mapped[list[str]]
+    levels: Mapped[dict[str, Any]]
     active: Mapped[bool]
     created_at: Mapped[datetime]
 

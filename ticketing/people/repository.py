@@ -72,6 +72,7 @@ def person_out(row: PersonRow) -> PersonOut:
         unit=row.unit,
         phone=row.phone,
         queues=tuple(row.queues),
+        levels=dict(row.levels),
         must_change_password=row.must_change_password,
         active=row.active,
     )

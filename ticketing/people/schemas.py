@@ -1,17 +1,21 @@
 """Accounts as the console sees them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ticketing.schema import Schema
 
+SkillLevel = Annotated[int, Field(ge=1, le=9)]
 Role = Literal["agent", "leader", "supervisor", "handler", "inspector", "analyst", "admin"]
 
 
 class PersonOut(Schema):
-    """``unit`` is a unit's code; ``phone`` is ``browser`` or a SIP URI; ``queues`` the skill queues of the seat."""
+    """``unit`` is a unit's code; ``phone`` is ``browser`` or a SIP URI; ``queues`` the skill queues of the seat.
+
+    ``levels`` say by queue how well the person knows its matters, 1 (best, also where nothing is said) to 9.
+    """
 
     id: str
     username: str
@@ -20,6 +24,7 @@ class PersonOut(Schema):
     unit: str | None
     phone: str
     queues: tuple[str, ...]
+    levels: dict[str, SkillLevel] = Field(default_factory=dict)
     must_change_password: bool
     active: bool = True
 
@@ -33,6 +38,7 @@ class PersonIn(Schema):
     unit: str | None = None
     phone: str = Field(default="browser", max_length=200)
     queues: tuple[str, ...] = ("general",)
+    levels: dict[str, SkillLevel] = Field(default_factory=dict)
     password: str | None = None
 
 
@@ -44,6 +50,7 @@ class PersonPatch(Schema):
     unit: str | None = None
     phone: str | None = Field(default=None, max_length=200)
     queues: tuple[str, ...] | None = None
+    levels: dict[str, SkillLevel] | None = None
     active: bool | None = None
     password: str | None = None
 

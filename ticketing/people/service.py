@@ -40,6 +40,7 @@ def create(uow: UnitOfWork, new: PersonIn) -> CreatedPerson:
         unit=new.unit,
         phone=new.phone,
         queues=list(new.queues),
+        levels=dict(new.levels),
         active=True,
         created_at=uow.now(),
     )

@@ -19,6 +19,7 @@ class TodoItem(Schema):
     caller_number: str
     interrupted: bool = False
     count: int = 1
+    attempts: int = 0
     duty_session: str | None = None
 
 

@@ -115,4 +115,12 @@ def _duty_item(row: CallRow, session: str, titles: dict[str, str]) -> TodoItem:
 
 
 def _callback_item(row: CallbackRow) -> TodoItem:
-    return TodoItem(kind="callback", id=row.id, at=row.first_at, title="漏接回拨", caller_number=row.number, count=row.count)
+    return TodoItem(
+        kind="callback",
+        id=row.id,
+        at=row.first_at,
+        title="漏接回拨",
+        caller_number=row.number,
+        count=row.count,
+        attempts=row.attempts,
+    )

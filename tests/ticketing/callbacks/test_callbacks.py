@@ -1,12 +1,13 @@
 """The call-back list: one open entry a number, claimed by one, done once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from config.errors import Conflict, NotFound
 from tests.ticketing.story import NOON, Story
 from ticketing.callbacks import service as callbacks
+from ticketing.calls import service as calls
 from ticketing.people import service as people
 from ticketing.todo.schemas import Todo
 
@@ -103,3 +104,55 @@ def test_only_who_claimed_it_or_a_supervisor_says_that_it_is_done(story: Story) 
     assert taken.claimed_by is not None
     assert taken.claimed_by.id == boss
     assert story.do(callbacks.done, entry.id, boss, LATER).state == "done"
+
+
+def dialled(story: Story, agent: str, entry: str, call: str, *, answered: bool, start: datetime = LATER) -> None:
+    """The agent calls the entry's number; the citizen answers, or nobody does."""
+    story.fact(call, "call_placed", 0, start, agent=agent, number="16412345678", entry=entry)
+    if answered:
+        story.fact(call, "call_answered", 8, start, agent=agent, queue="", waited_s=0.0)
+    story.ended(call, agent, 30, start, reason="completed" if answered else "failed", detail="" if answered else "486")
+
+
+def test_an_attempt_in_vain_is_counted_and_leaves_the_entry_to_everybody(story: Story) -> None:
+    agent = story.person("a1")
+    story.abandoned("16412345678")
+    entry = story.do(callbacks.list_callbacks)[0]
+    story.do(callbacks.claim, entry.id, agent, LATER)
+    for number in (1, 2):
+        dialled(story, agent, entry.id, f"out-{number}", answered=False, start=LATER + timedelta(minutes=number))
+    (again,) = story.do(callbacks.list_callbacks)
+    assert (again.id, again.state, again.claimed_by, again.attempts, again.count) == (entry.id, "open", None, 2, 1)
+    assert again.last_attempt_at == LATER + timedelta(minutes=2, seconds=30)
+    steps = story.do(callbacks.get, entry.id).history
+    assert [(step.step, step.call_id, step.note) for step in steps][-2:] == [
+        ("not_reached", "out-1", "486"),
+        ("not_reached", "out-2", "486"),
+    ]
+
+
+def test_a_citizen_who_is_reached_closes_the_entry(story: Story) -> None:
+    agent = story.person("a1")
+    story.abandoned("16412345678")
+    entry = story.do(callbacks.list_callbacks)[0]
+    dialled(story, agent, entry.id, "out-1", answered=True)
+    assert story.do(callbacks.list_callbacks) == []
+    closed = story.do(callbacks.get, entry.id)
+    assert (closed.state, closed.history[-1].step, closed.history[-1].by) == ("done", "reached", agent)
+
+
+def test_an_attempt_of_ours_makes_no_new_lost_caller(story: Story) -> None:
+    agent = story.person("a1")
+    dialled(story, agent, "", "out-1", answered=False)
+    dialled(story, agent, "no-such-entry", "out-2", answered=False)
+    assert story.do(callbacks.list_callbacks) == []
+
+
+def test_an_attempt_that_a_crash_interrupted_is_noted_too(story: Story) -> None:
+    agent = story.person("a1")
+    story.abandoned("16412345678")
+    entry = story.do(callbacks.list_callbacks)[0]
+    story.fact("out-1", "call_placed", 0, LATER, agent=agent, number="16412345678", entry=entry.id)
+    assert story.do(calls.recover, LATER + timedelta(minutes=1)) == ["out-1"]
+    (again,) = story.do(callbacks.list_callbacks)
+    assert (again.attempts, again.count) == (1, 1)

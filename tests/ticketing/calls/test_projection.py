@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ticketing.story import NOON
-from ticketing.calls.projection import KINDS, CallFacts, Fact, project
+from ticketing.calls.fact import Fact
+from ticketing.calls.projection import KINDS, CallFacts, project
 
 
 def fact(kind: str, second: float, **data: Any) -> Fact:
@@ -121,3 +122,66 @@ def test_a_call_that_moved_on_before_the_answer_is_not_the_sessions() -> None:
 def test_every_kind_has_its_place_in_a_calls_life() -> None:
     assert next(iter(KINDS)) == "call_arrived"
     assert {fact.kind for fact in WHOLE} <= set(KINDS)
+
+
+CONSULTED = (
+    ARRIVED,
+    fact("call_answered", 5, agent="a", queue="general", waited_s=2.0),
+    fact("party_called", 10, agent="a", party="p1", number="110"),
+    fact("party_answered", 14, party="p1", number="110"),
+    fact("recording_paused", 15, agent="a", reason="id_number"),
+    fact("recording_continued", 20, agent="a"),
+    fact("party_joined", 21, party="p1", number="110"),
+    fact("supervision_started", 22, supervisor="s", mode="monitor", side="both"),
+    fact("supervision_started", 25, supervisor="s", mode="whisper", side="both"),
+    fact("call_transferred", 30, agent="a", number="110", how="attended"),
+    fact("wrap_up_ended", 40, agent="a", wrap_up_s=10.0),
+)
+
+
+def test_the_company_of_a_call_is_told_with_its_times() -> None:
+    call = project(CONSULTED)
+    (party,) = call.parties
+    assert [party[name] is None for name in ("called_at", "answered_at", "joined_at", "left_at")] == [False, False, False, True]
+    assert [(entry["mode"], entry["until"] is None) for entry in call.supervisions] == [("monitor", False), ("whisper", True)]
+    assert [(entry["reason"], entry["until"]) for entry in call.pauses] == [("id_number", at(20))]
+    assert [(entry["how"], entry["number"], entry["at"]) for entry in call.transfers] == [("attended", "110", at(30))]
+
+
+def test_what_lasts_until_the_end_of_a_call_ends_with_it() -> None:
+    call = project([*CONSULTED, fact("call_ended", 90, reason="completed")])
+    assert (call.parties[0]["left_at"], call.parties[0]["why"]) == (at(90), "call_ended")
+    assert call.supervisions[-1]["until"] == at(90)
+    assert call.state == "ended"
+
+
+@given(st.permutations(CONSULTED))
+def test_the_order_of_telling_changes_nothing_of_the_company(facts: list[Fact]) -> None:
+    assert project(facts) == project(CONSULTED)
+
+
+def test_a_party_that_left_and_is_called_again_stands_there_twice() -> None:
+    called = [fact("party_called", second, agent="a", party=f"p{second}", number="110") for second in (10, 30)]
+    left = fact("party_left", 20, party="p10", number="110", why="no_answer")
+    call = project([ARRIVED, *called, left])
+    assert [(party["party"], party["why"]) for party in call.parties] == [("p10", "no_answer"), ("p30", "")]
+
+
+def test_a_call_that_we_make_has_its_citizen_where_a_caller_stands() -> None:
+    placed = fact("call_placed", 0, agent="a", number="16412345678", entry="e1")
+    call = project([placed])
+    assert (call.direction, call.caller_number, call.agent_id, call.callback_id, call.state) == (
+        "out", "16412345678", "a", "e1", "ringing",
+    )  # fmt: skip
+    assert project([placed, fact("call_ended", 30, reason="failed")]).state == "ended"
+
+
+def test_each_leg_has_its_own_figures_also_a_second_agents() -> None:
+    legs = [fact("leg_measured", n, side=side, quality={"leg": n}) for n, side in enumerate(["caller", "agent", "agent"])]
+    assert {side: quality["leg"] for side, quality in project([ARRIVED, *legs]).quality.items()} == {
+        "caller": 0, "agent": 1, "agent_2": 2,
+    }  # fmt: skip
+
+
+def at(second: float) -> str:
+    return (NOON + timedelta(seconds=second)).isoformat()
