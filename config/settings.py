@@ -220,6 +220,20 @@ class Acd(_Section):
     pause_recording_max_s: Seconds = 180.0
     tell_agent_supervision: bool = True
     refer_on_trunk: bool = False
+    ring_all_max: Annotated[int, Field(ge=1)] = 20
+    """So many phones ring at most for one call of a queue that rings all."""
+    shift_s: Seconds = 43_200.0
+    """After so long the count of calls that ``fewest_calls`` compares begins anew."""
+    handling_s: Seconds = 240.0
+    """Mean time from answer to the end of wrap-up, until a queue's own calls have shown it."""
+    handling_smoothing: Annotated[float, Field(gt=0, le=1)] = 0.05
+    """Weight of the newest call in the smoothed handling time."""
+    duty_absent_s: Seconds = 20.0
+    """So long a caller waits for a leader or deputy of whom nobody sits there; then the general queue has the call."""
+    duty_deputy_after_s: Seconds = 60.0
+    """A caller who has waited so long for a leader in a call is offered to the deputy as well."""
+    duty_max_wait_s: Seconds = 300.0
+    """The longest wait in a duty session's queue; then the general queue has the call, its waiting time kept."""
 
 
 class Law(_Section):

@@ -110,8 +110,8 @@ class Board:
         if present is None or present.state in ("wrap_up", "ended"):
             return
         floor: Floor | None = floors.depart(self.floor, call, at)
-        if present.state == "offered" and present.agent:
-            self.apply(OfferEnded(at=at, call=call, agent=present.agent, why="caller_gone"), floor)
+        for agent in present.offered_to:
+            self.apply(OfferEnded(at=at, call=call, agent=agent, why="caller_gone"), floor)
             floor = None
         ended = CallEnded(
             at=at,
@@ -201,9 +201,9 @@ class Board:
         for line in self.lines.values():
             if line.caller_leg == leg:
                 return line, True
-            agent = line.agent
-            if agent and (agent.leg == leg or (agent.sip is not None and agent.sip.leg_id == leg)):
-                return line, False
+            for agent in line.agent_legs:
+                if agent.leg == leg or (agent.sip is not None and agent.sip.leg_id == leg):
+                    return line, False
         return None
 
 

@@ -60,6 +60,8 @@ class CallQueued(CallEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallOffered(CallEvent):
+    """An agent's phone rings; one event for each agent where a queue rings several at once (``ring_all``)."""
+
     agent: PersonId
     queue: str
     expires_at: datetime
@@ -67,10 +69,13 @@ class CallOffered(CallEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferEnded(CallEvent):
-    """The offer came to nothing: the call is queued again at the head (or has ended, a CallEnded follows)."""
+    """The offer to ``agent`` came to nothing. Where no other agent's phone rings any more the call is queued again at the
+
+    head (or has ended, a CallEnded follows); ``answered_elsewhere`` comes just before the CallAnswered of another agent.
+    """
 
     agent: PersonId
-    why: Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed"]
+    why: Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed", "answered_elsewhere"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

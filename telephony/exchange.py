@@ -117,7 +117,7 @@ class PbxExchange(Exchange, SipListener):
         with board.commanding(present.call):
             floor = floors.sign_out(board.floor, agent, board.now())
             if present.state == "reserved" and present.call:
-                board.withdraw_offer(present.call, "agent_gone", floor)
+                board.withdraw_offer(present.call, "agent_gone", floor, [agent])
             elif present.state == "wrap_up":
                 board.wrap_up_over(agent, floor)
             else:
@@ -147,7 +147,7 @@ class PbxExchange(Exchange, SipListener):
     def decline(self, agent: PersonId, call: CallId) -> None:
         self._offered(agent, call)
         with self._board.commanding(call):
-            self._board.offer_failed(call, "declined")
+            self._board.offer_failed(call, agent, "declined")
 
     def hold(self, agent: PersonId, call: CallId) -> None:
         board = self._board
@@ -174,7 +174,7 @@ class PbxExchange(Exchange, SipListener):
         present = self._board.calls.get(call)
         if present is None or present.state in ("wrap_up", "ended"):
             raise NotFound("通话已经结束。", "请刷新页面。")
-        if by is not None and by != present.agent:
+        if by is not None and by != present.agent and by not in present.offered_to:
             raise Conflict("您不在这个通话中。", "请刷新页面。")
         if by and present.state == "offered":
             self.decline(by, call)
@@ -206,8 +206,9 @@ class PbxExchange(Exchange, SipListener):
     def close_queue(self, name: str, *, move_to: str) -> None:
         board = self._board
         with board.commanding():
-            for call in [one.call for one in board.floor.offers.values() if one.queue == name]:
-                board.withdraw_offer(call, "queue_closed", floors.recall(board.floor, call, board.now()))
+            for offer in [one for one in board.floor.offers.values() if one.queue == name]:
+                floor = floors.recall(board.floor, offer.call, board.now())
+                board.withdraw_offer(offer.call, "queue_closed", floor, offer.agents)
             waiting = [one.call for one in board.floor.queue(name).waiting]
             board.change(floors.close_queue(board.floor, name, move_to, board.now()))
             for call in waiting:
@@ -242,18 +243,19 @@ class PbxExchange(Exchange, SipListener):
         log.info("an agent's phone did not answer", call=line.call, agent=agent.agent, status=status, reason=reason)
         why: Why = "declined" if status in DECLINED else "no_answer" if status in NO_ANSWER else "leg_failed"
         with self._board.handling(line.call):
-            self._board.offer_failed(line.call, why)
+            self._board.offer_failed(line.call, agent.agent, why)
 
     def ended(self, leg: SipLeg, by: EndedBy, reason: str) -> None:
         found = self._board.line_of(leg.leg_id)
         if found is None:
             return
         line, is_caller = found
+        _, agent = self._agent_leg(leg.leg_id)
         with self._board.handling(line.call):
-            if is_caller:
+            if is_caller or agent is None:
                 self._caller_ended(line, by, reason)
-            elif not self._board.calls[line.call].connected:
-                self._board.offer_failed(line.call, "leg_failed")
+            elif not agent.joined:
+                self._board.offer_failed(line.call, agent.agent, "leg_failed")
             elif by == "remote":
                 self._board.end(line.call, "completed", "agent")
             else:
@@ -272,13 +274,15 @@ class PbxExchange(Exchange, SipListener):
         if found is None:
             return
         line, is_caller = found
+        _, agent = self._agent_leg(leg.leg_id)
         with self._board.handling(line.call):
             if is_caller:
                 if line.connect_caller(media):
                     self._board.greet(line)
-            elif line.agent:
-                self._media.connect(line.agent.leg, media)
-                self._held_by_phone(line.call, line.agent, media.direction != "sendrecv")
+            elif agent:
+                self._media.connect(agent.leg, media)
+                if agent.joined:
+                    self._held_by_phone(line.call, agent, media.direction != "sendrecv")
 
     def _held_by_phone(self, call: CallId, agent: AgentLeg, on: bool) -> None:
         """The hold key of the agent's SIP phone does what the desk's does."""
@@ -314,7 +318,7 @@ class PbxExchange(Exchange, SipListener):
                     self._pressed(event.leg, event.digit)
                 case RtpTimedOut() if is_caller:
                     self._board.caller_gone(line, "system", "rtp timeout")
-                case RtpTimedOut() if line.agent and line.agent.joined and not line.agent.by_browser:
+                case RtpTimedOut() if line.agent and line.agent.leg == event.leg and not line.agent.by_browser:
                     self._board.agent_lost(line.call)
                 case _:
                     pass
@@ -348,9 +352,10 @@ class PbxExchange(Exchange, SipListener):
 
     def _offered(self, agent: PersonId, call: CallId) -> AgentLeg:
         offer, line = self._board.floor.offers.get(call), self._board.lines.get(call)
-        if offer is None or line is None or line.agent is None or offer.agent != agent:
+        leg = line.ringing.get(agent) if line else None
+        if offer is None or leg is None or agent not in offer.agents:
             raise Conflict("这个来电已不在等待您接听。", "请等待下一个来电。")
-        return line.agent
+        return leg
 
     def _talking(self, agent: PersonId, call: CallId) -> Call:
         present = self._board.calls.get(call)
@@ -362,6 +367,9 @@ class PbxExchange(Exchange, SipListener):
 
     def _agent_leg(self, leg: LegId) -> tuple[Line, AgentLeg] | tuple[None, None]:
         found = self._board.line_of(leg)
-        if found is None or found[1] or found[0].agent is None:
+        if found is None or found[1]:
             return None, None
-        return found[0], found[0].agent
+        line = found[0]
+        named = (one for one in line.agent_legs if leg == one.leg or (one.sip is not None and leg == one.sip.leg_id))
+        agent = next(named, None)
+        return (line, agent) if agent else (None, None)

@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 MIN_TICK_S = 0.001
 RETRY_AFTER_S = 10  # told to a caller for whom no media port is free
-Why = Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed"]
+Why = Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed", "answered_elsewhere"]
 
 
 class Handle(Protocol):
@@ -144,22 +144,28 @@ class Switchboard(Board):
     def agent_ready(self, line: Line, agent: AgentLeg) -> None:
         """The agent's leg stands and the agent has accepted: join the two."""
         call, at = self.calls[line.call], self.now()
-        if line.agent is not agent or call.state != "offered" or call.queue is None:
+        if line.ringing.get(agent.agent) is not agent or call.state != "offered" or call.queue is None:
             return
+        for other in self.floor.offers[line.call].agents:
+            if other != agent.agent:
+                self.apply(OfferEnded(at=at, call=line.call, agent=other, why="answered_elsewhere"))
         answered = CallAnswered(at=at, call=line.call, agent=agent.agent, queue=call.queue, waited_s=states.waited(call, at))
-        self.apply(answered, floors.answer(self.floor, line.call, at))
+        self.apply(answered, floors.answer(self.floor, line.call, agent.agent, at))
 
-    def offer_failed(self, call: CallId, why: Why, *, rest_s: float = REFUSAL_REST_S) -> None:
-        """Declined, or the phone failed or gave up: the agent has one miss more and a rest, the caller is first again."""
-        self.withdraw_offer(call, why, floors.refuse(self.floor, call, self.now(), rest_s=rest_s))
+    def offer_failed(self, call: CallId, agent: PersonId, why: Why, *, rest_s: float = REFUSAL_REST_S) -> None:
+        """Declined, or the phone failed or gave up: the agent has one miss more and a rest; after the last of those whose
 
-    def withdraw_offer(self, call: CallId, why: Why, floor: Floor) -> None:
-        """``floor`` has the call back at the head of its queue; say so."""
-        agent = self.floor.offers[call].agent
-        self.apply(OfferEnded(at=self.now(), call=call, agent=agent, why=why), floor)
-        self.lines[call].nobody_came()
+        phones rang the caller is first again.
+        """
+        self.withdraw_offer(call, why, floors.refuse(self.floor, call, agent, self.now(), rest_s=rest_s), [agent])
+
+    def withdraw_offer(self, call: CallId, why: Why, floor: Floor, agents: Sequence[PersonId]) -> None:
+        """``floor`` has the offer without ``agents``; where nobody else is rung the call is first in line again. Say so."""
+        for agent in agents:
+            self.apply(OfferEnded(at=self.now(), call=call, agent=agent, why=why), floor)
         queue = floor.queue_of(call)
         if queue:
+            self.lines[call].nobody_came()
             self.apply(CallQueued(at=self.now(), call=call, queue=queue.spec.name, position=_place(floor, call)))
 
     def send_back(self, call: CallId, floor: Floor) -> None:
@@ -220,9 +226,10 @@ class Switchboard(Board):
             case Effect.CALL_AGENT:
                 self._call_agent(line, event)
             case Effect.DROP_AGENT:
-                line.drop_agent()
+                line.drop_agent(event.agent if isinstance(event, OfferEnded) else None)
             case Effect.JOIN:
-                line.join(event.at)
+                if isinstance(event, CallAnswered):
+                    line.join(event.agent, event.at)
             case Effect.HOLD:
                 line.hold()
             case Effect.RESUME:
@@ -242,8 +249,8 @@ class Switchboard(Board):
         except Exception as error:
             log.warning("an agent's leg failed", call=line.call, agent=agent.agent, error=repr(error))
             with self.handling(line.call):
-                if line.agent is agent:
-                    self.offer_failed(line.call, "leg_failed")
+                if line.ringing.get(agent.agent) is agent:
+                    self.offer_failed(line.call, agent.agent, "leg_failed")
             return
         with self.handling(line.call):
             if agent.ready and agent.accepted and line.call in self.calls:
@@ -270,8 +277,10 @@ class Switchboard(Board):
 
     def _offer(self, offer: Offer) -> None:
         at = self.now()
-        offered = CallOffered(at=at, call=offer.call, agent=offer.agent, queue=offer.queue, expires_at=offer.expires_at)
-        self.apply(offered, floors.reserve(self.floor, offer, at))
+        floor = floors.reserve(self.floor, offer, at)
+        for agent in offer.agents:
+            offered = CallOffered(at=at, call=offer.call, agent=agent, queue=offer.queue, expires_at=offer.expires_at)
+            self.apply(offered, floor)
 
     def tick(self) -> None:
         """The clock: everything whose time has come."""
@@ -281,8 +290,9 @@ class Switchboard(Board):
     def _tick(self, at: datetime) -> None:
         due = floors.due(self.floor, at)
         for offer in due.expired:
-            with self.handling(offer.call):
-                self.offer_failed(offer.call, "no_answer", rest_s=0.0)
+            for agent in offer.agents:
+                with self.handling(offer.call):
+                    self.offer_failed(offer.call, agent, "no_answer", rest_s=0.0)
         for agent in due.wrapped_up:
             with self.handling(None):
                 self.wrap_up_over(agent, floors.end_wrap_up(self.floor, agent, at))

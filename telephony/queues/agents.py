@@ -3,6 +3,7 @@
 What a person chooses during a call is kept (``following``, ``leaving``) and takes effect when wrap-up is over.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -46,7 +47,11 @@ TRANSITIONS: Mapping[tuple[AgentState, AgentEventName], AgentState] = MappingPro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """One taken seat. ``idle_since`` survives an offer that came to nothing; until ``rest_until`` nothing is offered."""
+    """One taken seat. ``idle_since`` survives an offer that came to nothing; until ``rest_until`` nothing is offered.
+
+    ``answered`` counts the calls of the shift that began at ``shift_since``; ``served`` and ``busy_since`` are the queue and the
+    beginning of the call that the agent has, or writes up.
+    """
 
     seat: Seat
     state: AgentState
@@ -59,19 +64,34 @@ class Agent:
     rest_until: datetime | None = None
     following: tuple[Presence, str] | None = None
     leaving: bool = False
+    shift_since: datetime
+    answered: int = 0
+    served: str = ""
+    busy_since: datetime | None = None
 
     @property
     def busy(self) -> bool:
         """Reserved, with a caller, or writing one up: a wish is kept as the next state."""
         return self.state in ("reserved", "talking", "held", "wrap_up")
 
+    @property
+    def staffed(self) -> bool:
+        """Working: free now, or free again after the present call."""
+        return self.state not in ("paused", "offline")
+
+    def free(self, now: datetime) -> bool:
+        return self.state == "available" and (self.rest_until is None or self.rest_until <= now)
+
     def may_take(self, queue: str, now: datetime) -> bool:
-        rested = self.rest_until is None or self.rest_until <= now
-        return self.state == "available" and rested and queue in self.seat.queues
+        return self.free(now) and queue in self.seat.queues
+
+    def level(self, queue: str) -> int:
+        """How well this agent knows the queue's matters: 1 is best, and the default."""
+        return self.seat.levels.get(queue, 1)
 
 
 def sign_in(seat: Seat, now: datetime) -> Agent:
-    nobody = Agent(seat=seat, state="offline", since=now, idle_since=now)
+    nobody = Agent(seat=seat, state="offline", since=now, idle_since=now, shift_since=now)
     return _move(nobody, "sign_in", now, reason="signed_in")
 
 
@@ -119,8 +139,21 @@ def miss(agent: Agent, now: datetime, *, pause_after: int, rest_s: float) -> Age
     return _settle(freed, now)
 
 
-def answer(agent: Agent, now: datetime) -> Agent:
-    return _move(agent, "answer", now, until=None, missed=0)
+def answer(agent: Agent, now: datetime, *, queue: str = "", shift_s: float = math.inf) -> Agent:
+    """A call more in this shift, or the first of the next one where the shift is over by now."""
+    fresh = (now - agent.shift_since).total_seconds() >= shift_s
+    shift_since, answered = (now, 0) if fresh else (agent.shift_since, agent.answered)
+    return _move(
+        agent,
+        "answer",
+        now,
+        until=None,
+        missed=0,
+        served=queue,
+        busy_since=now,
+        shift_since=shift_since,
+        answered=answered + 1,
+    )
 
 
 def hold(agent: Agent, now: datetime) -> Agent:
@@ -137,12 +170,12 @@ def finish(agent: Agent, now: datetime, wrap_up_s: float) -> Agent:
 
 def lose(agent: Agent, now: datetime) -> Agent:
     """The agent's audio is gone for good while the caller is there: paused until the agent says otherwise."""
-    lost = _move(agent, "lose", now, reason="connection_lost", call=None, until=None, following=None)
+    lost = _move(agent, "lose", now, reason="connection_lost", call=None, until=None, following=None, busy_since=None)
     return _move(lost, "sign_out", now) if agent.leaving else lost
 
 
 def end_wrap_up(agent: Agent, now: datetime) -> Agent:
-    return _settle(_move(agent, "end_wrap_up", now, call=None, until=None, idle_since=now), now)
+    return _settle(_move(agent, "end_wrap_up", now, call=None, until=None, busy_since=None, idle_since=now), now)
 
 
 def _settle(agent: Agent, now: datetime) -> Agent:

@@ -4,9 +4,10 @@ Each function takes a floor and gives the next one. What must never happen is re
 most one call, a call that leaves is taken from whoever had it, and one that an agent fails returns to the head of its queue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeVar
 
 from config.errors import Conflict, NotFound
@@ -17,7 +18,7 @@ from telephony.queues import agents as seats
 from telephony.queues import queue as lines
 from telephony.queues.agents import Agent, Presence
 from telephony.queues.queue import Queue, Waiting
-from telephony.queues.strategy import Strategy, by_urgency, longest_idle
+from telephony.queues.strategy import STRATEGIES, by_urgency, level_asked, next_relaxation
 
 Value = TypeVar("Value")
 
@@ -26,10 +27,13 @@ REFUSAL_REST_S = 5.0  # after declining, or a failing phone: no offer to that ag
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A reservation: it ends by an answer, a refusal, the caller's leaving, or at ``expires_at``."""
+    """A reservation: it ends by an answer, a refusal of the last agent, the caller's leaving, or at ``expires_at``.
+
+    ``agents`` are those whose phones ring: one, or several (ring all) of whom the first to answer has the call.
+    """
 
     call: CallId
-    agent: PersonId
+    agents: tuple[PersonId, ...]
     queue: str
     expires_at: datetime
     waiting: Waiting
@@ -37,15 +41,18 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """``talks``: who talks to which caller. ``moved``: closed queues and where their callers go now."""
+    """``talks``: who talks to which caller. ``moved``: closed queues and where their callers go now.
+
+    ``shifts``: when the shift of those who have signed out began and how many calls they answered in it.
+    """
 
     acd: Acd
-    strategy: Strategy = longest_idle
     agents: Mapping[PersonId, Agent] = field(default_factory=dict)
     queues: Mapping[str, Queue] = field(default_factory=dict)
     offers: Mapping[CallId, Offer] = field(default_factory=dict)
     talks: Mapping[CallId, PersonId] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
+    shifts: Mapping[PersonId, tuple[datetime, int]] = field(default_factory=dict)
 
     def agent(self, agent: PersonId) -> Agent:
         try:
@@ -70,21 +77,38 @@ class Floor:
             name = self.moved.get(name, "")
         return next(iter(self.queues))
 
+    def staff(self, queue: str) -> list[Agent]:
+        """Who works for this queue now, free or not."""
+        return [agent for agent in self.agents.values() if agent.staffed and queue in agent.seat.queues]
+
+    def patience_s(self, queue: Queue) -> float:
+        """How long a caller stands in this queue at most; in a duty session's while nobody sits there, only a moment."""
+        deserted = queue.spec.duty_session is not None and not self.staff(queue.spec.name)
+        return min(self.acd.duty_absent_s, queue.spec.max_wait_s) if deserted else queue.spec.max_wait_s
+
 
 # Seats
 
 
 def sign_in(floor: Floor, seat: Seat, now: datetime) -> Floor:
+    """Take or change a seat; who signs in again within a shift keeps its count of calls."""
     known = floor.agents.get(seat.agent)
-    return _with_agent(floor, seats.change_seat(known, seat) if known else seats.sign_in(seat, now))
+    if known:
+        return _with_agent(floor, seats.change_seat(known, seat))
+    shifts = {who: shift for who, shift in floor.shifts.items() if (now - shift[0]).total_seconds() < floor.acd.shift_s}
+    since, answered = shifts.get(seat.agent, (now, 0))
+    fresh = replace(seats.sign_in(seat, now), shift_since=since, answered=answered)
+    return _with_agent(replace(floor, shifts=shifts), fresh)
 
 
 def sign_out(floor: Floor, agent: PersonId, now: datetime) -> Floor:
-    """Whoever has an offer loses it: the call returns to the head."""
+    """Whoever has an offer loses it: the call returns to the head, unless other phones ring on."""
     present = floor.agent(agent)
-    offer = next((one for one in floor.offers.values() if one.agent == agent), None)
+    offer = floor.offers.get(present.call) if present.state == "reserved" and present.call else None
+    if present.state == "wrap_up":
+        floor = _learn(floor, present, now)
     floor = _with_agent(floor, seats.sign_out(present, now))
-    return _back_to_head(floor, offer) if offer else floor
+    return _rings_no_more(floor, offer, agent) if offer else floor
 
 
 def set_presence(floor: Floor, agent: PersonId, presence: Presence, reason: str, now: datetime) -> Floor:
@@ -95,7 +119,18 @@ def end_wrap_up(floor: Floor, agent: PersonId, now: datetime) -> Floor:
     present = floor.agent(agent)
     if present.state != "wrap_up":
         raise Conflict("您当前不在话后整理状态。", "无需结束整理。")
-    return _with_agent(floor, seats.end_wrap_up(present, now))
+    return _with_agent(_learn(floor, present, now), seats.end_wrap_up(present, now))
+
+
+def _learn(floor: Floor, agent: Agent, now: datetime) -> Floor:
+    """What this call took from the answer to the end of wrap-up, smoothed into its queue's handling time."""
+    queue = floor.queues.get(agent.served)
+    if queue is None or agent.busy_since is None:
+        return floor
+    took = max(0.0, (now - agent.busy_since).total_seconds())
+    known = floor.acd.handling_s if queue.handling_s is None else queue.handling_s
+    smoothed = known + floor.acd.handling_smoothing * (took - known)
+    return _with_queue(floor, replace(queue, handling_s=smoothed))
 
 
 # Queues
@@ -152,38 +187,59 @@ def _join_with_room(
 
 def next_offer(floor: Floor, now: datetime) -> Offer | None:
     """The most urgent call that somebody may take, with whom; nothing is changed yet."""
-    for queue in by_urgency(floor.queues.values(), now):
-        free = [agent for agent in floor.agents.values() if agent.may_take(queue.spec.name, now)]
-        if free:
-            first, expires_at = queue.waiting[0], now + timedelta(seconds=floor.acd.offer_s)
-            agent = floor.strategy(free).seat.agent
-            return Offer(call=first.call, agent=agent, queue=queue.spec.name, expires_at=expires_at, waiting=first)
+    free = [agent for agent in floor.agents.values() if agent.free(now)]
+    if not free:
+        return None
+    choices = (_choice(floor, queue, free, now) for queue in by_urgency(floor.queues.values(), now))
+    return next((offer for offer in choices if offer), None)
+
+
+def _choice(floor: Floor, queue: Queue, free: Sequence[Agent], now: datetime) -> Offer | None:
+    """The first in line for whom somebody free knows enough; where nobody better works now, the next level will do."""
+    spec = queue.spec
+    skilled = [agent for agent in free if spec.name in agent.seat.queues]
+    if not skilled:
+        return None
+    best = min(agent.level(spec.name) for agent in floor.staff(spec.name))
+    for one in queue.next_in_line:
+        asked = max(best, level_asked(spec.relax_s, now - one.since))
+        candidates = [agent for agent in skilled if agent.level(spec.name) <= asked]
+        if candidates:
+            chosen = STRATEGIES[spec.strategy](candidates, queue)[: floor.acd.ring_all_max]
+            rings = tuple(agent.seat.agent for agent in chosen)
+            until = now + timedelta(seconds=spec.offer_s or floor.acd.offer_s)
+            return Offer(call=one.call, agents=rings, queue=spec.name, expires_at=until, waiting=one)
     return None
 
 
 def reserve(floor: Floor, offer: Offer, now: datetime) -> Floor:
-    agent = seats.reserve(floor.agent(offer.agent), offer.call, offer.expires_at, now)
-    floor = _with_queue(floor, lines.leave(floor.queue(offer.queue), offer.call))
-    return replace(_with_agent(floor, agent), offers={**floor.offers, offer.call: offer})
+    """Take the call out of its line and reserve everybody whose phone shall ring."""
+    queue = replace(lines.leave(floor.queue(offer.queue), offer.call), last_rung=offer.agents[0])
+    rung = {agent: seats.reserve(floor.agent(agent), offer.call, offer.expires_at, now) for agent in offer.agents}
+    floor = replace(floor, agents={**floor.agents, **rung}, offers={**floor.offers, offer.call: offer})
+    return _with_queue(floor, queue)
 
 
-def refuse(floor: Floor, call: CallId, now: datetime, *, rest_s: float = 0.0) -> Floor:
-    """No answer, declined, or the phone failed: the call returns to the head, the agent has one miss more."""
+def refuse(floor: Floor, call: CallId, agent: PersonId, now: datetime, *, rest_s: float = 0.0) -> Floor:
+    """No answer, declined, or the phone failed: one miss more; after the last of them the call returns to the head."""
     offer = floor.offers[call]
-    agent = seats.miss(floor.agent(offer.agent), now, pause_after=floor.acd.pause_after_missed, rest_s=rest_s)
-    return _back_to_head(_with_agent(floor, agent), offer)
+    missed = seats.miss(floor.agent(agent), now, pause_after=floor.acd.pause_after_missed, rest_s=rest_s)
+    return _rings_no_more(_with_agent(floor, missed), offer, agent)
 
 
 def recall(floor: Floor, call: CallId, now: datetime) -> Floor:
-    """Take the offer back without fault of the agent: the call returns to its head, nothing is counted."""
+    """Take the offer back without anybody's fault: the call returns to its head, nothing is counted."""
     offer = floor.offers[call]
-    return _back_to_head(_with_agent(floor, seats.release(floor.agent(offer.agent), now)), offer)
+    return _back_to_head(_released(floor, offer.agents, now), offer)
 
 
-def answer(floor: Floor, call: CallId, now: datetime) -> Floor:
+def answer(floor: Floor, call: CallId, agent: PersonId, now: datetime) -> Floor:
+    """The first to answer has the call; whoever else was rung is free again, without a miss."""
     offer = floor.offers[call]
-    floor = _with_agent(floor, seats.answer(floor.agent(offer.agent), now))
-    return replace(floor, offers=_without(floor.offers, call), talks={**floor.talks, call: offer.agent})
+    floor = _released(floor, [one for one in offer.agents if one != agent], now)
+    answered = seats.answer(floor.agent(agent), now, queue=offer.queue, shift_s=floor.acd.shift_s)
+    floor = _with_agent(floor, answered)
+    return replace(floor, offers=_without(floor.offers, call), talks={**floor.talks, call: agent})
 
 
 def hold(floor: Floor, call: CallId, now: datetime) -> Floor:
@@ -200,7 +256,7 @@ def depart(floor: Floor, call: CallId, now: datetime) -> Floor:
     if queue:
         floor = _with_queue(floor, lines.leave(queue, call))
     if offer:
-        floor = _with_agent(floor, seats.release(floor.agent(offer.agent), now))
+        floor = _released(floor, offer.agents, now)
     if agent:
         floor = _with_agent(floor, seats.finish(floor.agent(agent), now, floor.acd.wrap_up_s))
     return replace(floor, offers=_without(floor.offers, call), talks=_without(floor.talks, call))
@@ -236,7 +292,9 @@ def due(floor: Floor, now: datetime) -> Due:
     return Due(
         expired=tuple(offer for offer in floor.offers.values() if offer.expires_at <= now),
         wrapped_up=tuple(agent.seat.agent for agent in over),
-        overdue=tuple(one.call for queue in floor.queues.values() for one in lines.overdue(queue, now)),
+        overdue=tuple(
+            one.call for queue in floor.queues.values() for one in lines.overdue(queue, now, floor.patience_s(queue))
+        ),
     )
 
 
@@ -245,13 +303,39 @@ def next_deadline(floor: Floor, now: datetime) -> datetime | None:
     times = [offer.expires_at for offer in floor.offers.values()]
     times += [agent.until for agent in floor.agents.values() if agent.state == "wrap_up" and agent.until]
     times += [one.rest_until for one in floor.agents.values() if one.rest_until and one.rest_until > now]
-    times += [queue.leaves_at(one) for queue in floor.queues.values() for one in queue.waiting]
+    times += chain.from_iterable(_deadlines(floor, queue, now) for queue in floor.queues.values())
     return min(times, default=None)
+
+
+def _deadlines(floor: Floor, queue: Queue, now: datetime) -> Iterator[datetime]:
+    """When the first in line has waited too long, and when the next in line accepts the next level."""
+    first = lines.first_leaves_at(queue, floor.patience_s(queue))
+    if first:
+        yield first
+    if queue.spec.relax_s:
+        for one in queue.next_in_line:
+            at = next_relaxation(queue.spec.relax_s, one, now)
+            if at:
+                yield at
 
 
 def _send_back(floor: Floor, call: CallId, queue: str, now: datetime) -> Floor:
     one = Waiting(call=call, since=now, joined_at=now)
     return _with_queue(floor, lines.return_to_head(floor.queue(queue), one))
+
+
+def _released(floor: Floor, agents: Iterable[PersonId], now: datetime) -> Floor:
+    for agent in agents:
+        floor = _with_agent(floor, seats.release(floor.agent(agent), now))
+    return floor
+
+
+def _rings_no_more(floor: Floor, offer: Offer, agent: PersonId) -> Floor:
+    """That agent's phone is out of the offer; without another that rings the call returns to the head."""
+    left = tuple(one for one in offer.agents if one != agent)
+    if not left:
+        return _back_to_head(floor, offer)
+    return replace(floor, offers={**floor.offers, offer.call: replace(offer, agents=left)})
 
 
 def _back_to_head(floor: Floor, offer: Offer) -> Floor:
@@ -260,9 +344,11 @@ def _back_to_head(floor: Floor, offer: Offer) -> Floor:
 
 
 def _with_agent(floor: Floor, agent: Agent) -> Floor:
+    who = agent.seat.agent
     if agent.state == "offline":
-        return replace(floor, agents={key: one for key, one in floor.agents.items() if key != agent.seat.agent})
-    return replace(floor, agents={**floor.agents, agent.seat.agent: agent})
+        shifts = {**floor.shifts, who: (agent.shift_since, agent.answered)}
+        return replace(floor, agents={key: one for key, one in floor.agents.items() if key != who}, shifts=shifts)
+    return replace(floor, agents={**floor.agents, who: agent})
 
 
 def _with_queue(floor: Floor, queue: Queue) -> Floor:

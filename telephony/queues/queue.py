@@ -1,9 +1,14 @@
-"""One waiting line: who stands where, who has waited too long. Pure; the first in the tuple is served first."""
+"""One waiting line: who stands where, who has waited too long. Pure; the first in the tuple is served first.
 
+Those sent back to the head stand before all others, who stand in the order of their waiting time.
+"""
+
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from config.ids import CallId
+from config.ids import CallId, PersonId
 from telephony.exchange_port import QueueSpec
 
 
@@ -19,8 +24,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
+    """``last_rung`` is who was offered this queue's last call; ``handling_s`` the smoothed time that one call takes."""
+
     spec: QueueSpec
     waiting: tuple[Waiting, ...] = ()
+    last_rung: PersonId | None = None
+    handling_s: float | None = None
 
     @property
     def full(self) -> bool:
@@ -31,16 +40,23 @@ class Queue:
         return next((place for place, one in enumerate(self.waiting, 1) if one.call == call), None)
 
     def longest_wait_s(self, now: datetime) -> float:
-        return max((max(0.0, (now - one.since).total_seconds()) for one in self.waiting), default=0.0)
+        first = min((one.since for one in self.waiting), default=now)
+        return max(0.0, (now - first).total_seconds())
 
-    def leaves_at(self, one: Waiting) -> datetime:
-        return one.joined_at + timedelta(seconds=self.spec.max_wait_s)
+    @property
+    def next_in_line(self) -> tuple[Waiting, ...]:
+        """Those sent back to the head, and the first of the others: nobody behind them has waited longer."""
+        return self.waiting[: self._heads + 1]
+
+    @property
+    def _heads(self) -> int:
+        return sum(1 for _ in takewhile(_sent_back, self.waiting))
 
 
 def join(queue: Queue, one: Waiting) -> Queue:
     """Put ``one`` at the place that its waiting time gives: behind those sent back to the head and all older ones."""
-    ahead = sum(1 for other in queue.waiting if other.head or other.since <= one.since)
     line = queue.waiting
+    ahead = bisect_right(line, one.since, lo=queue._heads, key=lambda other: other.since)
     return replace(queue, waiting=(*line[:ahead], replace(one, head=False), *line[ahead:]))
 
 
@@ -53,5 +69,17 @@ def leave(queue: Queue, call: CallId) -> Queue:
     return replace(queue, waiting=tuple(one for one in queue.waiting if one.call != call))
 
 
-def overdue(queue: Queue, now: datetime) -> tuple[Waiting, ...]:
-    return tuple(one for one in queue.waiting if queue.leaves_at(one) <= now)
+def overdue(queue: Queue, now: datetime, patience_s: float) -> tuple[Waiting, ...]:
+    """Who has stood in this queue for ``patience_s`` or longer."""
+    joined_by = now - timedelta(seconds=patience_s)
+    return tuple(one for one in queue.waiting if one.joined_at <= joined_by)
+
+
+def first_leaves_at(queue: Queue, patience_s: float) -> datetime | None:
+    """When the first of the line has stood here for ``patience_s``."""
+    joined = min((one.joined_at for one in queue.waiting), default=None)
+    return joined + timedelta(seconds=patience_s) if joined else None
+
+
+def _sent_back(one: Waiting) -> bool:
+    return one.head
