@@ -29,6 +29,7 @@ PROTOCOL_OWNS = "The signalling tables send this; the library's own path is clos
 CALL_STATES: dict[LegState, CallState] = {
     "received": CallState.RINGING,
     "ringing": CallState.RINGING,
+    "promised": CallState.RINGING,
     "answering": CallState.ANSWERED,
     "leaving": CallState.ANSWERED,
     "established": CallState.ANSWERED,
