@@ -10,7 +10,7 @@ from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -186,15 +186,70 @@ class Asr(_Section):
     whisper_threads: Annotated[int, Field(ge=1)] = 1
 
 
+TelephoneKey = Annotated[str, Field(pattern=r"^[0-9*#]?$")]
+
+
 class Queue(_Section):
+    """A queue of callers; what each choice means stands at `telephony.exchange_port.QueueSpec`. ``digit`` "": not in the menu."""
+
     name: str
     title: str
     numbers: tuple[str, ...] = ()
-    digit: str = ""
+    digit: TelephoneKey = ""
     weight: Annotated[int, Field(ge=1)] = 1
     max_length: Annotated[int, Field(ge=1)] = 100
     max_wait_s: Seconds = 600.0
     overflow_to: str | None = None
+    strategy: Literal["longest_idle", "fewest_calls", "round_robin", "ring_all", "by_level"] = "longest_idle"
+    relax_s: Annotated[tuple[Seconds, ...], Field(max_length=8)] = ()
+    offer_s: Seconds | None = None
+    announce_every_s: Annotated[float, Field(ge=0)] = 45.0
+    callback_digit: TelephoneKey = "1"
+    on_full: Literal["callback", "reject"] = "callback"
+    hours: str = "always"
+
+
+def _span(value: str) -> str:
+    try:
+        starts, ends = value.split("-")
+        if minutes_of(starts) < minutes_of(ends):
+            return value
+    except ValueError:
+        pass
+    raise ValueError("must be a span of one day such as 09:00-17:30; the latest end is 24:00")
+
+
+def minutes_of(text: str) -> int:
+    """``HH:MM`` as minutes since midnight, up to 24:00; ValueError for anything else."""
+    hours, minutes = text.strip().split(":")
+    total = int(hours) * 60 + int(minutes)
+    if len(minutes) != 2 or not 0 <= int(minutes) < 60 or not 0 <= total <= 24 * 60:
+        raise ValueError(text)
+    return total
+
+
+Span = Annotated[str, AfterValidator(_span)]
+
+
+class Hours(_Section):
+    """Opening hours on working days (shifted ones too), on free days of the week, and on holidays; empty: closed."""
+
+    workday: tuple[Span, ...] = ()
+    weekend: tuple[Span, ...] = ()
+    holiday: tuple[Span, ...] = ()
+
+
+class Surge(_Section):
+    """Thresholds over which a surge begins (0: none): callers waiting, expected wait, calls in the last minute.
+
+    It ends after ``least_s`` at the earliest, when all measures are under ``ends_share`` of their thresholds.
+    """
+
+    waiting: Annotated[int, Field(ge=0)] = 40
+    wait_s: Annotated[float, Field(ge=0)] = 600.0
+    arrivals_per_minute: Annotated[int, Field(ge=0)] = 120
+    ends_share: Annotated[float, Field(gt=0, lt=1)] = 0.6
+    least_s: Seconds = 60.0
 
 
 class Acd(_Section):
@@ -234,6 +289,17 @@ class Acd(_Section):
     """A caller who has waited so long for a leader in a call is offered to the deputy as well."""
     duty_max_wait_s: Seconds = 300.0
     """The longest wait in a duty session's queue; then the general queue has the call, its waiting time kept."""
+    calls_per_number: Annotated[int, Field(ge=0)] = 1
+    """So many calls of one number may be live at once; 0: any. One more hears why and ends."""
+    calls_per_hour: Annotated[int, Field(ge=0)] = 30
+    """So many calls of one number are let in within an hour; 0: any."""
+    unlimited_numbers: tuple[str, ...] = ()
+    """Numbers without these limits (switchboards of offices, 110); a last ``*`` stands for any further digits."""
+    callback_confirm_s: Seconds = 15.0
+    """Within so long the key for a call-back must be pressed again."""
+    announce_wait_max_s: Seconds = 3600.0
+    """A longer expected wait is not told."""
+    surge: Surge = Surge()
 
 
 class Law(_Section):
@@ -275,6 +341,7 @@ class Settings(BaseSettings):
     asr: Asr
     acd: Acd
     queues: tuple[Queue, ...]
+    hours: dict[str, Hours] = Field(default_factory=dict)
     law: Law
     folders: Folders
     log: Log
@@ -289,6 +356,14 @@ class Settings(BaseSettings):
             if queue.overflow_to is not None and (queue.overflow_to not in names or queue.overflow_to == queue.name):
                 raise ValueError(f"queue {queue.name}: overflow_to must name another queue, not {queue.overflow_to}")
         return queues
+
+    @field_validator("hours")
+    @classmethod
+    def _known_hours(cls, hours: dict[str, Hours], info: ValidationInfo) -> dict[str, Hours]:
+        for queue in info.data.get("queues", ()):
+            if queue.hours != "always" and queue.hours not in hours:
+                raise ValueError(f"queue {queue.name}: there are no opening hours named {queue.hours}")
+        return hours
 
     @property
     def recordings(self) -> Path:

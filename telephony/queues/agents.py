@@ -18,7 +18,7 @@ from telephony.transition import follow
 Presence = Literal["available", "paused"]
 AgentEventName = Literal[
     "sign_in", "sign_out", "become_available", "pause", "reserve", "answer", "release", "miss",
-    "hold", "resume", "finish", "lose", "end_wrap_up",
+    "hold", "resume", "finish", "part", "lose", "end_wrap_up",
 ]  # fmt: skip
 
 TRANSITIONS: Mapping[tuple[AgentState, AgentEventName], AgentState] = MappingProxyType(
@@ -30,12 +30,14 @@ TRANSITIONS: Mapping[tuple[AgentState, AgentEventName], AgentState] = MappingPro
         ("available", "become_available"): "available",
         ("available", "pause"): "paused",
         ("available", "sign_out"): "offline",
+        ("paused", "reserve"): "reserved",
         ("available", "reserve"): "reserved",
         ("reserved", "answer"): "talking",
         ("reserved", "release"): "available",
         ("reserved", "miss"): "available",
         ("talking", "hold"): "held",
         ("talking", "finish"): "wrap_up",
+        ("talking", "part"): "available",
         ("talking", "lose"): "paused",
         ("held", "resume"): "talking",
         ("held", "finish"): "wrap_up",
@@ -154,6 +156,17 @@ def answer(agent: Agent, now: datetime, *, queue: str = "", shift_s: float = mat
         shift_since=shift_since,
         answered=answered + 1,
     )
+
+
+def engage(agent: Agent, call: CallId, until: datetime, now: datetime) -> Agent:
+    """Reserved for a call that was not taken from a queue; who was paused is paused again afterwards."""
+    following = ("paused", agent.reason) if agent.state == "paused" else agent.following
+    return replace(reserve(agent, call, until, now), following=following)
+
+
+def part(agent: Agent, now: datetime) -> Agent:
+    """Out of a colleague's call, with nothing to write up."""
+    return _settle(_move(agent, "part", now, call=None, until=None, busy_since=None, idle_since=now), now)
 
 
 def hold(agent: Agent, now: datetime) -> Agent:

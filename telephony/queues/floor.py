@@ -351,6 +351,11 @@ def _with_agent(floor: Floor, agent: Agent) -> Floor:
     return replace(floor, agents={**floor.agents, who: agent})
 
 
+def with_agent(floor: Floor, agent: Agent) -> Floor:
+    """The floor with an agent's next state; who is offline has no seat any more."""
+    return _with_agent(floor, agent)
+
+
 def _with_queue(floor: Floor, queue: Queue) -> Floor:
     return replace(floor, queues={**floor.queues, queue.spec.name: queue})
 
