@@ -2,12 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
-from uuid import uuid4
 
-from telephony.sip import digest
 from telephony.sip.dialogs import Dialog
+from telephony.sip.keyring import Answers, Keyring
 from telephony.sip.message import Message, Uri
 from telephony.sip.port import SipLeg, SipListener
 from telephony.sip.transaction_layer import Address, ClientTransaction, TransactionLayer, cancel_of, fresh_via
@@ -23,6 +23,7 @@ class Core(Protocol):
     listener: SipListener
     address: Address
     user: str
+    keyring: Keyring
 
     def resolve(self, host: Address, then: Callable[[Address | None], None]) -> None:
         """Call back with the IPv4 address: at once for literals and known names, else after a look-up; None: unknown."""
@@ -30,8 +31,8 @@ class Core(Protocol):
     def forget_host(self, host: str) -> None:
         """Look the name up again when it is next needed."""
 
-    def credentials(self, address: Address) -> digest.Credentials | None:
-        """What to answer to a challenge from this next hop."""
+    def peer_name(self, address: Address) -> str:
+        """The trunk or registrar at an address, empty for anybody else."""
 
     def bind(self, dialog: Dialog, leg: SipLeg) -> None: ...
 
@@ -43,7 +44,7 @@ def contact(core: Core) -> tuple[str, str]:
 
 
 class Attempt:
-    """One request to a next hop, sent again with credentials when it is challenged (RFC 3261 §22.2).
+    """One request to a next hop, with the credentials that the hop wants; sent again when it is challenged (RFC 3261 §22.2).
 
     ``next_cseq`` numbers the repetition; ``on_response`` sees all but the answered challenges; ``on_timeout`` also
     comes when the name of the next hop is unknown.
@@ -61,35 +62,32 @@ class Attempt:
     ) -> None:
         self.message = message
         self.transaction: ClientTransaction | None = None
-        self._core, self._hop, self._next_cseq = core, hop, next_cseq
+        self._core, self._next_cseq = core, next_cseq
         self._on_response, self._on_timeout = on_response, on_timeout
-        self._tried: set[str] = set()
+        self._answers: Answers = core.keyring.open(hop, _number(message))
         core.resolve(hop, self._send)
 
     def _send(self, destination: Address | None) -> None:
         if destination is None:
             self._core.loop.call_soon(self._on_timeout)
             return
-        headers = (("Via", fresh_via(self._core.address)), *self.message.having("Via").headers)
-        self.message = Message(method=self.message.method, uri=self.message.uri, headers=headers, body=self.message.body)
-        self.message = self.message.having("User-Agent", USER_AGENT)
+        clean = self.message.having("Via").having("Authorization").having("Proxy-Authorization")
+        credentials = self._answers.headers(clean.method, clean.uri)
+        headers = (("Via", fresh_via(self._core.address)), *clean.headers, *credentials)
+        self.message = replace(clean, headers=headers).having("User-Agent", USER_AGENT)
         self.transaction = self._core.layer.client(self.message, destination, self._took, self._on_timeout)
 
     def _took(self, response: Message) -> None:
         if response.status in (401, 407) and self._answer(response):
             return
+        if 200 <= response.status < 300:
+            self._answers.learn(response)
         self._on_response(response)
 
     def _answer(self, response: Message) -> bool:
-        credentials = self._core.credentials(self._hop)
-        challenge = digest.answerable(response, self._tried)
-        if not credentials or not challenge or not self.transaction:
+        if not self.transaction or not self._answers.take(response):
             return False
-        self._tried.add(challenge.nonce)
-        method, uri = self.message.method, self.message.uri
-        header = digest.authorization(challenge, credentials, method, uri, cnonce=uuid4().hex[:16])
-        clean = self.message.having("Authorization").having("Proxy-Authorization")
-        self.message = clean.having(*header).having("CSeq", f"{self._next_cseq()} {method}")
+        self.message = self.message.having("CSeq", f"{self._next_cseq()} {self.message.method}")
         self._send(self.transaction.destination)
         return True
 
@@ -98,6 +96,14 @@ class Attempt:
         if self.transaction:
             cancel = cancel_of(self.message)
             self._core.layer.client(cancel, self.transaction.destination, lambda _: None, lambda: None)
+
+
+def _number(message: Message) -> str:
+    """Our user in From, by which an account is chosen; empty where there is none."""
+    try:
+        return Uri.parse(message.from_.uri).user
+    except ValueError:
+        return ""
 
 
 def send_once(core: Core, message: Message, hop: Address) -> None:
@@ -119,19 +125,3 @@ def routed(message: Message, core: Core) -> Message:
 def glare_delay(owner: bool) -> float:
     """Seconds to wait after a 491 (RFC 3261 §14.1): 2.1–4 s for the owner of the Call-ID, 0–2 s for the other."""
     return random.uniform(2.1, 4.0) if owner else random.uniform(0.0, 2.0)
-
-
-def user_part(number: str) -> str:
-    """A number fit for the user part of a SIP URI; what is empty after cleaning is ``anonymous``."""
-    return "".join(char for char in number if char.isascii() and (char.isalnum() or char in "+*#-_.")) or "anonymous"
-
-
-def default_route(target: str, trunks: Sequence[Address]) -> Uri | None:
-    """The URI of what is dialled: a SIP URI itself, a bare number at the first trunk; None when neither works."""
-    try:
-        if ":" in target:
-            uri = Uri.parse(target)
-            return uri if uri.scheme in ("sip", "sips") and uri.host else None
-        return Uri("sip", target, *trunks[0]) if trunks and user_part(target) == target else None
-    except ValueError:
-        return None

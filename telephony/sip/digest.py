@@ -5,7 +5,7 @@ Pure: the client nonce comes from outside.
 
 import hashlib
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from telephony.sip.message import Message
@@ -23,6 +23,9 @@ def _sha256(text: str) -> str:
 
 HASHES: dict[str, Callable[[str], str]] = {"MD5": _md5, "SHA-256": _sha256}
 STRENGTH = ("SHA-256", "MD5")
+MAX_ANSWERS = 4
+"""Challenges that one request answers, so that two machines cannot shout for ever."""
+Space = tuple[bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Challenge:
     stale: bool = False
     proxy: bool = False
 
+    @property
+    def space(self) -> Space:
+        """What its answer is good for: a proxy or the callee itself, and the realm (RFC 3261 §22.1)."""
+        return self.proxy, self.realm
+
 
 def challenges(response: Message) -> tuple[Challenge, ...]:
     """The Digest challenges of a 401 or 407 that we can answer, the strongest algorithm first."""
@@ -52,9 +60,13 @@ def challenges(response: Message) -> tuple[Challenge, ...]:
     return tuple(sorted(found, key=lambda one: STRENGTH.index(one.algorithm)))
 
 
+def _fields(text: str) -> dict[str, str]:
+    return {name.lower(): quoted or plain for name, quoted, plain in _PAIR.findall(text)}
+
+
 def _challenge(value: str, proxy: bool) -> Challenge | None:
     scheme, _, rest = value.strip().partition(" ")
-    fields = {name.lower(): quoted or plain for name, quoted, plain in _PAIR.findall(rest)}
+    fields = _fields(rest)
     algorithm = fields.get("algorithm", "MD5").upper()
     qops = {one.strip().lower() for one in fields.get("qop", "").split(",")} - {""}
     usable = scheme.lower() == "digest" and algorithm in HASHES and (not qops or "auth" in qops)
@@ -66,16 +78,27 @@ def _challenge(value: str, proxy: bool) -> Challenge | None:
     )  # fmt: skip
 
 
-def answerable(response: Message, tried: Collection[str]) -> Challenge | None:
-    """The challenge to answer, or None when credentials were already refused.
+def answerable(response: Message, answered: Iterable[Challenge]) -> tuple[Challenge, ...]:
+    """The challenges of a 401 or 407 to answer, one for each realm; none when our credentials were refused.
 
-    ``tried`` are the nonces answered so far: a second challenge is taken only when it says that the nonce was stale,
-    and never more than three in all, so that two machines cannot shout for ever.
+    ``answered`` are the challenges that this request has answered so far: the same realm is answered again only when it
+    says that the nonce was stale.
     """
+    before = tuple(answered)
+    found: dict[Space, Challenge] = {}
     for challenge in challenges(response):
-        if challenge.nonce not in tried and (not tried or challenge.stale) and len(tried) < 3:
-            return challenge
-    return None
+        same = [one for one in before if one.space == challenge.space]
+        fresh = challenge.nonce not in [one.nonce for one in same] and (challenge.stale or not same)
+        if fresh and len(before) + len(found) < MAX_ANSWERS:
+            found.setdefault(challenge.space, challenge)
+    return tuple(found.values())
+
+
+def next_nonces(response: Message) -> dict[bool, str]:
+    """The nonces that a 2xx wants in the next request (RFC 7616 §3.5), by whether a proxy said so."""
+    said = {False: response.get("Authentication-Info"), True: response.get("Proxy-Authentication-Info")}
+    found = {proxy: _fields(value).get("nextnonce", "") for proxy, value in said.items()}
+    return {proxy: nonce for proxy, nonce in found.items() if nonce}
 
 
 def authorization(

@@ -7,7 +7,7 @@ means is decided in `telephony.sip.reception`.
 import asyncio
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import uuid4
 
 import structlog
@@ -15,26 +15,28 @@ import structlog
 from config.errors import BadSetting
 from config.settings import Sip
 from telephony.sip import core, sdp
-from telephony.sip.admission import Peer, Policy
 from telephony.sip.dialogs import Dialog
-from telephony.sip.digest import Credentials
 from telephony.sip.incoming_leg import IncomingLeg
+from telephony.sip.keyring import Keyring
 from telephony.sip.leg import SDP, Leg
-from telephony.sip.message import Message, Uri, quoted
+from telephony.sip.message import Message
 from telephony.sip.normaliser import Reject, normalise
 from telephony.sip.outgoing_leg import OutgoingLeg
-from telephony.sip.port import LocalMedia, Party, RegistrationStatus, SipEndpoint, SipLeg, SipListener
+from telephony.sip.port import LocalMedia, Party, RegistrationStatus, SipEndpoint, SipLeg, SipListener, TrunkStatus
 from telephony.sip.pyvoip_adapter import STATUSES, Phone
 from telephony.sip.reception import Reception
-from telephony.sip.registrar_client import RegistrarClient
-from telephony.sip.screening import ALLOW
+from telephony.sip.registrars import Registrars
+from telephony.sip.routes import Outline, sip_uri, ways
+from telephony.sip.screening import ALLOW, SUPPORTED
 from telephony.sip.transaction_layer import Address, TransactionLayer
 from telephony.sip.transactions import Timers
+from telephony.sip.trunk_lines import TrunkLines, accounts_of, policy_of
 
 log = structlog.get_logger(__name__)
 MAX_DATAGRAM = 65_535
 RECEIVE_BUFFER = 4 << 20  # bytes; a burst of BYEs at a shift's end must not be lost (the kernel may grant less)
 POLL_S = 0.02
+NOBODY = "sip:nobody@unknown.invalid"
 
 
 class PyVoipEndpoint(SipEndpoint):
@@ -54,7 +56,9 @@ class PyVoipEndpoint(SipEndpoint):
         self.user = settings.user
         self.address: Address = (settings.advertised_host or settings.host, settings.port)
         self.stopping = False
-        self.policy = self._policy({})
+        self._known_hosts: dict[str, str] = {}
+        self.policy = policy_of(settings, {})
+        self.keyring = Keyring(accounts_of(settings), self._known_hosts)
         self.phone: Phone
         self.loop: asyncio.AbstractEventLoop
         self.layer: TransactionLayer
@@ -63,8 +67,8 @@ class PyVoipEndpoint(SipEndpoint):
         self._reception: Reception
         self._dialogs: dict[tuple[str, str, str], Leg] = {}
         self._legs: dict[str, Leg] = {}
-        self._registrars: list[RegistrarClient] = []
-        self._known_hosts: dict[str, str] = {}
+        self._registrars: Registrars
+        self._trunks: TrunkLines
         self._lookups: set[asyncio.Task[None]] = set()
 
     # -- start and stop
@@ -88,9 +92,10 @@ class PyVoipEndpoint(SipEndpoint):
         )  # fmt: skip
         self.phone.start()
         await self._learn_registrars()
-        self._registrars = [RegistrarClient(self, one, self._clock) for one in self.settings.registrars]
-        for registrar in self._registrars:
-            registrar.start()
+        self._registrars = Registrars(self, self.settings, self._clock)
+        self._trunks = TrunkLines(self, self.settings, self._clock)
+        self._registrars.start()
+        self._trunks.start()
 
     async def _bind(self) -> asyncio.DatagramTransport:
         where = self.settings.host, self.settings.port
@@ -110,19 +115,14 @@ class PyVoipEndpoint(SipEndpoint):
         for registrar in self.settings.registrars:
             await self._look_up(registrar.host, lambda _: None)
 
-    def _policy(self, known: dict[str, str]) -> Policy:
-        trunks = [Peer(trunk.name, trunk.host, trunk.port) for trunk in self.settings.trunks]
-        registrars = [Peer(one.host, known.get(one.host, one.host), one.port) for one in self.settings.registrars]
-        return Policy(peers=(*trunks, *registrars), max_calls=self.settings.max_calls, retry_after_s=self.settings.retry_after_s)
-
     async def stop(self) -> None:
         if self._transport is None:
             return
         self.stopping = True
         for leg in tuple(self._legs.values()):
             leg.hang_up("shutting down")
-        for registrar in self._registrars:
-            registrar.stop()
+        self._registrars.stop()
+        self._trunks.stop()
         deadline = self.loop.time() + self.settings.stop_timeout_s
         while self._busy() and self.loop.time() < deadline:
             await asyncio.sleep(POLL_S)
@@ -135,39 +135,45 @@ class PyVoipEndpoint(SipEndpoint):
         await asyncio.sleep(0)
 
     def _busy(self) -> bool:
-        return bool(self._legs or self.layer.waiting() or not all(one.stopped for one in self._registrars))
+        return bool(self._legs or self.layer.waiting() or not self._registrars.stopped)
 
     # -- the port
 
-    def invite(self, target: str, local: LocalMedia, *, caller: Party | None = None) -> SipLeg:
-        trunks = [(trunk.host, trunk.port or 5060) for trunk in self.settings.trunks]
-        uri = core.default_route(target, trunks)
-        message = self._invite(target, uri, local, caller)
-        remote = Party(number=uri.number if uri else target, name="", uri=message.uri)
+    def invite(
+        self, target: str, local: LocalMedia, *, caller: Party | None = None, headers: Mapping[str, str] | None = None
+    ) -> SipLeg:
+        lines = (*self._registrars.lines(), *self._trunks.lines(self.calls_on))
+        outline = self._outline(local, caller, headers or {})
+        tried = ways(target, lines, outline)
+        message = (tried or ways(NOBODY, (), outline))[0][0]
+        uri = sip_uri(message.uri)
+        remote = Party(number=uri.number if tried and uri else target, name="", uri=message.uri)
         leg = OutgoingLeg(self, self.phone.new_call(message, "calling"), message, remote, local)
         self._legs[leg.leg_id] = leg
-        if uri is None or self.stopping:
+        if not tried or self.stopping:
             self.loop.call_soon(leg.unreachable)
         else:
-            leg.start(uri.address, self.settings.invite_timeout_s)
+            leg.start(
+                tried[0][1], self.settings.invite_timeout_s, others=tried[1:], failover_s=self.settings.failover_s
+            )  # fmt: skip
         return leg
 
-    def _invite(self, target: str, uri: Uri | None, local: LocalMedia, caller: Party | None) -> Message:
-        host, port = self.address
-        shown = caller or Party(number=self.user, name="", uri="")
-        name = f"{quoted(shown.name)} " if shown.name else ""
-        where = uri.address if uri else self.address
-        to = target if uri and ":" in target else f"sip:{target if uri else 'unknown'}@{where[0]}:{where[1]}"
-        headers = (
-            ("Max-Forwards", "70"),
-            ("From", f"{name}<sip:{core.user_part(shown.number)}@{host}:{port}>;tag={uuid4().hex[:16]}"),
-            ("To", f"<{to}>"), ("Call-ID", uuid4().hex), ("CSeq", "1 INVITE"), core.contact(self), ALLOW,
-            ("Supported", ""), SDP,
+    def _outline(self, local: LocalMedia, caller: Party | None, headers: Mapping[str, str]) -> Outline:
+        fixed = (core.contact(self), ALLOW, ("Supported", ", ".join(SUPPORTED)), SDP)
+        return Outline(
+            call_id=uuid4().hex, tag=uuid4().hex[:16], caller=caller or Party(number=self.user, name="", uri=""),
+            ours=self.address, fixed=fixed, further=headers, body=sdp.offer(local),
         )  # fmt: skip
-        return Message(method="INVITE", uri=to, headers=headers, body=sdp.offer(local))
+
+    def calls_on(self, peer: str) -> int:
+        """The live calls, both ways, of a trunk or registrar."""
+        return sum(leg.peer == peer for leg in self._legs.values())
 
     def registrations(self) -> Sequence[RegistrationStatus]:
-        return tuple(one.status() for one in self._registrars)
+        return self._registrars.status()
+
+    def trunks(self) -> Sequence[TrunkStatus]:
+        return self._trunks.statuses(self.calls_on)
 
     def live_legs(self) -> int:
         return len(self._legs)
@@ -197,14 +203,12 @@ class PyVoipEndpoint(SipEndpoint):
             then(None)
             return
         self._known_hosts[host] = str(found[0][4][0])
-        self.policy = self._policy(self._known_hosts)
+        self.policy = policy_of(self.settings, self._known_hosts)
         then(self._known_hosts[host])
 
-    def credentials(self, address: Address) -> Credentials | None:
-        for one in self.settings.registrars:
-            if address[1] == one.port and address[0] in (one.host, self._known_hosts.get(one.host)):
-                return Credentials(one.user, one.password)
-        return None
+    def peer_name(self, address: Address) -> str:
+        known = self.policy.peer(address)
+        return known.name if known else ""
 
     def bind(self, dialog: Dialog, leg: SipLeg) -> None:
         assert isinstance(leg, Leg)

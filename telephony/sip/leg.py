@@ -35,6 +35,8 @@ class Leg(SipLeg):
         self.state = state
         self.local_tag = uuid4().hex[:16]
         self.dialog: Dialog | None = None
+        self.peer = ""
+        """The trunk or registrar that the leg goes over."""
         self.local: LocalMedia | None = None
         self.media: Negotiated | None = None
         self._core, self.call = core, call

@@ -69,6 +69,7 @@ class OutgoingLeg(Leg):
 
     def _go(self, way: Way) -> None:
         one = self._try = Try(way)
+        self.peer = self._core.peer_name(one.hop)
         one.attempt = Attempt(
             self._core, one.message, one.hop, next_cseq=self._recount,
             on_response=lambda response: self._took(one, response), on_timeout=lambda: self._silent(one),

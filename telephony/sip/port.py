@@ -141,10 +141,13 @@ class SipListener(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationStatus:
-    """One registrar: ``state`` is ``registered``, ``trying``, or ``failed`` with the last reason."""
+    """One registrar: ``state`` is ``registered``, ``trying``, ``failed`` with the last reason, or ``standby``: another of its
+
+    group serves.
+    """
 
     registrar: str
-    state: Literal["registered", "trying", "failed"]
+    state: Literal["registered", "trying", "failed", "standby"]
     reason: str = ""
     expires_in_s: float = 0.0
 

@@ -28,6 +28,8 @@ class House(Core, Protocol):
 
     def live_calls(self) -> int: ...
 
+    def calls_on(self, peer: str) -> int: ...
+
     def leg_of(self, key: tuple[str, str, str]) -> Leg | None: ...
 
 
@@ -80,7 +82,7 @@ class Reception:
         house = self._house
         if merged(request, house.layer.invites):
             return Refusal(482)
-        admitted = house.policy.admit(source, live=house.live_calls(), stopping=house.stopping)
+        admitted = house.policy.admit(source, live=house.live_calls(), stopping=house.stopping, on_peer=house.calls_on)
         if isinstance(admitted, Refusal):
             return admitted
         return None if acceptable(request) else Refusal(488, (NOT_ACCEPTABLE,))
@@ -126,7 +128,9 @@ class Reception:
         transaction.respond(reply(request, 100))
         peer = house.policy.peer(source)
         call = incoming(request, trunk=peer.name if peer else "", source=source)
-        IncomingLeg(house, held, transaction, call.caller).present(call)
+        leg = IncomingLeg(house, held, transaction, call.caller)
+        leg.peer = call.trunk
+        leg.present(call)
 
 
 def _seen_from(request: Message, source: Address) -> Message:

@@ -136,9 +136,9 @@ async def endpoint(
 
 
 @asynccontextmanager
-async def peer(to: PyVoipEndpoint) -> AsyncIterator[Peer]:
+async def peer(to: PyVoipEndpoint, port: int = 0) -> AsyncIterator[Peer]:
     loop = asyncio.get_running_loop()
-    transport, protocol = await loop.create_datagram_endpoint(lambda: Peer(to.address), local_addr=("127.0.0.1", 0))
+    transport, protocol = await loop.create_datagram_endpoint(lambda: Peer(to.address), local_addr=("127.0.0.1", port))
     try:
         yield protocol
     finally:

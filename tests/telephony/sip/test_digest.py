@@ -2,7 +2,7 @@
 
 import pytest
 
-from telephony.sip.digest import Challenge, Credentials, answerable, authorization, challenges
+from telephony.sip.digest import MAX_ANSWERS, Challenge, Credentials, answerable, authorization, challenges, next_nonces
 from telephony.sip.message import Message
 
 MUFASA = Credentials("Mufasa", "Circle of Life")
@@ -54,9 +54,29 @@ def test_what_we_cannot_answer_is_left(value: str) -> None:
     assert challenges(asked(value)) == ()
 
 
+def of(nonce: str, realm: str = "r") -> Challenge:
+    return Challenge(realm=realm, nonce=nonce)
+
+
+def nonces(response: Message, *answered: Challenge) -> list[str]:
+    return [one.nonce for one in answerable(response, answered)]
+
+
 def test_a_refused_password_is_not_tried_again_but_a_stale_nonce_is() -> None:
-    assert answerable(asked('Digest realm="r",nonce="1"'), set())
-    assert answerable(asked('Digest realm="r",nonce="2"'), {"1"}) is None
-    assert answerable(asked('Digest realm="r",nonce="2",stale=TRUE'), {"1"})
-    assert answerable(asked('Digest realm="r",nonce="1",stale=true'), {"1"}) is None
-    assert answerable(asked('Digest realm="r",nonce="4",stale=true'), {"1", "2", "3"}) is None
+    assert nonces(asked('Digest realm="r",nonce="1"')) == ["1"]
+    assert nonces(asked('Digest realm="r",nonce="2"'), of("1")) == []
+    assert nonces(asked('Digest realm="r",nonce="2",stale=TRUE'), of("1")) == ["2"]
+    assert nonces(asked('Digest realm="r",nonce="1",stale=true'), of("1")) == []
+
+
+def test_each_realm_of_a_way_is_answered_and_their_number_is_bounded() -> None:
+    both = asked('Digest realm="a",nonce="1"', 'Digest realm="b",nonce="2"', 'Digest realm="b",nonce="3",algorithm=SHA-256')
+    assert sorted(nonces(both)) == ["1", "3"]
+    assert nonces(both, of("0", "a")) == ["3"]
+    answered = [of(str(number), f"realm {number}") for number in range(MAX_ANSWERS)]
+    assert nonces(asked('Digest realm="r",nonce="4",stale=true'), *answered) == []
+
+
+def test_a_success_may_name_the_next_nonce() -> None:
+    headers = (("Authentication-Info", 'nextnonce="n2", qop=auth'), ("Proxy-Authentication-Info", "rspauth=x"))
+    assert next_nonces(Message(method="REGISTER", status=200, headers=headers)) == {False: "n2"}

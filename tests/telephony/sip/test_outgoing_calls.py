@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from config.errors import BadSetting
-from config.settings import Registrar
+from config.settings import Registrar, Trunk
 from telephony.sip.endpoint import PyVoipEndpoint
+from telephony.sip.keyring import Keyring
 from telephony.sip.message import Message, reply
 from telephony.sip.port import LocalMedia, Party, SipLeg
 from telephony.sip.transactions import Timers
+from telephony.sip.trunk_lines import accounts_of
 from tests.telephony.sip.ends import FAST, Listener, Peer, endpoint, free_port, peer, settings, until
 from tests.telephony.sip.scripts import OFFER
 
@@ -191,7 +193,7 @@ def account(port: int) -> tuple[Registrar, ...]:
 def test_a_challenge_is_answered_once_and_a_stale_nonce_again() -> None:
     async def scenario() -> None:
         async with endpoint() as (us, told), peer(us) as them:
-            us.settings = settings(free_port(), registrars=account(them.port))
+            us.keyring = Keyring(accounts_of(settings(free_port(), registrars=account(them.port))))
             dial(us, them)
             invite = await them.next_of("INVITE")
             assert invite.get("Proxy-Authorization") == ""
@@ -230,9 +232,8 @@ def test_a_target_that_is_none_fails_with_503(target: str) -> None:
 
 def test_a_bare_number_goes_to_the_first_trunk() -> None:
     async def scenario() -> None:
-        async with endpoint() as (us, _), peer(us) as them:
-            trunk = us.settings.trunks[0].model_copy(update={"port": them.port})
-            us.settings = us.settings.model_copy(update={"trunks": (trunk,)})
+        port = free_port()
+        async with endpoint(trunks=(Trunk(name="local", host="127.0.0.1", port=port),)) as (us, _), peer(us, port) as them:
             leg = us.invite("16412345678", LOCAL)
             assert (await them.next_of("INVITE")).uri == f"sip:16412345678@127.0.0.1:{them.port}"
             assert leg.remote.number == "16412345678"
