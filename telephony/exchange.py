@@ -4,7 +4,7 @@ Here a command is checked and an event is understood; `telephony.switchboard` th
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -17,7 +17,7 @@ from config.settings import Acd
 from telephony import view
 from telephony.calls.line import AgentLeg, Line
 from telephony.calls.state import Call
-from telephony.events import CallHeld, CallQueued, CallResumed, Emit, RecordingFailed, RecordingResumed
+from telephony.events import CallHeld, CallResumed, Emit, RecordingFailed, RecordingResumed
 from telephony.exchange_port import Exchange, ExchangeSnapshot, QueueSpec, Seat
 from telephony.media.port import (
     DigitPressed,
@@ -31,12 +31,13 @@ from telephony.media.port import (
 )
 from telephony.queues import floor as floors
 from telephony.sip.port import EndedBy, IncomingCall, Negotiated, SipEndpoint, SipLeg, SipListener
-from telephony.switchboard import RETRY_AFTER_S, Switchboard, Timers, Why
+from telephony.switchboard import Switchboard, Timers
+from telephony.waiting.hall import RETRY_AFTER_S, Why
+from telephony.waiting.hours import Hours, always_open
 
 log = structlog.get_logger(__name__)
 
 STOP_S = 10.0  # for the legs to close and the recordings to end
-MAX_DIGITS = 32
 # Final statuses by which an agent's phone says no; no answer is 408, 480 or 487; all others are a failing phone.
 DECLINED = frozenset({486, 600, 603})
 NO_ANSWER = frozenset({408, 480, 487})
@@ -57,6 +58,7 @@ class PbxExchange(Exchange, SipListener):
         now: Callable[[], datetime],
         loop: Timers | None = None,
         browser_grace_s: float,
+        hours: Hours = always_open,
     ) -> None:
         self._sip = sip
         self._media = media
@@ -71,6 +73,7 @@ class PbxExchange(Exchange, SipListener):
             now=now,
             timers=loop,
             browser_grace_s=browser_grace_s,
+            hours=hours,
         )
 
     async def start(self) -> None:
@@ -204,16 +207,11 @@ class PbxExchange(Exchange, SipListener):
             self._board.change(floors.open_queue(self._board.floor, queue))
 
     def close_queue(self, name: str, *, move_to: str) -> None:
-        board = self._board
-        with board.commanding():
-            for offer in [one for one in board.floor.offers.values() if one.queue == name]:
-                floor = floors.recall(board.floor, offer.call, board.now())
-                board.withdraw_offer(offer.call, "queue_closed", floor, offer.agents)
-            waiting = [one.call for one in board.floor.queue(name).waiting]
-            board.change(floors.close_queue(board.floor, name, move_to, board.now()))
-            for call in waiting:
-                position = board.floor.queue(move_to).position(call) or 1
-                board.apply(CallQueued(at=board.now(), call=call, queue=move_to, position=position))
+        with self._board.commanding():
+            self._board.close_queue(name, move_to)
+
+    def block(self, numbers: Mapping[str, str]) -> None:
+        self._board.door.block(numbers)
 
     # What signalling says
 
@@ -324,11 +322,11 @@ class PbxExchange(Exchange, SipListener):
                     pass
 
     def _pressed(self, leg: LegId, digit: str) -> None:
-        """A digit chooses a queue until the prompts are over; the recording notice is heard to its end all the same."""
+        """A caller's key; what it means depends on where the caller is."""
         found = self._board.line_of(leg)
         if found and found[1]:
-            line = found[0]
-            line.digits = (line.digits + digit)[:MAX_DIGITS]
+            with self._board.handling(found[0].call):
+                self._board.pressed(found[0], digit)
 
     def _engine_lost(self) -> None:
         log.error("the media engine is lost; its calls end", calls=len(self._board.lines))

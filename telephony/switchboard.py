@@ -6,39 +6,39 @@ Every entry ends in a turn: waiting calls are offered to free agents, and one ti
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import structlog
 
-from config.ids import CallId, PersonId, new_id
+from config.ids import CallId, PersonId
 from config.settings import Acd
-from telephony.board import Board, By
+from telephony.board import By
 from telephony.calls import state as states
-from telephony.calls.line import AgentLeg, Line
+from telephony.calls.branch import AgentLeg, Branch
+from telephony.calls.line import Line
 from telephony.calls.state import Effect
 from telephony.events import (
     CallAnswered,
-    CallArrived,
     CallEnded,
     CallEvent,
     CallOffered,
     CallQueued,
     Emit,
-    EndReason,
     OfferEnded,
     WrapUpEnded,
 )
 from telephony.exchange_port import QueueSpec
 from telephony.media.port import MediaEngine
+from telephony.queues import engagement
 from telephony.queues import floor as floors
 from telephony.queues.floor import REFUSAL_REST_S, Floor, Offer
-from telephony.sip.port import IncomingCall, SipEndpoint, SipLeg
+from telephony.sip.port import SipEndpoint
+from telephony.waiting.hall import Hall, Why, place
+from telephony.waiting.hours import Hours
 
 log = structlog.get_logger(__name__)
 
 MIN_TICK_S = 0.001
-RETRY_AFTER_S = 10  # told to a caller for whom no media port is free
-Why = Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed", "answered_elsewhere"]
 
 
 class Handle(Protocol):
@@ -51,7 +51,7 @@ class Timers(Protocol):
     def call_later(self, delay: float, callback: Callable[[], None], /) -> Handle: ...
 
 
-class Switchboard(Board):
+class Switchboard(Hall):
     """The steps that a call's way consists of; commands and events of `telephony.exchange` are made of them."""
 
     def __init__(
@@ -66,80 +66,16 @@ class Switchboard(Board):
         now: Callable[[], datetime],
         timers: Timers | None,
         browser_grace_s: float,
+        hours: Hours,
     ) -> None:
-        super().__init__(sip, media, acd=acd, queues=queues, recordings=recordings, emit=emit, now=now)
-        self._acd = acd
+        super().__init__(sip, media, acd=acd, queues=queues, recordings=recordings, emit=emit, now=now, hours=hours)
         self._timers = timers
         self._timer: Handle | None = None
         self._stopped = False
         self._grace = timedelta(seconds=browser_grace_s)
+        self.branch_lost: Callable[[Line, Branch], None] = lambda line, branch: self.agent_lost(line.call)
 
-    # A call's way, in its order
-
-    def admit(self, leg: SipLeg, incoming: IncomingCall) -> CallId:
-        """Take an INVITE in: from here on the call ends with a CallEnded, whatever happens."""
-        call = CallId(new_id())
-        arrived = CallArrived(
-            at=self.now(),
-            call=call,
-            caller_number=incoming.caller.number,
-            caller_name=incoming.caller.name,
-            dialled=incoming.dialled,
-            trunk=incoming.trunk,
-            sip_call_id=leg.sip_call_id,
-        )
-        self._note_repeated_caller(arrived)
-        self.calls[call] = states.admit(arrived)
-        self.lines[call] = Line(call, leg, incoming, self.plant)
-        self.emit(arrived)
-        with self.handling(call):
-            leg.ring()
-            self.spawn(call, self._receive(self.lines[call]))
-        return call
-
-    async def _receive(self, line: Line) -> None:
-        try:
-            local = await line.open_caller()
-        except Exception as error:
-            log.warning("no media for a caller", call=line.call, error=repr(error))
-            with self.handling(line.call):
-                line.leg.reject(503, "No Media", retry_after_s=RETRY_AFTER_S)
-                self.end(line.call, "rejected", "system", f"no media: {error}")
-            return
-        with self.handling(line.call):
-            media = line.leg.answer(local) if local else None
-            if media and line.connect_caller(media):
-                self.greet(line)
-
-    def greet(self, line: Line) -> None:
-        """The caller can hear: welcome and recording notice, then the queue."""
-        if self._acd.prompts:
-            line.play("greeting", self._acd.prompts)
-        else:
-            self.enqueue(line)
-
-    def enqueue(self, line: Line) -> None:
-        """The prompts are over: wait in the queue that number and digit chose, or part where all are full."""
-        name = self._chosen_queue(line)
-        floor, queue = floors.enqueue(self.floor, line.call, name, self.now()) if name else (self.floor, None)
-        if queue is None:
-            self._part(line, "no_agent", "rejected", "queue full")
-            return
-        self.apply(CallQueued(at=self.now(), call=line.call, queue=queue, position=_place(floor, line.call)), floor)
-
-    def _chosen_queue(self, line: Line) -> str | None:
-        """The dialled number's queue; a digit chooses among the queues of the menu unless the number stands outside it."""
-        specs = [queue.spec for queue in self.floor.queues.values()]
-        dialled = next((spec for spec in specs if line.incoming.dialled in spec.numbers), None)
-        pressed = next((spec for digit in line.digits for spec in specs if spec.digit == digit), None)
-        if pressed and (dialled is None or dialled.digit):
-            return pressed.name
-        chosen = dialled or next(iter(specs), None)
-        return chosen.name if chosen else None
-
-    def _part(self, line: Line, prompt: str, reason: EndReason, detail: str) -> None:
-        line.parting = (reason, detail)
-        line.play("farewell", [prompt])
+    # A call's way from the offer on
 
     def agent_ready(self, line: Line, agent: AgentLeg) -> None:
         """The agent's leg stands and the agent has accepted: join the two."""
@@ -152,6 +88,15 @@ class Switchboard(Board):
         answered = CallAnswered(at=at, call=line.call, agent=agent.agent, queue=call.queue, waited_s=states.waited(call, at))
         self.apply(answered, floors.answer(self.floor, line.call, agent.agent, at))
 
+    def placed_call_answered(self, line: Line) -> None:
+        """The citizen whom an agent called has answered and heard what must be heard first: join the two."""
+        call, at = self.calls[line.call], self.now()
+        if call.state != "ringing" or call.direction != "out" or call.agent not in line.ringing:
+            return
+        answered = CallAnswered(at=at, call=line.call, agent=call.agent, queue="", waited_s=0.0)
+        self.alarms.clear(line.call, "dial")
+        self.apply(answered, engagement.begin_talk(self.floor, line.call, call.agent, at))
+
     def offer_failed(self, call: CallId, agent: PersonId, why: Why, *, rest_s: float = REFUSAL_REST_S) -> None:
         """Declined, or the phone failed or gave up: the agent has one miss more and a rest; after the last of those whose
 
@@ -159,25 +104,18 @@ class Switchboard(Board):
         """
         self.withdraw_offer(call, why, floors.refuse(self.floor, call, agent, self.now(), rest_s=rest_s), [agent])
 
-    def withdraw_offer(self, call: CallId, why: Why, floor: Floor, agents: Sequence[PersonId]) -> None:
-        """``floor`` has the offer without ``agents``; where nobody else is rung the call is first in line again. Say so."""
-        for agent in agents:
-            self.apply(OfferEnded(at=self.now(), call=call, agent=agent, why=why), floor)
-        queue = floor.queue_of(call)
-        if queue:
-            self.lines[call].nobody_came()
-            self.apply(CallQueued(at=self.now(), call=call, queue=queue.spec.name, position=_place(floor, call)))
-
     def send_back(self, call: CallId, floor: Floor) -> None:
         """The caller leaves the agent for the head of a queue (transfer, or the agent's line broke)."""
         queue = floor.queue_of(call)
         if queue:
-            queued = CallQueued(at=self.now(), call=call, queue=queue.spec.name, position=_place(floor, call))
+            queued = CallQueued(at=self.now(), call=call, queue=queue.spec.name, position=place(floor, call))
             self.apply(queued, floor)
+            self.announce_later(self.lines[call])
 
     def agent_lost(self, call: CallId) -> None:
         """The agent's audio is gone while the caller is there: the caller is first in line, the agent paused."""
         log.warning("an agent's line broke", call=call, agent=self.calls[call].agent)
+        self.company_leaves(call, "dropped")
         self.send_back(call, floors.lose_agent(self.floor, call, self.calls[call].queue or "", self.now()))
         self.lines[call].play("notice", ["agent_offline"])
 
@@ -192,7 +130,7 @@ class Switchboard(Board):
 
     def caller_gone(self, line: Line, by: By = "caller", detail: str = "") -> None:
         """The caller's leg is over: completed after an answer, abandoned before it, or what the farewell said."""
-        reason: EndReason = "completed" if self.calls[line.call].connected else "abandoned"
+        reason = self.calls[line.call].reason_to_end
         if line.parting:
             reason, detail = line.parting[0], detail or line.parting[1]
         self.end(line.call, reason, by, detail)
@@ -204,6 +142,8 @@ class Switchboard(Board):
                 self.end(line.call, "failed", "system", "no media from the caller")
             case "greeting":
                 self.enqueue(line)
+            case "consent":
+                self.placed_call_answered(line)
             case "notice":
                 line.music()
             case "farewell":
@@ -220,22 +160,29 @@ class Switchboard(Board):
         match effect:
             case Effect.ANNOUNCE_WAIT:
                 offer = floors.next_offer(self.floor, event.at)
-                line.announce_wait(somebody_free=offer is not None and offer.call == event.call)
+                self.announce_wait(line, somebody_free=offer is not None and offer.call == event.call)
             case Effect.ANNOUNCE_TRANSFER:
                 line.play("notice", ["transfer"])
             case Effect.CALL_AGENT:
                 self._call_agent(line, event)
             case Effect.DROP_AGENT:
                 line.drop_agent(event.agent if isinstance(event, OfferEnded) else None)
+                self.arrange(line)
             case Effect.JOIN:
                 if isinstance(event, CallAnswered):
                     line.join(event.agent, event.at)
-            case Effect.HOLD:
-                line.hold()
-            case Effect.RESUME:
-                line.resume()
+                    self.arrange(line)
+            case Effect.TAKE_OVER:
+                line.take_over(event.at)
+                self.arrange(line)
+            case Effect.HOLD | Effect.RESUME:
+                self.arrange(line)
+            case Effect.ANNOUNCE_RETURN:
+                self.arrange(line)
+                line.play("notice", ["transfer_failed"])
             case Effect.RELEASE:
                 self.lines.pop(event.call, None)
+                self.alarms.forget(event.call)
                 line.release(event.detail if isinstance(event, CallEnded) else "")
 
     def _call_agent(self, line: Line, event: CallEvent) -> None:
@@ -245,7 +192,7 @@ class Switchboard(Board):
 
     async def _reach(self, line: Line, agent: AgentLeg) -> None:
         try:
-            await line.open_agent(agent, lost=lambda: self._browser_left(line, agent))
+            await line.open_agent(agent, lost=lambda: self.browser_left(line, agent))
         except Exception as error:
             log.warning("an agent's leg failed", call=line.call, agent=agent.agent, error=repr(error))
             with self.handling(line.call):
@@ -256,10 +203,11 @@ class Switchboard(Board):
             if agent.ready and agent.accepted and line.call in self.calls:
                 self.agent_ready(line, agent)
 
-    def _browser_left(self, line: Line, agent: AgentLeg) -> None:
+    def browser_left(self, line: Line, branch: Branch) -> None:
+        """A browser's connection is gone; another may come within the grace."""
         with self.handling(line.call):
-            if agent.browser and line.agent is agent:
-                agent.browser.expect(self.now())
+            if branch.browser and not branch.dropped:
+                branch.browser.expect(self.now())
 
     # Turns and the clock
 
@@ -267,6 +215,7 @@ class Switchboard(Board):
         """Offer what can be offered and set the timer; after `stop_clock` nothing more."""
         if self._stopped:
             return
+        self.watch_load()
         for _ in range(len(self.floor.agents)):
             offer = floors.next_offer(self.floor, self.now())
             if offer is None:
@@ -298,36 +247,33 @@ class Switchboard(Board):
                 self.wrap_up_over(agent, floors.end_wrap_up(self.floor, agent, at))
         for call in due.overdue:
             with self.handling(call):
-                self._overdue(self.lines[call])
+                self.overdue(self.lines[call])
+        for call, action in self.alarms.due(at):
+            with self.handling(call):
+                action()
         for line in list(self.lines.values()):
             with self.handling(line.call):
                 self._line_due(line, at)
 
-    def _overdue(self, line: Line) -> None:
-        floor, queue = floors.overflow(self.floor, line.call, self.now())
-        if queue is None:
-            self.change(floor)
-            self._part(line, "callback_offer", "callback_requested", "waited too long")
-            return
-        self.apply(CallQueued(at=self.now(), call=line.call, queue=queue, position=_place(floor, line.call)), floor)
-
     def _line_due(self, line: Line, at: datetime) -> None:
-        gives_up_at = self._browser_gives_up_at(line)
-        if gives_up_at and gives_up_at <= at:
-            self.agent_lost(line.call)
-        elif line.sound_until and line.sound_until <= at:
+        for branch in list(line.branches()):
+            gives_up_at = self._gives_up_at(branch)
+            if gives_up_at and gives_up_at <= at and not branch.dropped:
+                self.branch_lost(line, branch)
+        if line.sound_until and line.sound_until <= at:
             self.sound_over(line)
 
-    def _browser_gives_up_at(self, line: Line) -> datetime | None:
-        agent = line.agent
-        return agent.browser.gives_up_at(self._grace) if agent and agent.joined and agent.browser else None
+    def _gives_up_at(self, branch: Branch) -> datetime | None:
+        return branch.browser.gives_up_at(self._grace) if branch.joined and branch.browser else None
 
     def _arm(self) -> None:
         if self._timer:
             self._timer.cancel()
             self._timer = None
         times = [floors.next_deadline(self.floor, self.now())]
-        times += [time for line in self.lines.values() for time in (line.sound_until, self._browser_gives_up_at(line))]
+        times += [self.alarms.next(), self.surge_looks_again_at()]
+        times += [line.sound_until for line in self.lines.values()]
+        times += [self._gives_up_at(branch) for line in self.lines.values() for branch in line.branches()]
         first = min((time for time in times if time), default=None)
         if first and self._timers:
             delay = (first - self.now()).total_seconds()
@@ -343,14 +289,3 @@ class Switchboard(Board):
         self._stopped = True
         if self._timer:
             self._timer.cancel()
-
-    def _note_repeated_caller(self, arrived: CallArrived) -> None:
-        number = arrived.caller_number
-        live = [one.call for one in self.calls.values() if one.caller_number == number and one.state != "wrap_up"]
-        if number and live:
-            log.info("a number calls again while its call is live", call=arrived.call, others=live)
-
-
-def _place(floor: Floor, call: CallId) -> int:
-    queue = floor.queue_of(call)
-    return (queue.position(call) if queue else None) or 1

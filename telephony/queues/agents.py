@@ -160,7 +160,8 @@ def answer(agent: Agent, now: datetime, *, queue: str = "", shift_s: float = mat
 
 def engage(agent: Agent, call: CallId, until: datetime, now: datetime) -> Agent:
     """Reserved for a call that was not taken from a queue; who was paused is paused again afterwards."""
-    following = ("paused", agent.reason) if agent.state == "paused" else agent.following
+    paused: tuple[Presence, str] = ("paused", agent.reason)
+    following = paused if agent.state == "paused" else agent.following
     return replace(reserve(agent, call, until, now), following=following)
 
 

@@ -159,6 +159,16 @@ def enqueue(floor: Floor, call: CallId, name: str, now: datetime) -> tuple[Floor
     return _join_with_room(floor, Waiting(call=call, since=now, joined_at=now), floor.standing(name), now)
 
 
+def overflows(floor: Floor, name: str) -> list[Queue]:
+    """The queue and those that its callers overflow to, one after another, each once."""
+    chain: dict[str, Queue] = {}
+    following: str | None = name
+    while following and following not in chain and following in floor.queues:
+        chain[following] = floor.queues[following]
+        following = chain[following].spec.overflow_to
+    return list(chain.values())
+
+
 def overflow(floor: Floor, call: CallId, now: datetime) -> tuple[Floor, str | None]:
     """A caller has waited too long: on to the overflow queue, or (None) out of all queues."""
     queue = floor.queue_of(call)
@@ -292,9 +302,7 @@ def due(floor: Floor, now: datetime) -> Due:
     return Due(
         expired=tuple(offer for offer in floor.offers.values() if offer.expires_at <= now),
         wrapped_up=tuple(agent.seat.agent for agent in over),
-        overdue=tuple(
-            one.call for queue in floor.queues.values() for one in lines.overdue(queue, now, floor.patience_s(queue))
-        ),
+        overdue=tuple(one.call for queue in floor.queues.values() for one in lines.overdue(queue, now, floor.patience_s(queue))),
     )
 
 

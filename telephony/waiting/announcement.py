@@ -1,8 +1,8 @@
 """What callers are told while they wait and when they must part: names of prompts, composed at call time. Pure."""
 
 from telephony.prompts.numbers import expected_wait, place, press
-from telephony.queues.floor import Floor
 from telephony.queues.estimate import expected_wait_s
+from telephony.queues.floor import Floor
 from telephony.queues.queue import Queue
 from telephony.waiting.hours import Opening
 
