@@ -8,8 +8,10 @@ from fastapi import FastAPI
 
 from agent_console import faults, pages
 from agent_console.api import (
+    blocking,
     calls,
     catalogue,
+    directory,
     drafts,
     duty,
     people,
@@ -41,6 +43,8 @@ ROUTERS = (
     todo.router,
     tickets.router,
     catalogue.router,
+    directory.router,
+    blocking.router,
     duty.router,
     people.router,
     wallboard.router,

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 from config.ids import CallId, PersonId
 from config.settings import Settings
+from ticketing.directory import Contact
 from ticketing.uow import UnitOfWork
 
 
@@ -32,11 +33,15 @@ class DeskEvent:
     audience: Audience
 
 
+SupervisionMode = Literal["monitor", "whisper", "barge"]
+SupervisedSide = Literal["both", "caller", "agent"]
+
+
 class Phone(Protocol):
     """Call control for one person. Raises Conflict or NotFound with a sentence for the agent (Chinese)."""
 
-    def sign_in(self, person: PersonId) -> None:
-        """Take the seat that the person's record describes (phone, queues)."""
+    async def sign_in(self, person: PersonId) -> None:
+        """Take the seat that the person's record describes (phone, queues, levels), read away from the loop."""
 
     def sign_out(self, person: PersonId) -> None: ...
 
@@ -58,11 +63,37 @@ class Phone(Protocol):
 
     def transfer_to_queue(self, person: PersonId, call: CallId, queue: str) -> None: ...
 
+    def transfer_to_number(self, person: PersonId, call: CallId, number: str) -> None:
+        """Blind; ``number`` is a number, a SIP URI of the contacts, or ``agent:ID``. So with `consult`."""
+
+    def consult(self, person: PersonId, call: CallId, number: str) -> None: ...
+
+    def join_party(self, person: PersonId, call: CallId) -> None: ...
+
+    def drop_party(self, person: PersonId, call: CallId) -> None: ...
+
+    def complete_transfer(self, person: PersonId, call: CallId) -> None: ...
+
+    def pause_recording(self, person: PersonId, call: CallId, on: bool, reason: str) -> None: ...
+
+    def send_digits(self, person: PersonId, call: CallId, digits: str) -> None: ...
+
+    def dial(self, person: PersonId, number: str, *, entry: str = "") -> CallId:
+        """Call a citizen; ``entry`` names the entry of the call-back list. Conflict while the number is being called."""
+
+    async def supervise(self, person: PersonId, call: CallId, mode: SupervisionMode, side: SupervisedSide) -> None:
+        """On the person's own phone; again changes mode or side. The caller of this method has checked the role."""
+
+    def stop_supervising(self, person: PersonId, call: CallId) -> None: ...
+
+    def block(self, numbers: Mapping[str, str]) -> None:
+        """The whole harassment list as it stands now: number and reason."""
+
     def desk(self, person: PersonId) -> Mapping[str, Any]:
-        """The live half of the person's snapshot: ``agent``, ``call`` (with partials), ``recogniser``."""
+        """The live half of the person's snapshot: ``agent``, ``call`` (with partials), ``supervision``, ``recogniser``."""
 
     def board(self) -> Mapping[str, Any]:
-        """The live half of the wallboard: ``queues``, ``agents``, ``calls``, ``registrations``."""
+        """The live half of the wallboard: ``queues``, ``agents``, ``calls``, ``registrations``, ``trunks``, ``surge``."""
 
 
 class BrowserLeg(Protocol):
@@ -78,6 +109,9 @@ class BrowserLeg(Protocol):
 class BrowserAudio(Protocol):
     async def open(self, person: PersonId) -> BrowserLeg:
         """Conflict when the person has no answered call on a browser phone."""
+
+    async def listen(self, person: PersonId) -> BrowserLeg:
+        """The same for a call that the person supervises in the browser."""
 
 
 class LiveEvents(Protocol):
@@ -116,6 +150,7 @@ class ConsolePorts:
     duty_queues: DutyQueues
     recogniser: Callable[[], RecogniserState]
     recordings: Path
+    contacts: tuple[Contact, ...] = ()
     static: Path | None = None
     now: Callable[[], datetime] = field(kw_only=True)
     after_commit: Callable[[Sequence[Mapping[str, Any]]], None] | None = None

@@ -7,23 +7,35 @@ from typing import Any
 from agent_console.ports import Audience, DeskEvent
 from asr.port import Final, Partial
 from config.ids import PersonId
+from hotline.live_notes import LiveNotes
 from telephony.events import (
     AgentStateChanged,
     CallAnswered,
     CallEnded,
     CallHeld,
     CallOffered,
+    CallPlaced,
     CallResumed,
+    CallTransferred,
     OfferEnded,
+    PartyAnswered,
+    PartyCalled,
+    PartyJoined,
+    PartyLeft,
+    RecordingContinued,
     RecordingFailed,
+    RecordingPaused,
     RecordingResumed,
+    SupervisionEnded,
+    SupervisionStarted,
     TelephonyEvent,
 )
-from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall
+from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall, LiveParty, LiveQueue
 from ticketing.drafts.schemas import HistoryItem
 
 FINISHED = frozenset({"closed", "archived", "merged"})
 WATCHERS = frozenset({"supervisor"})
+AGENT = "agent:"
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -47,7 +59,29 @@ def agent_view(agent: LiveAgent) -> dict[str, Any]:
     }
 
 
-def call_view(call: LiveCall) -> dict[str, Any]:
+def party_view(party: LiveParty, agents: Iterable[LiveAgent]) -> dict[str, Any]:
+    return {
+        "party": party.party,
+        "number": party.number,
+        "role": party.role,
+        "state": party.state,
+        "mode": party.mode,
+        "name": name_behind(party.number, agents),
+    }
+
+
+def name_behind(number: str, agents: Iterable[LiveAgent]) -> str:
+    """The colleague whom ``agent:ID`` calls; empty for any other number."""
+    person = number.removeprefix(AGENT) if number.startswith(AGENT) else None
+    return next((agent.name for agent in agents if agent.agent == person), "")
+
+
+def call_view(
+    call: LiveCall, agents: Iterable[LiveAgent] = (), notes: LiveNotes | None = None, *, supervisors: bool = True
+) -> dict[str, Any]:
+    """``supervisors`` False: for a desk that is not told who listens."""
+    paused = notes.paused.get(call.call) if notes else None
+    parties = [party for party in call.parties if supervisors or party.role != "supervisor"]
     return {
         "call": call.call,
         "state": call.state,
@@ -63,10 +97,22 @@ def call_view(call: LiveCall) -> dict[str, Any]:
         "position": call.position,
         "muted": call.muted,
         "recording": call.recording,
+        "recording_paused": call.recording_paused,
+        "recording_paused_at": iso(paused) if call.recording_paused else None,
+        "parties": [party_view(party, agents) for party in parties],
+        "direction": call.direction,
+        "expected_wait_s": call.expected_wait_s,
     }
 
 
-def board_view(snapshot: ExchangeSnapshot) -> dict[str, Any]:
+def expected_wait(queue: LiveQueue, calls: Iterable[LiveCall]) -> float | None:
+    """What its newest caller is told to expect, in seconds; None where nobody waits or nobody can say."""
+    waiting = [call for call in calls if call.queue == queue.name and call.state == "queued" and call.position is not None]
+    newest = max(waiting, key=lambda call: call.position or 0, default=None)
+    return newest.expected_wait_s if newest else None
+
+
+def board_view(snapshot: ExchangeSnapshot, notes: LiveNotes | None = None) -> dict[str, Any]:
     """The live half of the wallboard."""
     return {
         "at": iso(snapshot.at),
@@ -78,14 +124,26 @@ def board_view(snapshot: ExchangeSnapshot) -> dict[str, Any]:
                 "longest_wait_s": round(queue.longest_wait_s, 1),
                 "agents_available": queue.agents_available,
                 "duty_session": queue.duty_session,
+                "expected_wait_s": expected_wait(queue, snapshot.calls),
             }
             for queue in snapshot.queues
         ],
         "agents": [agent_view(agent) for agent in snapshot.agents],
-        "calls": [call_view(call) for call in snapshot.calls],
+        "calls": [call_view(call, snapshot.agents, notes) for call in snapshot.calls],
         "registrations": [
             {"registrar": status.registrar, "state": status.state, "reason": status.reason} for status in snapshot.registrations
         ],
+        "trunks": [
+            {
+                "trunk": status.trunk,
+                "state": status.state,
+                "reason": status.reason,
+                "round_trip_ms": status.round_trip_ms,
+                "calls": status.calls,
+            }
+            for status in snapshot.trunks
+        ],
+        "surge": snapshot.surge,
     }
 
 
@@ -98,8 +156,25 @@ def _live_call(event_call: str, calls: Iterable[LiveCall]) -> LiveCall | None:
     return next((call for call in calls if call.call == event_call), None)
 
 
-def from_telephony(event: TelephonyEvent, snapshot: ExchangeSnapshot) -> tuple[DeskEvent, ...]:
-    """The desk events that one telephony event causes; ``snapshot`` is the exchange's state just after it."""
+def _as_it_is_now(event_call: str, snapshot: ExchangeSnapshot, notes: LiveNotes | None, tell: bool) -> tuple[DeskEvent, ...]:
+    """The call for its agent, without those who listen where the agent is not told, and for supervisors."""
+    call = _live_call(event_call, snapshot.calls)
+    if call is None:
+        return ()
+    whole = call_view(call, snapshot.agents, notes)
+    if tell or not any(party.role == "supervisor" for party in call.parties):
+        return (DeskEvent(type="call", data=whole, audience=_to(call.agent, watchers=True)),)
+    without = call_view(call, snapshot.agents, notes, supervisors=False)
+    return (
+        DeskEvent(type="call", data=without, audience=_to(call.agent)),
+        DeskEvent(type="call", data=whole, audience=_to(watchers=True)),
+    )
+
+
+def from_telephony(
+    event: TelephonyEvent, snapshot: ExchangeSnapshot, notes: LiveNotes | None = None, *, tell_supervision: bool = True
+) -> tuple[DeskEvent, ...]:
+    """The desk events that one telephony event causes; ``snapshot`` and ``notes`` are as they stand just after it."""
     match event:
         case AgentStateChanged():
             agent = next((agent for agent in snapshot.agents if agent.agent == event.agent), None)
@@ -120,11 +195,36 @@ def from_telephony(event: TelephonyEvent, snapshot: ExchangeSnapshot) -> tuple[D
         case OfferEnded():
             ended = {"call": event.call, "why": event.why}
             return (DeskEvent(type="offer_ended", data=ended, audience=_to(event.agent)),)
-        case CallAnswered() | CallHeld() | CallResumed() | RecordingFailed() | RecordingResumed():
+        case (
+            CallAnswered()
+            | CallPlaced()
+            | CallHeld()
+            | CallResumed()
+            | RecordingFailed()
+            | RecordingResumed()
+            | RecordingPaused()
+            | RecordingContinued()
+            | PartyCalled()
+            | PartyAnswered()
+            | PartyJoined()
+        ):
+            return _as_it_is_now(event.call, snapshot, notes, tell_supervision)
+        case PartyLeft():
             call = _live_call(event.call, snapshot.calls)
-            if call is None:
-                return ()
-            return (DeskEvent(type="call", data=call_view(call), audience=_to(call.agent, watchers=True)),)
+            left = {"call": event.call, "number": event.number, "why": event.why}
+            left["name"] = name_behind(event.number, snapshot.agents)
+            gone = DeskEvent(type="party_left", data=left, audience=_to(call.agent if call else None))
+            return (gone, *_as_it_is_now(event.call, snapshot, notes, tell_supervision))
+        case CallTransferred():
+            moved = {"call": event.call, "agent": event.agent, "number": event.number, "how": event.how}
+            told = DeskEvent(type="call_transferred", data=moved, audience=_to(event.agent, watchers=True))
+            return (told, *_as_it_is_now(event.call, snapshot, notes, tell_supervision))
+        case SupervisionStarted() | SupervisionEnded():
+            now = {"supervisor": event.supervisor, "call": event.call, "mode": None, "side": "both"}
+            if isinstance(event, SupervisionStarted):
+                now |= {"mode": event.mode, "side": event.side}
+            told = DeskEvent(type="supervision", data=now, audience=_to(event.supervisor))
+            return (told, *_as_it_is_now(event.call, snapshot, notes, tell_supervision))
         case CallEnded():
             over = {
                 "call": event.call,
@@ -141,10 +241,16 @@ def from_telephony(event: TelephonyEvent, snapshot: ExchangeSnapshot) -> tuple[D
 
 
 def with_history(offer: DeskEvent, history: Sequence[HistoryItem]) -> DeskEvent:
-    """The offer with how often this number was here before and how many of its tickets are open."""
+    """The offer with how often this number was here before, how often to harass, and how many of its tickets are open."""
     tickets = [item for item in history if item.kind == "ticket"]
     still_open = [item for item in tickets if item.state not in FINISHED]
-    data = {**offer.data, "history_count": len(history), "open_tickets": len(still_open)}
+    harassing = sum(item.kind == "call" and item.state == "harassment" for item in history)
+    data = {
+        **offer.data,
+        "history_count": len(history),
+        "open_tickets": len(still_open),
+        "harassment_count": harassing,
+    }
     return DeskEvent(type=offer.type, data=data, audience=offer.audience)
 
 

@@ -1,13 +1,25 @@
 """The console's phone, audio and duty queues over the exchange: the only place where desks and calls meet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
-from agent_console.ports import Audience, BrowserAudio, BrowserLeg, DeskEvent, DutyQueues, Phone, RecogniserState
+from agent_console.ports import (
+    Audience,
+    BrowserAudio,
+    BrowserLeg,
+    DeskEvent,
+    DutyQueues,
+    Phone,
+    RecogniserState,
+    SupervisedSide,
+    SupervisionMode,
+)
 from asr.port import Channel
 from config.ids import CallId, PersonId
 from hotline.desk_events import agent_view, board_view, call_view
-from telephony.exchange_port import Exchange, QueueSpec, Seat
+from hotline.live_notes import LiveNotes
+from telephony.exchange_port import Exchange, LiveAgent, LiveCall, QueueSpec, Seat
 
 
 class Partials:
@@ -30,36 +42,45 @@ class Partials:
 
 
 class DeskPhone(Phone, BrowserAudio, DutyQueues):
-    """``seat_of`` reads a person's name, phone and queues; duty queues are added here while a session is open."""
+    """``seat_of`` reads a person's name, phone, queues and levels; duty queues are added here while a session is open.
+
+    ``tell_supervision``: whether an agent's desk shows who listens (``acd.tell_agent_supervision``).
+    """
 
     def __init__(
         self,
         exchange: Exchange,
-        seat_of: Callable[[PersonId], Seat],
+        seat_of: Callable[[PersonId], Awaitable[Seat]],
         partials: Partials,
+        notes: LiveNotes,
         recogniser: Callable[[], RecogniserState],
         publish: Callable[[DeskEvent], None],
         main_queue: str,
+        *,
+        tell_supervision: bool = True,
     ) -> None:
         self._exchange = exchange
         self._seat_of = seat_of
         self._partials = partials
+        self._notes = notes
+        self._tell_supervision = tell_supervision
         self._recogniser = recogniser
         self._publish = publish
         self._main_queue = main_queue
         self._duty: dict[str, PersonId] = {}
-        self._seated: set[PersonId] = set()
+        self._seats: dict[PersonId, Seat] = {}
 
-    def sign_in(self, person: PersonId) -> None:
-        seat = self._seat_of(person)
-        duty = tuple(duty_queue(session) for session, leader in self._duty.items() if leader == person)
-        self._exchange.sign_in(
-            Seat(agent=person, name=seat.name, phone=seat.phone, queues=tuple(dict.fromkeys(duty + seat.queues)))
-        )
-        self._seated.add(person)
+    async def sign_in(self, person: PersonId) -> None:
+        self._take_seat(await self._seat_of(person))
+
+    def _take_seat(self, seat: Seat) -> None:
+        """``seat`` as the person's record says; the queues of the sessions that the person leads come first."""
+        duty = tuple(duty_queue(session) for session, leader in self._duty.items() if leader == seat.agent)
+        self._exchange.sign_in(replace(seat, queues=tuple(dict.fromkeys(duty + seat.queues))))
+        self._seats[seat.agent] = seat
 
     def sign_out(self, person: PersonId) -> None:
-        self._seated.discard(person)
+        self._seats.pop(person, None)
         self._exchange.sign_out(person)
 
     def set_presence(self, person: PersonId, presence: Literal["available", "paused"], reason: str) -> None:
@@ -81,7 +102,8 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         self._exchange.mute(person, call, on)
         live = next((one for one in self._exchange.snapshot().calls if one.call == call), None)
         if live is not None:
-            self._publish(DeskEvent(type="call", data=call_view(live), audience=Audience(people=frozenset({person}))))
+            data = self._call_view(live, self._exchange.snapshot().agents)
+            self._publish(DeskEvent(type="call", data=data, audience=Audience(people=frozenset({person}))))
 
     def hang_up(self, person: PersonId, call: CallId) -> None:
         self._exchange.hang_up(call, person)
@@ -92,6 +114,39 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
     def transfer_to_queue(self, person: PersonId, call: CallId, queue: str) -> None:
         self._exchange.transfer_to_queue(person, call, queue)
 
+    def transfer_to_number(self, person: PersonId, call: CallId, number: str) -> None:
+        self._exchange.transfer_to_number(person, call, number)
+
+    def consult(self, person: PersonId, call: CallId, number: str) -> None:
+        self._exchange.consult(person, call, number)
+
+    def join_party(self, person: PersonId, call: CallId) -> None:
+        self._exchange.join_party(person, call)
+
+    def drop_party(self, person: PersonId, call: CallId) -> None:
+        self._exchange.drop_party(person, call)
+
+    def complete_transfer(self, person: PersonId, call: CallId) -> None:
+        self._exchange.complete_transfer(person, call)
+
+    def pause_recording(self, person: PersonId, call: CallId, on: bool, reason: str) -> None:
+        self._exchange.pause_recording(person, call, on, reason)
+
+    def send_digits(self, person: PersonId, call: CallId, digits: str) -> None:
+        self._exchange.send_digits(person, call, digits)
+
+    def dial(self, person: PersonId, number: str, *, entry: str = "") -> CallId:
+        return self._exchange.dial(person, number, entry=entry)
+
+    async def supervise(self, person: PersonId, call: CallId, mode: SupervisionMode, side: SupervisedSide) -> None:
+        self._exchange.supervise(await self._seat_of(person), call, mode, side)
+
+    def stop_supervising(self, person: PersonId, call: CallId) -> None:
+        self._exchange.stop_supervising(person, call)
+
+    def block(self, numbers: Mapping[str, str]) -> None:
+        self._exchange.block(numbers)
+
     def desk(self, person: PersonId) -> Mapping[str, Any]:
         snapshot = self._exchange.snapshot()
         agent = next((agent for agent in snapshot.agents if agent.agent == person), None)
@@ -99,7 +154,8 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         state = self._recogniser()
         return {
             "agent": agent_view(agent) if agent else None,
-            "call": {**call_view(call), "partials": self._partials.of(call.call)} if call else None,
+            "call": ({**self._call_view(call, snapshot.agents), "partials": self._partials.of(call.call)} if call else None),
+            "supervision": self._notes.supervision_of(person),
             "recogniser": {
                 "engine": state.engine,
                 "model": state.model,
@@ -110,7 +166,13 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         }
 
     def board(self) -> Mapping[str, Any]:
-        return board_view(self._exchange.snapshot())
+        return board_view(self._exchange.snapshot(), self._notes)
+
+    def _call_view(self, call: LiveCall, agents: Sequence[LiveAgent]) -> dict[str, Any]:
+        return call_view(call, agents, self._notes, supervisors=self._tell_supervision)
+
+    async def listen(self, person: PersonId) -> BrowserLeg:
+        return await self._exchange.supervisor_audio(person)
 
     async def open(self, person: PersonId) -> BrowserLeg:
         return await self._exchange.browser_audio(person)
@@ -127,8 +189,8 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
                 duty_session=session_id,
             )
         )
-        if leader in self._seated:
-            self.sign_in(leader)
+        if leader in self._seats:
+            self._take_seat(self._seats[leader])
 
     def closed(self, session_id: str) -> None:
         """Idempotent: those who wait go to the main queue at the place that their waiting time gives."""

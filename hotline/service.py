@@ -29,6 +29,7 @@ from hotline import desk_events
 from hotline.bus import Bus
 from hotline.home import prepare_home
 from hotline.ledger import Ledger
+from hotline.live_notes import LiveNotes
 from hotline.phone import DeskPhone, Partials
 from hotline.ports import require_own_address
 from hotline.recognition import Transcriber
@@ -38,6 +39,7 @@ from telephony.exchange_port import QueueSpec, Seat
 from telephony.media.process import MediaProcess
 from telephony.media.recording import repair
 from telephony.sip.endpoint import PyVoipEndpoint
+from ticketing.blocking import service as blocking
 from ticketing.calls import service as calls
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city
@@ -131,6 +133,7 @@ class Service:
         self._ledger.start()
         self._stack.push_async_callback(asyncio.to_thread, self._ledger.stop)
         self._partials = Partials()
+        self._notes = LiveNotes()
         self._transcriber = Transcriber(ledger=self._ledger, publish=self._bus.publish, partials=self._partials, now=utc_now)
         tap = await self._start_recognition()
         await self._start_exchange(tap)
@@ -199,10 +202,13 @@ class Service:
             self._exchange,
             self._seat_of,
             self._partials,
+            self._notes,
             self._transcriber.state,
             self._bus.publish,
             self.settings.queues[0].name,
+            tell_supervision=self.settings.acd.tell_agent_supervision,
         )
+        self._phone.block(await asyncio.to_thread(self._blocked))
         for session in self._open_sessions:
             self._phone.opened(session.id, session.title, session.number, PersonId(session.leader))
         static = Path(agent_console.__file__).with_name("static")
@@ -216,6 +222,7 @@ class Service:
             duty_queues=self._phone,
             recogniser=self._transcriber.state,
             recordings=self.settings.recordings,
+            contacts=self._database.city.contacts,
             static=static if (static / "index.html").is_file() else None,
             now=utc_now,
         )
@@ -223,10 +230,18 @@ class Service:
         await self._console.start()
         self._stack.push_async_callback(self._console.stop)
 
-    def _seat_of(self, person: PersonId) -> Seat:
+    async def _seat_of(self, person: PersonId) -> Seat:
+        return await asyncio.to_thread(self._read_seat, person)
+
+    def _read_seat(self, person: PersonId) -> Seat:
         with self._database.reading() as uow:
             found = people.get(uow, person)
-        return Seat(agent=person, name=found.name, phone=found.phone, queues=tuple(found.queues))
+        return Seat(agent=person, name=found.name, phone=found.phone, queues=tuple(found.queues), levels=found.levels)
+
+    def _blocked(self) -> Mapping[str, str]:
+        """The harassment list as it stands now."""
+        with self._database.reading() as uow:
+            return blocking.numbers(uow, utc_now())
 
     def _telephony_event(self, event: TelephonyEvent) -> None:
         if isinstance(event, CallAnswered):
@@ -234,7 +249,9 @@ class Service:
         elif isinstance(event, CallEnded):
             self._transcriber.call_ended(event.call, event.agent)
         self._ledger.telephony(event)
-        for desk_event in desk_events.from_telephony(event, self._exchange.snapshot()):
+        self._notes.take(event)
+        tell = self.settings.acd.tell_agent_supervision
+        for desk_event in desk_events.from_telephony(event, self._exchange.snapshot(), self._notes, tell_supervision=tell):
             self._bus.publish(desk_event)
             if isinstance(event, CallOffered):
                 self._tell_caller_history(event, desk_event)
@@ -266,6 +283,7 @@ class Service:
             try:
                 for session in await asyncio.to_thread(self._tidy):
                     self._phone.closed(session)
+                self._phone.block(await asyncio.to_thread(self._blocked))
             except Exception:
                 log.exception("housekeeping failed; it goes on at the next turn")
 

@@ -63,16 +63,25 @@ def list_calls(
     limit: Limit = 50,
 ) -> CallPage:
     """Newest first; agents see their own calls, supervisors all."""
-    own = agent if has(me, "supervisor") else me.id
-    return calls.list_calls(
+    boss = has(me, "supervisor")
+    own = agent if boss else me.id
+    page = calls.list_calls(
         uow, since=since, until=until, state=state, reason=reason, agent=own, number=number, before=before, limit=limit
     )
+    if boss:
+        return page
+    return page.model_copy(update={"items": tuple(one.model_copy(update={"supervisions": ()}) for one in page.items)})
 
 
 @router.get("/{call_id}", responses=errors(401, 403, 404))
 def read_call(call_id: str, uow: Reading, me: TicketReader) -> CallDetail:
-    """A handler reads what the matter needs: not what else the caller has told the hotline before."""
+    """A handler reads what the matter needs: not what else the caller has told the hotline before.
+
+    Who listened in is shown to supervisors and inspectors.
+    """
     call = readable(uow, call_id, me)
+    if not has(me, "supervisor", "inspector"):
+        call = call.model_copy(update={"supervisions": ()})
     draft = draft_of(uow, call_id)
     if draft is not None and not has(me, "agent", "leader", "supervisor", "inspector"):
         draft = draft.model_copy(update={"history": ()})

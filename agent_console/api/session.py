@@ -113,5 +113,5 @@ async def choose_phone(body: PhoneChoice, request: Request, ports: Ports, me: Se
     """Where the own calls ring; taken over at once when the person has a desk."""
     person = await in_unit(ports, lambda uow: people.set_phone(uow, me.id, body.phone))
     if hub_of(request).seated(PersonId(me.id)):
-        ports.phone.sign_in(PersonId(me.id))
+        await ports.phone.sign_in(PersonId(me.id))
     return person

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from agent_console.faults import errors
-from agent_console.signed_in import AgentOrSupervisor
-from agent_console.transaction import Ports, Reading, Uow
+from agent_console.signed_in import AgentOrSupervisor, Seated
+from agent_console.transaction import Ports, Reading, Uow, in_unit
+from config.ids import PersonId
 from ticketing.callbacks import service as callbacks
 from ticketing.callbacks.schemas import CallbackOut, CallbackState
 from ticketing.schema import Schema
@@ -19,6 +20,10 @@ router = APIRouter(prefix="/api", tags=["todo"])
 
 class DoneIn(Schema):
     note: Annotated[str, Field(max_length=1_000)] = ""
+
+
+class Dialled(Schema):
+    call: str
 
 
 @router.get("/todo", responses=errors(401, 403))
@@ -40,6 +45,13 @@ def list_callbacks(
 def claim_callback(callback_id: str, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> CallbackOut:
     """Take an entry, so that nobody else calls the same person."""
     return callbacks.claim(uow, callback_id, by=me.id, at=ports.now())
+
+
+@router.post("/callbacks/{callback_id}/dial", responses=errors(401, 403, 404, 409))
+async def dial_callback(callback_id: str, ports: Ports, me: Seated) -> Dialled:
+    """Claim the entry and call its number from the own seat; what comes of it is noted in the entry by itself."""
+    entry = await in_unit(ports, lambda uow: callbacks.claim(uow, callback_id, by=me.id, at=ports.now()))
+    return Dialled(call=ports.phone.dial(PersonId(me.id), entry.number, entry=entry.id))
 
 
 @router.post("/callbacks/{callback_id}/done", responses=errors(401, 403, 404, 409))

@@ -1,5 +1,7 @@
 """The wallboard: what is live now, what the last hour was, and how the open duty sessions stand."""
 
+from typing import Literal
+
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
@@ -37,24 +39,40 @@ class QueueOut(Schema):
     longest_wait_s: float
     agents_available: int
     duty_session: str | None = None
+    expected_wait_s: float | None = None
 
 
 class RegistrationOut(Schema):
-    """One registrar of the trunk; ``reason`` says why it is not registered."""
+    """One registrar; ``reason`` says why it is not registered."""
 
     registrar: str
     state: str
     reason: str = ""
 
 
+class TrunkOut(Schema):
+    """One trunk by its OPTIONS keep-alive; ``calls`` are those that it carries now."""
+
+    trunk: str
+    state: Literal["up", "down", "unknown"]
+    reason: str = ""
+    round_trip_ms: float | None = None
+    calls: int = 0
+
+
 class Board(Schema):
-    """``hour`` are the stored figures of the last hour; ``duty`` the sessions that are open (without their calls)."""
+    """``hour`` are the stored figures of the last hour; ``duty`` the sessions that are open (without their calls).
+
+    ``surge``: more callers wait than can be served in time, new ones are offered a call-back at once.
+    """
 
     at: str
     queues: tuple[QueueOut, ...]
     agents: tuple[AgentState, ...]
     calls: tuple[LiveCall, ...]
     registrations: tuple[RegistrationOut, ...]
+    trunks: tuple[TrunkOut, ...]
+    surge: bool
     recogniser: RecogniserOut
     hour: Wallboard
     duty: tuple[DutySessionOut, ...]
@@ -75,6 +93,8 @@ async def board(ports: ConsolePorts) -> Board:
         agents=live["agents"],
         calls=live["calls"],
         registrations=live["registrations"],
+        trunks=live["trunks"],
+        surge=live["surge"],
         recogniser=recogniser_out(state),
         hour=hour,
         duty=tuple(session.model_copy(update={"calls": ()}) for session in sessions),

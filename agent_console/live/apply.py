@@ -40,7 +40,7 @@ def _offer_ended(data: Data, event: Data) -> Data:
 
 
 def _call(data: Data, event: Data) -> Data:
-    if event.get("agent") not in (None, data["me"]["id"]):
+    if event.get("agent") != data["me"]["id"]:
         return data
     data = _only(data, event["call"])
     partials = data["call"]["partials"] if data["call"] else {}
@@ -51,8 +51,16 @@ def _call_ended(data: Data, event: Data) -> Data:
     offer = None if _same_call(data["offer"], event) else data["offer"]
     if not _same_call(data["call"], event):
         return {**data, "offer": offer}
-    ended = {**data["call"], "state": "ended", "muted": False, "partials": {}}
+    ended = {**data["call"], "state": "ended", "muted": False, "parties": [], "partials": {}}
     return {**data, "call": ended, "offer": offer}
+
+
+def _call_transferred(data: Data, event: Data) -> Data:
+    """The call goes on without this desk; what was said on it stays for the wrap-up."""
+    if event["agent"] != data["me"]["id"] or not _same_call(data["call"], event):
+        return data
+    left: Data = {"state": "ended", "agent": None, "muted": False, "parties": [], "partials": {}}
+    return {**data, "call": {**data["call"], **left}}
 
 
 def _partial(data: Data, event: Data) -> Data:
@@ -87,6 +95,12 @@ def _recogniser(data: Data, event: Data) -> Data:
     return {**data, "recogniser": event}
 
 
+def _supervision(data: Data, event: Data) -> Data:
+    if event["supervisor"] != data["me"]["id"]:
+        return data
+    return {**data, "supervision": event if event["mode"] else None}
+
+
 def _board(data: Data, event: Data) -> Data:
     return {**data, "board": event}
 
@@ -115,10 +129,12 @@ _CHANGES: Mapping[str, Callable[[Data, Data], Data]] = {
     "offer_ended": _offer_ended,
     "call": _call,
     "call_ended": _call_ended,
+    "call_transferred": _call_transferred,
     "partial": _partial,
     "final": _final,
     "draft": _draft,
     "todo": _todo,
     "recogniser": _recogniser,
+    "supervision": _supervision,
     "board": _board,
 }

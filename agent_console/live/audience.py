@@ -22,9 +22,14 @@ def sees_board(roles: frozenset[str], *, asked: bool) -> bool:
 
 
 def masked_board(board: Mapping[str, Any]) -> dict[str, Any]:
-    """The wallboard for those who count its calls and need not know the callers."""
+    """The wallboard for those who count its calls and need not know the callers, nor who listens."""
     calls = [
-        {**call, "caller_number": mask_phone(call["caller_number"]), "caller_name": mask_name(call["caller_name"])}
+        {
+            **call,
+            "caller_number": mask_phone(call["caller_number"]),
+            "caller_name": mask_name(call["caller_name"]),
+            "parties": (),
+        }
         for call in board["calls"]
     ]
     return {**board, "calls": calls}

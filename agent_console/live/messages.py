@@ -1,10 +1,11 @@
 """The messages of `hotline.agent.v1` as models: what a desk may send is checked here, and TypeScript gets its types."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from agent_console.faults import Fault
+from agent_console.ports import SupervisedSide, SupervisionMode
 from ticketing.drafts.schemas import DraftOut
 from ticketing.people.schemas import PersonOut
 from ticketing.todo.schemas import TodoItem
@@ -43,7 +44,7 @@ class SetPresence(_Command):
 
 
 class CallCommand(_Command):
-    type: Literal["accept", "decline", "hold", "resume", "hang_up"]
+    type: Literal["accept", "decline", "hold", "resume", "hang_up", "join_party", "drop_party", "complete_transfer"]
     call: Name
 
 
@@ -59,15 +60,70 @@ class Transfer(_Command):
     queue: Name
 
 
+class CallNumber(_Command):
+    """Transfer blind, or consult first: to a number, ``agent:ID``, or a SIP URI of the city's contacts."""
+
+    type: Literal["transfer_number", "consult"]
+    call: Name
+    number: Name
+
+
+class PauseRecording(_Command):
+    """Recording and transcription rest together; a pause ends by itself after ``acd.pause_recording_max_s``."""
+
+    type: Literal["pause_recording"]
+    call: Name
+    on: bool
+    reason: Annotated[str, Field(max_length=100)] = ""
+
+
+class SendDigits(_Command):
+    type: Literal["digits"]
+    call: Name
+    digits: Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[0-9*#A-D]+$")]
+
+
+class Dial(_Command):
+    """Call any number; an entry of the call-back list is dialled by REST, which claims it."""
+
+    type: Literal["dial"]
+    number: Name
+
+
+class Supervise(_Command):
+    """A supervisor listens in, whispers to the agent or barges in; again changes mode or side."""
+
+    type: Literal["supervise"]
+    call: Name
+    mode: SupervisionMode
+    side: SupervisedSide = "both"
+
+
+class StopSupervising(_Command):
+    type: Literal["stop_supervising"]
+    call: Name
+
+
 class Plain(_Command):
     type: Literal["end_wrap_up", "ping"]
 
 
-AgentCommand = Annotated[
-    Hello | SetPresence | CallCommand | Mute | Transfer | Plain,
-    Field(discriminator="type"),
-]
-COMMANDS: TypeAdapter[Hello | SetPresence | CallCommand | Mute | Transfer | Plain] = TypeAdapter(AgentCommand)
+AnyCommand: TypeAlias = (
+    Hello
+    | SetPresence
+    | CallCommand
+    | Mute
+    | Transfer
+    | CallNumber
+    | PauseRecording
+    | SendDigits
+    | Dial
+    | Supervise
+    | StopSupervising
+    | Plain
+)
+AgentCommand = Annotated[AnyCommand, Field(discriminator="type")]
+COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AgentCommand)
 
 
 class AgentReply(_Message):
@@ -103,6 +159,7 @@ class Offer(_Message):
     expires_at: str | None = None
     history_count: int = 0
     open_tickets: int = 0
+    harassment_count: int = 0
     place: str = ""
 
 
@@ -111,10 +168,22 @@ class OfferEnded(_Message):
     why: str
 
 
+class LiveParty(_Message):
+    """Somebody besides caller and agent; ``name`` is filled where ``number`` is an agent of the house."""
+
+    party: str
+    number: str
+    role: Literal["consulted", "third_party", "supervisor"]
+    state: Literal["calling", "consulting", "joined"]
+    mode: SupervisionMode | None = None
+    name: str = ""
+
+
 class LiveCall(_Message):
     """The call on the desk; ``partials`` (in snapshots) is the interim text by channel.
 
-    ``recording`` is false before the answer, and when the disk does not take what is said.
+    ``recording`` is false before the answer, and when the disk does not take what is said; ``recording_paused_at`` is set while
+    recording and transcription rest at the agent's word. ``direction`` ``out``: we called ``caller_number``.
     """
 
     call: str
@@ -131,6 +200,11 @@ class LiveCall(_Message):
     position: int | None = None
     muted: bool = False
     recording: bool = False
+    recording_paused: bool = False
+    recording_paused_at: str | None = None
+    parties: tuple[LiveParty, ...] = ()
+    direction: Literal["in", "out"] = "in"
+    expected_wait_s: float | None = None
     partials: dict[str, str] = {}
 
 
@@ -142,6 +216,33 @@ class CallEnded(_Message):
     talked_s: float = 0.0
     queue: str | None = None
     detail: str = ""
+
+
+class PartyLeft(_Message):
+    """A consulted or third party is gone; ``why`` as telephony says it (``no_answer``, ``declined``, ``hung_up`` …)."""
+
+    call: str
+    number: str
+    name: str = ""
+    why: str
+
+
+class CallTransferred(_Message):
+    """The caller speaks with ``number`` now and the agent is out."""
+
+    call: str
+    agent: str
+    number: str
+    how: Literal["blind", "attended", "refer"]
+
+
+class SupervisionNow(_Message):
+    """What a supervisor listens to; ``mode`` None: not any more."""
+
+    supervisor: str
+    call: str
+    mode: SupervisionMode | None = None
+    side: SupervisedSide = "both"
 
 
 class PartialSaid(_Message):
@@ -193,7 +294,10 @@ class AgentEvent(_Message):
 
 
 class DeskData(_Message):
-    """All that a desk shows. ``segments`` is the transcript of the call at hand in the order of speaking."""
+    """All that a desk shows. ``segments`` is the transcript of the call at hand in the order of speaking.
+
+    ``pause_max_s``: so many seconds recording rests at most at a time. ``supervision``: what a supervisor listens to now.
+    """
 
     me: PersonOut
     agent: AgentState | None
@@ -203,6 +307,8 @@ class DeskData(_Message):
     draft: DraftOut | None
     todo: tuple[TodoItem, ...]
     recogniser: RecogniserOut
+    supervision: SupervisionNow | None = None
+    pause_max_s: float = 0.0
 
 
 class Snapshot(_Message):

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from agent_console.live.messages import AgentState, DeskData, FinalSaid, LiveCall, Offer, RecogniserOut
+from agent_console.live.commands import SEATED
+from agent_console.live.messages import (
+    AgentState,
+    DeskData,
+    FinalSaid,
+    LiveCall,
+    Offer,
+    RecogniserOut,
+    SupervisionNow,
+)
 from agent_console.live.stored import draft_of, stored_call, transcript_of
 from agent_console.ports import ConsolePorts, RecogniserState
 from agent_console.transaction import in_reading
@@ -21,7 +30,6 @@ from ticketing.todo.schemas import TodoItem
 from ticketing.uow import UnitOfWork
 
 AT_WORK = frozenset({"talking", "held", "wrap_up"})
-SEATED = frozenset({"agent", "leader"})
 WITH_TODO = SEATED | {"supervisor"}
 
 
@@ -39,18 +47,21 @@ async def take(ports: ConsolePorts, me: PersonOut) -> DeskData:
     """The desk of ``me`` as it is now (without the board, which its hub sends)."""
     live = ports.phone.desk(PersonId(me.id))
     agent = AgentState.model_validate(live["agent"]) if live.get("agent") else None
-    ringing = live.get("call") if agent and agent.state == "reserved" else None
-    at_hand = agent.call if agent and agent.state in AT_WORK else None
+    placed = (live.get("call") or {}).get("direction") == "out"
+    ringing = live.get("call") if agent and agent.state == "reserved" and not placed else None
+    at_hand = agent.call if agent and (agent.state in AT_WORK or placed) else None
     stored = await in_reading(ports, lambda uow: _stored(uow, me, at_hand, ports.now()))
     return DeskData(
         me=me,
         agent=agent,
         offer=_offer(live, ringing),
-        call=_call(live.get("call"), stored[0]) if at_hand else None,
+        call=_call(live.get("call"), stored[0], me) if at_hand else None,
         segments=stored[1],
         draft=stored[2],
         todo=stored[3],
         recogniser=recogniser_out(ports.recogniser()),
+        supervision=SupervisionNow.model_validate(live["supervision"]) if live.get("supervision") else None,
+        pause_max_s=ports.settings.acd.pause_recording_max_s,
     )
 
 
@@ -72,10 +83,13 @@ def _offer(live: Mapping[str, Any], ringing: Mapping[str, Any] | None) -> Offer 
     return Offer.model_validate(ringing) if ringing else None
 
 
-def _call(live: Mapping[str, Any] | None, stored: CallOut | None) -> LiveCall | None:
-    if live is not None:
-        return LiveCall.model_validate(live)
-    return _ended(stored) if stored else None
+def _call(live: Mapping[str, Any] | None, stored: CallOut | None, me: PersonOut) -> LiveCall | None:
+    if live is None:
+        return _ended(stored) if stored else None
+    call = LiveCall.model_validate(live)
+    if call.agent == me.id:
+        return call
+    return call.model_copy(update={"state": "ended", "agent": None, "muted": False, "parties": (), "partials": {}})
 
 
 def _ended(call: CallOut) -> LiveCall:
@@ -91,4 +105,5 @@ def _ended(call: CallOut) -> LiveCall:
         arrived_at=call.arrived_at.isoformat(),
         queued_at=call.queued_at.isoformat() if call.queued_at else None,
         answered_at=call.answered_at.isoformat() if call.answered_at else None,
+        direction=call.direction,
     )

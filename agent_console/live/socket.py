@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from agent_console.faults import fault_of, unexpected, wrong_message
 from agent_console.handshake import Visitor, admit, shut
 from agent_console.live import snapshot
-from agent_console.live.commands import perform
+from agent_console.live.commands import SEATED, perform
 from agent_console.live.desk import ANEW, NOT_SIGNED_IN, TOO_SLOW, WRONG_MESSAGE, Closing, Desk
 from agent_console.live.hub import Hub, hub_of
 from agent_console.live.messages import (
@@ -25,7 +25,6 @@ from agent_console.live.messages import (
     Hello,
     Snapshot,
 )
-from agent_console.live.snapshot import SEATED
 from agent_console.metrics import metrics_of
 from agent_console.ports import ConsolePorts
 from agent_console.signed_in import who
@@ -96,7 +95,7 @@ class _Line:
     async def _join(self, hello: Hello) -> Desk | None:
         try:
             if self._seated and not hello.board and not self._hub.seated(self._person):
-                self._ports.phone.sign_in(self._person)
+                await self._ports.phone.sign_in(self._person)
             desk, resumed = self._hub.join(
                 self._person, frozenset(self._me.roles), self._token, is_board=hello.board, resume=hello.resume
             )
@@ -148,7 +147,7 @@ class _Line:
             await self._send(reply.model_dump(mode="json", exclude_none=True))
             return
         try:
-            perform(self._ports.phone, self._person, command, seated=self._seated)
+            await perform(self._ports.phone, self._person, command, roles=self._me.roles, contacts=self._ports.contacts)
         except Exception as error:
             await self._reply(command.id, error)
         else:

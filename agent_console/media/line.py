@@ -6,6 +6,13 @@ from config.ids import CallId, PersonId
 WITH_AUDIO = frozenset({"talking", "held"})
 
 
+def ends_listening(event: DeskEvent, person: PersonId, call: CallId | None) -> bool:
+    """Whether this person supervises the call no longer."""
+    if event.type == "call_ended":
+        return call is not None and event.data["call"] == call
+    return event.type == "supervision" and event.data["supervisor"] == person and event.data["mode"] is None
+
+
 def ends_audio(event: DeskEvent, person: PersonId, call: CallId | None) -> bool:
     """Whether the event takes the call away from this person: it ended, or its agent talks on it no longer."""
     if event.type == "call_ended":

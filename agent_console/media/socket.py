@@ -1,9 +1,13 @@
-"""`/ws/media`: the thin shell between a browser's audio WebSocket and its leg. It decides nothing about the call."""
+"""`/ws/media` and `/ws/supervision`: the thin shell between a browser's audio WebSocket and its leg.
+
+The one is the agent's own call, the other what a supervisor listens to. It decides nothing about the call.
+"""
 
 import asyncio
 import contextlib
 import json
 from collections.abc import Iterator
+from typing import Literal
 
 import structlog
 from fastapi import APIRouter
@@ -15,14 +19,17 @@ from agent_console.live.desk import ANOTHER_DESK, NO_CALL, WRONG_MESSAGE, Closin
 from agent_console.live.hub import Hub, hub_of
 from agent_console.live.messages import MediaEnded, MediaReady
 from agent_console.media.frames import PROTOCOL, Outgoing, payload
-from agent_console.media.line import ends_audio
+from agent_console.media.line import ends_audio, ends_listening
 from agent_console.metrics import metrics_of
 from agent_console.ports import BrowserLeg, ConsolePorts, DeskEvent
 from agent_console.transaction import ports_of
 from config.errors import BadInput, HotlineError
 from config.ids import CallId, PersonId
 
+Kind = Literal["call", "supervision"]
 OVER = Closing(1000, "通话已结束。")
+OVER_WITH = {"call": ends_audio, "supervision": ends_listening}
+"""What ends a line of this kind; the names are those of the phone's desk."""
 
 router = APIRouter()
 _log = structlog.get_logger(__name__)
@@ -32,35 +39,45 @@ class Lines:
     """The audio lines that are open in this console: one for each person, the newest."""
 
     def __init__(self) -> None:
-        self._open: dict[PersonId, _AudioLine] = {}
+        self._open: dict[tuple[Kind, PersonId], _AudioLine] = {}
 
     @contextlib.contextmanager
     def taken(self, line: "_AudioLine") -> Iterator[None]:
         """``line`` is its person's line while the block lasts; an older one of the same person is closed (4009)."""
-        older = self._open.get(line.person)
+        key = (line.kind, line.person)
+        older = self._open.get(key)
         if older is not None:
             older.finish(Closing(ANOTHER_DESK, "您已在别处接通声音。"))
-        self._open[line.person] = line
+        self._open[key] = line
         try:
             yield
         finally:
-            if self._open.get(line.person) is line:
-                del self._open[line.person]
+            if self._open.get(key) is line:
+                del self._open[key]
 
 
 @router.websocket("/ws/media")
 async def media_socket(socket: WebSocket) -> None:
+    await _serve(socket, "call")
+
+
+@router.websocket("/ws/supervision")
+async def supervision_socket(socket: WebSocket) -> None:
+    await _serve(socket, "supervision")
+
+
+async def _serve(socket: WebSocket, kind: Kind) -> None:
     ports = ports_of(socket)
     visitor = await admit(socket, ports, PROTOCOL)
     if visitor is None:
         return
     person = PersonId(visitor.me.id)
     try:
-        leg = await ports.audio.open(person)
+        leg = await (ports.audio.open(person) if kind == "call" else ports.audio.listen(person))
     except HotlineError as error:
         await shut(socket, NO_CALL, error.what)
         return
-    line = _AudioLine(socket, leg, person, _call_of(ports, person))
+    line = _AudioLine(socket, leg, person, kind, _call_of(ports, person, kind))
     metrics = metrics_of(socket)
     metrics.audio.inc()
     try:
@@ -75,14 +92,16 @@ async def media_socket(socket: WebSocket) -> None:
 class _AudioLine:
     """One connection: frames in as they come, frames out from a bounded queue, until somebody ends it."""
 
-    def __init__(self, socket: WebSocket, leg: BrowserLeg, person: PersonId, call: CallId | None) -> None:
+    def __init__(self, socket: WebSocket, leg: BrowserLeg, person: PersonId, kind: Kind, call: CallId | None) -> None:
         self._socket = socket
+        self._ends = OVER_WITH[kind]
         self._leg = leg
         self._call = call
         self._woken = asyncio.Event()
         self._finished = asyncio.Event()
         self._closing = OVER
         self.person = person
+        self.kind = kind
         self.outgoing = Outgoing()
 
     def finish(self, closing: Closing) -> None:
@@ -119,7 +138,7 @@ class _AudioLine:
         self._woken.set()
 
     def _watch(self, event: DeskEvent) -> None:
-        if ends_audio(event, self.person, self._call):
+        if self._ends(event, self.person, self._call):
             self.finish(OVER)
 
     async def _read(self) -> None:
@@ -153,8 +172,8 @@ class _AudioLine:
         await shut(self._socket, self._closing.code, self._closing.reason)
 
 
-def _call_of(ports: ConsolePorts, person: PersonId) -> CallId | None:
-    call = ports.phone.desk(person).get("call")
+def _call_of(ports: ConsolePorts, person: PersonId, kind: Kind) -> CallId | None:
+    call = ports.phone.desk(person).get(kind)
     return CallId(call["call"]) if call else None
 
 

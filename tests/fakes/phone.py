@@ -14,6 +14,8 @@ from agent_console.ports import (
     LiveEvents,
     Phone,
     RecogniserState,
+    SupervisedSide,
+    SupervisionMode,
 )
 from config.errors import Conflict, NotFound
 from config.ids import CallId, PersonId
@@ -66,15 +68,12 @@ class FakePhone(Phone):
         self.agents: dict[PersonId, dict[str, Any]] = {}
         self.calls: dict[CallId, dict[str, Any]] = {}
         self.done: list[tuple[Any, ...]] = []
+        self.supervisions: dict[PersonId, dict[str, Any]] = {}
         self.fails: Exception | None = None
 
     def ring(self, person: PersonId, call: CallId, number: str = "15412345678") -> None:
         """A call is offered to a seated agent."""
-        self.calls[call] = {
-            "call": call, "state": "offered", "queue": "general", "caller_number": number, "caller_name": "",
-            "dialled": "12345", "agent": person, "arrived_at": self._at(), "queued_at": self._at(),
-            "answered_at": None, "expires_at": self._at(), "position": None, "muted": False,
-        }  # fmt: skip
+        self.calls[call] = self._new_call(call, person, number)
         self._becomes(person, "reserved", call)
         keys = ("call", "queue", "caller_number", "caller_name", "expires_at")
         self._tell("offer", {key: self.calls[call][key] for key in keys}, person)
@@ -90,7 +89,7 @@ class FakePhone(Phone):
         self.calls[call].setdefault("partials", {})[channel] = text
         self._tell("partial", {"call": call, "channel": channel, "text": text, "t0": 0.5}, self.calls[call]["agent"])
 
-    def sign_in(self, person: PersonId) -> None:
+    async def sign_in(self, person: PersonId) -> None:
         self._did("sign_in", person)
         if person not in self.agents:
             self._becomes(person, "paused", None, "signed_in")
@@ -148,10 +147,85 @@ class FakePhone(Phone):
         self._known(call).update(state="queued", queue=queue, agent=None)
         self._becomes(person, "wrap_up", call)
 
+    def transfer_to_number(self, person: PersonId, call: CallId, number: str) -> None:
+        self._did("transfer_to_number", person, call, number)
+        self._left(person, call, number, "blind")
+
+    def consult(self, person: PersonId, call: CallId, number: str) -> None:
+        self._did("consult", person, call, number)
+        if self._known(call)["parties"]:
+            raise Conflict("已经有第三方在通话中。", "请先结束第三方。")
+        party = {"party": "p1", "number": number, "role": "consulted", "state": "calling", "mode": None, "name": ""}
+        self._known(call)["parties"] = [party]
+        self._tell_call(call)
+
+    def party_answers(self, call: CallId) -> None:
+        """The one who is consulted picks up."""
+        self.calls[call]["parties"][0]["state"] = "consulting"
+        self._tell_call(call)
+
+    def join_party(self, person: PersonId, call: CallId) -> None:
+        self._did("join_party", person, call)
+        self._known(call)["parties"][0].update(role="third_party", state="joined")
+        self._tell_call(call)
+
+    def drop_party(self, person: PersonId, call: CallId) -> None:
+        self._did("drop_party", person, call)
+        gone = self._known(call)["parties"].pop()
+        self._tell("party_left", {"call": call, "number": gone["number"], "name": "", "why": "dropped"}, person)
+        self._tell_call(call)
+
+    def complete_transfer(self, person: PersonId, call: CallId) -> None:
+        self._did("complete_transfer", person, call)
+        self._left(person, call, self._known(call)["parties"][0]["number"], "attended")
+
+    def pause_recording(self, person: PersonId, call: CallId, on: bool, reason: str) -> None:
+        self._did("pause_recording", person, call, on, reason)
+        self._known(call).update(recording_paused=on, recording_paused_at=self._at() if on else None)
+        self._tell_call(call)
+
+    def send_digits(self, person: PersonId, call: CallId, digits: str) -> None:
+        self._did("send_digits", person, call, digits)
+        self._known(call)
+
+    def dial(self, person: PersonId, number: str, *, entry: str = "") -> CallId:
+        self._did("dial", person, number, entry)
+        call = CallId(f"out-{len(self.done)}")
+        self.calls[call] = {**self._new_call(call, person, number), "state": "ringing", "direction": "out", "queue": None}
+        self._becomes(person, "reserved", call)
+        self._tell_call(call)
+        return call
+
+    def citizen_answers(self, call: CallId) -> None:
+        """Whom we call picks up."""
+        self.calls[call].update(state="answered", answered_at=self._at())
+        self._becomes(self.calls[call]["agent"], "talking", call)
+        self._tell_call(call)
+
+    async def supervise(self, person: PersonId, call: CallId, mode: SupervisionMode, side: SupervisedSide) -> None:
+        self._did("supervise", person, call, mode, side)
+        self._known(call)
+        self.supervisions[person] = {"supervisor": person, "call": call, "mode": mode, "side": side}
+        self._tell("supervision", self.supervisions[person], person)
+
+    def stop_supervising(self, person: PersonId, call: CallId) -> None:
+        self._did("stop_supervising", person, call)
+        if self.supervisions.pop(person, None) is None:
+            raise Conflict("您没有在监听这通电话。", "请刷新页面。")
+        self._tell("supervision", {"supervisor": person, "call": call, "mode": None, "side": "both"}, person)
+
+    def block(self, numbers: Mapping[str, str]) -> None:
+        self._did("block", dict(numbers))
+
     def desk(self, person: PersonId) -> Mapping[str, Any]:
         agent = self.agents.get(person)
         call = self.calls.get(agent["call"]) if agent and agent["call"] else None
-        return {"agent": agent, "call": {"partials": {}, **call} if call else None, "recogniser": {}}
+        return {
+            "agent": agent,
+            "call": {"partials": {}, **call} if call else None,
+            "supervision": self.supervisions.get(person),
+            "recogniser": {},
+        }
 
     def board(self) -> Mapping[str, Any]:
         return {
@@ -160,7 +234,22 @@ class FakePhone(Phone):
             "agents": list(self.agents.values()),
             "calls": list(self.calls.values()),
             "registrations": [],
+            "trunks": [],
+            "surge": False,
         }
+
+    def _new_call(self, call: CallId, person: PersonId, number: str) -> dict[str, Any]:
+        return {
+            "call": call, "state": "offered", "queue": "general", "caller_number": number, "caller_name": "",
+            "dialled": "12345", "agent": person, "arrived_at": self._at(), "queued_at": self._at(),
+            "answered_at": None, "expires_at": self._at(), "position": None, "muted": False, "parties": [],
+        }  # fmt: skip
+
+    def _left(self, person: PersonId, call: CallId, number: str, how: str) -> None:
+        """The caller goes on with ``number``; the agent wraps the call up."""
+        self._known(call)["agent"] = None
+        self._tell("call_transferred", {"call": call, "agent": person, "number": number, "how": how}, person, watchers=True)
+        self._becomes(person, "wrap_up", call)
 
     def _did(self, *what: Any) -> None:
         if self.fails is not None:
@@ -218,15 +307,22 @@ class FakeLeg(BrowserLeg):
 
 
 class FakeAudio(BrowserAudio):
-    """Legs that have been opened; Conflict unless the person is in ``talking``."""
+    """Legs that have been opened; Conflict unless the person is in ``talking``, or for listening in ``listening``."""
 
     def __init__(self) -> None:
         self.talking: set[PersonId] = set()
+        self.listening: set[PersonId] = set()
         self.legs: list[FakeLeg] = []
 
     async def open(self, person: PersonId) -> BrowserLeg:
         if person not in self.talking:
             raise Conflict("现在没有接通的电话。")
+        self.legs.append(FakeLeg())
+        return self.legs[-1]
+
+    async def listen(self, person: PersonId) -> BrowserLeg:
+        if person not in self.listening:
+            raise Conflict("您没有在监听电话。")
         self.legs.append(FakeLeg())
         return self.legs[-1]
 

@@ -4,6 +4,44 @@
  */
 
 export interface paths {
+    "/api/blocked-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Blocked */
+        get: operations["list_blocked_api_blocked_numbers_get"];
+        put?: never;
+        /**
+         * Block Number
+         * @description From its next call on; a live one goes on.
+         */
+        post: operations["block_number_api_blocked_numbers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocked-numbers/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift Number */
+        post: operations["lift_number_api_blocked_numbers_lift_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/callbacks": {
         parameters: {
             query?: never;
@@ -35,6 +73,26 @@ export interface paths {
          * @description Take an entry, so that nobody else calls the same person.
          */
         post: operations["claim_callback_api_callbacks__callback_id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/{callback_id}/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dial Callback
+         * @description Claim the entry and call its number from the own seat; what comes of it is noted in the entry by itself.
+         */
+        post: operations["dial_callback_api_callbacks__callback_id__dial_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -88,6 +146,8 @@ export interface paths {
         /**
          * Read Call
          * @description A handler reads what the matter needs: not what else the caller has told the hotline before.
+         *
+         *     Who listened in is shown to supervisors and inspectors.
          */
         get: operations["read_call_api_calls__call_id__get"];
         put?: never;
@@ -147,6 +207,26 @@ export interface paths {
         };
         /** Categories */
         get: operations["categories_api_categories_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Directory
+         * @description Colleagues who are free first, then contacts; an empty question lists the first of both, the quick ones before.
+         */
+        get: operations["read_directory_api_directory_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -746,8 +826,70 @@ export interface components {
             until?: string | null;
         };
         /**
+         * BlockIn
+         * @description ``number`` as its calls show it; ``until`` None: until somebody lifts it.
+         */
+        BlockIn: {
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until?: string | null;
+        };
+        /** BlockList */
+        BlockList: {
+            /** Blocked */
+            blocked: components["schemas"]["BlockedOut"][];
+            /** Suspects */
+            suspects: components["schemas"]["SuspectOut"][];
+        };
+        /** BlockStep */
+        BlockStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "blocked" | "lifted";
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * BlockedOut
+         * @description A number whose calls are refused now; ``history`` has every step of it, newest first.
+         */
+        BlockedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /**
+             * History
+             * @default []
+             */
+            history: components["schemas"]["BlockStep"][];
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * Board
          * @description ``hour`` are the stored figures of the last hour; ``duty`` the sessions that are open (without their calls).
+         *
+         *     ``surge``: more callers wait than can be served in time, new ones are offered a call-back at once.
          */
         Board: {
             /** Agents */
@@ -764,6 +906,10 @@ export interface components {
             recogniser: components["schemas"]["RecogniserOut"];
             /** Registrations */
             registrations: components["schemas"]["RegistrationOut"][];
+            /** Surge */
+            surge: boolean;
+            /** Trunks */
+            trunks: components["schemas"]["TrunkOut"][];
         };
         /** CallCommand */
         CallCommand: {
@@ -775,7 +921,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "accept" | "decline" | "hold" | "resume" | "hang_up";
+            type: "accept" | "decline" | "hold" | "resume" | "hang_up" | "join_party" | "drop_party" | "complete_transfer";
         };
         /**
          * CallDetail
@@ -792,6 +938,8 @@ export interface components {
             arrived_at: string;
             /** By */
             by: string | null;
+            /** Callback */
+            callback: string | null;
             /** Caller Name */
             caller_name: string;
             /** Caller Number */
@@ -800,6 +948,11 @@ export interface components {
             detail: string;
             /** Dialled */
             dialled: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
             draft: components["schemas"]["DraftOut"] | null;
             /** Duty Session */
             duty_session: string | null;
@@ -817,6 +970,10 @@ export interface components {
             outcome_at: string | null;
             /** Outcome Note */
             outcome_note: string;
+            /** Parties */
+            parties: components["schemas"]["PartyOut"][];
+            /** Pauses */
+            pauses: components["schemas"]["PauseOut"][];
             /** Quality */
             quality: {
                 [key: string]: unknown;
@@ -838,9 +995,13 @@ export interface components {
              * @enum {string}
              */
             state: "ringing" | "queued" | "offered" | "answered" | "held" | "wrap_up" | "ended";
+            /** Supervisions */
+            supervisions: components["schemas"]["SupervisionOut"][];
             /** Talked S */
             talked_s: number;
             ticket?: components["schemas"]["TicketRef"] | null;
+            /** Transfers */
+            transfers: components["schemas"]["TransferOut"][];
             /** Trunk */
             trunk: string;
             /** Waited S */
@@ -884,8 +1045,28 @@ export interface components {
             waited_s: number;
         };
         /**
+         * CallNumber
+         * @description Transfer blind, or consult first: to a number, ``agent:ID``, or a SIP URI of the city's contacts.
+         */
+        CallNumber: {
+            /** Call */
+            call: string;
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "transfer_number" | "consult";
+        };
+        /**
          * CallOut
          * @description ``interrupted``: a restart of the service ended it. ``recording`` is relative to the recordings folder.
+         *
+         *     ``direction`` ``out``: we called, ``caller_number`` is whom; ``callback`` names the entry of the call-back list. ``quality``
+         *     has the figures of each leg (RFC 3550, MOS by G.107) by its side: ``caller``, ``agent``, ``agent_2`` …
          */
         CallOut: {
             agent: components["schemas"]["PersonName"] | null;
@@ -898,6 +1079,8 @@ export interface components {
             arrived_at: string;
             /** By */
             by: string | null;
+            /** Callback */
+            callback: string | null;
             /** Caller Name */
             caller_name: string;
             /** Caller Number */
@@ -906,6 +1089,11 @@ export interface components {
             detail: string;
             /** Dialled */
             dialled: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
             /** Duty Session */
             duty_session: string | null;
             /** Ended At */
@@ -922,6 +1110,10 @@ export interface components {
             outcome_at: string | null;
             /** Outcome Note */
             outcome_note: string;
+            /** Parties */
+            parties: components["schemas"]["PartyOut"][];
+            /** Pauses */
+            pauses: components["schemas"]["PauseOut"][];
             /** Quality */
             quality: {
                 [key: string]: unknown;
@@ -941,9 +1133,13 @@ export interface components {
              * @enum {string}
              */
             state: "ringing" | "queued" | "offered" | "answered" | "held" | "wrap_up" | "ended";
+            /** Supervisions */
+            supervisions: components["schemas"]["SupervisionOut"][];
             /** Talked S */
             talked_s: number;
             ticket?: components["schemas"]["TicketRef"] | null;
+            /** Transfers */
+            transfers: components["schemas"]["TransferOut"][];
             /** Trunk */
             trunk: string;
             /** Waited S */
@@ -962,10 +1158,29 @@ export interface components {
             next: string | null;
         };
         /**
+         * CallTransferred
+         * @description The caller speaks with ``number`` now and the agent is out.
+         */
+        CallTransferred: {
+            /** Agent */
+            agent: string;
+            /** Call */
+            call: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "blind" | "attended" | "refer";
+            /** Number */
+            number: string;
+        };
+        /**
          * CallbackOut
-         * @description ``count`` is how often this number was lost since the entry was opened.
+         * @description ``count`` is how often this number was lost since the entry was opened, ``attempts`` how often it was called in vain.
          */
         CallbackOut: {
+            /** Attempts */
+            attempts: number;
             claimed_by: components["schemas"]["PersonName"] | null;
             /** Count */
             count: number;
@@ -988,6 +1203,8 @@ export interface components {
              * Format: date-time
              */
             last_at: string;
+            /** Last Attempt At */
+            last_attempt_at: string | null;
             /** Last Call Id */
             last_call_id: string;
             /** Number */
@@ -1019,7 +1236,7 @@ export interface components {
              * Step
              * @enum {string}
              */
-            step: "missed" | "claimed" | "done";
+            step: "missed" | "claimed" | "not_reached" | "reached" | "done";
         };
         /**
          * CategoryOut
@@ -1084,6 +1301,8 @@ export interface components {
         /**
          * DeskData
          * @description All that a desk shows. ``segments`` is the transcript of the call at hand in the order of speaking.
+         *
+         *     ``pause_max_s``: so many seconds recording rests at most at a time. ``supervision``: what a supervisor listens to now.
          */
         DeskData: {
             agent: components["schemas"]["AgentState"] | null;
@@ -1091,11 +1310,67 @@ export interface components {
             draft: components["schemas"]["DraftOut"] | null;
             me: components["schemas"]["PersonOut"];
             offer: components["schemas"]["Offer"] | null;
+            /**
+             * Pause Max S
+             * @default 0
+             */
+            pause_max_s: number;
             recogniser: components["schemas"]["RecogniserOut"];
             /** Segments */
             segments: components["schemas"]["FinalSaid"][];
+            /** @default null */
+            supervision: components["schemas"]["SupervisionNow"] | null;
             /** Todo */
             todo: components["schemas"]["TodoItem"][];
+        };
+        /**
+         * Dial
+         * @description Call any number; an entry of the call-back list is dialled by REST, which claims it.
+         */
+        Dial: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "dial";
+        };
+        /**
+         * Dialable
+         * @description ``number`` goes into ``consult`` and ``transfer_number`` as it stands; ``state`` and ``since`` are an agent's.
+         */
+        Dialable: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "agent" | "contact";
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number: string;
+            /**
+             * Quick
+             * @default false
+             */
+            quick: boolean;
+            /** Since */
+            since?: string | null;
+            /** State */
+            state?: string | null;
+        };
+        /** Dialled */
+        Dialled: {
+            /** Call */
+            call: string;
         };
         /**
          * DispatchSuggestion
@@ -1541,11 +1816,19 @@ export interface components {
             /** Wrong Number */
             wrong_number: number;
         };
+        /** LiftIn */
+        LiftIn: {
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * LiveCall
          * @description The call on the desk; ``partials`` (in snapshots) is the interim text by channel.
          *
-         *     ``recording`` is false before the answer, and when the disk does not take what is said.
+         *     ``recording`` is false before the answer, and when the disk does not take what is said; ``recording_paused_at`` is set while
+         *     recording and transcription rest at the agent's word. ``direction`` ``out``: we called ``caller_number``.
          */
         LiveCall: {
             /** Agent */
@@ -1571,6 +1854,14 @@ export interface components {
              * @default
              */
             dialled: string;
+            /**
+             * Direction
+             * @default in
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /** Expected Wait S */
+            expected_wait_s?: number | null;
             /** Expires At */
             expires_at?: string | null;
             /**
@@ -1585,6 +1876,11 @@ export interface components {
             partials: {
                 [key: string]: string;
             };
+            /**
+             * Parties
+             * @default []
+             */
+            parties: components["schemas"]["LiveParty"][];
             /** Position */
             position?: number | null;
             /** Queue */
@@ -1597,10 +1893,44 @@ export interface components {
              */
             recording: boolean;
             /**
+             * Recording Paused
+             * @default false
+             */
+            recording_paused: boolean;
+            /** Recording Paused At */
+            recording_paused_at?: string | null;
+            /**
              * State
              * @enum {string}
              */
             state: "ringing" | "queued" | "offered" | "answered" | "held" | "wrap_up" | "ended";
+        };
+        /**
+         * LiveParty
+         * @description Somebody besides caller and agent; ``name`` is filled where ``number`` is an agent of the house.
+         */
+        LiveParty: {
+            /** Mode */
+            mode?: ("monitor" | "whisper" | "barge") | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Number */
+            number: string;
+            /** Party */
+            party: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "consulted" | "third_party" | "supervisor";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "calling" | "consulting" | "joined";
         };
         /**
          * MediaEnded
@@ -1657,6 +1987,11 @@ export interface components {
              */
             expires_at: string | null;
             /**
+             * Harassment Count
+             * @default 0
+             */
+            harassment_count: number;
+            /**
              * History Count
              * @default 0
              */
@@ -1711,6 +2046,43 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * PartyLeft
+         * @description A consulted or third party is gone; ``why`` as telephony says it (``no_answer``, ``declined``, ``hung_up`` …).
+         */
+        PartyLeft: {
+            /** Call */
+            call: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Number */
+            number: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * PartyOut
+         * @description Somebody besides caller and agent: called, answered (consultation), joined (three-way), left for the reason ``why``.
+         */
+        PartyOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Called At */
+            called_at: string | null;
+            /** Joined At */
+            joined_at: string | null;
+            /** Left At */
+            left_at: string | null;
+            /** Number */
+            number: string;
+            /** Party */
+            party: string;
+            /** Why */
+            why: string;
+        };
         /** PasswordChange */
         PasswordChange: {
             /** New */
@@ -1719,10 +2091,52 @@ export interface components {
             old: string;
         };
         /**
+         * PauseOut
+         * @description Recording and transcription rested together; ``until`` is None while they do.
+         */
+        PauseOut: {
+            agent: components["schemas"]["PersonName"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * PauseRecording
+         * @description Recording and transcription rest together; a pause ends by itself after ``acd.pause_recording_max_s``.
+         */
+        PauseRecording: {
+            /** Call */
+            call: string;
+            /** Id */
+            id: number;
+            /** On */
+            on: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "pause_recording";
+        };
+        /**
          * PersonIn
          * @description A new account. Without ``password`` one is made; it must be changed at the first sign-in either way.
          */
         PersonIn: {
+            /** Levels */
+            levels?: {
+                [key: string]: number;
+            };
             /** Name */
             name: string;
             /** Password */
@@ -1756,6 +2170,8 @@ export interface components {
         /**
          * PersonOut
          * @description ``unit`` is a unit's code; ``phone`` is ``browser`` or a SIP URI; ``queues`` the skill queues of the seat.
+         *
+         *     ``levels`` say by queue how well the person knows its matters, 1 (best, also where nothing is said) to 9.
          */
         PersonOut: {
             /**
@@ -1765,6 +2181,10 @@ export interface components {
             active: boolean;
             /** Id */
             id: string;
+            /** Levels */
+            levels?: {
+                [key: string]: number;
+            };
             /** Must Change Password */
             must_change_password: boolean;
             /** Name */
@@ -1787,6 +2207,10 @@ export interface components {
         PersonPatch: {
             /** Active */
             active?: boolean | null;
+            /** Levels */
+            levels?: {
+                [key: string]: number;
+            } | null;
             /** Name */
             name?: string | null;
             /** Password */
@@ -1866,6 +2290,8 @@ export interface components {
             agents_available: number;
             /** Duty Session */
             duty_session?: string | null;
+            /** Expected Wait S */
+            expected_wait_s?: number | null;
             /** Longest Wait S */
             longest_wait_s: number;
             /** Name */
@@ -1910,7 +2336,7 @@ export interface components {
         };
         /**
          * RegistrationOut
-         * @description One registrar of the trunk; ``reason`` says why it is not registered.
+         * @description One registrar; ``reason`` says why it is not registered.
          */
         RegistrationOut: {
             /**
@@ -1932,6 +2358,20 @@ export interface components {
             seq: number;
             /** Stream */
             stream: string;
+        };
+        /** SendDigits */
+        SendDigits: {
+            /** Call */
+            call: string;
+            /** Digits */
+            digits: string;
+            /** Id */
+            id: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "digits";
         };
         /**
          * ServiceLevel
@@ -2023,6 +2463,18 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** StopSupervising */
+        StopSupervising: {
+            /** Call */
+            call: string;
+            /** Id */
+            id: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "stop_supervising";
+        };
         /**
          * SuggestIn
          * @description ``level`` is the time limit that the agent chose; without one the category's own counts.
@@ -2033,6 +2485,89 @@ export interface components {
             /** Level */
             level?: (1 | 3 | 7 | 11) | null;
             place?: components["schemas"]["PlaceOut"] | null;
+        };
+        /**
+         * Supervise
+         * @description A supervisor listens in, whispers to the agent or barges in; again changes mode or side.
+         */
+        Supervise: {
+            /** Call */
+            call: string;
+            /** Id */
+            id: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "monitor" | "whisper" | "barge";
+            /**
+             * Side
+             * @default both
+             * @enum {string}
+             */
+            side: "both" | "caller" | "agent";
+            /**
+             * Type
+             * @constant
+             */
+            type: "supervise";
+        };
+        /**
+         * SupervisionNow
+         * @description What a supervisor listens to; ``mode`` None: not any more.
+         */
+        SupervisionNow: {
+            /** Call */
+            call: string;
+            /**
+             * Mode
+             * @default null
+             */
+            mode: ("monitor" | "whisper" | "barge") | null;
+            /**
+             * Side
+             * @default both
+             * @enum {string}
+             */
+            side: "both" | "caller" | "agent";
+            /** Supervisor */
+            supervisor: string;
+        };
+        /** SupervisionOut */
+        SupervisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "monitor" | "whisper" | "barge";
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "both" | "caller" | "agent";
+            supervisor: components["schemas"]["PersonName"] | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * SuspectOut
+         * @description A number that is not blocked, with its calls of the last 30 days that ended as harassment.
+         */
+        SuspectOut: {
+            /** Count */
+            count: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Number */
+            number: string;
         };
         /**
          * TicketOut
@@ -2170,6 +2705,11 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Attempts
+             * @default 0
+             */
+            attempts: number;
             /** Caller Number */
             caller_number: string;
             /**
@@ -2212,6 +2752,47 @@ export interface components {
              * @constant
              */
             type: "transfer";
+        };
+        /** TransferOut */
+        TransferOut: {
+            agent: components["schemas"]["PersonName"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "blind" | "attended" | "refer";
+            /** Number */
+            number: string;
+        };
+        /**
+         * TrunkOut
+         * @description One trunk by its OPTIONS keep-alive; ``calls`` are those that it carries now.
+         */
+        TrunkOut: {
+            /**
+             * Calls
+             * @default 0
+             */
+            calls: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Round Trip Ms */
+            round_trip_ms?: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "up" | "down" | "unknown";
+            /** Trunk */
+            trunk: string;
         };
         /** UnitOut */
         UnitOut: {
@@ -2288,6 +2869,164 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_blocked_api_blocked_numbers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    block_number_api_blocked_numbers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    lift_number_api_blocked_numbers_lift_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     list_callbacks_api_callbacks_get: {
         parameters: {
             query?: {
@@ -2356,6 +3095,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallbackOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    dial_callback_api_callbacks__callback_id__dial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialled"];
                 };
             };
             /** @description Unauthorized */
@@ -2760,6 +3566,56 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_directory_api_directory_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialable"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,51 @@
+"""What the exchange's snapshot does not say and desks show: since when a recording rests, who supervises what, and how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from config.ids import CallId, PersonId
+from telephony.events import (
+    CallEnded,
+    RecordingContinued,
+    RecordingPaused,
+    SupervisionEnded,
+    SupervisionStarted,
+    TelephonyEvent,
+)
+
+
+@dataclass
+class LiveNotes:
+    """Kept by telephony's events, on the loop's thread; forgotten with the call."""
+
+    paused: dict[CallId, datetime] = field(default_factory=dict)
+    supervised: dict[PersonId, SupervisionStarted] = field(default_factory=dict)
+
+    def take(self, event: TelephonyEvent) -> None:
+        match event:
+            case RecordingPaused():
+                self.paused[event.call] = event.at
+            case RecordingContinued():
+                self.paused.pop(event.call, None)
+            case SupervisionStarted():
+                self.supervised[event.supervisor] = event
+            case SupervisionEnded():
+                self._no_more(event.supervisor, event.call)
+            case CallEnded():
+                self.paused.pop(event.call, None)
+                for supervisor in list(self.supervised):
+                    self._no_more(supervisor, event.call)
+            case _:
+                pass
+
+    def supervision_of(self, person: PersonId) -> Mapping[str, str] | None:
+        """As the event ``supervision`` of the console's protocol; None when the person supervises nothing."""
+        found = self.supervised.get(person)
+        if found is None:
+            return None
+        return {"supervisor": person, "call": found.call, "mode": found.mode, "side": found.side}
+
+    def _no_more(self, supervisor: PersonId, call: CallId) -> None:
+        if supervisor in self.supervised and self.supervised[supervisor].call == call:
+            del self.supervised[supervisor]
