@@ -13,6 +13,7 @@ from urllib.parse import unquote
 VERSION = "SIP/2.0"
 MAGIC = "z9hG4bK"
 HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 Params = tuple[tuple[str, str], ...]
 
 PHRASES = {
@@ -66,8 +67,8 @@ class Uri:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises ValueError with the sentence why the text is no URI."""
-        scheme, colon, rest = text.strip().partition(":")
-        if not colon or not rest or any(char.isspace() for char in rest):
+        scheme, _, rest = text.strip().partition(":")
+        if not rest or not SCHEME.fullmatch(scheme) or any(char.isspace() for char in rest):
             raise ValueError(f"{text!r} is no URI")
         user, at, place = rest.rpartition("@")
         place, _, asked = place.partition("?")
@@ -75,15 +76,16 @@ class Uri:
         headers = _uri_headers(asked)
         if scheme.lower() == "tel":
             return cls("tel", f"{user}{at}{first}", "", None, _params(params), headers)
-        host, _, port = first.partition(":") if not first.startswith("[") else (first, "", "")
+        host, port = _host_and_port(first)
         if not HOST.fullmatch(host) or not _is_port(port):
             raise ValueError(f"{text!r} has no host or a bad port")
         return cls(scheme.lower(), user.partition(":")[0], host, int(port) if port else None, _params(params), headers)
 
     @property
     def number(self) -> str:
-        """The user part without the parameters of a telephone subscriber and visual separators (RFC 3966 §5.1.1)."""
-        plain = self.user.partition(";")[0]
+        """The user part without escapes, the parameters of a telephone subscriber and visual separators (RFC 3966 §5.1.1)."""
+        unescaped = unquote(self.user)
+        plain = (unescaped if unescaped.isprintable() else self.user).partition(";")[0]
         return plain.translate(_SEPARATORS) if plain.lstrip("+")[:1].isdigit() else plain
 
     @property
@@ -96,7 +98,16 @@ class Uri:
 
 
 def _is_port(text: str) -> bool:
-    return not text or (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65_536)
+    return not text or (text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65_536)
+
+
+def _host_and_port(text: str) -> tuple[str, str]:
+    """``host:port`` apart, the host of IPv6 in its brackets; what is neither comes back as a host that nothing matches."""
+    if not text.startswith("["):
+        host, _, port = text.partition(":")
+        return host, port
+    inner, close, rest = text.partition("]")
+    return (f"{inner}{close}", rest[1:]) if rest[:1] in ("", ":") else (text, "")
 
 
 _SEPARATORS = str.maketrans("", "", "-.()")
@@ -123,7 +134,7 @@ class NameAddr:
             display, uri, rest = found
             return cls(_unquoted(display), uri.strip(), _params(split_outside(rest, ";")))
         uri, *params = split_outside(text, ";")
-        if ":" not in uri or '"' in uri:
+        if ":" not in uri or any(mark in uri for mark in '"<>'):
             raise ValueError(f"{text!r} has no URI")
         return cls("", uri, _params(params))
 
@@ -140,7 +151,9 @@ def _bracketed(text: str) -> tuple[str, str, str] | None:
             end += 2 if text[end] == "\\" else 1
     start = text.find("<", end)
     close = text.find(">", start)
-    return (text[:start], text[start + 1 : close], text[close + 1 :]) if 0 <= start < close else None
+    if not 0 <= start < close or "<" in text[start + 1 : close]:
+        return None
+    return text[:start], text[start + 1 : close], text[close + 1 :]
 
 
 def _unquoted(display: str) -> str:
@@ -170,8 +183,8 @@ class Via:
     def parse(cls, text: str) -> Self:
         """Raises ValueError when it is no ``SIP/2.0/UDP host``."""
         hop, *params = split_outside(text, ";")
-        protocol, _, sent_by = hop.replace("/ ", "/").replace(" /", "/").partition(" ")
-        host, _, port = sent_by.strip().replace(" ", "").partition(":")
+        protocol, _, sent_by = "/".join(part.strip() for part in hop.split("/")).partition(" ")
+        host, port = _host_and_port(sent_by.strip().replace(" ", ""))
         parts = protocol.split("/")
         if len(parts) != 3 or not HOST.fullmatch(host) or not _is_port(port):
             raise ValueError(f"{text!r} is no Via")

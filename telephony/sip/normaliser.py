@@ -175,12 +175,10 @@ def _check_common(message: Message) -> None:
     try:
         for via in message.all("Via"):
             Via.parse(via)
-        tag = message.from_.tag
-        NameAddr.parse(message.get("To"))
+        for name in ("From", "To"):
+            NameAddr.parse(message.get(name))
     except ValueError:
         raise _Refused(400, "Bad address header") from None
-    if not tag and message.is_request and message.method in ("INVITE", "BYE", "UPDATE"):
-        raise _Refused(400, "From has no tag")
 
 
 def _check_request(message: Message) -> None:
@@ -211,7 +209,8 @@ def _reachable(value: str) -> bool:
 def _with_body(shell: Message, method: str, body: bytes) -> Message:
     length = shell.get("Content-Length")
     if length:
-        if not is_number(length) or int(length) > len(body):
+        others = shell.all("Content-Length")
+        if not is_number(length) or int(length) > len(body) or any(other != length for other in others):
             raise _Refused(400, "Bad Content-Length")
         body = body[: int(length)]
     clean = Message(

@@ -13,9 +13,30 @@ def test_a_uri_is_taken_apart() -> None:
     assert Uri.parse("sip:127.0.0.1").address == ("127.0.0.1", 5060)
     assert Uri.parse("TEL:+86(10)12345;ext=1").number == "+861012345"
     assert Uri.parse("sip:a-b.c@h").number == "a-b.c"
+    assert Uri.parse("sip:a@[::1]:5070").address == ("[::1]", 5070)
 
 
-@pytest.mark.parametrize("text", ["", "sip", "sip:", "sip:a@", "sip:a@h:x", "sip:a b@h"])
+def test_an_escaped_number_is_the_number_and_no_control_character_comes_out_of_it() -> None:
+    assert Uri.parse("sip:%31%32345@h").number == "12345"
+    assert Uri.parse("sip:1%00%0A2@h").number == "1%00%0A2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "sip",
+        "sip:",
+        "sip:a@",
+        "sip:a@h:x",
+        "sip:a b@h",
+        "<sip:a@h",
+        "sip:a@h:0",
+        "sip:a@h:065535555",
+        "sip:a@[::1",
+        "sip:a@[::1]5",
+    ],
+)
 def test_what_is_no_uri_raises(text: str) -> None:
     with pytest.raises(ValueError):
         Uri.parse(text)
