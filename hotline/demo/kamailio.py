@@ -1,7 +1,8 @@
-"""A private kamailio on a free loopback port: registrar with digest and proxy, for the demo and the protocol tests.
+"""A private kamailio on free loopback ports: registrar with digest and proxy, for the demo and the protocol tests.
 
 Its configuration is `deploy/kamailio/kamailio.cfg`, to which the link beside this file leads (a wheel carries the file
-itself); accounts and run folder are its own, and it is stopped by its pid.
+itself), copied into a folder of its own beside the neighbours that every place has: local.cfg, accounts, nodes, certificate.
+It is stopped by its pid.
 """
 
 import os
@@ -11,7 +12,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,13 +25,23 @@ CONFIG = Path(__file__).with_suffix(".cfg")
 START_S = 15.0
 STOP_S = 5.0
 PROBE_S = 0.1
+GUESSES = 1000
+"""Wrong passwords that are borne from one address: here all come from one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Certificate and key in PEM files."""
+
+    certificate: Path
+    key: Path
 
 
 class Kamailio:
-    """A context manager: inside it kamailio answers at ``host``:``port``.
+    """A context manager: inside it kamailio answers at ``host``:``port`` by UDP and TCP, and at ``tls_port`` with ``tls``.
 
-    ``users`` are name → password; ``hotline`` is ``host:port`` for numbers that nobody registered. Raises Unavailable
-    when kamailio is not installed or does not start (with its last words).
+    ``users`` are name → password; ``hotline`` is ``host:port`` of the node that the numbers of nobody go to, ``carriers`` hosts
+    that may call without a password. Raises Unavailable when kamailio is not installed or does not start (with its last words).
     """
 
     def __init__(
@@ -40,11 +52,15 @@ class Kamailio:
         port: int = 0,
         realm: str = "hotline",
         hotline: str = "none",
+        carriers: Sequence[str] = (),
+        tls: Tls | None = None,
         config: Path = CONFIG,
     ) -> None:
         self.host = host
         self.port = port or _free_port(host)
-        self._users, self._realm, self._hotline, self._config = users, realm, hotline, config
+        self.tls_port = _free_port(host) if tls else 0
+        self._users, self._realm, self._hotline, self._carriers = users, realm, hotline, carriers
+        self._tls, self._config = tls, config
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -71,19 +87,35 @@ class Kamailio:
             raise
 
     def _command(self, program: str, folder: Path) -> list[str]:
-        accounts = folder / "users.cfg"
-        accounts.write_text("".join(f'$sht(users=>{name}) = "{_safe(word)}";\n' for name, word in self._named()))
-        parameters = {
-            "HOTLINE_USERS": str(accounts), "HOTLINE_REALM": self._realm, "HOTLINE_HOTLINE": self._hotline,
-        }  # fmt: skip
-        defines = [f"--substdef=!{name}!{value}!" for name, value in parameters.items()]
+        config = folder / "kamailio.cfg"
+        shutil.copyfile(self._config, config)
+        for name, text in self._neighbours(folder).items():
+            (folder / name).write_text(text)
         return [
-            program, "-DD", "-E", "-f", str(self._config), "-l", f"udp:{self.host}:{self.port}", "-Y", str(folder),
-            "-P", str(folder / "pid"), "-w", str(folder), "-m", "32", "-M", "4", *defines,
+            program, "-DD", "-E", "-e", "-f", str(config), "-Y", str(folder), "-P", str(folder / "pid"), "-w", str(folder),
+            "-m", "32", "-M", "4",
         ]  # fmt: skip
 
-    def _named(self) -> list[tuple[str, str]]:
-        return [(_safe(name), password) for name, password in self._users.items()]
+    def _neighbours(self, folder: Path) -> dict[str, str]:
+        """The files of a place (`deploy/kamailio/*.example`)."""
+        known = "none" not in self._hotline
+        local = [
+            f'#!substdef "!HOTLINE_FOLDER!{folder}!g"', f'#!define HOTLINE_REALM "{self._realm}"',
+            f'#!define HOTLINE_NUMBERS "{"^.+$" if known else "^$"}"', f"#!define HOTLINE_GUESSES {GUESSES}",
+        ]  # fmt: skip
+        local += ["debug=1", f"listen=udp:{self.host}:{self.port}", f"listen=tcp:{self.host}:{self.port}"]
+        local += ["#!define WITH_TLS", f"listen=tls:{self.host}:{self.tls_port}"] if self._tls else []
+        accounts = [f"{_safe(name)}:{self._realm}:{_safe(word)}" for name, word in self._users.items()]
+        nodes = [f"1 sip:{self._hotline}"] if known else []
+        nodes += [f"2 sip:{carrier}" for carrier in self._carriers]
+        files = {
+            "local.cfg": local, "subscriber": ["username(string) domain(string) password(string)", *accounts],
+            "dispatcher.list": nodes,
+        }  # fmt: skip
+        if self._tls:
+            pair = [f"private_key = {self._tls.key}", f"certificate = {self._tls.certificate}"]
+            files["tls.cfg"] = ["[server:default]", "method = TLSv1.2+", *pair]
+        return {name: "\n".join([*lines, ""]) for name, lines in files.items()}
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_S
@@ -153,7 +185,7 @@ def _program() -> str:
 
 
 def _safe(text: str) -> str:
-    if not text or any(char in '"\\;()=>$\r\n' or not char.isprintable() for char in text):
+    if not text or any(char in '"\\:;()=>$\r\n' or not char.isprintable() for char in text):
         raise BadInput(f"{text!r} cannot stand in kamailio's account list.", "Use letters, digits and simple signs.")
     return text
 

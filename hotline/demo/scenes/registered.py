@@ -13,7 +13,7 @@ USER, PASSWORD = "12345", "demo-registrar"
 
 
 async def play(stage: Stage) -> None:
-    kamailio = Kamailio({USER: PASSWORD})
+    kamailio = Kamailio({USER: PASSWORD}, carriers=["127.0.0.1"])
     await asyncio.to_thread(kamailio.start)
     try:
         registrar = {"host": "127.0.0.1", "port": kamailio.port, "user": USER, "password": PASSWORD}

@@ -115,8 +115,8 @@ def test_a_call_goes_through_the_proxy_both_ways(proxy: Kamailio) -> None:
 
 def test_who_is_not_registered_is_not_found(proxy: Kamailio) -> None:
     async def scenario() -> None:
-        async with endpoint(timers=PATIENT) as (us, told):
-            us.invite(f"sip:7777@127.0.0.1:{proxy.port}", THERE, caller=Party(number="0", name="", uri=""))
+        async with endpoint(registrars=(registrar(proxy.port),), timers=PATIENT) as (us, told):
+            us.invite("7777", THERE)
             assert (await told.wait("failed"))[2] == 404
 
     asyncio.run(scenario())
