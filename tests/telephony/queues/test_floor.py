@@ -23,9 +23,20 @@ ACD = Acd(
     offer_s=20, wrap_up_s=30, pause_after_missed=2, prompts=(), service_level_s=15, service_level_goal=0.8, short_abandon_s=5
 )
 SPECS = (
-    QueueSpec(name="general", title="", max_length=3, max_wait_s=120),
-    QueueSpec(name="business", title="", max_length=2, max_wait_s=60, overflow_to="general"),
-    QueueSpec(name="duty", title="", max_length=2, max_wait_s=60, weight=10, overflow_to="business"),
+    QueueSpec(name="general", title="", max_length=3, max_wait_s=120, strategy="ring_all"),
+    QueueSpec(
+        name="business",
+        title="",
+        max_length=2,
+        max_wait_s=60,
+        overflow_to="general",
+        strategy="by_level",
+        relax_s=(10, 30),
+        offer_s=8,
+    ),
+    QueueSpec(
+        name="duty", title="", max_length=2, max_wait_s=60, weight=10, overflow_to="business", duty_session="1", relax_s=(45,)
+    ),
 )
 AGENTS = st.sampled_from([PersonId(name) for name in ("li", "wang", "zhao")])
 QUEUES = st.sampled_from([spec.name for spec in SPECS])
@@ -63,9 +74,10 @@ class AnyHistory(RuleBasedStateMachine):
         self.live.discard(call)
         self.offer_all()
 
-    @rule(agent=AGENTS, queues=st.lists(QUEUES, unique=True))
-    def an_agent_sits_down(self, agent: PersonId, queues: list[str]) -> None:
-        seat = Seat(agent=agent, name=agent, phone="browser", queues=tuple(queues))
+    @rule(agent=AGENTS, queues=st.lists(QUEUES, unique=True), level=st.integers(1, 3))
+    def an_agent_sits_down(self, agent: PersonId, queues: list[str], level: int) -> None:
+        levels = dict.fromkeys(queues, level)
+        seat = Seat(agent=agent, name=agent, phone="browser", queues=tuple(queues), levels=levels)
         self.floor = floors.sign_in(self.floor, seat, self.now)
         self.floor = floors.set_presence(self.floor, agent, "available", "", self.now)
         self.offer_all()
@@ -89,10 +101,11 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(data=st.data(), accepted=st.booleans())
     def an_offer_is_decided(self, data: st.DataObject, accepted: bool) -> None:
         call = data.draw(st.sampled_from(sorted(self.floor.offers)))
+        agent = data.draw(st.sampled_from(self.floor.offers[call].agents))
         if accepted:
-            self.floor = floors.answer(self.floor, call, self.now)
+            self.floor = floors.answer(self.floor, call, agent, self.now)
         else:
-            self.floor = floors.refuse(self.floor, call, self.now, rest_s=5)
+            self.floor = floors.refuse(self.floor, call, agent, self.now, rest_s=5)
         self.offer_all()
 
     @precondition(lambda self: self.floor.talks)
@@ -113,7 +126,8 @@ class AnyHistory(RuleBasedStateMachine):
         self.now += timedelta(seconds=seconds)
         due = floors.due(self.floor, self.now)
         for offer in due.expired:
-            self.floor = floors.refuse(self.floor, offer.call, self.now)
+            for agent in offer.agents:
+                self.floor = floors.refuse(self.floor, offer.call, agent, self.now)
         for agent in due.wrapped_up:
             self.floor = floors.end_wrap_up(self.floor, agent, self.now)
         for call in due.overdue:
@@ -139,10 +153,11 @@ class AnyHistory(RuleBasedStateMachine):
 
     @invariant()
     def every_reserved_or_talking_agent_has_exactly_its_live_call(self) -> None:
-        reserved = {offer.agent: call for call, offer in self.floor.offers.items()}
+        reserved = {agent: call for call, offer in self.floor.offers.items() for agent in offer.agents}
         talking = {agent: call for call, agent in self.floor.talks.items()}
         agents = self.floor.agents.items()
-        assert len(reserved) == len(self.floor.offers)
+        assert len(reserved) == sum(len(offer.agents) for offer in self.floor.offers.values())
+        assert all(offer.agents for offer in self.floor.offers.values())
         assert len(talking) == len(self.floor.talks)
         assert {agent: one.call for agent, one in agents if one.state == "reserved"} == reserved
         assert {agent: one.call for agent, one in agents if one.state in ("talking", "held")} == talking
@@ -151,6 +166,14 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def nobody_free_stands_beside_a_caller_he_may_serve(self) -> None:
         assert floors.next_offer(self.floor, self.now) is None
+
+    @invariant()
+    def each_line_stands_in_the_order_of_waiting_behind_those_sent_back(self) -> None:
+        for queue in self.floor.queues.values():
+            heads = [one.head for one in queue.waiting]
+            assert heads == sorted(heads, reverse=True)
+            sinces = [one.since for one in queue.waiting if not one.head]
+            assert sinces == sorted(sinces)
 
     @invariant()
     def whatever_the_clock_must_end_has_a_deadline(self) -> None:
@@ -200,7 +223,7 @@ def test_an_offer_of_a_queue_that_closed_returns_to_the_queue_that_took_over() -
     assert offer
     floor = floors.reserve(floor, offer, NOW)
     floor = floors.close_queue(floor, "duty", "general", NOW)
-    floor = floors.refuse(floor, CallId("1"), NOW)
+    floor = floors.refuse(floor, CallId("1"), PersonId("li"), NOW)
     assert floor.queue("general").position(CallId("1")) == 1
 
 

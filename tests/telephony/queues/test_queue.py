@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.ids import CallId, PersonId
-from telephony.exchange_port import QueueSpec, Seat
-from telephony.queues import agents
-from telephony.queues.queue import Queue, Waiting, join, leave, overdue, return_to_head
-from telephony.queues.strategy import by_urgency, longest_idle
+from config.ids import CallId
+from telephony.exchange_port import QueueSpec
+from telephony.queues.queue import Queue, Waiting, first_leaves_at, join, leave, overdue, return_to_head
+from telephony.queues.strategy import by_urgency
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 
@@ -51,15 +50,24 @@ def test_leaving_moves_the_others_up() -> None:
 def test_overdue_counts_from_joining_this_queue() -> None:
     moved = Waiting(call=CallId("moved"), since=at(0), joined_at=at(50))
     made = queue(waiting("old", 0), moved)
-    assert [one.call for one in overdue(made, at(60))] == ["old"]
+    assert [one.call for one in overdue(made, at(60), 60.0)] == ["old"]
+    assert first_leaves_at(made, 60.0) == at(60)
+    assert first_leaves_at(queue(), 60.0) is None
 
 
 def test_urgency_is_waiting_time_by_weight() -> None:
     light, heavy = queue(waiting("a", 0)), queue(waiting("b", 8), weight=10, name="heavy")
     assert [one.spec.name for one in by_urgency([light, heavy, queue()], at(8.5))] == ["q", "heavy"]
     assert [one.spec.name for one in by_urgency([light, heavy, queue()], at(10))] == ["heavy", "q"]
+    assert [
+        one.spec.name for one in by_urgency([queue(waiting("a", 0)), queue(waiting("b", 0), weight=2, name="two")], at(0))
+    ] == [
+        "two",
+        "q",
+    ], "among those who have just come the weightier queue is first"
 
 
-def test_between_equally_idle_agents_the_choice_is_the_same_each_time() -> None:
-    seats = [Seat(agent=PersonId(name), name=name, phone="browser", queues=()) for name in ("b", "a", "c")]
-    assert longest_idle([agents.sign_in(seat, NOW) for seat in seats]).seat.agent == "a"
+def test_next_in_line_are_those_sent_back_and_the_first_of_the_others() -> None:
+    made = return_to_head(queue(waiting("a", 0), waiting("b", 1)), waiting("back", 5))
+    assert [one.call for one in made.next_in_line] == ["back", "a"]
+    assert queue().next_in_line == ()
