@@ -15,6 +15,10 @@ STATIC: dict[int, Codec] = {8: "PCMA", 0: "PCMU"}
 PREFERRED: tuple[Codec, ...] = ("PCMA", "PCMU")
 OUR_TYPES: dict[Codec, int] = {"PCMA": 8, "PCMU": 0}
 OUR_EVENTS = 101
+RTCP_TYPES = range(64, 96)
+FIRST_GROUP = 224
+MAX_STREAMS = 32
+"""Media lines of one description: each is answered by a line of its own."""
 MIRROR: dict[Direction, Direction] = {
     "sendrecv": "sendrecv", "sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive",
 }  # fmt: skip
@@ -36,7 +40,7 @@ class Stream:
     def codec_types(self) -> dict[Codec, int]:
         """The payload type of each G.711 codec, in the peer's order; only 8,000 Hz mono counts."""
         found: dict[Codec, int] = {}
-        for number in (int(text) for text in self.formats if _is_type(text)):
+        for number in (int(text) for text in self.formats if _is_payload_type(text)):
             name = self.names.get(number, "").upper().removesuffix("/1")
             codec = next((codec for codec in PREFERRED if name == f"{codec}/8000"), None) or (
                 STATIC.get(number) if not name else None
@@ -47,7 +51,7 @@ class Stream:
 
     @property
     def events_type(self) -> int | None:
-        numbers = [int(text) for text in self.formats if _is_type(text)]
+        numbers = [int(text) for text in self.formats if _is_payload_type(text)]
         return next((n for n in numbers if self.names.get(n, "").lower() == "telephone-event/8000"), None)
 
 
@@ -68,18 +72,28 @@ def parse(body: bytes) -> Session:
     if not lines or not lines[0].startswith("v="):
         raise ValueError("no SDP")
     starts = [index for index, line in enumerate(lines) if line.startswith("m=")] + [len(lines)]
+    if len(starts) > MAX_STREAMS + 1:
+        raise ValueError(f"more than {MAX_STREAMS} media lines")
     session = lines[: starts[0]]
     host, direction = _host(session, ""), _direction(session, "sendrecv")
     return Session(tuple(_stream(lines[a:b], host, direction) for a, b in pairwise(starts)))
 
 
-def _is_type(text: str) -> bool:
+def _is_short_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 4
 
 
-def _is_ipv4(host: str) -> bool:
+def _is_payload_type(text: str) -> bool:
+    """Seven bits, and not what would read as RTCP on the wire (RFC 3551 §6, RFC 5761 §4)."""
+    return _is_short_number(text) and int(text) < 128 and int(text) not in RTCP_TYPES
+
+
+def _is_one_host(host: str) -> bool:
+    """A dotted IPv4 address of one party: sound is sent to no group and to no broadcast (RFC 5771, RFC 919)."""
     parts = host.split(".")
-    return len(parts) == 4 and all(_is_type(part) and int(part) < 256 for part in parts)
+    if len(parts) != 4 or not all(_is_short_number(part) and int(part) < 256 for part in parts):
+        return False
+    return int(parts[0]) < FIRST_GROUP
 
 
 def _host(lines: Sequence[str], default: str) -> str:
@@ -88,7 +102,7 @@ def _host(lines: Sequence[str], default: str) -> str:
             words = line[2:].split()
             if len(words) == 3 and words[1].upper() == "IP4":
                 host = words[2].partition("/")[0]
-                return host if _is_ipv4(host) else ""
+                return host if _is_one_host(host) else ""
             return ""
     return default
 
@@ -111,12 +125,12 @@ def _stream(lines: Sequence[str], host: str, direction: Direction) -> Stream:
 
 def _names(lines: Sequence[str]) -> dict[int, str]:
     maps = (line[9:].split() for line in lines if line.lower().startswith("a=rtpmap:"))
-    return {int(words[0]): words[1] for words in maps if len(words) == 2 and _is_type(words[0])}
+    return {int(words[0]): words[1] for words in maps if len(words) == 2 and _is_payload_type(words[0])}
 
 
 def _ptime(lines: Sequence[str]) -> int:
     for line in lines:
-        if line.lower().startswith("a=ptime:") and _is_type(line[8:].strip()):
+        if line.lower().startswith("a=ptime:") and _is_short_number(line[8:].strip()):
             return min(max(int(line[8:]), 10), 60)
     return 20
 
@@ -155,9 +169,11 @@ def _audio_lines(local: LocalMedia, types: dict[Codec, int], events: int | None,
     return [*lines, f"a=ptime:{ptime}", f"a={direction}"]
 
 
-def offer(local: LocalMedia, *, version: int = 1, direction: Direction = "sendrecv") -> bytes:
-    """Our offer: PCMA, PCMU, telephone-event 101. ``version`` counts up with each change (RFC 3264 §8)."""
-    return _text(local, version, _audio_lines(local, OUR_TYPES, OUR_EVENTS, direction, 20))
+def offer(
+    local: LocalMedia, *, version: int = 1, direction: Direction = "sendrecv", events: int = OUR_EVENTS
+) -> bytes:  # fmt: skip
+    """Our offer: PCMA, PCMU, telephone-event. ``version`` counts up with each change (RFC 3264 §8)."""
+    return _text(local, version, _audio_lines(local, OUR_TYPES, events, direction, 20))
 
 
 def answer(
@@ -173,7 +189,7 @@ def answer(
     for stream in offered.streams:
         if stream is audio:
             ours = {agreed.codec: agreed.payload_type}
-            lines += _audio_lines(local, ours, agreed.dtmf_payload_type, direction, agreed.ptime_ms)
+            lines += _audio_lines(local, ours, agreed.dtmf_payload_type, agreed.direction, agreed.ptime_ms)
         else:
             lines.append(f"m={stream.kind} 0 {stream.protocol} {' '.join(stream.formats)}")
     return agreed, _text(local, version, lines)

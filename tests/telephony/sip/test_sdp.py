@@ -52,6 +52,24 @@ def test_what_does_not_fit_is_refused(line: str) -> None:
     assert sdp.answer(sdp.parse(body(line)), US) is None
 
 
+@pytest.mark.parametrize("number", ["-8", "72", "128", "300", "²"])
+def test_a_payload_type_that_no_packet_can_carry_is_not_taken(number: str) -> None:
+    offered = sdp.parse(body(f"m=audio 5000 RTP/AVP {number}", f"a=rtpmap:{number} PCMA/8000"))
+    assert sdp.answer(offered, US) is None
+
+
+@pytest.mark.parametrize("host", ["224.0.0.1", "239.7.7.7/127", "255.255.255.255", "240.0.0.1"])
+def test_sound_is_sent_to_no_group_and_no_broadcast(host: str) -> None:
+    assert sdp.answer(sdp.parse(body("m=audio 5000 RTP/AVP 8", session=f"c=IN IP4 {host}")), US) is None
+
+
+def test_the_number_of_media_lines_is_bounded() -> None:
+    lines = ["m=audio 5000 RTP/AVP 8"] * sdp.MAX_STREAMS
+    assert len(sdp.parse(body(*lines)).streams) == sdp.MAX_STREAMS
+    with pytest.raises(ValueError):
+        sdp.parse(body(*lines, lines[0]))
+
+
 def test_the_address_of_the_media_line_wins_over_the_session() -> None:
     media, _ = agree("m=audio 5000 RTP/AVP 8", "c=IN IP4 127.0.0.77")
     assert media.remote_host == "127.0.0.77"
