@@ -1,7 +1,7 @@
 """Who is let in: the harassment list and the limits for each number. Time is passed in; nothing else is read.
 
-A number is compared as people know it: without the country's prefix, and without the 0 that a trunk puts before the mobile
-number of another city.
+A number is compared without the country's prefix and without the 0 that a trunk puts before an area code, or before the
+mobile number of another city.
 """
 
 from collections import OrderedDict, deque
@@ -13,7 +13,7 @@ from config.settings import Acd
 
 HOUR = timedelta(hours=1)
 REMEMBERED_NUMBERS = 50_000
-MOBILE_LENGTH = 11
+NATIONAL_LENGTH = 10  # of the shortest number with its area code
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class Refusal:
 
 
 def plain(number: str) -> str:
-    """The digits by which a number is known."""
+    """The digits by which a number is compared; empty where it has none."""
     digits = "".join(character for character in number if character.isdigit())
     for prefix in ("0086", "86"):
-        if digits.startswith(prefix) and len(digits) - len(prefix) >= MOBILE_LENGTH - 1:
+        if digits.startswith(prefix) and len(digits) - len(prefix) >= NATIONAL_LENGTH:
             digits = digits.removeprefix(prefix)
             break
-    return digits[1:] if len(digits) == MOBILE_LENGTH + 1 and digits.startswith("01") else digits
+    return digits.lstrip("0")
 
 
 def can_be_called_back(number: str) -> bool:
@@ -87,6 +87,6 @@ class Door:
 
     def _unlimited(self, number: str) -> bool:
         return any(
-            number.startswith(pattern[:-1]) if pattern.endswith("*") else number == plain(pattern)
+            number.startswith(plain(pattern)) if pattern.endswith("*") else number == plain(pattern)
             for pattern in self._acd.unlimited_numbers
         )
