@@ -73,6 +73,22 @@ def setup() -> None:
 
 
 @app.command()
+def cert(
+    host: Annotated[list[str] | None, typer.Option(help="Host name or address of a server; again for more.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where the files stand; default: tls under home.")] = None,
+    days: Annotated[int, typer.Option(help="How long the certificate is valid.")] = 820,
+) -> None:
+    """Make a certificate for the intranet, by an authority of its own: for the pages (https) and for kamailio (TLS)."""
+    from datetime import UTC, datetime
+
+    from hotline.certificates import default_names, in_words, make
+
+    found = settings()
+    made = make((folder or found.home / "tls").absolute(), host or default_names(found), days=days, now=datetime.now(UTC))
+    print(in_words(made))
+
+
+@app.command()
 def doctor(as_json: JsonOption = False) -> None:
     """Say what is installed, reachable and missing, and what to do about each."""
     from hotline.doctor import examine

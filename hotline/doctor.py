@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,8 @@ import ticketing
 from asr.choose import describe
 from config.errors import HotlineError
 from config.settings import Settings
+from hotline.certificates import expiry
+from hotline.line_check import ask, lines_to_ask
 from telephony.prompts.catalogue import PROMPTS
 from ticketing.db import open_database
 from ticketing.directory import load_city
@@ -27,6 +30,7 @@ from ticketing.directory import load_city
 State = Literal["ok", "note", "missing"]
 SITE_TIMEOUT_S = 4.0
 FREE_DISK_MB = 2_000
+CERTIFICATE_DAYS_LEFT = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,8 @@ def examine(settings: Settings) -> list[Finding]:
         _city,
         _database,
         _ports,
+        _certificate,
+        _lines,
         _prompts,
         _recogniser,
         _models_site,
@@ -154,6 +160,36 @@ def _ports(settings: Settings) -> Iterator[Finding]:
                 )
             else:
                 yield Finding(name=name, state="ok", value=f"{host}:{port} is free")
+
+
+def _certificate(settings: Settings) -> Iterator[Finding]:
+    """The pages' certificate; agents' browsers refuse the microphone without one, unless they are on this machine."""
+    if settings.web.certificate is None:
+        local = settings.web.host in ("127.0.0.1", "localhost")
+        remedy = "" if local else "Browsers give no microphone to http: hotline cert, then set web.certificate and web.key."
+        yield Finding(name="certificate", state="ok" if local else "note", value="none (http)", remedy=remedy)
+        return
+    try:
+        until = expiry(settings.web.certificate)
+    except HotlineError as error:
+        yield Finding(name="certificate", state="missing", value=error.what, remedy=error.remedy)
+        return
+    left = (until - datetime.now(UTC)).days
+    state: State = "ok" if left >= CERTIFICATE_DAYS_LEFT else "note" if left >= 0 else "missing"
+    remedy = "" if state == "ok" else "Make a new one: hotline cert; the authority stays."
+    yield Finding(name="certificate", state=state, value=f"until {until:%Y-%m-%d} ({left} days)", remedy=remedy)
+
+
+def _lines(settings: Settings) -> Iterator[Finding]:
+    """Whether each registrar and trunk answers OPTIONS from here; what the running service knows stands at /api/status."""
+    for name, (host, port) in lines_to_ask(settings.sip):
+        answer = ask(host, port)
+        yield Finding(
+            name=name,
+            state="ok" if answer else "note",
+            value=f"{host}:{port} answers {answer}" if answer else f"{host}:{port} does not answer OPTIONS",
+            remedy="" if answer else "Is it the right address? Is UDP open both ways in the firewall? Does it know ours?",
+        )
 
 
 def _prompts(settings: Settings) -> Iterator[Finding]:
