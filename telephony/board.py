@@ -14,14 +14,29 @@ from typing import Any, Literal
 import structlog
 
 from config.errors import Conflict, NotAllowed, NotFound
-from config.ids import CallId, LegId
+from config.ids import CallId, LegId, PersonId
 from config.settings import Acd
 from telephony.calls import state as states
-from telephony.calls.line import Line, Plant
+from telephony.calls.alarms import Alarms
+from telephony.calls.branch import Branch
+from telephony.calls.line import Line
+from telephony.calls.plant import Plant
 from telephony.calls.state import Call, Effect
-from telephony.events import AgentStateChanged, CallEnded, CallEvent, Emit, EndReason, OfferEnded, TelephonyEvent
+from telephony.conversation.hearing import phase_of
+from telephony.events import (
+    AgentStateChanged,
+    CallEnded,
+    CallEvent,
+    Emit,
+    EndReason,
+    OfferEnded,
+    PartyLeft,
+    SupervisionEnded,
+    TelephonyEvent,
+)
 from telephony.exchange_port import QueueSpec
 from telephony.media.port import MediaEngine
+from telephony.queues import engagement
 from telephony.queues import floor as floors
 from telephony.queues.agents import Agent
 from telephony.queues.floor import Floor
@@ -30,6 +45,7 @@ from telephony.sip.port import SipEndpoint
 log = structlog.get_logger(__name__)
 
 By = Literal["caller", "agent", "system"]
+WhyLeft = Literal["hung_up", "dropped", "no_answer", "declined", "failed", "call_ended"]
 
 
 class Board:
@@ -51,6 +67,7 @@ class Board:
             self.floor = floors.open_queue(self.floor, spec)
         self.calls: dict[CallId, Call] = {}
         self.lines: dict[CallId, Line] = {}
+        self.alarms = Alarms()
         self.now = now
         self._told = emit
         self._depth = 0
@@ -107,9 +124,10 @@ class Board:
     def end(self, call: CallId, reason: EndReason, by: By, detail: str = "") -> None:
         """End a call from any state, once. Ringing, waiting and offered calls are over; answered ones are written up."""
         present, at = self.calls.get(call), self.now()
-        if present is None or present.state in ("wrap_up", "ended"):
+        if present is None or present.over:
             return
-        floor: Floor | None = floors.depart(self.floor, call, at)
+        self.company_leaves(call, "call_ended")
+        floor: Floor | None = engagement.dismiss(floors.depart(self.floor, call, at), call, at)
         for agent in present.offered_to:
             self.apply(OfferEnded(at=at, call=call, agent=agent, why="caller_gone"), floor)
             floor = None
@@ -119,7 +137,7 @@ class Board:
             reason=reason,
             by=by,
             queue=present.queue,
-            agent=present.agent if present.connected else None,
+            agent=present.agent if present.connected or present.direction == "out" else None,
             waited_s=states.waited(present, at),
             talked_s=states.talked(present, at),
             detail=detail,
@@ -134,9 +152,41 @@ class Board:
             log.exception("a failed call did not end cleanly", call=call)
             line = self.lines.pop(call, None)
             self.calls.pop(call, None)
-            self.change(floors.depart(self.floor, call, self.now()))
+            self.alarms.forget(call)
+            self.change(engagement.dismiss(floors.depart(self.floor, call, self.now()), call, self.now()))
             if line:
                 line.release("internal error")
+
+    def company_leaves(self, call: CallId, why: WhyLeft) -> None:
+        """A third party and supervisors leave the call, for ``why``; a colleague who was consulted is free again."""
+        line = self.lines.get(call)
+        if line is None:
+            return
+        party = line.party
+        if party:
+            line.drop_party()
+            self.alarms.clear(call, "party")
+            self.emit(PartyLeft(at=self.now(), call=call, party=party.party, number=party.number, why=why))
+            if party.agent:
+                self.change(engagement.leave(self.floor, party.agent, self.now()))
+        for supervisor in list(line.watchers):
+            self.watcher_leaves(line, supervisor)
+
+    def watcher_leaves(self, line: Line, supervisor: PersonId) -> None:
+        """A supervisor is off the call, which nobody on it notices."""
+        watcher = line.watchers[supervisor]
+        line.drop_watcher(supervisor)
+        self.alarms.clear(line.call, f"watch {supervisor}")
+        if watcher.joined:
+            self.emit(SupervisionEnded(at=self.now(), call=line.call, supervisor=supervisor))
+
+    # Who hears whom
+
+    def arrange(self, line: Line) -> None:
+        """Let everybody on the call hear what its state and its third party's give them."""
+        call = self.calls.get(line.call)
+        if call and not line.released:
+            line.arrange(phase_of(call.state, line.party.state if line.party else None))
 
     # Around everything that is done
 
@@ -196,15 +246,11 @@ class Board:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
-    def line_of(self, leg: LegId) -> tuple[Line, bool] | None:
-        """The line that a leg belongs to, and whether it is the caller's; by signalling's or the engine's name."""
-        for line in self.lines.values():
-            if line.caller_leg == leg:
-                return line, True
-            for agent in line.agent_legs:
-                if agent.leg == leg or (agent.sip is not None and agent.sip.leg_id == leg):
-                    return line, False
-        return None
+    def end_of(self, leg: LegId) -> tuple[Line, Branch | None] | None:
+        """The line that a leg belongs to and the branch on our side (None: the caller's); by either name of the leg."""
+        found = self.plant.ends.get(leg)
+        line = self.lines.get(found[0]) if found else None
+        return (line, found[1]) if found and line else None
 
 
 def _shown(agent: Agent | None) -> Mapping[str, object] | None:

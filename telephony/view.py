@@ -6,14 +6,17 @@ from datetime import datetime
 from telephony.board import Board
 from telephony.calls.line import Line
 from telephony.calls.state import Call
-from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall, LiveQueue
+from telephony.events import CallStateName, PartyRole
+from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall, LiveParty, LiveQueue
 from telephony.queues.agents import Agent
 from telephony.queues.floor import Floor
 from telephony.queues.queue import Queue
-from telephony.sip.port import RegistrationStatus
+from telephony.sip.port import RegistrationStatus, TrunkStatus
 
 
-def snapshot(board: Board, registrations: Sequence[RegistrationStatus]) -> ExchangeSnapshot:
+def snapshot(
+    board: Board, registrations: Sequence[RegistrationStatus], trunks: Sequence[TrunkStatus] = ()
+) -> ExchangeSnapshot:
     """Everything as it stands now; cheap enough to be taken for each event."""
     now, floor = board.now(), board.floor
     places = {one.call: place for queue in floor.queues.values() for place, one in enumerate(queue.waiting, 1)}
@@ -23,13 +26,14 @@ def snapshot(board: Board, registrations: Sequence[RegistrationStatus]) -> Excha
         agents=tuple(_agent(agent) for agent in floor.agents.values()),
         queues=tuple(_queue(queue, floor, now) for queue in floor.queues.values()),
         registrations=tuple(registrations),
+        trunks=tuple(trunks),
     )
 
 
 def _call(call: Call, position: int | None, line: Line | None) -> LiveCall:
     return LiveCall(
         call=call.call,
-        state=call.state,
+        state=_shown_state(call),
         caller_number=call.caller_number,
         caller_name=call.caller_name,
         dialled=call.dialled,
@@ -41,8 +45,35 @@ def _call(call: Call, position: int | None, line: Line | None) -> LiveCall:
         answered_at=call.answered_at,
         offer_expires_at=call.offer_expires_at,
         muted=line is not None and line.muted,
-        recording=line is not None and call.connected and not line.unwritten,
+        recording=line is not None and call.served and not line.unwritten and not line.recording_paused,
+        recording_paused=line is not None and line.recording_paused,
+        parties=_parties(line) if line else (),
+        direction=call.direction,
     )
+
+
+def _shown_state(call: Call) -> CallStateName:
+    """A caller whom the agent transferred is still answered, by somebody else."""
+    return "answered" if call.state == "transferred" else call.state
+
+
+def _parties(line: Line) -> tuple[LiveParty, ...]:
+    """The third party, then supervisors."""
+    third = []
+    if line.party:
+        role: PartyRole = "third_party" if line.party.state == "joined" else "consulted"
+        third.append(LiveParty(party=line.party.party, number=line.party.number, role=role, state=line.party.state))
+    watchers = (
+        LiveParty(
+            party=watcher.watch.supervisor,
+            number=watcher.seat.phone,
+            role="supervisor",
+            state="joined" if watcher.joined else "calling",
+            mode=watcher.watch.mode,
+        )
+        for watcher in line.watchers.values()
+    )
+    return (*third, *watchers)
 
 
 def _agent(agent: Agent) -> LiveAgent:

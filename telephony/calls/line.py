@@ -3,70 +3,34 @@
 A shell without decisions: when a call moves is the switchboard's business.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import structlog
 
-from config.ids import CallId, LegId, PersonId, new_id
-from telephony.calls.browser import BrowserLine
-from telephony.events import EndReason, LegMeasured, RecordingFinished, RecordingStarted, TelephonyEvent
+from config.ids import CallId, LegId, PersonId
+from telephony.calls.branch import AgentLeg, Branch, PartyLeg, WatchLeg
+from telephony.calls.plant import Plant
+from telephony.conversation.arrangement import Arrangement
+from telephony.conversation.hearing import Phase, Place, Watch, agent_is_silenced, spoken_on_our_side
+from telephony.events import EndReason, RecordingFinished, RecordingStarted
 from telephony.exchange_port import Seat
-from telephony.media.port import MediaEngine
-from telephony.sip.port import IncomingCall, LocalMedia, Negotiated, SipEndpoint, SipLeg
+from telephony.sip.port import IncomingCall, LocalMedia, Negotiated, SipLeg
+from telephony.waiting.wait import Wait
 
 log = structlog.get_logger(__name__)
 
-Opened = TypeVar("Opened")
-
-BROWSER = "browser"
-LEG_OPEN_S = 10.0  # the media engine's answer to open and close; a lost engine is started anew within it
-Sound = Literal["setup", "greeting", "ringback", "notice", "music", "farewell"]
+Sound = Literal["setup", "greeting", "consent", "ringback", "notice", "music", "farewell"]
 # How long a sound may take before the call goes on without hearing of its end.
-SOUND_MAX_S: dict[Sound, float] = {"setup": 40.0, "greeting": 90.0, "notice": 30.0, "farewell": 30.0}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plant:
-    """What every line works with; ``spawn`` runs a coroutine beside the loop's other work, for one call."""
-
-    sip: SipEndpoint
-    media: MediaEngine
-    recordings: Path
-    emit: Callable[[TelephonyEvent], None]
-    now: Callable[[], datetime]
-    spawn: Callable[[CallId, Coroutine[Any, Any, None]], None]
-
-
-@dataclass(slots=True, kw_only=True)
-class AgentLeg:
-    """The way to one agent for one offer. ``leg`` names it for the media engine, ``sip`` is None on a browser phone."""
-
-    seat: Seat
-    leg: LegId
-    sip: SipLeg | None = None
-    browser: BrowserLine | None = None
-    ready: bool = False
-    accepted: bool = False
-    joined: bool = False
-    dropped: bool = False
-    on_hold_by_phone: bool = False
-
-    @property
-    def agent(self) -> PersonId:
-        return self.seat.agent
-
-    @property
-    def by_browser(self) -> bool:
-        return self.seat.phone == BROWSER
+SOUND_MAX_S: dict[Sound, float] = {"setup": 40.0, "greeting": 90.0, "consent": 30.0, "notice": 30.0, "farewell": 30.0}
 
 
 class Line:
-    """One call's legs. ``parting`` is set while the last announcement plays: the reason that the call will end with.
+    """One call's legs: ``ringing`` those of the agents it is offered to, ``agent`` the one it is joined to.
+
+    ``party`` is a third party, ``watchers`` are supervisors; ``referred``: the trunk was asked to connect the caller itself.
+    ``parting`` is set while the last announcement plays: the reason that the call will end with.
 
     ``unwritten`` says why the recording cannot be written at present.
     """
@@ -76,30 +40,42 @@ class Line:
         self.leg = leg
         self.incoming = incoming
         self.agent: AgentLeg | None = None
+        self.ringing: dict[PersonId, AgentLeg] = {}
+        self.party: PartyLeg | None = None
+        self.watchers: dict[PersonId, WatchLeg] = {}
+        self.recording_paused = False
+        self.referred = False
         self.digits = ""
         self.muted = False
         self.connected = False
         self.released = False
         self.parting: tuple[EndReason, str] | None = None
+        self.wait = Wait()
         self.recording: str | None = None
         self.unwritten = ""
+        self.caller_leg: LegId = leg.leg_id
         self._plant = plant
+        self._arrangement = Arrangement(plant.media)
+        self._spoken: tuple[LegId, ...] = ()
+        self._silenced: dict[LegId, bool] = {}
         self._opened = False
         self._sound: Sound = "setup"
         self._sounds = 0
         self.sound_until: datetime | None = plant.now() + timedelta(seconds=SOUND_MAX_S["setup"])
+        plant.ends.add(self.caller_leg, call)
+
+    @property
+    def placed(self) -> bool:
+        """Whether we called the citizen."""
+        return not self.incoming.source[0]
 
     # The caller's leg and what the caller hears
 
-    @property
-    def caller_leg(self) -> LegId:
-        return self.leg.leg_id
-
     async def open_caller(self) -> LocalMedia | None:
         """Bind the caller's media; None when the call ended meanwhile."""
-        local = await self._answered_in_time(self.caller_leg, self._plant.media.open_rtp(self.caller_leg))
+        local = await self._plant.opened(self.call, self.caller_leg, self._plant.media.open_rtp(self.caller_leg))
         if self.released:
-            await self._close(self.caller_leg)
+            await self._plant.close(self.call, self.caller_leg)
             return None
         self._opened = True
         return local
@@ -109,6 +85,11 @@ class Line:
         self._plant.media.connect(self.caller_leg, media)
         first, self.connected = not self.connected, True
         return first
+
+    def dialled(self, leg: SipLeg) -> None:
+        """Of a call that we place: the citizen's dialog; the media leg stands already."""
+        self.leg = leg
+        self._plant.ends.add(leg.leg_id, self.call)
 
     def play(self, sound: Sound, prompts: Sequence[str], *, loop: bool = False) -> None:
         self._sounds += 1
@@ -135,6 +116,11 @@ class Line:
         else:
             self.play("notice", ["queue_wait"])
 
+    @property
+    def hears_music(self) -> bool:
+        """Whether nothing is being said that an announcement would cut off."""
+        return self._sound == "music"
+
     def nobody_came(self) -> None:
         """An offer came to nothing: a caller who heard it ring is told to wait; music goes on undisturbed."""
         if self._sound == "ringback":
@@ -146,78 +132,143 @@ class Line:
     # The agent's leg
 
     def new_agent_leg(self, seat: Seat) -> AgentLeg:
-        self.agent = AgentLeg(seat=seat, leg=LegId(new_id()))
-        return self.agent
+        agent = self.ringing[seat.agent] = AgentLeg(self.call, seat, self._plant)
+        return agent
+
+    def leg_of(self, agent: PersonId) -> AgentLeg | None:
+        """That agent's leg: the one joined, or one that is being called."""
+        return self.agent if self.agent and self.agent.agent == agent else self.ringing.get(agent)
+
+    @property
+    def agent_legs(self) -> Sequence[AgentLeg]:
+        """Every leg to an agent: the one joined and those being called."""
+        return (*((self.agent,) if self.agent else ()), *self.ringing.values())
 
     async def open_agent(self, agent: AgentLeg, *, lost: Callable[[], None]) -> None:
         """Open the browser's pipe, or dial the agent's SIP phone; closes again when the offer ended meanwhile."""
-        media = self._plant.media
-        if agent.by_browser:
-            pipe = await self._answered_in_time(agent.leg, media.open_pipe(agent.leg))
-            agent.browser = BrowserLine(pipe, lost=lost)
-        else:
-            await self._dial(agent)
-        if agent.dropped:
-            await self._close(agent.leg)
-        agent.ready = agent.by_browser and not agent.dropped
+        await agent.open(shown=self.incoming.caller, lost=lost)
 
-    async def _dial(self, agent: AgentLeg) -> None:
-        local = await self._answered_in_time(agent.leg, self._plant.media.open_rtp(agent.leg))
-        if agent.dropped:
-            return
-        try:
-            agent.sip = self._plant.sip.invite(agent.seat.phone, local, caller=self.incoming.caller)
-        except Exception:
-            await self._close(agent.leg)
-            raise
+    def join(self, chosen: PersonId, at: datetime) -> None:
+        """The chosen agent takes part; recording and taps begin, or go on with the new agent."""
+        self._take_in(self.ringing.pop(chosen), at)
 
-    def join(self, at: datetime) -> None:
-        """Caller and agent hear each other; recording and taps begin, or go on with the new agent."""
-        media, agent = self._plant.media, self._present_agent()
+    def take_over(self, at: datetime) -> None:
+        """The third party, another agent, is the call's agent from now on."""
+        party, self.party = self.party, None
+        if party is None or party.seat is None:
+            raise RuntimeError(f"call {self.call} has no agent to take it over")
+        self._take_in(party.as_agent(), at)
+
+    def _take_in(self, agent: AgentLeg, at: datetime) -> None:
+        self.agent = agent
         self.sound_until, agent.joined = None, True
         self._sounds += 1  # what was playing is over: its end says nothing any more
-        media.bridge(self.caller_leg, agent.leg)
         if agent.browser:
             agent.browser.expect(at)
         self._record(agent, at)
-        media.tap(agent.leg, f"{self.call}/agent")
+        self._plant.media.tap(agent.leg, f"{self.call}/agent")
 
     def _record(self, agent: AgentLeg, at: datetime) -> None:
-        relative = self.recording or f"{at:%Y/%m/%d}/{self.call}.wav"
-        path = self._plant.recordings / relative
-        self._plant.media.record(self.call, path, left=self.caller_leg, right=agent.leg)
-        if self.recording is None:
-            self.recording = relative
-            self._plant.media.tap(self.caller_leg, f"{self.call}/caller")
-            self._plant.emit(RecordingStarted(at=at, call=self.call, path=relative))
-
-    def hold(self) -> None:
-        agent = self._present_agent()
-        self._plant.media.unbridge(self.caller_leg)
-        self._plant.media.mute(agent.leg, True)
-        self.music()
-
-    def resume(self) -> None:
-        agent = self._present_agent()
-        self._plant.media.mute(agent.leg, self.muted)
-        self._plant.media.bridge(self.caller_leg, agent.leg)
-
-    def mute(self, on: bool, *, held: bool) -> None:
-        self.muted = on
-        self._plant.media.mute(self._present_agent().leg, on or held)
-
-    def drop_agent(self) -> None:
-        """End the agent's leg; the caller stays."""
-        agent, self.agent, self.muted = self.agent, None, False
-        if agent is None or agent.dropped:
+        if self.recording is not None:
             return
-        agent.dropped = True
-        if agent.sip:
-            agent.sip.hang_up()
-        if agent.ready or agent.sip:
-            self._plant.spawn(self.call, self._close(agent.leg, "agent" if agent.joined else None))
-        if agent.joined:
-            self._plant.media.unbridge(agent.leg)
+        relative = f"{at:%Y/%m/%d}/{self.call}.wav"
+        self._spoken = (agent.leg,)
+        self._plant.media.record(self.call, self._plant.recordings / relative, left=self.caller_leg, right=self._spoken)
+        self.recording = relative
+        self._plant.media.tap(self.caller_leg, f"{self.call}/caller")
+        self._plant.emit(RecordingStarted(at=at, call=self.call, path=relative))
+
+    def pause_recording(self, on: bool) -> None:
+        """Silence instead of what is said, in the recording and the taps together."""
+        self.recording_paused = on
+        self._plant.media.pause_recording(self.call, on)
+
+    def send_digits(self, digits: str) -> None:
+        """Keys towards the third party where one hears us, else towards the caller."""
+        leg = self.party.leg if self.party and self.party.joined else self.caller_leg
+        self._plant.media.send_digits(leg, digits)
+
+    # Who hears whom
+
+    def arrange(self, phase: Phase) -> None:
+        """Everybody hears what the phase of the conversation gives them, and the recording what is said."""
+        legs, watches = self._places(phase), self._watches()
+        for leg, sound in self._arrangement.arrange(phase, legs, watches).items():
+            if leg != self.caller_leg:
+                self._plant.media.play(leg, [sound], token="", loop=True)
+            elif sound == "ringback":
+                self.play("ringback", ["ringback"], loop=True)
+            else:
+                self.music()
+        self._silence_agent(phase)
+        self._write_down([legs[place] for place in spoken_on_our_side(phase, watches) if place in legs])
+
+    def _watches(self) -> list[Watch]:
+        return [one.watch for one in self.watchers.values() if one.joined]
+
+    def _places(self, phase: Phase) -> Mapping[Place, LegId]:
+        legs: dict[Place, LegId] = {"caller": self.caller_leg}
+        if self.agent:
+            legs["agent"] = self.agent.leg
+        if self.party and self.party.joined:
+            legs["party"] = self.party.leg
+            if self.party.via and phase in (Phase.CONSULTING, Phase.THREE_WAY):
+                legs["agent"] = self.party.via.leg
+        return legs | {one.watch: one.leg for one in self.watchers.values() if one.joined}
+
+    def _silence_agent(self, phase: Phase) -> None:
+        if self.agent is None:
+            return
+        on = self.muted or agent_is_silenced(phase)
+        if self._silenced.get(self.agent.leg, False) != on:
+            self._plant.media.mute(self.agent.leg, on)
+            self._silenced[self.agent.leg] = on
+
+    def _write_down(self, spoken: Sequence[LegId]) -> None:
+        chosen = tuple(sorted(spoken))
+        if self.recording is None or not chosen or chosen == self._spoken:
+            return
+        self._spoken = chosen
+        self._plant.media.record(self.call, self._plant.recordings / self.recording, left=self.caller_leg, right=chosen)
+
+    def audible_leg_of(self, agent: PersonId) -> Branch | None:
+        """The leg on which this agent speaks, or hears it ring in a call that the agent places."""
+        if self.party and self.party.agent == agent:
+            return self.party if self.party.joined else None
+        leg = self.leg_of(agent)
+        return leg if leg and (leg.joined or (self.placed and leg.accepted)) else None
+
+    def drop_agent(self, which: PersonId | None = None) -> None:
+        """End the leg of the joined agent, or of the one named who is being called; the caller stays."""
+        if which:
+            agent = self.ringing.pop(which, None)
+        else:
+            agent, self.agent, self.muted = self.agent, None, False
+        if agent:
+            self._drop(agent, "agent")
+
+    def drop_party(self) -> None:
+        party, self.party = self.party, None
+        if party:
+            self._drop(party)
+            if party.via:
+                self._arrangement.forget(party.via.leg)
+
+    def drop_watcher(self, supervisor: PersonId) -> None:
+        watcher = self.watchers.pop(supervisor, None)
+        if watcher:
+            self._drop(watcher)
+
+    def _drop(self, branch: Branch, side: Literal["agent"] | None = None) -> None:
+        self._arrangement.forget(branch.leg)
+        self._silenced.pop(branch.leg, None)
+        branch.drop(side)
+
+    def branches(self) -> Iterator[Branch]:
+        """Every phone on our side."""
+        yield from self.agent_legs
+        yield from (one for one in (self.party, self.party.via if self.party else None) if one)
+        yield from self.watchers.values()
 
     # The end
 
@@ -226,10 +277,16 @@ class Line:
         if self.released:
             return
         self.released, self.sound_until = True, None
-        try:
-            self.drop_agent()
-        except Exception:
-            log.exception("an agent's leg did not end cleanly", call=self.call)
+        self._plant.ends.remove(self.caller_leg)
+        self._plant.ends.remove(self.leg.leg_id)
+        for branch in list(self.branches()):
+            try:
+                branch.drop("agent" if isinstance(branch, AgentLeg) else None)
+            except Exception:
+                log.exception("a leg on our side did not end cleanly", call=self.call)
+        self.agent, self.party = None, None
+        self.ringing.clear()
+        self.watchers.clear()
         try:
             self.leg.hang_up(cause)
         except Exception:
@@ -240,28 +297,6 @@ class Line:
         if self.recording:
             self._plant.media.stop_recording(self.call)
         if self._opened:
-            await self._close(self.caller_leg, "caller")
+            await self._plant.close(self.call, self.caller_leg, "caller")
         if self.recording:
             self._plant.emit(RecordingFinished(at=self._plant.now(), call=self.call, path=self.recording))
-
-    async def _answered_in_time(self, leg: LegId, opening: Coroutine[Any, Any, Opened]) -> Opened:
-        try:
-            return await asyncio.wait_for(opening, LEG_OPEN_S)
-        except Exception:
-            await self._close(leg)
-            raise
-
-    async def _close(self, leg: LegId, side: Literal["caller", "agent"] | None = None) -> None:
-        """Close a media leg; its figures are told for a ``side`` that took part in the call."""
-        try:
-            quality = await asyncio.wait_for(self._plant.media.close(leg), LEG_OPEN_S)
-        except Exception as error:
-            log.warning("a media leg did not close", call=self.call, leg=leg, error=repr(error))
-            return
-        if side:
-            self._plant.emit(LegMeasured(at=self._plant.now(), call=self.call, side=side, quality=quality))
-
-    def _present_agent(self) -> AgentLeg:
-        if self.agent is None:
-            raise RuntimeError(f"call {self.call} has no agent's leg")
-        return self.agent

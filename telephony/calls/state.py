@@ -35,6 +35,7 @@ EventName = Literal[
 # ``transferred``: the agent is out, the caller is with a third party or waits for it. Others are told ``answered``.
 State = Literal["ringing", "queued", "offered", "answered", "held", "transferred", "wrap_up", "ended"]
 Direction = Literal["in", "out"]
+How = Literal["blind", "attended", "refer"]
 
 
 class Effect(StrEnum):
@@ -239,7 +240,11 @@ def _told(call: Call, event: CallEvent) -> Call:
             return replace(call, agent=None, talked_s=talked(call, event.at), answered_at=None)
         case CallEnded():
             return replace(
-                call, waited_s=event.waited_s, talked_s=event.talked_s, waiting_since=None, offer_expires_at=None,
+                call,
+                waited_s=event.waited_s,
+                talked_s=event.talked_s,
+                waiting_since=None,
+                offer_expires_at=None,
                 offered_to=(),
             )
     raise AssertionError(f"{_name(event)} stands in the table but not here")

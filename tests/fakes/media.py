@@ -48,10 +48,12 @@ class FakeMediaEngine(MediaEngine):
         self.pipes: dict[LegId, FakePipe] = {}
         self.connected: dict[LegId, Negotiated] = {}
         self.playing: dict[LegId, tuple[tuple[str, ...], str, bool]] = {}
-        self.bridges: dict[LegId, LegId] = {}
+        self.heard: dict[LegId, frozenset[LegId]] = {}
+        self.digits: list[tuple[LegId, str]] = []
+        self.paused: set[CallId] = set()
         self.muted: set[LegId] = set()
         self.taps: dict[LegId, str] = {}
-        self.recordings: dict[CallId, tuple[Path, LegId, LegId | None]] = {}
+        self.recordings: dict[CallId, tuple[Path, LegId, tuple[LegId, ...]]] = {}
         self.finished_recordings: list[CallId] = []
         self.closed: list[LegId] = []
         self.fails: set[str] = set()
@@ -91,25 +93,35 @@ class FakeMediaEngine(MediaEngine):
     def stop_play(self, leg: LegId) -> None:
         self.playing.pop(leg, None)
 
+    def hear(self, leg: LegId, sources: Sequence[LegId]) -> None:
+        self._may_fail("hear")
+        self.playing.pop(leg, None)
+        self.heard[leg] = frozenset(sources) - {leg}
+
     def bridge(self, a: LegId, b: LegId) -> None:
-        self._may_fail("bridge")
-        self.playing.pop(a, None)
-        self.playing.pop(b, None)
-        self.bridges |= {a: b, b: a}
+        self.hear(a, [b])
+        self.hear(b, [a])
 
     def unbridge(self, leg: LegId) -> None:
-        self._may_fail("unbridge")
-        other = self.bridges.pop(leg, None)
-        if other:
-            self.bridges.pop(other, None)
+        self.heard.pop(leg, None)
+        self.heard = {other: sources - {leg} for other, sources in self.heard.items()}
+
+    def send_digits(self, leg: LegId, digits: str) -> None:
+        self._may_fail("send_digits")
+        self.digits.append((leg, digits))
 
     def mute(self, leg: LegId, on: bool) -> None:
         self._may_fail("mute")
         (self.muted.add if on else self.muted.discard)(leg)
 
-    def record(self, call: CallId, path: Path, *, left: LegId, right: LegId | None = None) -> None:
+    def record(self, call: CallId, path: Path, *, left: LegId, right: LegId | Sequence[LegId] | None = None) -> None:
         self._may_fail("record")
-        self.recordings[call] = (path, left, right)
+        ours = (LegId(right),) if isinstance(right, str) else tuple(right or ())
+        self.recordings[call] = (path, left, ours)
+
+    def pause_recording(self, call: CallId, on: bool) -> None:
+        self._may_fail("pause_recording")
+        (self.paused.add if on else self.paused.discard)(call)
 
     def stop_recording(self, call: CallId) -> None:
         self.finished_recordings.append(call)
@@ -133,6 +145,12 @@ class FakeMediaEngine(MediaEngine):
         self.stopped = True
 
     # What the engine says
+
+    @property
+    def bridges(self) -> dict[LegId, LegId]:
+        """Pairs who hear each other and nobody else."""
+        pairs = {leg: next(iter(sources)) for leg, sources in self.heard.items() if len(sources) == 1}
+        return {leg: other for leg, other in pairs.items() if pairs.get(other) == leg}
 
     def sound(self, leg: LegId) -> tuple[str, ...]:
         """What plays to the leg now."""

@@ -1,6 +1,6 @@
 """Signalling without a network: a test plays the peers, and reads what the exchange did to each leg."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from config.ids import LegId
@@ -14,6 +14,7 @@ from telephony.sip.port import (
     SipEndpoint,
     SipLeg,
     SipListener,
+    TrunkStatus,
 )
 
 NEGOTIATED = Negotiated(
@@ -34,8 +35,9 @@ class FakeSipLeg(SipLeg):
         self._endpoint = endpoint
         self._delayed_offer = delayed_offer
 
-    def ring(self) -> None:
-        self.did.append("ring")
+    def ring(self, local: LocalMedia | None = None) -> Negotiated | None:
+        self.did.append("ring" if local is None else "ring early")
+        return None if local is None or self.over else NEGOTIATED
 
     def answer(self, local: LocalMedia) -> Negotiated | None:
         self.did.append("answer")
@@ -53,6 +55,12 @@ class FakeSipLeg(SipLeg):
     def hold(self, on: bool) -> None:
         self.did.append("hold" if on else "unhold")
 
+    def refer(self, target: str, *, replaces: SipLeg | None = None) -> None:
+        self.did.append(f"refer {target}")
+
+    def answer_refer(self, status: int, reason: str = "") -> None:
+        self.did.append(f"answer_refer {status}")
+
     # What the peer does
 
     def peer_answers(self) -> None:
@@ -68,6 +76,14 @@ class FakeSipLeg(SipLeg):
 
     def peer_changes(self, media: Negotiated) -> None:
         self._endpoint.listener.media_changed(self, media)
+
+    def peer_refers(self, target: str, *, replaces: SipLeg | None = None) -> None:
+        number = target.partition(":")[2].partition("@")[0]
+        self._endpoint.listener.transfer_requested(self, Party(number=number, name="", uri=target), replaces)
+
+    def peer_progresses(self, status: int) -> None:
+        """How our REFER goes."""
+        self._endpoint.listener.refer_progressed(self, status)
 
     def peer_presses(self, digit: str) -> None:
         self._endpoint.listener.digit(self, digit)
@@ -87,7 +103,9 @@ class FakeSipEndpoint(SipEndpoint):
     async def start(self, listener: SipListener) -> None:
         self.listener = listener
 
-    def invite(self, target: str, local: LocalMedia, *, caller: Party | None = None) -> SipLeg:
+    def invite(
+        self, target: str, local: LocalMedia, *, caller: Party | None = None, headers: Mapping[str, str] | None = None
+    ) -> SipLeg:
         if self.refuse:
             raise self.refuse
         leg = FakeSipLeg(self, f"out-{next(self._names)}", Party(number=target, name="", uri=target))
@@ -97,6 +115,9 @@ class FakeSipEndpoint(SipEndpoint):
         return leg
 
     def registrations(self) -> Sequence[RegistrationStatus]:
+        return ()
+
+    def trunks(self) -> Sequence[TrunkStatus]:
         return ()
 
     def live_legs(self) -> int:

@@ -27,7 +27,7 @@ def one(choices: Sequence[Chosen], number: int) -> Chosen | None:
     return choices[number % len(choices)] if choices else None
 
 
-FAULTS = ("bridge", "open_pipe", "open_rtp", "play", "connect", "unbridge", "mute", "record", "tap")
+FAULTS = ("hear", "open_pipe", "open_rtp", "play", "connect", "mute", "record", "tap", "pause_recording")
 
 
 class History:

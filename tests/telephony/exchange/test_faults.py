@@ -143,7 +143,7 @@ async def test_a_failure_inside_one_call_ends_it_alone_and_frees_its_agent(house
     first, other = await house.talk()
     house.seat(WANG)
     _, broken = await house.caller_waits("2")
-    house.media.fails.add("bridge")
+    house.media.fails.add("hear")
     house.exchange.accept(WANG, broken)
     assert [(fact.call, fact.reason, fact.detail) for fact in house.told(CallEnded)] == [(broken, "failed", "internal error")]
     assert house.agent(WANG).state == "wrap_up"

@@ -1,0 +1,161 @@
+"""A branch: one phone on our side of a call (an agent's, a third party's, a supervisor's), in the browser or dialled."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Literal
+
+from config.ids import CallId, LegId, PersonId, new_id
+from telephony.calls.browser import BrowserLine
+from telephony.calls.plant import Plant
+from telephony.conversation.hearing import PartyState, Watch
+from telephony.exchange_port import Seat
+from telephony.media.port import PipeAudio
+from telephony.sip.port import LocalMedia, Negotiated, Party, SipLeg
+
+BROWSER = "browser"
+
+
+class Branch:
+    """The way to one phone for one call. ``leg`` names it for the media engine; ``sip`` is None on a browser phone.
+
+    ``ready``: its audio can flow; ``accepted``: its person wants the call; ``joined``: it takes part in the conversation.
+    """
+
+    def __init__(self, call: CallId, phone: str, plant: Plant) -> None:
+        self.call = call
+        self.phone = phone
+        self.leg = LegId(new_id())
+        self.sip: SipLeg | None = None
+        self.browser: BrowserLine | None = None
+        self.ready = False
+        self.accepted = False
+        self.joined = False
+        self.dropped = False
+        self._plant = plant
+        self.settled = asyncio.Event()  # opened, or never will be
+        self._local: LocalMedia | None = None
+        plant.ends.add(self.leg, call, self)
+
+    @property
+    def by_browser(self) -> bool:
+        return self.phone == BROWSER
+
+    async def open(self, *, shown: Party | None, lost: Callable[[], None]) -> None:
+        """Open the browser's pipe, or dial the phone, which shows ``shown``; closes again when dropped meanwhile."""
+        try:
+            if self.by_browser:
+                await self._open_pipe(lost)
+            else:
+                await self._dial(shown)
+        finally:
+            self.settled.set()
+        if self.dropped:
+            await self._plant.close(self.call, self.leg)
+
+    async def _open_pipe(self, lost: Callable[[], None]) -> None:
+        pipe = await self._plant.opened(self.call, self.leg, self._plant.media.open_pipe(self.leg))
+        self.browser = BrowserLine(pipe, lost=lost)
+        self.ready = not self.dropped
+
+    async def _dial(self, shown: Party | None) -> None:
+        local = await self._plant.opened(self.call, self.leg, self._plant.media.open_rtp(self.leg))
+        if self.dropped:
+            return
+        try:
+            self.sip = self._plant.sip.invite(self.phone, local, caller=shown)
+        except Exception:
+            await self._plant.close(self.call, self.leg)
+            raise
+        self._plant.ends.add(self.sip.leg_id, self.call, self)
+
+    def take(self, leg: SipLeg) -> None:
+        """The phone called us: its dialog is this branch's."""
+        self.sip = leg
+        self._plant.ends.add(leg.leg_id, self.call, self)
+
+    async def open_for_caller(self) -> None:
+        """Open media for a phone that called us; `answer` comes later."""
+        self._local = await self._plant.opened(self.call, self.leg, self._plant.media.open_rtp(self.leg))
+        self.ready = not self.dropped
+        if self.dropped:
+            await self._plant.close(self.call, self.leg)
+
+    def answer(self) -> Negotiated | None:
+        return self.sip.answer(self._local) if self.sip and self._local else None
+
+    def connect_browser(self) -> PipeAudio | None:
+        return self.browser.connect() if self.browser else None
+
+    def drop(self, side: Literal["agent"] | None = None) -> None:
+        """End it whatever its state, once; its figures are told for a ``side`` that took part."""
+        if self.dropped:
+            return
+        self.dropped = True
+        self.settled.set()
+        self._plant.ends.remove(self.leg)
+        if self.sip:
+            self._plant.ends.remove(self.sip.leg_id)
+        try:
+            if self.sip:
+                self.sip.hang_up()
+        finally:
+            if self.ready or self.sip:
+                self._plant.spawn(self.call, self._plant.close(self.call, self.leg, side if self.joined else None))
+
+
+class AgentLeg(Branch):
+    """The phone of an agent to whom the call is offered, or who has it."""
+
+    def __init__(self, call: CallId, seat: Seat, plant: Plant) -> None:
+        super().__init__(call, seat.phone, plant)
+        self.seat = seat
+        self.on_hold_by_phone = False
+
+    @property
+    def agent(self) -> PersonId:
+        return self.seat.agent
+
+
+class PartyLeg(Branch):
+    """A third party: ``seat`` is set for another agent; ``via`` is the second line of an agent's phone that called it itself."""
+
+    def __init__(self, call: CallId, number: str, plant: Plant, *, seat: Seat | None = None) -> None:
+        super().__init__(call, seat.phone if seat else number, plant)
+        self.party = new_id()
+        self.number = number
+        self.seat = seat
+        self.state: PartyState = "calling"
+        self.via: Branch | None = None
+        self.accepted = seat is None
+
+    def as_agent(self) -> AgentLeg:
+        """The same phone as the call's agent; this branch is no more."""
+        if self.seat is None:
+            raise RuntimeError(f"{self.number} is no agent")
+        taken = AgentLeg(self.call, self.seat, self._plant)
+        self._plant.ends.remove(taken.leg)
+        taken.leg, taken.sip, taken.browser = self.leg, self.sip, self.browser
+        taken.ready, taken.accepted = self.ready, self.accepted
+        for leg in (self.leg, self.sip.leg_id if self.sip else None):
+            if leg:
+                self._plant.ends.add(leg, self.call, taken)
+        return taken
+
+    @property
+    def agent(self) -> PersonId | None:
+        return self.seat.agent if self.seat else None
+
+    def drop(self, side: Literal["agent"] | None = None) -> None:
+        super().drop(side)
+        if self.via:
+            self.via.drop()
+
+
+class WatchLeg(Branch):
+    """A supervisor's phone."""
+
+    def __init__(self, call: CallId, seat: Seat, watch: Watch, plant: Plant) -> None:
+        super().__init__(call, seat.phone, plant)
+        self.seat = seat
+        self.watch = watch
+        self.accepted = True
