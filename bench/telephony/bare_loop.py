@@ -1,9 +1,9 @@
 """The yardstick: one epoll loop that passes RTP on between two legs, and nothing else. A process of its own.
 
-    python -m bench.telephony.bare_loop PAIRS FIRST_PORT
+    python -m bench.telephony.bare_loop FIRST_PORT
 
-Prints the ports as JSON ``[[left, right], …]``; what comes in on one side goes out on the other to whoever spoke there last.
-No jitter buffer, no codec, no recording, no RTCP, no clock. Ends when standard input closes.
+Reads the peers' ports as JSON ``[[left, right], …]`` from the first line of standard input, prints its own in the same
+form. No jitter buffer, no codec, no recording, no RTCP, no clock. Ends when standard input closes.
 """
 
 import json
@@ -11,60 +11,74 @@ import os
 import select
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 
 _DATAGRAM = 2_048
+LAST_PORT = 65_000
+Address = tuple[str, int]
 
 
 class Side:
-    """One UDP port; ``peer`` is the other side, ``target`` who spoke here last."""
+    """One UDP port of a call; ``peer`` is the other, ``target`` where this one sends."""
 
-    def __init__(self, port: int) -> None:
-        self.wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.wire.setblocking(False)
-        self.wire.bind(("127.0.0.1", port))
+    def __init__(self, wire: socket.socket, target: Address) -> None:
+        self.wire = wire
+        self.target = target
         self.peer = self
-        self.target: tuple[str, int] | None = None
 
     def pass_on(self) -> None:
         try:
-            datagram, self.target = self.wire.recvfrom(_DATAGRAM)
-            if self.peer.target is not None:
-                self.peer.wire.sendto(datagram, self.peer.target)
+            datagram = self.wire.recv(_DATAGRAM)
+            self.peer.wire.sendto(datagram, self.peer.target)
         except OSError:
             return
 
 
-def open_sides(count: int, first_port: int) -> list[Side]:
-    sides: list[Side] = []
-    port = first_port
-    while len(sides) < count and port < 65_000:
+def free_wires(first: int) -> Iterator[socket.socket]:
+    """Sockets on even ports from ``first`` on, those in use passed over."""
+    for port in range(first, LAST_PORT, 2):
+        wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        wire.setblocking(False)
         try:
-            sides.append(Side(port))
+            wire.bind(("127.0.0.1", port))
         except OSError:
-            pass
-        port += 2
-    return sides
+            wire.close()
+            continue
+        yield wire
+
+
+def first_line() -> str:
+    """Standard input up to the first line's end, unbuffered, so that its later end can be polled."""
+    read = bytearray()
+    while not read.endswith(b"\n"):
+        piece = os.read(0, 1)
+        if not piece:
+            break
+        read += piece
+    return read.decode()
 
 
 def main(arguments: list[str]) -> int:
-    sides = open_sides(2 * int(arguments[0]), int(arguments[1]))
-    epoll = select.epoll()
-    readers = {}
-    for left, right in zip(sides[::2], sides[1::2], strict=True):
+    pairs = json.loads(first_line())
+    wires = free_wires(int(arguments[0]))
+    epoll, readers, ports = select.epoll(), {}, []
+    for ends in pairs:
+        left, right = (Side(next(wires), ("127.0.0.1", port)) for port in ends)
         left.peer, right.peer = right, left
         for side in (left, right):
             readers[side.wire.fileno()] = side.pass_on
             epoll.register(side.wire.fileno(), select.EPOLLIN)
+        ports.append([side.wire.getsockname()[1] for side in (left, right)])
     epoll.register(0, select.EPOLLIN)
-    ports = [side.wire.getsockname()[1] for side in sides]
-    print(json.dumps(list(zip(ports[::2], ports[1::2], strict=True))), flush=True)
-    while True:
-        for descriptor, _ in epoll.poll():
-            if descriptor == 0:
-                if not os.read(0, 64):
+    print(json.dumps(ports), flush=True)
+    with suppress(KeyboardInterrupt):
+        while True:
+            for descriptor, _ in epoll.poll():
+                if descriptor == 0:
                     return 0
-                continue
-            readers[descriptor]()
+                readers[descriptor]()
+    return 0
 
 
 if __name__ == "__main__":

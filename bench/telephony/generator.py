@@ -103,7 +103,8 @@ class Generator:
             program, service[0], str(service[1]), str(legs), str(first_port), str(answer_ms),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         try:
             line = await asyncio.wait_for(process.stdout.readline(), REPLY_S)
             if not line:
@@ -123,7 +124,8 @@ class Generator:
 
     async def ask(self, command: str, wait_s: float = REPLY_S) -> dict[str, Any]:
         """Send one command line; its answer as it came."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         async with self._turn:
             self._process.stdin.write(f"{command}\n".encode())
             line = await asyncio.wait_for(self._process.stdout.readline(), wait_s)
@@ -181,4 +183,3 @@ class Generator:
             if asyncio.get_running_loop().time() > deadline:
                 return state
             await asyncio.sleep(0.1)
-

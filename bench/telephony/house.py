@@ -22,7 +22,6 @@ from websockets.typing import Subprotocol
 
 from bench.telephony.generator import Generator
 from bench.telephony.machine import family
-from config.errors import Unavailable
 from config.settings import load
 from hotline.demo.instance import Instance
 from ticketing.db import open_database
@@ -165,6 +164,3 @@ def complaints(log: str, most: int = 5) -> list[str]:
         with contextlib.suppress(ValueError):
             lines.append(json.loads(line))
     return [f"{one.get('level')}: {one.get('event')}" for one in lines[-most:]]
-
-
-__all__ = ["MEDIA", "SERVICE", "House", "Unavailable", "complaints", "hold_calls", "open_house", "say"]
