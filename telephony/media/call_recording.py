@@ -9,14 +9,12 @@ from pathlib import Path
 
 from config.ids import LegId
 from telephony.media.disk import Disk
-from telephony.media.jitter import SILENCE
-from telephony.media.port import FRAME_MS, RATE
-from telephony.media.recording import TwoTracks, WavFile, frames_in
+from telephony.media.form import FRAME_SAMPLES, L16, Form
+from telephony.media.recording import Piece, TwoTracks, WavFile, frames_in
 
 # Ticks between two writes; half a second, so that a kill loses less than one with the disk's own delay.
 WRITE_EVERY = 25
 TOO_SLOW = "the disk is too slow"
-_FRAME_SAMPLES = RATE * FRAME_MS // 1000
 
 
 class CallRecording:
@@ -25,31 +23,41 @@ class CallRecording:
     def __init__(self, path: Path, tick: int, disk: Disk) -> None:
         held = frames_in(path)
         self.left: LegId | None = None
-        self.right: LegId | None = None
-        self.first_tick = tick - held // _FRAME_SAMPLES
+        self.right: tuple[LegId, ...] = ()
+        self.paused = False
+        self.first_tick = tick - held // FRAME_SAMPLES
         self.left_out = 0
         self._trouble = ""
         self._told = ""
         self._wav = WavFile(path)
         self._disk = disk
         self._tracks = TwoTracks(held)
-        self._submit(held, b"")
+        self._submit(Piece(held, [], []))
 
-    def add(self, left: bytes, right: bytes) -> None:
+    @property
+    def legs(self) -> tuple[LegId, ...]:
+        """All whose voices are written."""
+        return self.right if self.left is None else (self.left, *self.right)
+
+    def add(self, left: bytes, right: bytes, left_form: Form = L16, right_form: Form = L16) -> None:
         """One tick of both sides."""
-        self._tracks.add(left, right)
-        if len(self._tracks) >= WRITE_EVERY:
-            self._submit(*self._tracks.take())
+        tracks = self._tracks
+        tracks.add(left, right, left_form, right_form)
+        if len(tracks) >= WRITE_EVERY:
+            self._submit(tracks.take())
+
+    def add_silence(self) -> None:
+        self.add(L16.silence, L16.silence)
 
     def skip(self, ticks: int) -> None:
         """Time passed without audio: silence on both sides."""
         for _ in range(ticks):
-            self.add(SILENCE, SILENCE)
+            self.add_silence()
 
     def finish(self) -> None:
         """Write the rest and close the file."""
         if len(self._tracks):
-            self._submit(*self._tracks.take())
+            self._submit(self._tracks.take())
         self._disk.submit(self._wav.close)
 
     def news(self) -> str | None:
@@ -60,15 +68,15 @@ class CallRecording:
         self._told = trouble
         return trouble
 
-    def _submit(self, position: int, pairs: bytes) -> None:
-        if not self._disk.submit(partial(self._write, position, pairs)):
+    def _submit(self, piece: Piece) -> None:
+        if not self._disk.submit(partial(self._write, piece)):
             self.left_out += 1
             self._trouble = TOO_SLOW
 
-    def _write(self, position: int, pairs: bytes) -> None:
+    def _write(self, piece: Piece) -> None:
         """On the disk thread."""
         try:
-            self._wav.write(position, pairs)
+            self._wav.write(piece.position, piece.pairs())
         except OSError as error:
             self._trouble = error.strerror or type(error).__name__
         else:

@@ -67,7 +67,20 @@ def encode(codec: Codec, pcm: bytes) -> bytes:
     return payload
 
 
+def samples(codec: Codec, payload: bytes) -> _I16:
+    """One byte a sample to 16-bit samples."""
+    linear: _I16 = _DECODERS[codec][np.frombuffer(payload, np.uint8)]
+    return linear
+
+
 def decode(codec: Codec, payload: bytes) -> bytes:
     """One byte a sample to s16le PCM of twice the length."""
-    pcm: bytes = _DECODERS[codec][np.frombuffer(payload, np.uint8)].tobytes()
-    return pcm
+    return samples(codec, payload).tobytes()
+
+
+def _across(codec: Codec, other: Codec) -> bytes:
+    """For ``bytes.translate``: each code of one law as the nearest of the other."""
+    return encode(other, decode(codec, bytes(range(256))))
+
+
+ACROSS: dict[Codec, bytes] = {"PCMA": _across("PCMA", "PCMU"), "PCMU": _across("PCMU", "PCMA")}

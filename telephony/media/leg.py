@@ -3,42 +3,67 @@
 from collections.abc import Callable
 
 from config.ids import LegId
-from telephony.media.jitter import SILENCE, JitterBuffer
+from telephony.media.form import FRAME_SAMPLES, L16, Form, Samples, converted
+from telephony.media.jitter import JitterBuffer
+from telephony.media.keys import Keys, tone_frame
+from telephony.media.mix import heard_from
 from telephony.media.playlist import Playlist
 from telephony.media.port import LegQuality, MediaEvent, PlayFinished
 from telephony.media.tap_line import TapLine
 
 Emit = Callable[[MediaEvent], None]
-FRAME_SAMPLES = 160
 
 
 class Leg:
-    """What all legs share. ``heard`` is the 320-byte frame that came from this leg at the present tick."""
+    """``heard`` is the frame that came from this leg at the present tick, taken once for all who hear, record or tap it.
+
+    What a leg hears is made of what came from others, never of what they hear, so sound cannot run in a circle.
+    """
 
     def __init__(self, leg_id: LegId, jitter: JitterBuffer, emit: Emit) -> None:
         self.leg_id = leg_id
         self.jitter = jitter
-        self.peer: Leg | None = None
+        self.form: Form = jitter.form
+        self.sources: tuple[Leg, ...] = ()
         self.playlist: Playlist | None = None
         self.muted = False
+        self.hushed = False
         self.tap: TapLine | None = None
-        self.heard = SILENCE
+        self.heard = self.form.silence
+        self.keys = Keys()
+        self._samples: Samples | None = None
         self._emit = emit
 
-    def listen(self) -> None:
+    def listen(self, tick_ms: float) -> None:
         """Take this tick's frame out of the jitter buffer; a muted leg's frame is thrown away."""
-        frame = self.jitter.pop()
-        self.heard = SILENCE if frame is None or self.muted else frame
+        frame = self.jitter.pop(tick_ms)
+        self.heard = self.form.silence if frame is None or self.muted else frame
+        self._samples = None
+
+    def samples(self) -> Samples:
+        """``heard`` as linear samples, made once a tick for however many need them."""
+        if self._samples is None:
+            self._samples = self.form.samples(self.heard)
+        return self._samples
 
     def due(self) -> bytes:
-        """What this leg must hear now: the prompt that plays, else the other side of its bridge, else silence."""
+        """What this leg must hear now: the prompt that plays, else those it listens to, else silence; in its own form."""
         if self.playlist is not None:
-            frame = self.playlist.next_frame()
+            frame = self.playlist.next_frame(self.form)
             if frame is not None:
                 return frame
             token, self.playlist = self.playlist.token, None
             self._emit(PlayFinished(leg=self.leg_id, token=token))
-        return self.peer.heard if self.peer is not None else SILENCE
+        sources = self.sources
+        if len(sources) == 1:
+            source = sources[0]
+            return source.heard if source.form is self.form else converted(source.heard, source.form, self.form)
+        return heard_from(sources, self.form)
+
+    def tone(self) -> bytes | None:
+        """The sound of the key that is being pressed towards this leg at this tick, None for none."""
+        step = self.keys.step() if self.keys else None
+        return None if step is None else tone_frame(step, self.form)
 
     def speak(self) -> None:
         """Send on its way what is due at this tick."""
@@ -59,13 +84,14 @@ class PipeLeg(Leg):
     def __init__(self, leg_id: LegId, number: int, max_ms: int, emit: Emit) -> None:
         super().__init__(leg_id, JitterBuffer(max_ms, self._FLOOR_MS), emit)
         self.number = number
-        self.told = SILENCE
+        self.told = L16.silence
         self._received = 0
         self._sent = 0
 
     def speak(self) -> None:
         """``told`` is the frame that the browser gets at this tick."""
-        self.told = self.due()
+        due = self.due()
+        self.told = self.tone() or due
         self._sent += 1
 
     def receive(self, frame: bytes, now_s: float) -> None:
@@ -74,4 +100,9 @@ class PipeLeg(Leg):
         self._received += 1
 
     def quality(self) -> LegQuality:
-        return LegQuality(leg=self.leg_id, packets_received=self._received, packets_sent=self._sent)
+        return LegQuality(
+            leg=self.leg_id,
+            packets_received=self._received,
+            packets_sent=self._sent,
+            packets_concealed=self.jitter.concealed,
+        )

@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from telephony.media.jitter import SILENCE
-from telephony.media.port import FRAME_BYTES
+from telephony.media.clip import Clip
+from telephony.media.form import Form
 
 
 class Playlist:
     """``token`` names the order to whoever gave it; a clip that is still loading sounds as silence."""
 
-    def __init__(self, clips: Sequence["Future[bytes]"], *, token: str, loop: bool) -> None:
+    def __init__(self, clips: Sequence["Future[Clip]"], *, token: str, loop: bool) -> None:
         self.token = token
         self._clips = clips
         self._loop = loop
         self._index = 0
-        self._offset = 0
+        self._frame = 0
 
-    def next_frame(self) -> bytes | None:
-        """The next 320 bytes; None once, when the last frame has been given."""
+    def next_frame(self, form: Form) -> bytes | None:
+        """The next 20 ms in ``form``; None once, when the last frame has been given."""
         for _ in range(len(self._clips) + 1):
             if self._index >= len(self._clips):
                 if not self._loop:
@@ -27,8 +27,8 @@ class Playlist:
             if not self._clips or not self._clips[self._index].done():
                 break
             clip = self._clips[self._index].result()
-            if self._offset < len(clip):
-                self._offset += FRAME_BYTES
-                return clip[self._offset - FRAME_BYTES : self._offset]
-            self._index, self._offset = self._index + 1, 0
-        return SILENCE
+            if self._frame < clip.frames:
+                self._frame += 1
+                return clip.frame(self._frame - 1, form)
+            self._index, self._frame = self._index + 1, 0
+        return form.silence

@@ -133,19 +133,29 @@ class MediaProcess(MediaEngine):
     def stop_play(self, leg: LegId) -> None:
         self._do("stop_play", leg=leg)
 
+    def hear(self, leg: LegId, sources: Sequence[LegId]) -> None:
+        self._do("hear", leg=leg, sources=list(sources))
+
     def bridge(self, a: LegId, b: LegId) -> None:
         self._do("bridge", a=a, b=b)
 
     def unbridge(self, leg: LegId) -> None:
         self._do("unbridge", leg=leg)
 
+    def send_digits(self, leg: LegId, digits: str) -> None:
+        self._do("send_digits", leg=leg, digits=digits)
+
     def mute(self, leg: LegId, on: bool) -> None:
         self._do("mute", leg=leg, on=on)
 
     # recording and tap
 
-    def record(self, call: CallId, path: Path, *, left: LegId, right: LegId | None = None) -> None:
-        self._do("record", call=call, path=str(path.absolute()), left=left, right=right)
+    def record(self, call: CallId, path: Path, *, left: LegId, right: LegId | Sequence[LegId] | None = None) -> None:
+        sides = [] if right is None else [right] if isinstance(right, str) else list(right)
+        self._do("record", call=call, path=str(path.absolute()), left=left, right=sides)
+
+    def pause_recording(self, call: CallId, on: bool) -> None:
+        self._do("pause_recording", call=call, on=on)
 
     def stop_recording(self, call: CallId) -> None:
         self._do("stop_recording", call=call)

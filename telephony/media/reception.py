@@ -1,11 +1,13 @@
-"""Figures of what arrives on one leg: loss and interarrival jitter (RFC 3550 §6.4.1, appendices A.1, A.3, A.8)."""
+"""Figures of what arrives on one leg: how much, and how much was lost (RFC 3550 appendices A.1 and A.3).
+
+The interarrival jitter is measured by the jitter buffer, which lives by it.
+"""
 
 from dataclasses import dataclass
 
 _MAX_DROPOUT = 3_000
 _MAX_MISORDER = 100
 _SEQUENCES = 1 << 16
-SAMPLES_PER_MS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,25 +31,15 @@ class Reception:
         self._before = 0
         self._base: int | None = None
         self._highest = 0
-        self._jitter = 0.0
-        self._transit: float | None = None
         self._reported = (0, 0)
 
-    def count(self, sequence: int, timestamp: int, arrival_ms: float) -> None:
-        """Take one packet that is heard; a jump in the sequence numbers starts a new run (A.1)."""
+    def count(self, sequence: int) -> None:
+        """Take one packet; a jump in the sequence numbers starts a new run (A.1)."""
         self.received += 1
-        self._follow(sequence)
-        transit = arrival_ms * SAMPLES_PER_MS - timestamp
-        if self._transit is not None:
-            step = abs(transit - self._transit)
-            step = min(step, abs(step - (1 << 32)))
-            self._jitter += (step - self._jitter) / 16
-        self._transit = transit
-
-    def count_only(self, sequence: int) -> None:
-        """Take a packet that carries no sound (a key, comfort noise): its time stamp says nothing about jitter."""
-        self.received += 1
-        self._follow(sequence)
+        if (sequence - self._highest) % _SEQUENCES == 1 and self._base is not None:
+            self._highest += 1
+        else:
+            self._follow(sequence)
 
     def _follow(self, sequence: int) -> None:
         if self._base is None:
@@ -64,7 +56,6 @@ class Reception:
         """The sender began anew (other SSRC or time line): keep the totals, forget the run."""
         self._before = self.expected
         self._base = None
-        self._transit = None
 
     @property
     def expected(self) -> int:
@@ -75,12 +66,8 @@ class Reception:
         """Packets that never came; never negative, although duplicates count as received."""
         return max(self.expected - self.received, 0)
 
-    @property
-    def jitter_ms(self) -> float:
-        return self._jitter / SAMPLES_PER_MS
-
-    def report(self, ssrc: int, *, last_sr: int = 0, delay_since_sr: int = 0) -> ReportBlock:
-        """The block for the next RTCP report; the fraction covers the time since the last call (A.3)."""
+    def report(self, ssrc: int, *, jitter: float = 0.0, last_sr: int = 0, delay_since_sr: int = 0) -> ReportBlock:
+        """The block for the next RTCP report; ``jitter`` in samples, the fraction covers the time since the last call (A.3)."""
         expected, received = self.expected - self._reported[0], self.received - self._reported[1]
         self._reported = (self.expected, self.received)
         lost = max(expected - received, 0)
@@ -89,7 +76,7 @@ class Reception:
             fraction_lost=min(256 * lost // expected, 255) if expected > 0 else 0,
             lost=min(self.lost, 0x7FFFFF),
             highest_sequence=self._highest & 0xFFFFFFFF,
-            jitter=int(self._jitter),
+            jitter=int(jitter),
             last_sr=last_sr,
             delay_since_sr=delay_since_sr,
         )

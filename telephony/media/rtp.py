@@ -8,6 +8,7 @@ _EXTENSION = struct.Struct("!HH")
 _VERSION = 2
 # RFC 5761 §4: a second byte in this range is RTCP that a peer sends to the RTP port.
 _RTCP_LOW, _RTCP_HIGH = 192, 223
+_RTCP_HEAD = 4
 
 
 class RtpPacket(NamedTuple):
@@ -36,6 +37,11 @@ def parse(datagram: bytes) -> RtpPacket | None:
     if start >= end or (first & 0x20 and datagram[-1] == 0):
         return None
     return RtpPacket(second & 0x7F, second > 0x7F, sequence, timestamp, ssrc, datagram[start:end])
+
+
+def is_rtcp(datagram: bytes) -> bool:
+    """Whether a peer has sent RTCP to the RTP port (RFC 5761 §4), asked or not."""
+    return len(datagram) >= _RTCP_HEAD and datagram[0] >> 6 == _VERSION and _RTCP_LOW <= datagram[1] <= _RTCP_HIGH
 
 
 def _payload_start(datagram: bytes, first: int) -> int:

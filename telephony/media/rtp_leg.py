@@ -1,30 +1,33 @@
-"""A leg on UDP: RTP and RTCP of one peer, in and out, and the figures of its quality."""
+"""A leg on UDP: RTP of one peer, in and out, and the figures of its quality."""
 
 import random
 import socket
-import time
+import struct
 
 from config.ids import LegId
-from telephony.media import g711, rtcp, rtp
+from telephony.media import rtp, udp
 from telephony.media.dtmf import DigitDetector
-from telephony.media.jitter import Fate, JitterBuffer
-from telephony.media.leg import FRAME_SAMPLES, Emit, Leg
+from telephony.media.form import FORMS, FRAME_SAMPLES, PCMA, Form, converted
+from telephony.media.jitter import SAMPLES_PER_MS, Fate, JitterBuffer
+from telephony.media.keys import KeyStep, event_payload, tone_frame
+from telephony.media.leg import Emit, Leg
 from telephony.media.mos import mos
 from telephony.media.port import FRAME_MS, DigitPressed, LegQuality, RtpTimedOut
-from telephony.media.reception import Reception, ReportBlock
-from telephony.media.source import Address, SourceLock
+from telephony.media.reception import Reception
+from telephony.media.reports import Reports, Sending
+from telephony.media.source import SourceLock
+from telephony.media.udp import MAX_DATAGRAM, MAX_QUEUED, NOWHERE, Address
 from telephony.sip.port import Codec, Negotiated
 
-_DATAGRAM = 2_048
-# Datagrams taken from one socket before the other legs get their turn.
+# Datagrams taken from one socket of which the source is not known yet, before the other legs get their turn.
 _BURST = 32
-_REPORT_S = 5.0
-_FIRST_REPORT_S = 1.0
 _STATIC_CODECS: dict[int, Codec] = {0: "PCMU", 8: "PCMA"}
 _COMFORT_NOISE = 13
-_NOWHERE: Address = ("0.0.0.0", 0)
 # Milliseconds of packet time that belong to the one-way delay besides network and buffer.
 _PACKET_DELAY_MS = 20.0
+_HEAD = struct.Struct("!BBHII")
+_PLAIN = 0x80
+_NO_TYPE = 0xFFFF
 
 
 class RtpLeg(Leg):
@@ -39,27 +42,32 @@ class RtpLeg(Leg):
         timeout_s: float,
         emit: Emit,
     ) -> None:
-        super().__init__(leg_id, JitterBuffer(max_ms), emit)
+        super().__init__(leg_id, JitterBuffer(max_ms, form=PCMA), emit)
         self.rtp, self.rtcp = sockets
         self._timeout_s = timeout_s
         self._media: Negotiated | None = None
-        self._codecs: dict[int, Codec] = {}
-        self._soundless: frozenset[int | None] = frozenset()
-        self._lock = SourceLock(_NOWHERE)
+        self._forms: dict[int, Form] = {}
+        self._events: int | None = None
+        self._lock = SourceLock(NOWHERE)
+        self._tied = False
+        self._usual_type = _NO_TYPE
         self._digits = DigitDetector()
         self._reception = Reception()
         self._late = 0
         self._peer_ssrc = 0
         self._last_s = 0.0
+        self._gap_s = 0.0
         self._timed_out = False
         self._ssrc = random.getrandbits(32)
+        self._reports = Reports(self.rtcp, self._ssrc)
         self._sequence = random.getrandbits(16)
         self._timestamp = random.getrandbits(32)
+        self._type = 0
+        self._sending = False
         self._marker = True
+        self._event_start = 0
         self._sent = 0
-        self._report_at = 0.0
-        self._last_sr = (0, 0.0)
-        self._round_trip_ms: float | None = None
+        self._octets = 0
 
     # signalling
 
@@ -68,21 +76,34 @@ class RtpLeg(Leg):
         announced = _address(media)
         if self._media is None:
             self._lock = SourceLock(announced)
-            self._report_at = now_s + _FIRST_REPORT_S
+            self._reports.start(now_s)
         else:
             self._lock.relearn(announced)
+        self._loosen()
         self._media = media
-        self._codecs = {**_STATIC_CODECS, media.payload_type: media.codec}
-        self._soundless = frozenset({_COMFORT_NOISE, media.dtmf_payload_type})
+        self._type = media.payload_type
+        self._events = media.dtmf_payload_type
+        self._take_form(FORMS[media.codec])
+        self._forms = {**{kind: FORMS[codec] for kind, codec in _STATIC_CODECS.items()}, media.payload_type: self.form}
         self._last_s = now_s
         self._timed_out = False
+        self._decide_sending()
 
-    @property
-    def _sends(self) -> bool:
+    def _take_form(self, form: Form) -> None:
+        if form is not self.form:
+            self.jitter.change_form(form)
+            self.form, self.heard = form, form.silence
+            self._samples = None
+
+    def _decide_sending(self) -> None:
         media = self._media
-        if media is None or media.direction not in ("sendrecv", "sendonly"):
-            return False
-        return media.remote_port > 0 and media.remote_host != "0.0.0.0" and self._lock.target != _NOWHERE
+        self._sending = (
+            media is not None
+            and media.direction in ("sendrecv", "sendonly")
+            and media.remote_port > 0
+            and media.remote_host != "0.0.0.0"
+            and self._lock.target != NOWHERE
+        )
 
     @property
     def _receives(self) -> bool:
@@ -96,54 +117,113 @@ class RtpLeg(Leg):
     # receiving
 
     def receive(self, now_s: float) -> None:
-        """Read what waits in the RTP socket, a burst at most."""
-        for _ in range(_BURST):
+        """Read the RTP socket: one datagram of a known peer, a burst at most of others. Called again while more waits."""
+        if not self._tied:
+            self._receive_looking(now_s, _BURST)
+            return
+        try:
+            datagram = self.rtp.recv(MAX_DATAGRAM)
+        except OSError:
+            return
+        if len(datagram) < _HEAD.size:
+            return
+        first, second, sequence, timestamp, ssrc = _HEAD.unpack_from(datagram)
+        # The usual packet: the agreed codec, no padding, extension or CSRC, no marker.
+        if first != _PLAIN or second != self._usual_type or len(datagram) == _HEAD.size:
+            self._take(datagram, now_s)
+            return
+        fate = self.jitter.push(ssrc, timestamp, datagram[12:], now_s * 1000.0)
+        if fate is Fate.TAKEN and ssrc == self._peer_ssrc:
+            self._reception.count(sequence)
+            self._note_arrival(now_s)
+        else:
+            self._count_heard(fate, sequence, ssrc, now_s)
+
+    def _receive_looking(self, now_s: float, most: int) -> None:
+        for _ in range(most):
             try:
-                datagram, source = self.rtp.recvfrom(_DATAGRAM)
+                datagram, source = self.rtp.recvfrom(MAX_DATAGRAM)
             except BlockingIOError:
                 return
             except OSError:
                 continue
-            self._take(datagram, source, now_s)
+            if self._receives and self._may_teach(datagram) and self._lock.admits(source):
+                self._take(datagram, now_s)
+                self._settle_source(now_s)
 
-    def _take(self, datagram: bytes, source: Address, now_s: float) -> None:
+    def _may_teach(self, datagram: bytes) -> bool:
         packet = rtp.parse(datagram)
-        if packet is None or not self._receives or not self._knows(packet) or not self._lock.admits(source):
-            return
-        self._last_s, self._timed_out = now_s, False
-        codec = self._codecs.get(packet.payload_type)
-        if codec is not None:
-            self._hear(packet, codec, now_s * 1000.0)
-        else:
-            self._reception.count_only(packet.sequence)
-            self._take_event(packet)
+        return packet is not None and self._knows(packet.payload_type)
 
-    def _knows(self, packet: rtp.RtpPacket) -> bool:
-        return packet.payload_type in self._codecs or packet.payload_type in self._soundless
+    def _knows(self, payload_type: int) -> bool:
+        return payload_type in self._forms or payload_type in (_COMFORT_NOISE, self._events)
+
+    def _settle_source(self, now_s: float) -> None:
+        """Once the source is known let the kernel keep all others out, and throw away what they have sent before."""
+        if not self._sending:
+            self._decide_sending()
+        known = self._lock.locked
+        if self._tied or known is None or self._lock.moving or not udp.tie(self.rtp, known):
+            return
+        self._tied = True
+        self._usual_type = self._type
+        self._receive_looking(now_s, MAX_QUEUED)
+
+    def _loosen(self) -> None:
+        self._usual_type = _NO_TYPE
+        if self._tied:
+            self._tied = False
+            udp.untie(self.rtp)
+
+    def _take(self, datagram: bytes, now_s: float) -> None:
+        """Any datagram of the peer's."""
+        packet = rtp.parse(datagram)
+        if packet is None:
+            if rtp.is_rtcp(datagram):
+                self._take_reports(datagram, now_s)
+            return
+        if not self._receives or not self._knows(packet.payload_type):
+            return
+        form = self._forms.get(packet.payload_type)
+        if form is None:
+            self._reception.count(packet.sequence)
+            self._note_arrival(now_s)
+            self._take_event(packet)
+            return
+        sound = converted(packet.payload, form, self.form)
+        fate = self.jitter.push(packet.ssrc, packet.timestamp, sound, now_s * 1000.0)
+        self._count_heard(fate, packet.sequence, packet.ssrc, now_s)
 
     def _take_event(self, packet: rtp.RtpPacket) -> None:
         if packet.payload_type == _COMFORT_NOISE:
+            self.jitter.rest()
             return
         digit = self._digits.feed(packet.ssrc, packet.timestamp, packet.payload)
         if digit is not None:
             self._emit(DigitPressed(leg=self.leg_id, digit=digit))
 
-    def _hear(self, packet: rtp.RtpPacket, codec: Codec, now_ms: float) -> None:
-        pcm = g711.decode(codec, packet.payload)
-        fate = self.jitter.push(packet.ssrc, packet.timestamp, pcm, now_ms)
+    def _count_heard(self, fate: Fate, sequence: int, ssrc: int, now_s: float) -> None:
+        self._note_arrival(now_s)
         if fate is Fate.OUTLIER:
             return
         if fate is Fate.RESYNCED:
             self._reception.restart()
         self._late += fate is Fate.LATE
-        self._peer_ssrc = packet.ssrc
-        self._reception.count(packet.sequence, packet.timestamp, now_ms)
+        self._peer_ssrc = ssrc
+        self._reception.count(sequence)
+
+    def _note_arrival(self, now_s: float) -> None:
+        gap = now_s - self._last_s
+        if gap > self._gap_s and self._both_ways and self._reception.received > 1:
+            self._gap_s = gap
+        self._last_s = now_s
+        self._timed_out = False
 
     def receive_reports(self, now_s: float) -> None:
         """Read RTCP; only from the host that the media comes from or was announced for."""
         for _ in range(_BURST):
             try:
-                datagram, source = self.rtcp.recvfrom(_DATAGRAM)
+                datagram, source = self.rtcp.recvfrom(MAX_DATAGRAM)
             except BlockingIOError:
                 return
             except OSError:
@@ -152,33 +232,49 @@ class RtpLeg(Leg):
                 self._take_reports(datagram, now_s)
 
     def _take_reports(self, datagram: bytes, now_s: float) -> None:
-        for report in rtcp.parse(datagram):
-            if report.sender is not None:
-                self._last_sr = (rtcp.compact(report.sender.ntp), now_s)
-            for block in report.blocks:
-                if block.ssrc == self._ssrc:
-                    round_trip = rtcp.round_trip_ms(rtcp.ntp_time(time.time()), block)
-                    self._round_trip_ms = self._round_trip_ms if round_trip is None else round_trip
+        """A peer that reports is alive, even if it sends no sound while nobody speaks."""
+        if self._reports.take(datagram, now_s) and self._reception.received:
+            self._last_s = now_s
 
     # sending
 
     def speak(self) -> None:
-        self.send(self.due())
-
-    def send(self, frame: bytes) -> None:
-        """Send one frame of 20 ms; while the direction forbids it only the time stamp goes on."""
+        frame = self.due()
         if self._media is None:
             return
         self._timestamp += FRAME_SAMPLES
-        if not self._sends:
+        if not self._sending:
             self._marker = True
             return
-        payload = g711.encode(self._media.codec, frame)
-        packet = rtp.build(self._media.payload_type, self._marker, self._sequence, self._timestamp, self._ssrc, payload)
+        step = self.keys.step() if self.keys else None
+        if step is None or not self._press(step):
+            self._send(self._type, self._timestamp, frame if step is None else tone_frame(step, self.form))
+
+    def _press(self, step: KeyStep) -> bool:
+        """Send this tick of a key as an event; False where sound is to be sent: no events agreed, or the key is up."""
+        payload = None if self._events is None else event_payload(step)
+        if self._events is None or payload is None:
+            return False
+        if step.tick == 0:
+            self._event_start = self._timestamp
+            self._marker = True
+        self._send(self._events, self._event_start, payload)
+        return True
+
+    def _send(self, payload_type: int, timestamp: int, payload: bytes) -> None:
+        sequence = self._sequence = self._sequence + 1 & 0xFFFF
+        second = payload_type | 0x80 if self._marker else payload_type
         self._marker = False
-        self._sequence += 1
         self._sent += 1
-        _send(self.rtp, packet, self._lock.target)
+        self._octets += len(payload)
+        packet = _HEAD.pack(_PLAIN, second, sequence, timestamp & 0xFFFF_FFFF, self._ssrc) + payload
+        if not self._tied:
+            udp.send(self.rtp, packet, self._lock.target)
+            return
+        try:
+            self.rtp.send(packet)
+        except OSError:  # its buffer is full, or its port was closed: this packet only
+            return
 
     def skip(self, ticks: int) -> None:
         """Time passed without sending (the machine slept): keep the time stamps true."""
@@ -186,31 +282,12 @@ class RtpLeg(Leg):
         self._marker = True
 
     def watch(self, now_s: float) -> None:
-        """Once a second or oftener: reports when due, the RTP time-out once."""
-        if self._media is not None and now_s >= self._report_at:
-            self._report_at = now_s + _REPORT_S
-            self._send_report(now_s)
+        """Twice a second: reports when due, the RTP time-out once."""
+        sending = Sending(packets=self._sent, octets=self._octets, timestamp=self._timestamp)
+        self._reports.send(now_s, self._report_target, sending, self._reception, self._peer_ssrc, self.jitter.jitter)
         if self._both_ways and not self._timed_out and now_s - self._last_s > self._timeout_s:
             self._timed_out = True
             self._emit(RtpTimedOut(leg=self.leg_id))
-
-    def _send_report(self, now_s: float) -> None:
-        sender = None
-        if self._sent:
-            octets = self._sent * FRAME_SAMPLES
-            sender = rtcp.SenderInfo(ntp=rtcp.ntp_time(time.time()), timestamp=self._timestamp, packets=self._sent, octets=octets)
-        blocks = (self._block(now_s),) if self._reception.received else ()
-        report = rtcp.Report(ssrc=self._ssrc, sender=sender, blocks=blocks)
-        _send(self.rtcp, rtcp.build(report, self._cname), self._report_target)
-
-    def _block(self, now_s: float) -> ReportBlock:
-        last_sr, at = self._last_sr
-        since = round((now_s - at) * rtcp.COMPACT_PER_S) if last_sr else 0
-        return self._reception.report(self._peer_ssrc, last_sr=last_sr, delay_since_sr=since)
-
-    @property
-    def _cname(self) -> str:
-        return f"{self._ssrc:08x}@hotline"
 
     @property
     def _report_target(self) -> Address:
@@ -220,15 +297,17 @@ class RtpLeg(Leg):
     # the end
 
     def quality(self) -> LegQuality:
-        reception = self._reception
+        reception, round_trip = self._reception, self._reports.round_trip_ms
         return LegQuality(
             leg=self.leg_id,
             packets_received=reception.received,
             packets_sent=self._sent,
             packets_lost=reception.lost,
             packets_late=self._late,
-            jitter_ms=round(reception.jitter_ms, 2),
-            round_trip_ms=None if self._round_trip_ms is None else round(self._round_trip_ms, 2),
+            packets_concealed=self.jitter.concealed,
+            max_gap_ms=round(self._gap_s * 1000.0, 1),
+            jitter_ms=round(self.jitter.jitter / SAMPLES_PER_MS, 2),
+            round_trip_ms=None if round_trip is None else round(round_trip, 2),
             mos=self._mos(),
         )
 
@@ -236,12 +315,12 @@ class RtpLeg(Leg):
         reception = self._reception
         if not reception.received:
             return None
-        delay = (self._round_trip_ms or 0.0) / 2 + self.jitter.target_ms + _PACKET_DELAY_MS + FRAME_MS / 2
+        delay = (self._reports.round_trip_ms or 0.0) / 2 + self.jitter.target_ms + _PACKET_DELAY_MS + FRAME_MS / 2
         return round(mos(delay, (reception.lost + self._late) / max(reception.expected, 1)), 2)
 
     def close(self) -> None:
-        if self._sent and self._lock.target != _NOWHERE:
-            _send(self.rtcp, rtcp.build_bye(self._ssrc, self._cname), self._report_target)
+        if self._sent and self._lock.target != NOWHERE:
+            self._reports.bye(self._report_target)
         self.rtp.close()
         self.rtcp.close()
 
@@ -251,13 +330,5 @@ def _address(media: Negotiated) -> Address:
     try:
         socket.inet_pton(socket.AF_INET, media.remote_host)
     except OSError:
-        return _NOWHERE
+        return NOWHERE
     return media.remote_host, media.remote_port
-
-
-def _send(udp: socket.socket, datagram: bytes, target: Address) -> None:
-    """Best effort, as UDP is: a full buffer or an unreachable peer loses this packet only."""
-    try:
-        udp.sendto(datagram, target)
-    except (OSError, OverflowError):
-        return

@@ -1,10 +1,10 @@
 """The engine's heart: all legs of one node, what joins them, and one step for each 20 ms.
 
-No loop and no clock here: ``tick`` is called with its number and the time; packets come by the readers that the legs
-register with ``Watch``. Commands are those of `telephony.media.port.MediaEngine`.
+No loop and no clock here: ``set_time`` tells the tick and the time; packets come by the readers that the legs register with
+``Watch``. Commands are those of `telephony.media.port.MediaEngine`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,19 +12,21 @@ from typing import Any, Protocol
 from config.errors import Conflict
 from config.ids import CallId, LegId
 from config.settings import Media
-from telephony.media.call_recording import CallRecording
 from telephony.media.clip import ClipShelf
 from telephony.media.disk import Disk
-from telephony.media.jitter import SILENCE
+from telephony.media.form import L16
+from telephony.media.hearing import Hearing
 from telephony.media.leg import Emit, Leg, PipeLeg
 from telephony.media.playlist import Playlist
 from telephony.media.port import LegClosed, RecordingTroubled
 from telephony.media.ports import PortPool
+from telephony.media.recorder import Recorder
 from telephony.media.rtp_leg import RtpLeg
 from telephony.media.tap_line import TapLine
 from telephony.media.tap_link import TapLink
 from telephony.sip.port import Negotiated
 
+# Each leg is looked after once in so many ticks, at each tick another part of them.
 _WATCH_EVERY = 25
 
 
@@ -53,7 +55,6 @@ class Switch:
         self._media = media
         self._ports = PortPool(media.host, *media.rtp_ports)
         self._shelf = shelf
-        self._disk = disk
         self._tap = tap
         self._watch = watch
         self._emit = emit
@@ -62,7 +63,8 @@ class Switch:
         self._used_ports: dict[LegId, int] = {}
         self._pipes: dict[int, PipeLeg] = {}
         self._last_pipe = 0
-        self._recordings: dict[CallId, CallRecording] = {}
+        self._hearing = Hearing(self._legs)
+        self._recorder = Recorder(disk, self._legs, self._trouble)
         self._tick = 0
         self._now = 0.0
 
@@ -137,54 +139,46 @@ class Switch:
         if leg in self._legs:
             self._legs[leg].playlist = None
 
+    def hear(self, leg: LegId, sources: Sequence[LegId]) -> None:
+        self._flush(self._hearing.hear(leg, sources))
+
     def bridge(self, a: LegId, b: LegId) -> None:
-        if a not in self._legs or b not in self._legs or a == b:
-            return
-        one, other = self._legs[a], self._legs[b]
-        if one.peer is not other:
-            self.unbridge(a)
-            self.unbridge(b)
-        one.peer, other.peer = other, one
-        one.playlist = other.playlist = None
+        self._flush(self._hearing.bridge(a, b))
 
     def unbridge(self, leg: LegId) -> None:
-        one = self._legs.get(leg)
-        if one is None or one.peer is None:
-            return
-        for side in (one, one.peer):
-            self._flush(side)
-            side.peer = None
+        self._flush(self._hearing.unbridge(leg))
 
     def mute(self, leg: LegId, on: bool) -> None:
         if leg in self._legs:
             self._legs[leg].muted = on
 
+    def send_digits(self, leg: LegId, digits: str) -> None:
+        refused = self._legs[leg].keys.press(digits) if leg in self._legs else ""
+        if refused:
+            self._report(f"leg {leg}: {len(refused)} keys were not pressed: they are none, or too many wait")
+
     # recording and tap
 
-    def record(self, call: CallId, path: str, left: LegId, right: LegId | None) -> None:
-        recording = self._recordings.get(call)
-        if recording is None:
-            recording = self._recordings[call] = CallRecording(Path(path), self._tick, self._disk)
-        recording.left, recording.right = left, right
+    def record(self, call: CallId, path: str, left: LegId, right: Sequence[LegId]) -> None:
+        self._recorder.record(call, Path(path), left, right, self._tick)
+
+    def pause_recording(self, call: CallId, on: bool) -> None:
+        self._recorder.pause(call, on)
 
     def stop_recording(self, call: CallId) -> int:
-        """Finish the file; returns how many pieces the disk was too slow for."""
-        recording = self._recordings.pop(call, None)
-        if recording is None:
-            return 0
-        recording.finish()
-        return recording.left_out
+        return self._recorder.stop(call)
+
+    def _trouble(self, call: CallId, what: str) -> None:
+        self._emit(RecordingTroubled(leg=LegId(""), call=call, what=what))
 
     def tap(self, leg: LegId, stream: str) -> None:
         if self._tap is None or leg not in self._legs:
             return
         self.untap(leg)
-        line = TapLine(stream, self._first_tick(leg))
+        first = self._recorder.first_tick(leg)
+        line = TapLine(stream, self._tick if first is None else first)
         self._legs[leg].tap = line
         self._tap.put(line.open(self._tick))
-
-    def _first_tick(self, leg: LegId) -> int:
-        return next((r.first_tick for r in self._recordings.values() if leg in (r.left, r.right)), self._tick)
 
     def untap(self, leg: LegId) -> None:
         target = self._legs.get(leg)
@@ -196,17 +190,18 @@ class Switch:
 
     def _tap_rest(self, leg: Leg) -> None:
         """What the jitter buffer still holds of a leg that closes belongs to its last words."""
-        if leg.tap is None or self._tap is None or leg.muted:
+        if leg.tap is None or self._tap is None or leg.muted or leg.hushed:
             return
         for late, frame in enumerate(leg.jitter.drain()):
-            piece = leg.tap.add(self._tick + late, frame)
+            piece = leg.tap.add(self._tick + late, frame, leg.form)
             if piece is not None:
                 self._tap.put(piece)
 
-    def _flush(self, leg: Leg) -> None:
-        if leg.tap is not None and self._tap is not None:
-            for frame in leg.tap.flush(self._tick):
-                self._tap.put(frame)
+    def _flush(self, legs: Iterable[Leg]) -> None:
+        for leg in legs:
+            if leg.tap is not None and self._tap is not None:
+                for frame in leg.tap.flush(self._tick):
+                    self._tap.put(frame)
 
     # time
 
@@ -218,67 +213,58 @@ class Switch:
         if number in self._pipes:
             self._pipes[number].receive(frame, self._now)
 
-    def step(self) -> Iterator[tuple[int, bytes]]:
-        """One tick: all legs speak, then all hear. Yields the frames for the browsers."""
+    def step(self, due_s: float) -> Iterator[tuple[int, bytes]]:
+        """One tick, due at ``due_s``: all legs speak, then all hear. Yields the frames for the browsers."""
+        due_ms = due_s * 1000.0
         for leg in list(self._legs.values()):
-            self._guarded(leg, leg.listen)
+            try:
+                leg.listen(due_ms)
+            except Exception as error:
+                self._end_broken(leg, error)
         legs = list(self._legs.values())
         for leg in legs:
-            self._guarded(leg, leg.speak)
-            if isinstance(leg, PipeLeg):
-                yield leg.number, leg.told
-        self._record_tick()
+            try:
+                leg.speak()
+            except Exception as error:
+                self._end_broken(leg, error)
+        for pipe in self._pipes.values():
+            yield pipe.number, pipe.told
+        self._recorder.tick()
         self._tap_tick(legs)
         self._watch_legs(legs)
 
-    def _guarded(self, leg: Leg, step: Callable[[], None]) -> None:
+    def _end_broken(self, leg: Leg, error: Exception) -> None:
         """A fault of ours in one leg ends that leg, not the engine."""
-        try:
-            step()
-        except Exception as error:
-            self._report(f"leg {leg.leg_id} closed after {type(error).__name__}: {error}")
-            self.close(leg.leg_id)
-
-    def _record_tick(self) -> None:
-        for call, recording in self._recordings.items():
-            recording.add(self._heard(recording.left), self._heard(recording.right))
-            news = recording.news()
-            if news is not None:
-                self._emit(RecordingTroubled(leg=LegId(""), call=call, what=news))
-
-    def _heard(self, leg: LegId | None) -> bytes:
-        speaker = self._legs.get(leg) if leg is not None else None
-        return SILENCE if speaker is None else speaker.heard
+        self._report(f"leg {leg.leg_id} closed after {type(error).__name__}: {error}")
+        self.close(leg.leg_id)
 
     def _tap_tick(self, legs: Sequence[Leg]) -> None:
         if self._tap is None:
             return
         for leg in legs:
-            frame = leg.tap.add(self._tick, leg.heard) if leg.tap is not None else None
-            if frame is not None:
-                self._tap.put(frame)
+            if leg.tap is not None:
+                frame = leg.tap.add(self._tick, *((L16.silence, L16) if leg.hushed else (leg.heard, leg.form)))
+                if frame is not None:
+                    self._tap.put(frame)
         self._tap.pump(self._now)
 
     def _watch_legs(self, legs: Sequence[Leg]) -> None:
-        if self._tick % _WATCH_EVERY == 0:
-            for leg in legs:
-                if isinstance(leg, RtpLeg):
-                    leg.watch(self._now)
+        for leg in legs[self._tick % _WATCH_EVERY :: _WATCH_EVERY]:
+            if isinstance(leg, RtpLeg):
+                leg.watch(self._now)
 
     def skip(self, ticks: int) -> None:
         """So many ticks were missed altogether (the machine slept): silence takes their place everywhere."""
+        self._flush(self._legs.values())
         for leg in self._legs.values():
-            self._flush(leg)
             if isinstance(leg, RtpLeg):
                 leg.skip(ticks)
-        for recording in self._recordings.values():
-            recording.skip(ticks)
+        self._recorder.skip(ticks)
 
     def shut_down(self) -> None:
         """End everything in order: legs, taps, recordings."""
         for leg in list(self._legs):
             self.close(leg)
-        for call in list(self._recordings):
-            self.stop_recording(call)
+        self._recorder.stop_all()
         if self._tap is not None:
             self._tap.close()

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from telephony.media.form import L16, Form
 from telephony.media.port import FRAME_MS
 from telephony.media.tap import TapFrame, TapKind
+from telephony.media.track import Track, pcm
 
 _FRAMES_PER_PIECE = 5
 
@@ -14,7 +16,7 @@ class TapLine:
     def __init__(self, stream: str, base_tick: int) -> None:
         self.stream = stream
         self._base = base_tick
-        self._pieces: list[bytes] = []
+        self._track = Track()
         self._started_ms = 0
 
     def _time(self, tick: int) -> int:
@@ -23,12 +25,13 @@ class TapLine:
     def open(self, tick: int) -> TapFrame:
         return TapFrame(TapKind.OPEN, self.stream, self._time(tick))
 
-    def add(self, tick: int, frame: bytes) -> TapFrame | None:
+    def add(self, tick: int, frame: bytes, form: Form = L16) -> TapFrame | None:
         """Take the frame of one tick; every fifth gives an AUDIO frame."""
-        if not self._pieces:
+        track = self._track
+        if not track:
             self._started_ms = self._time(tick)
-        self._pieces.append(frame)
-        return self._audio() if len(self._pieces) >= _FRAMES_PER_PIECE else None
+        track.add(frame, form)
+        return self._audio() if len(track) >= _FRAMES_PER_PIECE else None
 
     def flush(self, tick: int) -> Iterator[TapFrame]:
         """What is gathered, then FLUSH: the speaker was interrupted."""
@@ -41,10 +44,8 @@ class TapLine:
         yield TapFrame(TapKind.END, self.stream, self._time(tick))
 
     def _rest(self) -> Iterator[TapFrame]:
-        if self._pieces:
+        if self._track:
             yield self._audio()
 
     def _audio(self) -> TapFrame:
-        pcm = b"".join(self._pieces)
-        self._pieces.clear()
-        return TapFrame(TapKind.AUDIO, self.stream, self._started_ms, pcm)
+        return TapFrame(TapKind.AUDIO, self.stream, self._started_ms, pcm(self._track.take()))

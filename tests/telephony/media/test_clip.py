@@ -8,6 +8,7 @@ import pytest
 
 from config.errors import BadInput
 from telephony.media.clip import ClipShelf, load
+from telephony.media.form import L16
 from telephony.media.playlist import Playlist
 from telephony.prompts.tones import tone, write_wav
 
@@ -34,7 +35,7 @@ def _level_db(pcm: bytes) -> float:
 def test_any_rate_and_width_becomes_8_khz_of_the_same_level_and_length(tmp_path: Path, rate: int, width: int) -> None:
     sine = 0.5 * np.sin(2 * np.pi * 440 * np.arange(rate) / rate)
     _write(tmp_path / "x.wav", sine, rate, width)
-    pcm = load(tmp_path / "x.wav")
+    pcm = load(tmp_path / "x.wav").tobytes()
     assert abs(len(pcm) - 16_000) <= 4
     assert _level_db(pcm) == pytest.approx(-9.03, abs=0.2)
 
@@ -42,7 +43,7 @@ def test_any_rate_and_width_becomes_8_khz_of_the_same_level_and_length(tmp_path:
 def test_stereo_is_mixed(tmp_path: Path) -> None:
     pair = np.column_stack([np.full(8_000, 0.5), np.full(8_000, -0.5)]).reshape(-1)
     _write(tmp_path / "x.wav", pair, 8_000, 2, channels=2)
-    assert not np.frombuffer(load(tmp_path / "x.wav"), "<i2").any()
+    assert not load(tmp_path / "x.wav").any()
 
 
 def test_what_is_no_wav_is_refused_with_its_name(tmp_path: Path) -> None:
@@ -56,8 +57,8 @@ def test_an_unknown_prompt_sounds_as_a_tone_and_is_reported_once(tmp_path: Path)
     shelf = ClipShelf(tmp_path, reports.append)
     first, second = shelf.get("no_such_prompt").result(5), shelf.get("no_such_prompt").result(5)
     shelf.close()
-    assert first == second
-    assert first.startswith(tone("beep").tobytes())
+    assert first is second
+    assert first.pcm.startswith(tone("beep").tobytes())
     assert len(reports) == 1
     assert "no_such_prompt" in reports[0]
 
@@ -65,9 +66,9 @@ def test_an_unknown_prompt_sounds_as_a_tone_and_is_reported_once(tmp_path: Path)
 def test_the_citys_own_recording_wins_as_soon_as_it_is_there(tmp_path: Path) -> None:
     shelf = ClipShelf(tmp_path, lambda what: None)
     write_wav(tmp_path / "welcome.wav", np.full(160, 1, np.int16))
-    assert set(np.frombuffer(shelf.get("welcome").result(5), "<i2")) == {1}
+    assert set(np.frombuffer(shelf.get("welcome").result(5).pcm, "<i2")) == {1}
     write_wav(tmp_path / "custom" / "welcome.wav", np.full(160, 2, np.int16))
-    assert set(np.frombuffer(shelf.get("welcome").result(5), "<i2")) == {2}
+    assert set(np.frombuffer(shelf.get("welcome").result(5).pcm, "<i2")) == {2}
     shelf.close()
 
 
@@ -75,8 +76,8 @@ def test_a_path_outside_the_catalogue_must_be_absolute(tmp_path: Path) -> None:
     folder = tmp_path / "prompts"
     write_wav(tmp_path / "x.wav", np.full(320, 3, np.int16))
     shelf = ClipShelf(folder, lambda what: None)
-    assert set(np.frombuffer(shelf.get(str(tmp_path / "x.wav")).result(5), "<i2")) == {3}
-    assert shelf.get("../x").result(5).startswith(tone("beep").tobytes())
+    assert set(np.frombuffer(shelf.get(str(tmp_path / "x.wav")).result(5).pcm, "<i2")) == {3}
+    assert shelf.get("../x").result(5).pcm.startswith(tone("beep").tobytes())
     shelf.close()
 
 
@@ -86,7 +87,7 @@ def test_a_playlist_plays_all_clips_in_order_and_then_ends(tmp_path: Path) -> No
     shelf = ClipShelf(tmp_path, lambda what: None)
     shelf.warm()
     playlist = Playlist([shelf.get("welcome"), shelf.get("goodbye")], token="t", loop=False)
-    frames = [playlist.next_frame() for _ in range(4)]
+    frames = [playlist.next_frame(L16) for _ in range(4)]
     shelf.close()
     assert [None if frame is None else int(np.frombuffer(frame, "<i2")[0]) for frame in frames] == [1, 1, 2, None]
     assert frames[1] is not None
@@ -100,7 +101,7 @@ def test_a_loop_never_ends(tmp_path: Path) -> None:
     clip.result(5)
     playlist = Playlist([clip], token="t", loop=True)
     shelf.close()
-    assert {playlist.next_frame() for _ in range(10)} == {np.full(160, 9, "<i2").tobytes()}
+    assert {playlist.next_frame(L16) for _ in range(10)} == {np.full(160, 9, "<i2").tobytes()}
 
 
 @pytest.mark.parametrize("loop", [True, False])
@@ -108,7 +109,7 @@ def test_an_empty_list_or_an_empty_clip_cannot_hang_the_engine(tmp_path: Path, l
     write_wav(tmp_path / "x.wav", np.zeros(0, np.int16))
     shelf = ClipShelf(tmp_path, lambda what: None)
     clip = shelf.get(str(tmp_path / "x.wav"))
-    assert clip.result(5) == b""
+    assert clip.result(5).pcm == b""
     shelf.close()
     for clips in ([], [clip]):
-        assert Playlist(clips, token="t", loop=loop).next_frame() == (bytes(320) if loop else None)
+        assert Playlist(clips, token="t", loop=loop).next_frame(L16) == (bytes(320) if loop else None)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from telephony.media.form import PCMA, PCMU
 from telephony.media.jitter import FRAME_UNITS, SILENCE, Fate, JitterBuffer
 
 SSRC = 7
@@ -23,7 +24,7 @@ def number_of(pcm: bytes | None) -> int | None:
     if pcm is None or pcm == SILENCE:
         return None
     values = np.frombuffer(pcm, "<i2")
-    return int(values[0]) - 1_000 if (values == values[0]).all() else None
+    return int(values[-1]) - 1_000 if (values[80:] == values[-1]).all() else None
 
 
 def play(buffer: JitterBuffer, arrivals: Iterable[tuple[float, int, int]], ticks: int) -> list[int | None]:
@@ -34,7 +35,7 @@ def play(buffer: JitterBuffer, arrivals: Iterable[tuple[float, int, int]], ticks
         while waiting and waiting[0][0] <= tick * 20:
             at, timestamp, number = waiting.pop(0)
             buffer.push(SSRC, timestamp, frame(number), at)
-        heard.append(number_of(buffer.pop()))
+        heard.append(number_of(buffer.pop(tick * 20.0)))
     return heard
 
 
@@ -55,17 +56,20 @@ def test_packets_out_of_order_are_put_in_order() -> None:
     assert len(set(heard)) >= 96
 
 
-def test_a_lost_packet_is_concealed_by_its_faded_neighbour_and_time_goes_on() -> None:
+def test_a_lost_packet_is_concealed_by_what_was_before_it_and_time_goes_on() -> None:
     buffer = JitterBuffer(MAX_MS)
     frames = []
     for n in range(40):
         if n != 20:
             buffer.push(SSRC, n * 160, frame(n), n * 20.0)
-        frames.append(buffer.pop())
+        frames.append(buffer.pop(n * 20.0))
     numbers = [number_of(pcm) for pcm in frames]
     hole = numbers.index(19) + 1
     assert numbers[hole + 1] == 21
-    assert frames[hole] == (np.full(160, 1_019) * 0.8).astype("<i2").tobytes()
+    concealed = np.frombuffer(frames[hole] or b"", "<i2")
+    assert (concealed[:80] == 1_019).all()
+    assert (np.diff(concealed[80:]) < 0).any()
+    assert buffer.concealed == 1
 
 
 def test_a_burst_that_was_only_late_is_not_lost() -> None:
@@ -88,7 +92,7 @@ def test_pauses_of_the_speaker_give_a_great_delay_back_soon() -> None:
         held = 100 <= tick < 109
         for n in range(100, 110) if tick == 109 else () if held else (tick,):
             buffer.push(SSRC, n * 160, frame(n) if loud else bytes(320), tick * 20.0)
-        buffer.pop()
+        buffer.pop(tick * 20.0)
         depths.append(buffer.depth_ms)
     assert max(depths[109:120]) >= 140
     assert depths[-1] <= 80
@@ -116,7 +120,7 @@ def test_a_sender_that_begins_anew_is_followed_from_its_second_packet(ssrc: int,
     play(buffer, steady(10), 12)
     fates = [buffer.push(ssrc, stamp + n * 160, frame(50 + n), 240.0 + n * 20) for n in range(3)]
     assert fates == [Fate.OUTLIER, Fate.RESYNCED, Fate.TAKEN]
-    assert 51 in [number_of(buffer.pop()) for _ in range(4)]
+    assert 51 in [number_of(buffer.pop(240.0 + n * 20)) for n in range(4)]
 
 
 def test_a_timestamp_that_wraps_goes_on() -> None:
@@ -136,7 +140,7 @@ def test_any_packet_time_of_whole_ten_milliseconds_plays(samples: int) -> None:
         while at + samples <= min((tick + 1) * 160, len(sent)):
             buffer.push(SSRC, at, sent[at : at + samples].tobytes(), tick * 20.0)
             at += samples
-        heard += buffer.pop() or b""
+        heard += buffer.pop(tick * 20.0) or b""
     assert sent[4_800:9_120].tobytes() in heard
 
 
@@ -187,7 +191,7 @@ def test_what_is_left_at_the_end_is_not_lost() -> None:
     buffer = JitterBuffer(MAX_MS)
     for n in range(4):
         buffer.push(SSRC, n * 160, frame(n), n * 20.0)
-    played = buffer.pop()
+    played = buffer.pop(60.0)
     assert [number_of(pcm) for pcm in (played, *buffer.drain())] == [0, 1, 2, 3]
     assert buffer.depth_ms == 0
 
@@ -213,6 +217,75 @@ def test_no_stream_however_mad_grows_the_memory_or_raises(packets: list[tuple[in
     for ssrc, timestamp, samples, popped in packets:
         now += 7.0
         buffer.push(ssrc, timestamp, bytes(2 * samples), now)
-        out = buffer.pop() if popped else None
+        out = buffer.pop(now) if popped else None
         assert out is None or len(out) == 320
         assert buffer.depth_ms <= MAX_MS + 40 + FRAME_UNITS * 10
+
+
+@pytest.mark.parametrize("ppm", [200.0, -200.0])
+def test_clocks_that_drift_apart_in_a_long_call_cost_no_loud_frame_and_no_delay(ppm: float) -> None:
+    """Half an hour; of three seconds one is quiet. Loud frames are numbered modulo 20,000."""
+    buffer = JitterBuffer(MAX_MS)
+    arrival = [n * 20.0 / (1 + ppm / 1e6) + 7.0 for n in range(90_100)]
+    sent, last, lost_loud = 0, -1, 0
+    delays = []
+    for tick in range(90_000):
+        while arrival[sent] <= tick * 20:
+            pcm = frame(sent % 20_000) if sent % 150 < 100 else bytes(320)
+            buffer.push(SSRC, sent * 160, pcm, arrival[sent])
+            sent += 1
+        heard = number_of(buffer.pop(tick * 20.0))
+        if heard is not None:
+            number = last + (heard - last) % 20_000
+            lost_loud += sum(1 for gone in range(last + 1, number) if gone % 150 < 100)
+            last = number
+            delays.append(tick * 20 - arrival[number])
+    assert lost_loud == 0
+    assert buffer.concealed == 0
+    assert len(delays) > 59_000
+    assert max(delays) <= 85
+    assert min(delays) >= 0
+
+
+def test_a_sender_that_rests_after_comfort_noise_is_not_concealed_and_adds_no_delay() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    heard = []
+    for tick in range(200):
+        talking = tick % 40 < 20
+        if talking:
+            buffer.push(SSRC, tick * 160, frame(tick), tick * 20.0)
+        elif tick % 40 == 20:
+            buffer.rest()
+        heard.append(number_of(buffer.pop(tick * 20.0)))
+    assert [n for n in heard if n is not None] == [n for n in range(200) if n % 40 < 20]
+    assert buffer.concealed == 0
+    assert buffer.target_ms == 40
+
+
+def test_pauses_without_a_word_do_not_make_the_buffer_deeper() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    for tick in range(400):
+        if tick % 20 < 15:
+            buffer.push(SSRC, tick * 160, frame(tick), tick * 20.0)
+        buffer.pop(tick * 20.0)
+    assert buffer.target_ms == 40
+
+
+def test_jitter_approaches_the_alternating_delay() -> None:
+    buffer = JitterBuffer(MAX_MS)
+    for n in range(400):
+        buffer.push(SSRC, n * 160, frame(n), n * 20.0 + (8.0 if n % 2 else 0.0))
+        buffer.pop(n * 20.0 + 10)
+    assert buffer.jitter / 8 == pytest.approx(8.0, rel=0.05)
+
+
+def test_the_law_of_the_line_may_change_within_the_talk() -> None:
+    buffer = JitterBuffer(MAX_MS, form=PCMA)
+    sound = np.full(160, 8_000, np.int16)
+    for n in range(4):
+        buffer.push(SSRC, n * 160, PCMA.written(sound), n * 20.0)
+    buffer.pop(60.0)
+    buffer.change_form(PCMU)
+    buffer.push(SSRC, 4 * 160, PCMU.written(sound), 80.0)
+    levels = {int(PCMU.samples(buffer.pop(80.0 + n * 20) or b"")[-1]) for n in range(4)}
+    assert max(abs(level - 8_000) for level in levels) < 400

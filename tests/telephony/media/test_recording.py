@@ -53,9 +53,10 @@ def test_tracks_know_their_place_and_go_on_behind_an_existing_file() -> None:
     tracks = TwoTracks(800)
     tracks.add(LEFT, RIGHT)
     tracks.add(LEFT, RIGHT)
-    assert tracks.take() == (800, interleave(LEFT * 2, RIGHT * 2))
+    piece = tracks.take()
+    assert (piece.position, piece.pairs()) == (800, interleave(LEFT * 2, RIGHT * 2))
     tracks.add(LEFT, RIGHT)
-    assert tracks.take()[0] == 800 + 320
+    assert tracks.take().position == 800 + 320
 
 
 @pytest.mark.parametrize("tail", [b"", b"\1", b"\1\2\3"])

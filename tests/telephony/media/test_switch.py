@@ -49,7 +49,7 @@ class Bench:
     def step(self) -> dict[int, bytes]:
         self.switch.set_time(self.tick, self.tick * 0.02)
         self.tick += 1
-        return dict(self.switch.step())
+        return dict(self.switch.step((self.tick - 1) * 0.02))
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_bridging_stops_what_was_playing(bench: Bench) -> None:
 def test_a_fault_in_one_leg_ends_that_leg_only(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     _pipes(bench, A, B)
     broken = bench.switch._legs[A]
-    monkeypatch.setattr(broken, "listen", lambda: 1 / 0)
+    monkeypatch.setattr(broken, "listen", lambda *_: 1 / 0)
     frames = bench.step()
     assert len(frames) == 1
     assert [event.leg for event in bench.events if isinstance(event, LegClosed)] == [A]
@@ -129,7 +129,7 @@ def test_the_same_leg_cannot_be_opened_twice(bench: Bench) -> None:
 
 def test_skipped_time_is_silence_in_the_recording(bench: Bench, tmp_path: Path) -> None:
     _pipes(bench, A)
-    bench.switch.record(CallId("c"), str(tmp_path / "c.wav"), A, None)
+    bench.switch.record(CallId("c"), str(tmp_path / "c.wav"), A, [])
     bench.step()
     bench.switch.skip(100)
     bench.step()
