@@ -52,7 +52,10 @@ class Single:
         alive = await phone.probe()
         if alive not in (200, 403):
             return f"expected a service that goes on, got {alive or 'no answer'} to the next OPTIONS"
-        return self._verdict(phone.seen)
+        wrong = self._verdict(phone.seen)
+        ends = [] if wrong else await phone.settle()
+        they_ended = any(request.method == "BYE" for request in phone.asked)
+        return wrong or ("" if they_ended or set(ends) <= {200} else f"expected 200 to the BYE of the call, got {ends}")
 
     def _verdict(self, seen: Sequence[Answer]) -> str:
         finals = [one for one in seen if one.status >= 200]

@@ -11,7 +11,7 @@ from tests.torture.pen import MAGIC, Address, Pen
 
 ANSWER_S = 5.0
 """How long a case waits for an answer on a busy machine."""
-LAST_CSEQ = 1_000_000_000
+LAST_CSEQ = 2**31 - 1
 KEPT = ("Via", "From", "To", "Call-ID", "CSeq")
 
 
@@ -72,14 +72,17 @@ class Uac(asyncio.DatagramProtocol):
         answer = await self.final(after=seen)
         return answer.status if answer else 0
 
-    async def settle(self) -> None:
-        """Acknowledge every INVITE that was answered, hang up what was established, and wait until it is gone."""
+    async def settle(self) -> list[int]:
+        """Acknowledge every INVITE that was answered, hang up what was established; what the BYEs were answered."""
+        ends: list[int] = []
         for response in self.finals(method="INVITE"):
             self.send(follow_up("ACK", response, self.address))
         for response in {one.call_id: one for one in self.finals(method="INVITE") if one.status < 300}.values():
             hung_up = len(self.finals(response.call_id, "BYE"))
             self.send(follow_up("BYE", response, self.address, cseq=LAST_CSEQ))
-            await self.final(response.call_id, "BYE", after=hung_up)
+            answer = await self.final(response.call_id, "BYE", after=hung_up)
+            ends.append(answer.status if answer else 0)
+        return ends
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
