@@ -3,34 +3,48 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from telephony.board import Board
+from config.ids import CallId
 from telephony.calls.line import Line
 from telephony.calls.state import Call
 from telephony.events import CallStateName, PartyRole
 from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall, LiveParty, LiveQueue
 from telephony.queues.agents import Agent
+from telephony.queues.estimate import seconds_per_place
 from telephony.queues.floor import Floor
 from telephony.queues.queue import Queue
 from telephony.sip.port import RegistrationStatus, TrunkStatus
+from telephony.waiting.hall import Hall
+
+Place = tuple[int | None, float | None]
+NO_PLACE: Place = (None, None)
 
 
-def snapshot(
-    board: Board, registrations: Sequence[RegistrationStatus], trunks: Sequence[TrunkStatus] = ()
-) -> ExchangeSnapshot:
+def snapshot(board: Hall, registrations: Sequence[RegistrationStatus], trunks: Sequence[TrunkStatus] = ()) -> ExchangeSnapshot:
     """Everything as it stands now; cheap enough to be taken for each event."""
     now, floor = board.now(), board.floor
-    places = {one.call: place for queue in floor.queues.values() for place, one in enumerate(queue.waiting, 1)}
+    places = _places(floor)
     return ExchangeSnapshot(
         at=now,
-        calls=tuple(_call(call, places.get(call.call), board.lines.get(call.call)) for call in board.calls.values()),
+        calls=tuple(_call(call, *places.get(call.call, NO_PLACE), board.lines.get(call.call)) for call in board.calls.values()),
         agents=tuple(_agent(agent) for agent in floor.agents.values()),
         queues=tuple(_queue(queue, floor, now) for queue in floor.queues.values()),
         registrations=tuple(registrations),
         trunks=tuple(trunks),
+        surge=board.mode.surge,
     )
 
 
-def _call(call: Call, position: int | None, line: Line | None) -> LiveCall:
+def _places(floor: Floor) -> dict[CallId, Place]:
+    """Of everybody who waits the place from 1 and the expected wait in seconds."""
+    found: dict[CallId, Place] = {}
+    for queue in floor.queues.values():
+        each = seconds_per_place(floor, queue) if queue.waiting else None
+        for place, one in enumerate(queue.waiting, 1):
+            found[one.call] = (place, None if each is None else each * place)
+    return found
+
+
+def _call(call: Call, position: int | None, expected_wait_s: float | None, line: Line | None) -> LiveCall:
     return LiveCall(
         call=call.call,
         state=_shown_state(call),
@@ -49,6 +63,7 @@ def _call(call: Call, position: int | None, line: Line | None) -> LiveCall:
         recording_paused=line is not None and line.recording_paused,
         parties=_parties(line) if line else (),
         direction=call.direction,
+        expected_wait_s=expected_wait_s,
     )
 
 

@@ -126,11 +126,13 @@ class FakeSipEndpoint(SipEndpoint):
     async def stop(self) -> None:
         self.stopped = True
 
-    def call_in(self, number: str = "16400000001", *, dialled: str = "12345", delayed_offer: bool = False) -> FakeSipLeg:
+    def call_in(
+        self, number: str = "16400000001", *, dialled: str = "12345", delayed_offer: bool = False, withheld: bool = False
+    ) -> FakeSipLeg:
         """A citizen calls."""
         caller = Party(number=number, name="", uri=f"sip:{number}@127.0.0.1")
         leg = FakeSipLeg(self, f"in-{next(self._names)}", caller, delayed_offer=delayed_offer)
         self.legs.append(leg)
-        incoming = IncomingCall(caller=caller, dialled=dialled, trunk="local", source=("127.0.0.1", 5090))
+        incoming = IncomingCall(caller=caller, dialled=dialled, trunk="local", source=("127.0.0.1", 5090), withheld=withheld)
         self.listener.incoming(leg, incoming)
         return leg

@@ -10,6 +10,7 @@ from config.settings import Acd
 from telephony.events import CallStateName, TelephonyEvent
 from telephony.exchange import PbxExchange
 from telephony.exchange_port import LiveAgent, LiveCall, QueueSpec, Seat
+from telephony.waiting.hours import Hours, always_open
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeMediaEngine
 from tests.fakes.sip import FakeSipEndpoint, FakeSipLeg
@@ -42,7 +43,9 @@ async def settle() -> None:
 
 
 class House:
-    def __init__(self, recordings: Path, *, acd: Acd = ACD, queues: Sequence[QueueSpec] = QUEUES) -> None:
+    def __init__(
+        self, recordings: Path, *, acd: Acd = ACD, queues: Sequence[QueueSpec] = QUEUES, hours: Hours = always_open
+    ) -> None:
         self.clock = FakeClock()
         self.sip = FakeSipEndpoint()
         self.media = FakeMediaEngine()
@@ -57,6 +60,7 @@ class House:
             now=self.clock.now,
             loop=self.clock,
             browser_grace_s=10.0,
+            hours=hours,
         )
 
     async def __aenter__(self) -> "House":
