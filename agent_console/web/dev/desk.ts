@@ -13,6 +13,10 @@ interface Command {
   presence?: "available" | "paused";
   reason?: string;
   on?: boolean;
+  call?: string;
+  number?: string;
+  mode?: string;
+  side?: string;
 }
 
 export class MockDesk {
@@ -58,7 +62,7 @@ export class MockDesk {
 
   private command(socket: WebSocket, command: Command): void {
     if (command.type === "hello") {
-      const data = { me, agent: this.agent, offer: null, call: this.call, segments: [], draft: this.draft, todo, recogniser };
+      const data = { me, agent: this.agent, offer: null, call: this.call, segments: [], draft: this.draft, todo, recogniser, supervision: null, pause_max_s: 180 };
       socket.send(JSON.stringify({ type: "snapshot", stream: "mock", seq: this.seq, data }));
     }
     socket.send(JSON.stringify({ reply: command.id, ok: true }));
@@ -71,6 +75,13 @@ export class MockDesk {
     if (command.type === "hold" || command.type === "resume") this.live({ state: command.type === "hold" ? "held" : "answered" }, command.type === "hold" ? "held" : "talking");
     if (command.type === "mute") this.live({ muted: command.on });
     if (command.type === "hang_up") this.end("agent");
+    if (command.type === "consult") this.consult(command.number!);
+    if (command.type === "join_party") this.party({ role: "third_party", state: "joined" });
+    if (command.type === "drop_party") this.dropped("dropped");
+    if (command.type === "complete_transfer" || command.type === "transfer_number") this.transferred(command.number ?? String(this.parties()[0]?.number));
+    if (command.type === "pause_recording") this.live({ recording_paused: command.on, recording_paused_at: command.on ? ago(0) : null });
+    if (command.type === "supervise") this.emit("supervision", { supervisor: me.id, call: command.call, mode: command.mode, side: command.side });
+    if (command.type === "stop_supervising") this.emit("supervision", { supervisor: me.id, call: command.call, mode: null, side: "both" });
     if (command.type === "end_wrap_up") this.now("available", { call: null });
   }
 
@@ -83,7 +94,7 @@ export class MockDesk {
   private offer(): void {
     const call = `live${++this.calls}`;
     this.now("reserved", { call });
-    this.emit("offer", { call, queue: "general", caller_number: "13800001234", caller_name: "李女士", expires_at: ahead(20), history_count: 2, open_tickets: 1, place: "东城区人民路" });
+    this.emit("offer", { call, queue: "general", caller_number: "13800001234", caller_name: "李女士", expires_at: ahead(20), history_count: 2, open_tickets: 1, harassment_count: 1, place: "东城区人民路" });
   }
 
   private answer(): void {
@@ -91,7 +102,7 @@ export class MockDesk {
     this.said = 0;
     this.draft = draft(call);
     this.now("talking", { call });
-    this.call = { call, state: "answered", queue: "general", caller_number: "13800001234", caller_name: "", agent: me.id, answered_at: ago(0), muted: false };
+    this.call = { call, state: "answered", queue: "general", caller_number: "13800001234", caller_name: "", agent: me.id, answered_at: ago(0), muted: false, recording: true, recording_paused: false, recording_paused_at: null, parties: [], direction: "in" };
     this.emit("call", this.call);
     this.emit("draft", this.draft);
     this.later(SAY_MS, () => this.say());
@@ -101,6 +112,31 @@ export class MockDesk {
     this.call = { ...this.call, ...change };
     this.emit("call", this.call);
     if (state) this.now(state, { call: this.agent.call, since: ago(0) });
+  }
+
+  private parties(): Record<string, unknown>[] {
+    return (this.call?.parties as Record<string, unknown>[]) ?? [];
+  }
+
+  private consult(number: string): void {
+    this.live({ parties: [{ party: "x", number, role: "consulted", state: "calling", mode: null, name: number.startsWith("agent:") ? "赵磊" : "" }] });
+    this.later(OFFER_MS, () => this.parties().length && this.party({ state: "consulting" }));
+  }
+
+  private party(change: Record<string, unknown>): void {
+    this.live({ parties: this.parties().map((one) => ({ ...one, ...change })) });
+  }
+
+  private dropped(why: string): void {
+    const number = this.parties()[0]?.number;
+    this.live({ parties: [] });
+    this.emit("party_left", { call: this.call?.call, number, name: "", why });
+  }
+
+  private transferred(number: string): void {
+    this.emit("call_transferred", { call: this.call?.call, agent: me.id, number, how: "attended" });
+    this.call = null;
+    this.now("wrap_up", { until: ahead(30), call: this.agent.call });
   }
 
   private say(): void {

@@ -14,6 +14,13 @@ let signedIn = false;
 const people = [{ ...seed.me, active: true }, { ...seed.me, id: "p2", username: "zhaolei", name: "赵磊", roles: ["agent"], phone: "sip:8002@127.0.0.1", active: true }];
 const units = [{ code: "U0203", name: "东城区城市管理局" }, { code: "U0301", name: "人民路街道办事处" }, { code: "U0401", name: "市供水集团" }];
 const categories = [["0302010101", "夜间施工噪音"], ["0302010102", "工地扬尘"], ["0101010101", "路灯损坏"]].map(([code, name]) => ({ code, name, path: ["城乡建设", "环境", "噪声", "施工噪声", name], default_level: 3, urgent: false }));
+const dialable = (kind: string, name: string, number: string, note: string, quick = false, state: string | null = null) => ({ kind, name, number, note, quick, state, since: null });
+const directory = [
+  dialable("agent", "赵磊", "agent:p2", "", false, "available"), dialable("agent", "孙倩", "agent:p3", "", false, "talking"), dialable("contact", "110 报警服务台", "110", "110联动席", true), dialable("contact", "119 火警", "119", "119联动席", true),
+  dialable("contact", "120 急救", "120", "", true), dialable("contact", "市城市管理局值班室", "02510000001", "市城市管理局"), dialable("contact", "宁湾供水公司热线", "02510096001", "宁湾供水公司"),
+];
+const steps = [{ step: "blocked", at: seed.ago(90_000), by: { id: "p1", name: "王晓敏" }, reason: "一天内反复辱骂话务员", until: seed.ahead(500_000) }, { step: "lifted", at: seed.ago(2e6), by: { id: "p1", name: "王晓敏" }, reason: "本人致歉", until: null }];
+const blocked = { blocked: [{ number: "13900009911", ...steps[0], history: steps }, { number: "13900007722", reason: "无声骚扰", at: seed.ago(4e5), by: { id: "p1", name: "王晓敏" }, until: null, history: [] }], suspects: [{ number: "13800005533", count: 4, last_at: seed.ago(7_200) }] };
 const fault = (status: number, what: string, present?: unknown) => ({ status, body: { error: { code: "Mock", what, remedy: "", present } } });
 const ok = (body: unknown) => ({ status: 200, body });
 type Body = Record<string, unknown>;
@@ -60,6 +67,8 @@ const ROUTES: Array<[RegExp, (body: Body, match: RegExpMatchArray) => { status: 
   [/^GET \/people$/, () => ok(people)],
   [/^POST \/people$/, (body) => ok({ person: { ...seed.me, ...body }, password: "Xk7-PmQ2-9dTz" })],
   [/^POST \/callbacks\//, () => ok(null)],
+  [/^GET \/directory$/, () => ok(directory)],
+  [/^(GET|POST) \/blocked-numbers/, () => ok(blocked)],
 ];
 
 function figures() {

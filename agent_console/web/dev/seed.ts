@@ -1,12 +1,12 @@
 /** What the mock knows: people, calls, tickets, a duty session. Invented names and numbers. */
 
-import type { AgentNow, AgentState, Board, CallRow, Draft, DutySession, Me, Segment, Ticket, TodoItem } from "../src/api/model";
+import type { AgentNow, AgentState, Board, CallNow, CallRow, Draft, DutySession, Me, Party, Segment, Ticket, TodoItem } from "../src/api/model";
 
 export const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 export const ahead = (seconds: number) => ago(-seconds);
 
 export const me: Me = {
-  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin"], unit: "U0102", phone: "browser", queues: ["general"], must_change_password: false, active: true,
+  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin"], unit: "U0102", phone: "browser", queues: ["general"], levels: {}, must_change_password: false, active: true,
 };
 
 export const someone = (agent: string, name: string, state: AgentState): AgentNow => ({
@@ -44,10 +44,16 @@ export const script: Array<[Segment["channel"], string]> = [
 
 export const segments: Segment[] = script.map(([channel, text], index) => ({ segment: `s${index}`, channel, text, t0: index * 5 + 1, t1: index * 5 + 5, confidence: 0.9, words: [], engine: "vosk" }));
 
+const figures = (mos: number, jitter_ms: number, packets_lost: number, packets_received: number, round_trip_ms: number) => ({ mos, jitter_ms, packets_lost, packets_received, round_trip_ms });
 const row = (index: number): CallRow => ({
   id: `c${index}`, state: "ended", queue: "general", caller_number: `1390000${String(1200 + index)}`, caller_name: "", agent: index % 4 ? { id: "p1", name: "王晓敏" } : null,
   arrived_at: ago(index * 740), answered_at: index % 4 ? ago(index * 740 - 12) : null, ended_at: ago(index * 740 - 200), reason: index % 4 ? "completed" : "abandoned", interrupted: index === 5,
-  waited_s: 8 + index, talked_s: index % 4 ? 120 + index * 7 : 0, recording: index % 4 ? `${index}.wav` : null, outcome: index % 4 ? (index % 3 ? "ticket" : "answered_on_the_spot") : null, outcome_note: "", duty_session: null, dialled: "12345", trunk: "local", queued_at: ago(index * 740), by: "caller", detail: "", held_s: 0, wrap_up_s: 20, recording_finished: true, quality: {}, outcome_at: null,
+  waited_s: 8 + index, talked_s: index % 4 ? 120 + index * 7 : 0, recording: index % 4 ? `${index}.wav` : null, outcome: index % 4 ? (index % 3 ? "ticket" : "answered_on_the_spot") : null, outcome_note: "", duty_session: null, dialled: "12345", trunk: "local", queued_at: ago(index * 740), by: "caller", detail: "", held_s: 0, wrap_up_s: 20, recording_finished: true, outcome_at: null,
+  quality: { caller: figures(4.31, 3.2, 12, 6_000, 24.5), agent: figures(3.42, 18.7, 190, 6_000, 61) },
+  direction: index % 7 ? "in" : "out", callback: null, transfers: index === 3 ? [{ at: ago(index * 740 - 90), agent: { id: "p1", name: "王晓敏" }, number: "110", how: "attended" }] : [],
+  parties: index === 3 ? [{ party: "x", number: "110", called_at: ago(index * 740 - 60), answered_at: ago(index * 740 - 68), joined_at: ago(index * 740 - 80), left_at: ago(index * 740 - 200), why: "call_ended" }] : [],
+  pauses: index === 3 ? [{ at: ago(index * 740 - 40), until: ago(index * 740 - 52), agent: { id: "p1", name: "王晓敏" }, reason: "" }] : [],
+  supervisions: index === 3 ? [{ at: ago(index * 740 - 100), until: ago(index * 740 - 130), supervisor: { id: "p8", name: "赵敏" }, mode: "monitor", side: "both" }] : [],
   ticket: index % 4 ? { id: `t${index}`, number: `20260304-${String(index).padStart(6, "0")}`, state: "dispatched" } : null,
 });
 export const calls = Array.from({ length: 24 }, (_, index) => row(index + 1));
@@ -64,8 +70,8 @@ export const ticket = (index: number): Ticket => ({
 });
 
 export const todo: TodoItem[] = [
-  { kind: "draft", id: "c5", at: ago(5_400), title: "小区停水三天无人处理", caller_number: "13900001205", interrupted: true, count: 1, duty_session: null },
-  { kind: "callback", id: "b1", at: ago(1_500), title: "", caller_number: "13700004321", interrupted: false, count: 2, duty_session: null },
+  { kind: "draft", id: "c5", at: ago(5_400), title: "小区停水三天无人处理", caller_number: "13900001205", interrupted: true, count: 1, attempts: 0, duty_session: null },
+  { kind: "callback", id: "b1", at: ago(1_500), title: "", caller_number: "13700004321", interrupted: false, count: 2, attempts: 1, duty_session: null },
 ];
 
 export const recogniser = { engine: "whisper", model: "whisper-base", language: "zh", interims: false, notice: "官方普通话模型未安装，正在用替代引擎：没有逐字显示，每句话说完后显示。" };
@@ -79,11 +85,22 @@ export const session: DutySession = {
   })),
 };
 
+const talk = (call: string, state: CallNow["state"], agent: string | null, seconds: number, more: Partial<CallNow> = {}): CallNow => ({
+  call, state, queue: "general", caller_number: `1390000${String(3_000 + seconds)}`, caller_name: "", dialled: "12345", agent, arrived_at: ago(seconds + 20), queued_at: ago(seconds + 10), answered_at: state === "answered" || state === "held" ? ago(seconds) : null,
+  expires_at: null, position: null, muted: false, recording: true, recording_paused: false, recording_paused_at: null, parties: [], direction: "in", expected_wait_s: null, partials: {}, ...more,
+});
+const party = (name: string, number: string, role: Party["role"], state: Party["state"], mode: Party["mode"] = null): Party => ({ party: name, name, number, role, state, mode });
+const live = (): CallNow[] => [
+  talk("k1", "answered", "p0", 143, { parties: [party("", "110", "third_party", "joined")] }), talk("k2", "answered", "p6", 61, { recording_paused: true }), talk("k3", "held", "p3", 205, { parties: [party("郑凯", "agent:p5", "consulted", "consulting")] }),
+  talk("k4", "answered", null, 322, { parties: [party("", "02510096001", "third_party", "joined")] }), talk("k5", "queued", null, 74, { position: 1, expected_wait_s: 120 }), talk("k6", "queued", null, 31, { position: 2, expected_wait_s: 190 }), talk("k7", "ringing", "p1", 8, { direction: "out", queue: null }),
+];
+
 const names = ["王晓敏", "赵磊", "孙倩", "周建国", "吴芳", "郑凯", "冯雪", "陈立"];
 const states = ["talking", "available", "available", "held", "wrap_up", "paused", "talking", "paused"] as const;
 export const board = (): Board => ({
-  at: ago(0), queues: [["general", "综合话务", 2, 74], ["business", "企业专席", 0, 0], ["grid", "网格社区专席", 0, 0]].map(([name, title, waiting, longest]) => ({ name: String(name), title: String(title), waiting: Number(waiting), longest_wait_s: Number(longest), agents_available: 2, duty_session: null })),
-  agents: names.map((name, index) => ({ ...someone(`p${index}`, name, states[index]!), reason: index === 5 ? "meal" : "break", since: ago(40 + index * 97) })), calls: [],
+  at: ago(0), queues: [["general", "综合话务", 2, 74], ["business", "企业专席", 0, 0], ["grid", "网格社区专席", 0, 0]].map(([name, title, waiting, longest]) => ({ name: String(name), title: String(title), waiting: Number(waiting), longest_wait_s: Number(longest), agents_available: 2, duty_session: null, expected_wait_s: waiting ? 190 : null })),
+  agents: names.map((name, index) => ({ ...someone(`p${index}`, name, states[index]!), reason: index === 5 ? "meal" : "break", since: ago(40 + index * 97) })), calls: live(),
+  trunks: [{ trunk: "电信", state: "up", reason: "", round_trip_ms: 4.2, calls: 3 }, { trunk: "移动", state: "down", reason: "OPTIONS 没有应答", round_trip_ms: null, calls: 0 }, { trunk: "联通", state: "unknown", reason: "", round_trip_ms: null, calls: 1 }], surge: true,
   registrations: [{ registrar: "sip.example", state: "registered", reason: "" }, { registrar: "备用中继", state: "failed", reason: "401 口令不被接受" }], duty: [session], recogniser,
   hour: {
     at: ago(0), since: ago(3_600), answered: 57, abandoned: 6, intervals: Array.from({ length: 12 }, (_, index) => ({ start: ago(3_600 - index * 300), answered: 3 + ((index * 5) % 4), abandoned: index % 5 === 0 ? 2 : 0 })),

@@ -20,7 +20,14 @@ export type Offer = Of<"Offer">;
 export type CallNow = Of<"LiveCall">;
 export type CallState = CallNow["state"];
 /** A desk that was opened after the end only knows that the call is over: no `by`, no `talked_s`. */
-export type CallEnd = Pick<Of<"CallEnded">, "call" | "reason"> & { by: string; talked_s: number | null };
+export type CallEnd = Pick<Of<"CallEnded">, "call" | "reason"> & { by: string; talked_s: number | null; to?: string };
+export type Party = Of<"LiveParty">;
+export type PartyLeft = Of<"PartyLeft">;
+export type CallTransferred = Of<"CallTransferred">;
+export type Supervision = Of<"SupervisionNow">;
+export type SupervisionMode = NonNullable<Supervision["mode"]>;
+export type SupervisedSide = Supervision["side"];
+export type Dialable = Of<"Dialable">;
 export type Segment = Omit<Of<"FinalSaid">, "call">;
 export type Channel = Segment["channel"];
 export type Interim = Pick<Of<"PartialSaid">, "text" | "t0">;
@@ -39,6 +46,9 @@ export type DispatchSuggestion = Of<"DispatchSuggestion">;
 
 export type Board = Of<"Board">;
 export type QueueName = Of<"QueueName">;
+export type Trunk = Of<"TrunkOut">;
+export type BlockList = Of<"BlockList">;
+export type Blocked = Of<"BlockedOut">;
 export type BoardInterval = Of<"Interval">;
 
 export type DutySession = Of<"DutySessionOut">;

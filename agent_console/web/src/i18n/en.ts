@@ -4,7 +4,7 @@ type Words<T> = { [Key in keyof T]: T[Key] extends string ? string : Words<T[Key
 
 const en: Words<typeof zh> = {
   app: { name: "12345 Citizens' Hotline", short: "12345", skip: "Skip to content", loading: "Loading…", retry: "Retry" },
-  menu: { desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", wallboard: "Board", people: "People" },
+  menu: { desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", monitor: "Monitor", blocked: "Blocked", wallboard: "Board", people: "People" },
   common: { cancel: "Cancel", confirm: "OK", save: "Save", close: "Close", search: "Search", refresh: "Refresh", more: "More", none: "None", unknown: "Unknown", all: "All", yes: "Yes", no: "No", people: "{n} people", empty: "Nothing yet" },
   error: { http: "The service answered with an error ({status}).", offline: "The service cannot be reached.", offlineRemedy: "Check the network; the page reconnects by itself.", noReply: "The service did not answer in time. Try again.", page: "Page error: {what}" },
   signin: {
@@ -25,7 +25,29 @@ const en: Words<typeof zh> = {
   },
   outcome: { answered_on_the_spot: "Answered", ticket: "Dispatched", supplement: "Supplement", harassment: "Harassment", silent: "Silent", wrong_number: "Wrong number" },
   endReason: { completed: "Completed", abandoned: "Abandoned", callback_requested: "Call-back", rejected: "Rejected", failed: "Interrupted" },
-  by: { caller: "citizen hung up", agent: "agent hung up", system: "ended by the system" },
+  by: { caller: "citizen hung up", agent: "agent hung up", system: "ended by the system", transfer: "transferred" },
+  party: {
+    calling: "Calling; the citizen hears music", consulting: "Alone with you; the citizen hears music", joined: "Three-way", join: "Join", complete: "Hand over", drop: "Drop", giveUp: "End consultation",
+    short: { calling: "calling", consulting: "consulting", joined: "three-way" },
+  },
+  partyWhy: { hung_up: "hung up", dropped: "ended", no_answer: "no answer", declined: "declined", failed: "could not be reached", call_ended: "call ended" },
+  transferHow: { blind: "blind", attended: "after consultation", refer: "by the trunk" },
+  trunkState: { up: "up", down: "down", unknown: "not probed" },
+  supervision: {
+    monitor: "Listen", whisper: "Whisper", barge: "Barge in", stop: "Leave", side: { both: "Both", caller: "Citizen", agent: "Agent" },
+    now: { monitor: "Listening; nobody hears you", whisper: "Whispering; only the agent hears you", barge: "Barged in; both hear you" },
+    told: { monitor: "{name} listens", whisper: "{name} whispers to the agent", barge: "{name} joined" },
+  },
+  reach: { title: "Consult or transfer", hint: "Name, unit or number", queue: "to the queue", number: "dial this number", consult: "Consult", transfer: "Transfer", free: "free", busy: "busy", empty: "Nobody found; a number may be typed", keys: "↑↓ choose · Enter consult · Ctrl+Enter transfer · Esc close" },
+  monitor: {
+    calls: "Live calls", callsHint: "↑↓ choose", time: "Time", company: "Company", transferred: "Transferred", noCalls: "No calls now", choose: "Choose a call to listen, whisper or barge in", side: "Whom to hear", connecting: "connecting sound…", place: "no. {n}", missed: "missed {n}",
+    expected: "about {n} min", freeSeats: "{n} free", lines: "Lines", onTrunk: "{n} calls", pausedRecording: "recording paused", surge: "Surge", surgeHint: "More callers wait than can be served; new ones hear so and may ask for a call-back.",
+  },
+  blocking: {
+    title: "Blocked numbers", search: "Number, reason", add: "Block a number", empty: "The list is empty", reason: "Reason", reasonHint: "Say why, so that it can be reviewed", by: "By", at: "Since", until: "Until", to: "to {at}", lift: "Lift", liftTitle: "Lift {number}", blocked: "blocked", lifted: "lifted", block: "Block",
+    suspects: "Suspects", suspectsHint: "harassment in the last 30 days", times: "{n} times", suspectReason: "{n} times harassment within 30 days", effect: "Its next calls hear a notice and end; live ones go on.", span: { day: "A day", week: "A week", month: "30 days", open: "Open" },
+  },
+  facts: { title: "Company and quality", party: "Called {who}", joined: "joined at {at}", consulted: "consulted", unanswered: "not reached", transferred: "{who} transferred to {to}", paused: "recording paused {lasted}", leg: "Leg", jitter: "Jitter", loss: "Loss", roundTrip: "Round trip" },
   callState: { ringing: "Ringing", queued: "Waiting", offered: "Offered", answered: "Talking", held: "On hold", wrap_up: "Wrap-up", ended: "Ended" },
   type: { consultation: "Consultation", request: "Request", complaint: "Complaint", report: "Report", suggestion: "Suggestion", praise: "Praise" },
   origin: { reactive: "Reactive", proactive: "Proactive" },
@@ -38,7 +60,9 @@ const en: Words<typeof zh> = {
     idle: "Waiting for calls", idlePaused: "Paused: no calls come in", idleOffline: "Not signed in to the queues", idleHint: "Calls appear here; answer with F2 or Enter", pausedHint: "Choose Available above to take calls (F8)",
     offer: "Incoming call", history: "{n} earlier calls", first: "First call", openTickets: "{n} open tickets", answer: "Answer", decline: "Decline", answerIn: "{s} s left", sipRinging: "Your phone is ringing: pick it up",
     hold: "Hold", resume: "Resume", mute: "Mute", unmute: "Unmute", hangUp: "Hang up", talking: "Talking", onHold: "On hold, the citizen hears music", muted: "Muted", ended: "Call ended", wrapUp: "Wrap-up", wrapUpLeft: "seconds left", endWrapUp: "End wrap-up",
-    needOutcome: "No outcome chosen yet; the call will stay in your to-do list.", recording: "Recording", notRecorded: "Not recorded", transfer: "Transfer", transferTo: "Transfer to", todo: "To do", todoEmpty: "Nothing to do", callbacks: "Call-backs", callbacksEmpty: "No lost calls", done: "Called back", doneNote: "What came of it", callBack: "Call back", later: "Later", lostAt: "lost at {at}", callBackHint: "The entry is yours now, nobody else will ring this number. Dial it on your phone, then note what came of it.", toDesk: "To the desk", open: "Open", interrupted: "interrupted by a restart",
+    needOutcome: "No outcome chosen yet; the call will stay in your to-do list.", recording: "Recording", notRecorded: "Not recorded", transfer: "Transfer", transferTo: "Transfer to", todo: "To do", todoEmpty: "Nothing to do", callbacks: "Call-backs", callbacksEmpty: "No lost calls", done: "Called back", doneNote: "What came of it", callBack: "Note", later: "Later", lostAt: "lost at {at}", callBackHint: "The entry is yours now, nobody else will ring this number. Dial closes it when the citizen answers; if you reached them otherwise, note what came of it.", toDesk: "To the desk", open: "Open", interrupted: "interrupted by a restart",
+    reach: "Consult / transfer", digits: "Keypad", digitsHint: "Type digits to send", pauseHint: "Pause recording and transcript while an ID or card number is spoken", pausedNow: "Recording and transcript paused", pauseEnds: "goes on in {left}", continueRecording: "Record again", calling: "Calling…", giveUp: "Cancel", outgoing: "outgoing", transferred: "Transferred to {to}",
+    dial: "Dial", dialHint: "Dial a number", notReached: "{number} did not answer; noted.", attempts: "tried {n} times", harassed: "harassed {n} times",
     todoKind: { draft: "Unfinished", callback: "Call back", duty: "No verdict yet" }, lost: "lost {n} times", transcript: "Live transcript", caller: "Citizen", agent: "Agent", system: "System", noCall: "What both say appears here once you answer", listening: "Listening…", toNewest: "To the newest", transcriptDone: "Complete",
     noRecogniser: "No transcript at this desk", noRecogniserHint: "Calls work and are recorded; please fill in by hand.", putAway: "Put away",
   },
@@ -50,9 +74,9 @@ const en: Words<typeof zh> = {
     answerTitle: "Answer on the spot", answerHint: "The answer given to the citizen; stored with the ticket", answerConfirm: "Answer and close", answerNeeded: "Write the answer first.", dispatchTitle: "Dispatch", dispatchConfirm: "Dispatch", dispatchUnit: "Unit", dispatchWhy: "Basis", dispatchDue: "Due", dispatchCo: "Co-units",
     noUnit: "Choose a unit first.", noMatter: "Fill in the matter first.", unsavedFirst: "The form is not saved yet. Settle the marked fields, or try again.", outcomeConfirm: "Record as “{outcome}”?", outcomeHint: "No ticket is made; this can be set once.", note: "Note", doneAnswered: "Answered on the spot", doneDispatched: "Dispatched", doneClosed: "Closed", doneOutcome: "Recorded: {outcome}", ticketNumber: "Ticket", openTicket: "Open ticket", other: "Other",
   },
-  keys: { title: "Shortcuts", answer: "Answer the call", hold: "Hold / resume", mute: "Mute / unmute", hangUp: "Hang up", presence: "Available / paused", answerSpot: "Answer on the spot", dispatch: "Dispatch", wrapUp: "End wrap-up", help: "This help", draft: "To the form", save: "Changes in the form are saved by themselves", suggest: "Take suggestion 1–3" },
+  keys: { title: "Shortcuts", answer: "Answer the call", hold: "Hold / resume", mute: "Mute / unmute", hangUp: "Hang up", presence: "Available / paused", answerSpot: "Answer on the spot", dispatch: "Dispatch", wrapUp: "End wrap-up", reach: "Consult / transfer", quick: "Consult 110", join: "Three-way", complete: "Hand over", drop: "End consultation / drop", pause: "Pause / resume recording", digits: "Keypad", help: "This help", draft: "To the form", save: "Changes in the form are saved by themselves", suggest: "Take suggestion 1–3" },
   board: {
-    title: "Wallboard", queues: "Queues", waiting: "Waiting", longest: "Longest", free: "Free agents", agents: "Agents", state: "State", since: "For", lastHour: "Calls of the last hour", answered: "Answered", abandoned: "Abandoned", serviceLevel: "Service level", goal: "goal {goal}% / {s} s", variant: "base: {name}", connection: "Connection rate", asa: "Avg. answer", aht: "Avg. handling",
+    title: "Wallboard", queues: "Queues", waiting: "Waiting", longest: "Longest", expected: "Expected", minutes: "{n} min", free: "Free agents", agents: "Agents", state: "State", since: "For", lastHour: "Calls of the last hour", answered: "Answered", abandoned: "Abandoned", serviceLevel: "Service level", goal: "goal {goal}% / {s} s", variant: "base: {name}", connection: "Connection rate", asa: "Avg. answer", aht: "Avg. handling",
     duty: "Duty sessions · on the spot", dutyNone: "No session now", of: "{n} / {m}", registrations: "Lines", registered: "registered", notRegistered: "not registered", trunk: "direct trunk", recogniser: "Transcript", noAgents: "Nobody is signed in", exit: "Back", live: "{n} talking", stale: "not updated for {s} s", noCalls: "No calls in the last hour",
   },
   calls: { title: "Calls", number: "Caller", agent: "Agent", at: "Time", waited: "Wait", talked: "Talk", outcome: "Outcome", choose: "Choose a call for its recording and transcript", recording: "Recording", noRecording: "No recording", transcript: "Transcript", noTranscript: "No transcript", left: "left: citizen", right: "right: agent", both: "Both", play: "Play", pause: "Pause", ticket: "Ticket", state: "State", queue: "Queue", speed: "Speed", wholeNumber: "Whole number", how: "State or result", today: "Today", lastDays: "Last {n} days", fromDay: "From", toDay: "To", own: "Mine", whose: "Whose calls", empty: "No calls", interrupted: "interrupted" },
@@ -67,7 +91,7 @@ const en: Words<typeof zh> = {
     onTheSpot: "On the spot", toDispatch: "To dispatch", calls: "Calls", left: "{n} without verdict", leftHint: "Ending the session dispatches the calls without verdict to {unit}.", closeTitle: "End the session", closeConfirm: "End and dispatch", empty: "No sessions yet", callsEmpty: "No calls yet", closed: "closed", planned: "planned", opened: "open", ticket: "Ticket", answer: "Answer", notConnected: "not connected", none: "Choose a session", year: "Year {year}", sessionCount: "{n} sessions", planHint: "Plan one: its leader, its time and its number", planConfirm: "Plan", needLeader: "Choose the leader", deputyHint: "Optional: may start, judge and end it", unitHint: "The leader's own unit", numberHint: "What citizens dial; optional", nameHint: "Optional; else named by unit and leader",
     deaf: "You take no calls now; citizens will wait.", waiting: "Waiting for calls", answerTitle: "Answered on the spot", answerHint: "What you told the citizen; stored with the ticket. Optional.", answerFinal: "This closes the matter and cannot be changed.", answerConfirm: "Confirm answer", nothingLeft: "Every call has its result.", asOf: "as of {at}", groupBy: "Group by", by_leader: "By leader", by_unit: "By unit", by_month: "By month", ledgerEmpty: "No sessions this year", connectedCalls: "Connected", besideShort: "Beside",
   },
-  people: { title: "People", add: "Add", username: "User name", name: "Name", roles: "Roles", unit: "Unit", phone: "Phone", queues: "Queues", active: "Active", edit: "Edit", password: "First password", passwordHint: "Shown this once; it must be changed at the first sign-in.", created: "{name} added", reset: "Reset password", wasReset: "New password for {name}", resetHint: "A new password is made for {name}; the old one and all open pages end at once.", search: "Name, user name, unit", empty: "Nobody found", unitHint: "Optional", browser: "Browser", usernameRule: "2–64 letters, digits or . _ {'@'} -", needed: "required" },
+  people: { title: "People", add: "Add", username: "User name", name: "Name", roles: "Roles", unit: "Unit", phone: "Phone", queues: "Queues", active: "Active", edit: "Edit", password: "First password", passwordHint: "Shown this once; it must be changed at the first sign-in.", created: "{name} added", reset: "Reset password", wasReset: "New password for {name}", resetHint: "A new password is made for {name}; the old one and all open pages end at once.", search: "Name, user name, unit", empty: "Nobody found", levels: "Levels", levelsHint: "1 knows best and is asked first; longer waits widen the circle", unitHint: "Optional", browser: "Browser", usernameRule: "2–64 letters, digits or . _ {'@'} -", needed: "required" },
   role: { agent: "Agent", leader: "Leader", supervisor: "Supervisor", handler: "Handler", inspector: "Inspector", analyst: "Analyst", admin: "Admin" },
 };
 

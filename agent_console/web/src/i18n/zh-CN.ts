@@ -1,6 +1,6 @@
 export default {
   app: { name: "12345 政务服务便民热线", short: "12345 热线", skip: "跳到主要内容", loading: "正在载入…", retry: "重试" },
-  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", wallboard: "大屏", people: "人员" },
+  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", monitor: "监控", blocked: "拦截", wallboard: "大屏", people: "人员" },
   common: {
     cancel: "取消", confirm: "确定", save: "保存", close: "关闭", search: "查找", refresh: "刷新", more: "更多", none: "无", unknown: "未知",
     all: "全部", yes: "是", no: "否", people: "{n} 人", empty: "暂无记录",
@@ -40,7 +40,29 @@ export default {
     answered_on_the_spot: "在线答复", ticket: "转派", supplement: "补充", harassment: "骚扰", silent: "无声", wrong_number: "错号",
   },
   endReason: { completed: "已完成", abandoned: "放弃", callback_requested: "要求回拨", rejected: "拒接", failed: "中断" },
-  by: { caller: "市民挂断", agent: "坐席挂断", system: "系统结束" },
+  by: { caller: "市民挂断", agent: "坐席挂断", system: "系统结束", transfer: "已转接" },
+  party: {
+    calling: "正在呼叫，市民在听等待音", consulting: "正与您单独通话，市民听不到", joined: "三方通话中", join: "三方通话", complete: "转给对方", drop: "请对方退出", giveUp: "结束咨询",
+    short: { calling: "呼叫中", consulting: "咨询中", joined: "三方" },
+  },
+  partyWhy: { hung_up: "对方已挂断", dropped: "已结束", no_answer: "无人接听", declined: "对方拒接", failed: "未能接通", call_ended: "通话结束" },
+  transferHow: { blind: "直接转接", attended: "咨询后转接", refer: "由线路转接" },
+  trunkState: { up: "正常", down: "中断", unknown: "未探测" },
+  supervision: {
+    monitor: "监听", whisper: "耳语", barge: "插话", stop: "退出", side: { both: "双方", caller: "市民", agent: "话务员" },
+    now: { monitor: "正在监听，通话双方听不到您", whisper: "正在耳语，只有话务员听得到您", barge: "正在插话，双方都听得到您" },
+    told: { monitor: "{name} 在监听", whisper: "{name} 在对话务员耳语", barge: "{name} 加入通话" },
+  },
+  reach: { title: "咨询或转接", hint: "姓名、单位或号码", queue: "转到队列", number: "拨打此号码", consult: "咨询", transfer: "转接", free: "空闲", busy: "忙", empty: "没有找到，可直接输入号码", keys: "↑↓ 选择 · 回车 咨询 · Ctrl+回车 直接转接 · Esc 收起" },
+  monitor: {
+    calls: "当前通话", callsHint: "↑↓ 选择", time: "时长", company: "参与者", transferred: "已转出", noCalls: "现在没有通话", choose: "选择一通电话后可监听、耳语或插话", side: "监听哪一方", connecting: "正在接通声音…", place: "第 {n} 位", missed: "漏接 {n}",
+    expected: "预计 {n} 分钟", freeSeats: "空闲 {n}", lines: "线路", onTrunk: "{n} 路通话", pausedRecording: "暂停录音", surge: "来电高峰", surgeHint: "等待人数已超出接听能力，新来电正在听提示并可登记回拨。",
+  },
+  blocking: {
+    title: "拦截名单", search: "号码、原因", add: "加入号码", empty: "名单是空的", reason: "原因", reasonHint: "写明原因，便于以后复核", by: "操作人", at: "加入时间", until: "拦截至", to: "至 {at}", lift: "解除", liftTitle: "解除拦截 {number}", blocked: "加入", lifted: "解除", block: "拦截",
+    suspects: "可疑号码", suspectsHint: "近 30 天多次记为骚扰", times: "骚扰 {n} 次", suspectReason: "近 30 天骚扰 {n} 次", effect: "加入后，此号码的来电听到提示音后挂断；正在进行的通话不受影响。", span: { day: "一天", week: "七天", month: "三十天", open: "长期" },
+  },
+  facts: { title: "通话经过与质量", party: "呼叫 {who}", joined: "{at} 进入三方通话", consulted: "已咨询", unanswered: "未接通", transferred: "{who} 转接到 {to}", paused: "暂停录音 {lasted}", leg: "线路", jitter: "抖动", loss: "丢包", roundTrip: "往返" },
   callState: { ringing: "振铃", queued: "排队", offered: "待接", answered: "通话中", held: "保持", wrap_up: "整理", ended: "已结束" },
   type: { consultation: "咨询", request: "求助", complaint: "投诉", report: "举报", suggestion: "建议", praise: "表扬" },
   origin: { reactive: "接诉即办", proactive: "未诉先办" },
@@ -55,7 +77,9 @@ export default {
     hold: "保持", resume: "恢复", mute: "静音", unmute: "取消静音", hangUp: "挂断", talking: "通话中", onHold: "已保持，市民在听等待音", muted: "已静音",
     ended: "通话已结束", wrapUp: "话后整理", wrapUpLeft: "秒后自动结束", endWrapUp: "结束整理", needOutcome: "还没有选择处理结果，结束整理后会留在待办里。",
     recording: "录音中", notRecorded: "未在录音", transfer: "转接", transferTo: "转到队列",
-    todo: "待办", todoEmpty: "没有待办", callbacks: "漏接回拨", callbacksEmpty: "没有漏接来电", done: "已回拨", doneNote: "回拨情况：是否接通，说了什么", callBack: "回拨", later: "稍后再拨", lostAt: "{at} 来电未接通", callBackHint: "此号码已由您认领，其他坐席不会重复回拨。请用话机拨打，通话后写下情况。", toDesk: "到坐席", open: "打开", interrupted: "服务中断时的通话",
+    todo: "待办", todoEmpty: "没有待办", callbacks: "漏接回拨", callbacksEmpty: "没有漏接来电", done: "已回拨", doneNote: "回拨情况：是否接通，说了什么", callBack: "记录", later: "稍后再拨", lostAt: "{at} 来电未接通", callBackHint: "此号码已由您认领，其他坐席不会重复回拨。点「拨打」直接呼叫，接通后自动办结；已用其他方式联系的，写下情况后点「已回拨」。", toDesk: "到坐席", open: "打开", interrupted: "服务中断时的通话",
+    reach: "咨询/转接", digits: "按键", digitsHint: "输入数字即发送", pauseHint: "市民说身份证号、银行卡号时暂停录音和转写", pausedNow: "录音和转写已暂停", pauseEnds: "{left} 后自动恢复", continueRecording: "恢复录音", calling: "正在呼叫…", giveUp: "取消呼叫", outgoing: "呼出", transferred: "已转接到 {to}",
+    dial: "拨打", dialHint: "拨打号码", notReached: "{number} 没有接通，已记录。", attempts: "已拨 {n} 次", harassed: "曾骚扰 {n} 次",
     todoKind: { draft: "未处理完", callback: "待回拨", duty: "待定结果" }, lost: "漏接 {n} 次",
     transcript: "实时转写", caller: "市民", agent: "坐席", system: "系统", noCall: "接听后，双方说的话会显示在这里", listening: "正在听…", toNewest: "回到最新", transcriptDone: "转写完毕",
     noRecogniser: "此坐席没有语音转写", noRecogniserHint: "通话照常进行和录音，请手工填写。",
@@ -76,10 +100,11 @@ export default {
   },
   keys: {
     title: "快捷键", answer: "接听来电", hold: "保持 / 恢复", mute: "静音 / 取消", hangUp: "挂断", presence: "可接听 / 小休", answerSpot: "在线答复", dispatch: "转派", wrapUp: "结束整理",
+    reach: "咨询 / 转接", quick: "咨询 110", join: "三方通话", complete: "转给对方", drop: "结束咨询 / 请出第三方", pause: "暂停 / 恢复录音", digits: "按键盘",
     help: "显示本帮助", draft: "到登记表", save: "表单内的修改自动保存", suggest: "选第 1–3 个推荐事项",
   },
   board: {
-    title: "话务大屏", queues: "排队", waiting: "等待", longest: "最长等待", free: "空闲坐席", agents: "坐席", state: "状态", since: "已持续", lastHour: "近一小时来电", answered: "接听", abandoned: "放弃",
+    title: "话务大屏", queues: "排队", waiting: "等待", longest: "最长等待", expected: "预计等待", minutes: "{n} 分钟", free: "空闲坐席", agents: "坐席", state: "状态", since: "已持续", lastHour: "近一小时来电", answered: "接听", abandoned: "放弃",
     serviceLevel: "服务水平", goal: "目标 {goal}% / {s} 秒", variant: "口径：{name}", connection: "接通率", asa: "平均应答", aht: "平均处理", duty: "带班接听 · 在线解答率", dutyNone: "现在没有带班", of: "{n} / {m}",
     registrations: "线路注册", registered: "已注册", notRegistered: "未注册", trunk: "中继直连", recogniser: "语音转写", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
   },
@@ -102,7 +127,7 @@ export default {
     deaf: "您现在不接听来电，市民会一直等待。", waiting: "正在等待来电", answerTitle: "现场解答", answerHint: "您对市民的答复要点，将随工单保存；不填则记为「带班领导在线解答」", answerFinal: "确认后此来电即办结，不能再改。", answerConfirm: "确认解答", nothingLeft: "所有来电都已有结果。", asOf: "截至 {at}", groupBy: "汇总方式", by_leader: "按领导", by_unit: "按单位", by_month: "按月份", ledgerEmpty: "今年还没有带班", connectedCalls: "接通", besideShort: "另有",
   },
   people: {
-    title: "人员", add: "新增人员", username: "用户名", name: "姓名", roles: "角色", unit: "单位", phone: "话机", queues: "队列", active: "启用", edit: "修改", password: "初始密码", passwordHint: "只显示这一次，请交给本人；首次登录须修改。", created: "已新增 {name}", reset: "重设密码", wasReset: "已重设 {name} 的密码", resetHint: "将为 {name} 生成新密码，原密码和已登录的页面立即失效。", search: "姓名、用户名、单位", empty: "没有符合条件的人员", unitHint: "可不选", browser: "浏览器",
+    title: "人员", add: "新增人员", username: "用户名", name: "姓名", roles: "角色", unit: "单位", phone: "话机", queues: "队列", active: "启用", edit: "修改", password: "初始密码", passwordHint: "只显示这一次，请交给本人；首次登录须修改。", created: "已新增 {name}", reset: "重设密码", wasReset: "已重设 {name} 的密码", resetHint: "将为 {name} 生成新密码，原密码和已登录的页面立即失效。", search: "姓名、用户名、单位", empty: "没有符合条件的人员", levels: "技能等级", levelsHint: "1 为最熟悉，来电先找等级高的人；等待久了再放宽", unitHint: "可不选", browser: "浏览器",
     usernameRule: "2–64 个字母、数字或 . _ {'@'} -", needed: "必填",
   },
   role: { agent: "话务员", leader: "带班领导", supervisor: "值班长", handler: "承办经办人", inspector: "督办员", analyst: "数据分析员", admin: "管理员" },

@@ -1,7 +1,8 @@
 /** What a desk shows, as a pure function of a snapshot and the numbered events after it. */
 
 import type {
-  AgentNow, Board, CallEnd, CallNow, Channel, DeskData, Draft, DutySession, Interim, Me, Offer, Recogniser, Segment, TodoItem,
+  AgentNow, Board, CallEnd, CallNow, CallTransferred, Channel, DeskData, Draft, DutySession, Interim, Me, Offer, Party, PartyLeft, Recogniser, Segment,
+  Supervision, TodoItem,
 } from "@/api/model";
 
 export interface Desk {
@@ -18,6 +19,11 @@ export interface Desk {
   recogniser: Recogniser | null;
   duty: DutySession | null;
   board: Board | null;
+  /** Why the one who was consulted is gone, until the next is called. */
+  partyLeft: PartyLeft | null;
+  supervision: Supervision | null;
+  /** So many seconds recording rests at most at a time. */
+  pauseMaxS: number;
 }
 
 export interface LiveEvent {
@@ -26,13 +32,14 @@ export interface LiveEvent {
   data: unknown;
 }
 
+const BEFORE_THE_ANSWER = ["offered", "queued", "ringing"];
 const WITH_A_CALL = ["reserved", "talking", "held", "wrap_up"];
 
 type Handler = (desk: Desk, data: never) => Desk;
 
 export const EMPTY_DESK: Desk = Object.freeze({
   me: null, agent: null, offer: null, call: null, ended: null, segments: [], interims: {}, transcriptDone: false,
-  draft: null, todo: [], recogniser: null, duty: null, board: null,
+  draft: null, todo: [], recogniser: null, duty: null, board: null, partyLeft: null, supervision: null, pauseMaxS: 0,
 });
 
 function interimsOf(call: CallNow | null): Desk["interims"] {
@@ -42,9 +49,9 @@ function interimsOf(call: CallNow | null): Desk["interims"] {
 
 /** The desk at the moment of a snapshot. */
 export function fromSnapshot(data: DeskData): Desk {
-  const { me, agent, offer, call, segments, draft, todo, recogniser } = data;
+  const { me, agent, offer, call, segments, draft, todo, recogniser, supervision, pause_max_s: pauseMaxS } = data;
   const over: CallEnd | null = call?.state === "ended" ? { call: call.call, reason: "completed", by: "", talked_s: null } : null;
-  return { ...EMPTY_DESK, me, agent, offer, call, ended: over, segments: [...segments], interims: interimsOf(call), draft, todo, recogniser };
+  return { ...EMPTY_DESK, me, agent, offer, call, ended: over, segments: [...segments], interims: interimsOf(call), draft, todo, recogniser, supervision: supervision ?? null, pauseMaxS: pauseMaxS ?? 0 };
 }
 
 /** Work is over when the agent has left the call and its draft has an outcome: the desk is clean for the next. */
@@ -67,19 +74,31 @@ function hasEnded(desk: Desk): boolean {
 }
 
 function onCall(desk: Desk, data: CallNow): Desk {
-  if (data.agent && desk.me && data.agent !== desk.me.id) return desk;
-  if (data.state === "offered" || data.state === "queued" || data.state === "ringing") return desk;
+  if (desk.me && data.agent !== desk.me.id) return desk;
+  if (data.direction !== "out" && BEFORE_THE_ANSWER.includes(data.state)) return desk;
   const offer = desk.offer?.call === data.call ? null : desk.offer;
   if (data.state === "ended" && desk.call?.call !== data.call) return desk;
-  if (desk.call?.call === data.call) return { ...desk, offer, call: { ...desk.call, ...data } };
+  if (desk.call?.call === data.call) return { ...desk, offer, partyLeft: thirdParty(data) ? null : desk.partyLeft, call: { ...desk.call, ...data } };
   const draft = desk.draft?.call_id === data.call ? desk.draft : null;
-  return { ...desk, offer, call: data, ended: null, segments: [], interims: {}, transcriptDone: false, draft };
+  return { ...desk, offer, call: data, ended: null, partyLeft: null, segments: [], interims: {}, transcriptDone: false, draft };
+}
+
+/** Who besides caller and agent is in the call or being called; supervisors aside. */
+export function thirdParty(call: CallNow | null): Party | null {
+  return call?.parties?.find((party) => party.role !== "supervisor") ?? null;
+}
+
+/** The caller goes on with somebody else; what was said stays on the desk for the wrap-up. */
+function onTransferred(desk: Desk, data: CallTransferred): Desk {
+  if (desk.call?.call !== data.call || data.agent !== desk.me?.id) return desk;
+  const ended: CallEnd = { call: data.call, reason: "completed", by: "transfer", talked_s: null, to: data.number };
+  return { ...desk, ended, partyLeft: null, call: { ...desk.call, state: "ended", agent: null, muted: false, parties: [] } };
 }
 
 function onCallEnded(desk: Desk, data: CallEnd): Desk {
   const offer = desk.offer?.call === data.call ? null : desk.offer;
   if (desk.call?.call !== data.call) return { ...desk, offer };
-  return { ...desk, offer, ended: data, call: { ...desk.call, state: "ended" } };
+  return { ...desk, offer, ended: data, partyLeft: null, call: { ...desk.call, state: "ended", parties: [] } };
 }
 
 function onPartial(desk: Desk, data: Interim & { call: string; channel: Channel }): Desk {
@@ -112,6 +131,10 @@ const HANDLERS: Record<string, Handler> = {
     desk.offer?.call === data.call ? { ...desk, offer: null } : desk) as Handler,
   call: onCall as Handler,
   call_ended: onCallEnded as Handler,
+  call_transferred: onTransferred as Handler,
+  party_left: ((desk: Desk, data: PartyLeft) => (desk.call?.call === data.call ? { ...desk, partyLeft: data } : desk)) as Handler,
+  supervision: ((desk: Desk, data: Supervision) =>
+    desk.me && data.supervisor !== desk.me.id ? desk : { ...desk, supervision: data.mode ? data : null }) as Handler,
   partial: onPartial as Handler,
   final: onFinal as Handler,
   transcript_done: ((desk: Desk, data: { call: string }) =>

@@ -3,8 +3,9 @@
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef, watch } from "vue";
 import type { CallEnd, CallNow, Draft, Presence, Ticket } from "@/api/model";
-import { get, sentence, signedOut } from "@/api/http";
+import { get, post, sentence, signedOut } from "@/api/http";
 import { callStory } from "@/calls/story";
+import { translate } from "@/i18n";
 import { useSession } from "@/session";
 import { useSoftphone } from "@/softphone/store";
 import { type Desk, EMPTY_DESK, applyOne, fromSnapshot, isOver } from "./apply";
@@ -17,6 +18,7 @@ export const useDesk = defineStore("desk", () => {
   const link = ref<LinkState>("closed");
   const roundTrip = ref<number | null>(null);
   const problem = ref("");
+  const notice = ref("");
   const busy = ref(false);
   const finished = ref<{ text: string; ticket: Ticket | null } | null>(null);
   const softphone = useSoftphone();
@@ -41,18 +43,26 @@ export const useDesk = defineStore("desk", () => {
 
   function settle(next: Desk): void {
     if (next.draft?.status === "open" && next.draft.call_id !== desk.value.draft?.call_id) finished.value = null;
+    if (inVain(next) && !inVain(desk.value)) notice.value = translate("desk.notReached", { number: next.call?.caller_number ?? "" });
+    else if (next.call && !next.ended) notice.value = "";
     desk.value = isOver(next) ? cleared(next) : next;
   }
 
+  /** Somebody whom we called has not answered. */
+  const inVain = (one: Desk) => Boolean(one.ended && one.call?.direction === "out" && !one.call.answered_at);
+
   function cleared(from: Desk): Desk {
-    return { ...from, call: null, ended: null, segments: [], interims: {}, draft: null, transcriptDone: false };
+    return { ...from, call: null, ended: null, partyLeft: null, segments: [], interims: {}, draft: null, transcriptDone: false };
   }
 
   const state = computed(() => desk.value.agent?.state ?? "offline");
   const inCall = computed(() => WORKING.includes(state.value));
   const onBrowser = computed(() => (session.me?.phone ?? "browser") === "browser");
 
-  watch([inCall, onBrowser], ([talking, browser]) => (talking && browser ? softphone.join() : softphone.leave()));
+  /** Whom we call is heard ringing already, so the sound is on before the answer. */
+  const withSound = computed(() => inCall.value || (state.value === "reserved" && desk.value.call?.direction === "out"));
+
+  watch([withSound, onBrowser], ([talking, browser]) => (talking && browser ? softphone.join() : softphone.leave()));
   watch(() => desk.value.call?.muted ?? false, (muted) => softphone.mute(muted));
 
   /** Run one command; what goes wrong is said in the one place under the call card. */
@@ -110,7 +120,7 @@ export const useDesk = defineStore("desk", () => {
     problem.value = "";
     try {
       const [story, draft] = await Promise.all([callStory(call), get<Draft>(`/drafts/${call}`)]);
-      const shown: CallNow = { ...story, call, state: "ended", agent: null, muted: false, partials: {}, position: null, expires_at: null, recording: false };
+      const shown: CallNow = { ...story, call, state: "ended", agent: null, muted: false, partials: {}, position: null, expires_at: null, recording: false, recording_paused: false, recording_paused_at: null, parties: [], expected_wait_s: null };
       const ended: CallEnd = { call, reason: story.reason ?? "completed", by: story.by ?? "", talked_s: story.talked_s };
       settle({ ...cleared(desk.value), call: shown, ended, segments: story.segments, draft, transcriptDone: true });
     } catch (error) {
@@ -125,6 +135,30 @@ export const useDesk = defineStore("desk", () => {
     if (draft) settle({ ...desk.value, draft: { ...draft, status } });
   }
 
+  /** Recording and transcription rest together; the server ends a pause that lasts too long. */
+  const togglePause = (reason = "") => forCall("pause_recording", { on: !desk.value.call?.recording_paused, reason });
+
+  async function dial(number: string): Promise<boolean> {
+    if (onBrowser.value) void softphone.prepare();
+    return command("dial", { number });
+  }
+
+  /** One key calls a lost caller back; what comes of it is noted in the entry by the server. */
+  async function dialBack(entry: string): Promise<boolean> {
+    if (onBrowser.value) void softphone.prepare();
+    busy.value = true;
+    problem.value = "";
+    try {
+      await post(`/callbacks/${entry}/dial`);
+      return true;
+    } catch (error) {
+      problem.value = sentence(error);
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  }
+
   function putAway(): void {
     desk.value = cleared(desk.value);
   }
@@ -136,10 +170,16 @@ export const useDesk = defineStore("desk", () => {
   }
 
   return {
-    desk, link, roundTrip, problem, busy, finished, finish, state, inCall, onBrowser,
+    desk, link, roundTrip, problem, notice, busy, togglePause, dial, dialBack, finished, finish, state, inCall, onBrowser,
     start: () => socket.open(), stop, setPresence, accept, decline, toggleHold, toggleMute, takeDraft, reopen, putAway,
     hangUp: () => forCall("hang_up"),
     transfer: (queue: string) => forCall("transfer", { queue }),
+    transferTo: (number: string) => forCall("transfer_number", { number }),
+    consult: (number: string) => forCall("consult", { number }),
+    joinParty: () => forCall("join_party"),
+    dropParty: () => forCall("drop_party"),
+    completeTransfer: () => forCall("complete_transfer"),
+    press: (digits: string) => forCall("digits", { digits }),
     endWrapUp: () => command("end_wrap_up"),
   };
 });

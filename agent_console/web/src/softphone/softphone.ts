@@ -6,6 +6,7 @@ import { FRAME_SAMPLES, decode, encode } from "./frames";
 import type { JitterFigures } from "./jitter";
 
 export const MEDIA_PROTOCOL = "hotline.media.v1";
+export type AudioPath = "/ws/media" | "/ws/supervision";
 const RETRY_MS = 400;
 const RETRY_MAX = 20;
 const SEND_BUFFER_BYTES = 32_800;
@@ -45,6 +46,7 @@ export class Softphone {
   private sequence = 0;
   private tries = 0;
   private wanted = false;
+  private path: AudioPath = "/ws/media";
   private retry: ReturnType<typeof setTimeout> | undefined;
   muted = false;
 
@@ -77,9 +79,11 @@ export class Softphone {
     await context?.setSinkId?.(device);
   }
 
-  /** Join the audio of the answered call; comes back by itself while the call lasts. */
-  connect(): void {
-    if (this.wanted) return;
+  /** Join the audio of the answered call, or of the one that is supervised; comes back by itself while it lasts. */
+  connect(path: AudioPath): void {
+    if (this.wanted && this.path === path) return;
+    if (this.wanted) this.disconnect();
+    this.path = path;
     this.wanted = true;
     this.tries = 0;
     void this.context?.resume();
@@ -147,7 +151,7 @@ export class Softphone {
   private dial(state: LineState): void {
     this.report.line(state);
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/ws/media`, MEDIA_PROTOCOL);
+    const socket = new WebSocket(`${scheme}://${location.host}${this.path}`, MEDIA_PROTOCOL);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     socket.onmessage = ({ data }) => this.received(data as ArrayBuffer | string);

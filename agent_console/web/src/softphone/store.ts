@@ -3,7 +3,7 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 import type { JitterFigures } from "./jitter";
-import { type LineState, type MicState, Softphone } from "./softphone";
+import { type AudioPath, type LineState, type MicState, Softphone } from "./softphone";
 
 const MIC_KEY = "hotline.microphone";
 const EAR_KEY = "hotline.headset";
@@ -45,17 +45,19 @@ export const useSoftphone = defineStore("softphone", () => {
     else await phone.prepare(id || null);
   }
 
-  let joined = false;
+  let joined: AudioPath | null = null;
 
-  /** Into the call's audio as soon as the microphone is decided; without one the agent still hears. */
-  async function join(): Promise<void> {
-    joined = true;
+  /** Into the call's audio as soon as the microphone is decided; without one the agent still hears. The newest line wins. */
+  async function join(path: AudioPath = "/ws/media"): Promise<void> {
+    joined = path;
     await prepare();
-    if (joined) phone.connect();
+    if (joined === path) phone.connect(path);
   }
 
-  function leave(): void {
-    joined = false;
+  /** Out of this line; another that was joined meanwhile goes on. */
+  function leave(path: AudioPath = "/ws/media"): void {
+    if (joined !== path) return;
+    joined = null;
     phone.disconnect();
   }
 
