@@ -62,7 +62,7 @@ async def test_an_accepted_offer_joins_both_and_records_and_taps_them(house: Hou
     agent_leg = house.media.bridges[leg.leg_id]
     assert house.media.taps == {leg.leg_id: f"{call}/caller", agent_leg: f"{call}/agent"}
     path, left, right = house.media.recordings[call]
-    assert (left, right) == (leg.leg_id, agent_leg)
+    assert (left, right) == (leg.leg_id, (agent_leg,))
     assert house.told(RecordingStarted)[0].path == f"2026/03/04/{call}.wav"
     assert path.as_posix().endswith(f"2026/03/04/{call}.wav")
     assert house.agent(LI).state == "talking"
