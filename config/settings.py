@@ -242,11 +242,13 @@ class Hours(_Section):
 class Surge(_Section):
     """Thresholds over which a surge begins (0: none): callers waiting, expected wait, calls in the last minute.
 
+    The expected wait counts from ``wait_counts_from`` callers on: two before the one agent of the night are no surge.
     It ends after ``least_s`` at the earliest, when all measures are under ``ends_share`` of their thresholds.
     """
 
     waiting: Annotated[int, Field(ge=0)] = 40
     wait_s: Annotated[float, Field(ge=0)] = 600.0
+    wait_counts_from: Annotated[int, Field(ge=1)] = 5
     arrivals_per_minute: Annotated[int, Field(ge=0)] = 120
     ends_share: Annotated[float, Field(gt=0, lt=1)] = 0.6
     least_s: Seconds = 60.0

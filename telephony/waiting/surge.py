@@ -40,9 +40,10 @@ def ends_not_before(mode: Mode, limits: Surge) -> datetime:
 
 def _over(load: Load, limits: Surge, share: float) -> bool:
     """Whether one measure has reached ``share`` of its threshold; a threshold of 0 is none."""
+    expected_wait_s = load.expected_wait_s if load.waiting >= limits.wait_counts_from else None
     measures = (
         (load.waiting, limits.waiting),
-        (load.expected_wait_s or 0.0, limits.wait_s),
+        (expected_wait_s or 0.0, limits.wait_s),
         (load.arrivals_per_minute, limits.arrivals_per_minute),
     )
     return any(threshold and measure >= threshold * share for measure, threshold in measures)

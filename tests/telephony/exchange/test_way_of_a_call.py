@@ -208,7 +208,7 @@ async def test_a_delayed_offer_hears_the_prompts_when_its_answer_has_come(house:
 
 
 async def test_without_room_the_caller_hears_why_and_the_call_is_rejected(tmp_path: Path) -> None:
-    small = (replace(QUEUES[0], max_length=1),)
+    small = (replace(QUEUES[0], max_length=1, on_full="reject"),)
     async with House(tmp_path, queues=small) as house:
         await house.caller_waits()
         leg, _ = await house.caller_waits("16400000002")

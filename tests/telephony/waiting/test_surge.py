@@ -26,10 +26,14 @@ def later(seconds: float) -> datetime:
 
 
 def test_each_measure_alone_begins_a_surge() -> None:
-    for over in (load(waiting=10), load(expected=300.0), load(arrivals=60)):
+    for over in (load(waiting=10), load(waiting=5, expected=300.0), load(arrivals=60)):
         assert step(Mode(), over, LIMITS, NOW) == Mode(surge=True, since=NOW)
     quiet = Mode()
     assert step(quiet, load(waiting=9, expected=299.0, arrivals=59), LIMITS, NOW) is quiet
+
+
+def test_a_long_wait_of_a_few_is_no_surge() -> None:
+    assert not step(Mode(), load(waiting=4, expected=3000.0), LIMITS, NOW).surge
 
 
 def test_a_threshold_of_nothing_is_none() -> None:
