@@ -25,6 +25,7 @@ from telephony.events import (
     CallQueued,
     Emit,
     OfferEnded,
+    RecordingContinued,
     WrapUpEnded,
 )
 from telephony.exchange_port import QueueSpec
@@ -39,6 +40,7 @@ from telephony.waiting.hours import Hours
 log = structlog.get_logger(__name__)
 
 MIN_TICK_S = 0.001
+RECORDING_PAUSE = "recording pause"  # the alarm's name
 
 
 class Handle(Protocol):
@@ -119,6 +121,13 @@ class Switchboard(Hall):
         self.send_back(call, floors.lose_agent(self.floor, call, self.calls[call].queue or "", self.now()))
         self.lines[call].play("notice", ["agent_offline"])
 
+    def write_again(self, line: Line, agent: PersonId | None = None) -> None:
+        """A pause of the recording is over; ``agent`` None: by its bound, or because who paused has left the call."""
+        if line.recording_paused:
+            line.pause_recording(False)
+            self.alarms.clear(line.call, RECORDING_PAUSE)
+            self.emit(RecordingContinued(at=self.now(), call=line.call, agent=agent))
+
     def wrap_up_over(self, agent: PersonId, floor: Floor) -> None:
         """``floor`` has the agent out of wrap-up."""
         present, at = self.floor.agent(agent), self.now()
@@ -168,6 +177,7 @@ class Switchboard(Hall):
             case Effect.DROP_AGENT:
                 line.drop_agent(event.agent if isinstance(event, OfferEnded) else None)
                 self.arrange(line)
+                self.write_again(line)
             case Effect.JOIN:
                 if isinstance(event, CallAnswered):
                     line.join(event.agent, event.at)

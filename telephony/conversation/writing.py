@@ -5,10 +5,8 @@ from datetime import timedelta
 from config.errors import Conflict
 from config.ids import PersonId
 from telephony.calls.line import Line
-from telephony.events import RecordingContinued, RecordingPaused
-from telephony.switchboard import Switchboard
-
-ALARM = "recording pause"
+from telephony.events import RecordingPaused
+from telephony.switchboard import RECORDING_PAUSE, Switchboard
 
 
 class Writing:
@@ -24,12 +22,9 @@ class Writing:
             raise Conflict("录音已经暂停。", "可点击“继续录音”。")
         line.pause_recording(True)
         until = board.now() + timedelta(seconds=self._pause_max_s)
-        board.alarms.set(line.call, ALARM, until, lambda: self.go_on(line, None))
+        board.alarms.set(line.call, RECORDING_PAUSE, until, lambda: board.write_again(line))
         board.emit(RecordingPaused(at=board.now(), call=line.call, agent=agent, reason=reason))
 
-    def go_on(self, line: Line, agent: PersonId | None) -> None:
-        """Write again; ``agent`` None: by the bound, or because who paused has left the call."""
-        if line.recording_paused:
-            line.pause_recording(False)
-            self._board.alarms.clear(line.call, ALARM)
-            self._board.emit(RecordingContinued(at=self._board.now(), call=line.call, agent=agent))
+    def go_on(self, line: Line, agent: PersonId) -> None:
+        """Write again, as the agent says."""
+        self._board.write_again(line, agent)

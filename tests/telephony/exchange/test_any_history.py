@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from config.errors import Conflict, NotFound
 from config.ids import CallId, PersonId
-from telephony.calls.state import Call, admit, step
-from telephony.events import CallAnswered, CallArrived, CallEnded, CallEvent, CallOffered, OfferEnded, WrapUpEnded
+from telephony.calls.state import Call, admit, place, step
+from telephony.events import CallAnswered, CallArrived, CallEnded, CallEvent, CallOffered, CallPlaced, OfferEnded, WrapUpEnded
+from telephony.exchange_port import Seat
 from tests.fakes.sip import FakeSipLeg
 from tests.telephony.exchange.house import House, settle
 
@@ -98,6 +99,49 @@ class History:
         else:
             self.exchange.hold(call.agent, call.call)
 
+    def converse(self, number: int) -> None:
+        """Somebody else comes into a call, or the call goes to somebody else."""
+        call = one([call for call in self.exchange.snapshot().calls if call.state in ("answered", "held")], number)
+        if call is None or call.agent is None:
+            return
+        agent, target = call.agent, ("110", f"agent:{AGENTS[number % 3]}")[number // 2 % 2]
+        steps: tuple[Callable[[], None], ...] = (
+            lambda: self.exchange.consult(agent, call.call, target),
+            lambda: self.exchange.join_party(agent, call.call),
+            lambda: self.exchange.complete_transfer(agent, call.call),
+            lambda: self.exchange.transfer_to_number(agent, call.call, target),
+            lambda: self.exchange.drop_party(agent, call.call),
+            lambda: self.exchange.pause_recording(agent, call.call, bool(number % 2)),
+        )
+        steps[number % len(steps)]()
+
+    def consult(self, number: int) -> None:
+        call = one([call for call in self.exchange.snapshot().calls if call.state in ("answered", "held")], number)
+        if call and call.agent:
+            self.exchange.consult(call.agent, call.call, ("110", f"agent:{AGENTS[number % 3]}")[number % 2])
+
+    def colleague_accepts(self, number: int) -> None:
+        call = one([call for call in self.exchange.snapshot().calls if call.parties], number)
+        for party in call.parties if call else ():
+            if party.number.startswith("agent:") and call:
+                self.exchange.accept(PersonId(party.number.removeprefix("agent:")), call.call)
+
+    def dial(self, number: int) -> None:
+        self.exchange.dial(AGENTS[number % 3], str(700 + number % 4))
+
+    def supervise(self, number: int) -> None:
+        call = one(self._calls(), number)
+        boss = Seat(agent=PersonId(f"boss{number % 2}"), name="", phone=PHONES[number % 3], queues=())
+        if call and number % 4:
+            self.exchange.supervise(boss, call, ("monitor", "whisper", "barge")[number % 3], "both")  # type: ignore[arg-type]
+        elif call:
+            self.exchange.stop_supervising(boss.agent, call)
+
+    def refer(self, number: int) -> None:
+        leg = one([leg for leg in self.house.sip.dialled if not leg.over], number)
+        if leg:
+            leg.peer_refers("sip:110@127.0.0.1")
+
     def phone(self, number: int) -> None:
         leg = one([leg for leg in self.house.sip.dialled if not leg.over], number)
         if leg is None:
@@ -145,7 +189,10 @@ class History:
         await settle()
 
 
-OFTEN = {"call_in": 4, "prompt_ends": 6, "seat": 4, "accept": 6, "browser_connects": 4, "phone": 3, "talk_turns": 4}
+OFTEN = {
+    "call_in": 4, "prompt_ends": 6, "seat": 4, "accept": 6, "browser_connects": 4, "phone": 3, "talk_turns": 3,
+    "converse": 3, "consult": 3, "colleague_accepts": 3, "dial": 2, "supervise": 2,
+}  # fmt: skip
 THINGS = [name for name in vars(History) if not name.startswith("_") and name != "happens" for _ in range(OFTEN.get(name, 1))]
 
 
@@ -156,13 +203,19 @@ def nobody_is_stuck(house: House) -> None:
         if agent.state in ("reserved", "talking", "held"):
             assert agent.call, agent
             call = calls[agent.call]
-            assert call.agent == agent.agent
+            if call.agent != agent.agent:  # asked in by a colleague, or about to place the call
+                assert f"agent:{agent.agent}" in [party.number for party in call.parties]
+                continue
+            if call.direction == "out" and call.state == "ringing":
+                assert agent.state == "reserved"
+                continue
             assert call.state == {"reserved": "offered", "talking": "answered", "held": "held"}[agent.state]
     for call in snapshot.calls:
         if call.state in ("offered", "answered", "held"):
-            assert [agent.agent for agent in snapshot.agents if agent.call == call.call and agent.state != "wrap_up"] == [
-                call.agent
-            ]
+            there = {agent.agent for agent in snapshot.agents if agent.call == call.call and agent.state != "wrap_up"}
+            asked_in = {PersonId(party.number.removeprefix("agent:")) for party in call.parties}
+            assert there - asked_in == ({call.agent} if call.agent else set())
+            assert call.agent or house.exchange._board.calls[call.call].state == "transferred"
         if call.state == "queued":
             assert call.position or house.exchange._board.lines[call.call].parting
 
@@ -173,9 +226,14 @@ def the_facts_tell_the_whole_story(house: House) -> None:
     for fact in house.facts:
         if isinstance(fact, CallArrived):
             calls[fact.call] = admit(fact)
+        elif isinstance(fact, CallPlaced):
+            calls[fact.call] = place(fact)
         elif isinstance(fact, CallEvent) and type(fact).__name__ in (
-            "CallQueued", "CallOffered", "OfferEnded", "CallAnswered", "CallHeld", "CallResumed", "CallEnded", "WrapUpEnded",
+            "CallQueued", "CallOffered", "OfferEnded", "CallAnswered", "CallHeld", "CallResumed", "CallTransferred", "CallEnded",
+            "WrapUpEnded",
         ):  # fmt: skip
+            if isinstance(fact, CallAnswered) and calls[fact.call].state in ("ringing", "transferred"):
+                seen[fact.call, "without an offer"] += 1
             if isinstance(fact, WrapUpEnded) and calls[fact.call].state == "ended":
                 continue  # of an agent who had transferred the call away
             calls[fact.call], _ = step(calls[fact.call], fact)
@@ -184,7 +242,7 @@ def the_facts_tell_the_whole_story(house: House) -> None:
     for call, present in calls.items():
         assert present.state == "ended", present
         assert seen[call, "CallEnded"] == 1
-        assert seen[call, "CallOffered"] == seen[call, "OfferEnded"] + seen[call, "CallAnswered"]
+        assert seen[call, "CallOffered"] == seen[call, "OfferEnded"] + seen[call, "CallAnswered"] - seen[call, "without an offer"]
 
 
 async def play(things: list[tuple[str, int]], folder: Path) -> None:
@@ -194,16 +252,17 @@ async def play(things: list[tuple[str, int]], folder: Path) -> None:
             await history.happens(what, number)
             nobody_is_stuck(house)
         house.media.fails.clear()
-        for leg in history.callers:
+        for leg in (*history.callers, *house.sip.dialled):
             if not leg.over:
                 leg.peer_ends()
         await settle()
-        house.clock.advance(60)
+        house.clock.advance(200)
         await settle()
         assert house.exchange.snapshot().calls == ()
         assert not house.media.open
         assert {agent.state for agent in house.exchange.snapshot().agents} <= {"available", "paused"}
         assert house.sip.live_legs() == 0
+        assert len(house.exchange._board.plant.ends) == len(house.exchange._board.alarms) == 0
         the_facts_tell_the_whole_story(house)
 
 
