@@ -122,7 +122,8 @@ class LiveEvents(Protocol):
 class DutyQueues(Protocol):
     """Opens and closes the queue of a duty session in the exchange."""
 
-    def opened(self, session_id: str, title: str, number: str, leader: PersonId) -> None: ...
+    def opened(self, session_id: str, title: str, number: str, leader: PersonId, deputy: PersonId | None = None) -> None:
+        """The deputy gets the session's calls while the leader is absent, paused, or talks for too long."""
 
     def closed(self, session_id: str) -> None: ...
 

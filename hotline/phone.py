@@ -41,6 +41,9 @@ class Partials:
         return dict(self._text.get(call, {}))
 
 
+DUTY_WEIGHT = 10  # a caller of a leader's waits a tenth as long as one of another queue
+
+
 class DeskPhone(Phone, BrowserAudio, DutyQueues):
     """``seat_of`` reads a person's name, phone, queues and levels; duty queues are added here while a session is open.
 
@@ -58,6 +61,8 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         main_queue: str,
         *,
         tell_supervision: bool = True,
+        deputy_after_s: float = 60.0,
+        duty_max_wait_s: float = 300.0,
     ) -> None:
         self._exchange = exchange
         self._seat_of = seat_of
@@ -67,16 +72,21 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         self._recogniser = recogniser
         self._publish = publish
         self._main_queue = main_queue
-        self._duty: dict[str, PersonId] = {}
+        self._deputy_after_s = deputy_after_s
+        self._duty_max_wait_s = duty_max_wait_s
+        self._duty: dict[str, tuple[PersonId, PersonId | None]] = {}
         self._seats: dict[PersonId, Seat] = {}
 
     async def sign_in(self, person: PersonId) -> None:
         self._take_seat(await self._seat_of(person))
 
     def _take_seat(self, seat: Seat) -> None:
-        """``seat`` as the person's record says; the queues of the sessions that the person leads come first."""
-        duty = tuple(duty_queue(session) for session, leader in self._duty.items() if leader == seat.agent)
-        self._exchange.sign_in(replace(seat, queues=tuple(dict.fromkeys(duty + seat.queues))))
+        """``seat`` as the person's record says; the queues of sessions that the person leads, or stands in for, come first."""
+        led = {duty_queue(session): 1 for session, (leader, _) in self._duty.items() if leader == seat.agent}
+        held = {duty_queue(session): 2 for session, (_, deputy) in self._duty.items() if deputy == seat.agent}
+        duty = held | led
+        queues = tuple(dict.fromkeys((*duty, *seat.queues)))
+        self._exchange.sign_in(replace(seat, queues=queues, levels={**seat.levels, **duty}))
         self._seats[seat.agent] = seat
 
     def sign_out(self, person: PersonId) -> None:
@@ -177,20 +187,23 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
     async def open(self, person: PersonId) -> BrowserLeg:
         return await self._exchange.browser_audio(person)
 
-    def opened(self, session_id: str, title: str, number: str, leader: PersonId) -> None:
-        self._duty[session_id] = leader
+    def opened(self, session_id: str, title: str, number: str, leader: PersonId, deputy: PersonId | None = None) -> None:
+        self._duty[session_id] = (leader, deputy)
         self._exchange.open_queue(
             QueueSpec(
                 name=duty_queue(session_id),
                 title=title,
                 numbers=(number,) if number else (),
-                weight=10,
+                weight=DUTY_WEIGHT,
+                max_wait_s=self._duty_max_wait_s,
                 overflow_to=self._main_queue,
+                relax_s=(self._deputy_after_s,),
                 duty_session=session_id,
             )
         )
-        if leader in self._seats:
-            self._take_seat(self._seats[leader])
+        for person in (leader, deputy):
+            if person in self._seats:
+                self._take_seat(self._seats[person])
 
     def closed(self, session_id: str) -> None:
         """Idempotent: those who wait go to the main queue at the place that their waiting time gives."""

@@ -28,6 +28,7 @@ from config.settings import Queue, Settings
 from hotline import desk_events
 from hotline.bus import Bus
 from hotline.home import prepare_home
+from hotline.hours import OpeningHours
 from hotline.ledger import Ledger
 from hotline.live_notes import LiveNotes
 from hotline.phone import DeskPhone, Partials
@@ -41,6 +42,7 @@ from telephony.media.recording import repair
 from telephony.sip.endpoint import PyVoipEndpoint
 from ticketing.blocking import service as blocking
 from ticketing.calls import service as calls
+from ticketing.clocks.load import working_calendar
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city
 from ticketing.drafting import Turn, compose
@@ -85,6 +87,13 @@ def queue_spec(queue: Queue) -> QueueSpec:
         max_length=queue.max_length,
         max_wait_s=queue.max_wait_s,
         overflow_to=queue.overflow_to,
+        strategy=queue.strategy,
+        relax_s=queue.relax_s,
+        offer_s=queue.offer_s,
+        announce_every_s=queue.announce_every_s,
+        callback_digit=queue.callback_digit,
+        on_full=queue.on_full,
+        hours=queue.hours,
     )
 
 
@@ -152,7 +161,7 @@ class Service:
         with self._database.unit_of_work() as uow:
             made = people.first_admin(uow)
             left = calls.recover(uow, now)
-            self._open_sessions = duty.open_sessions(uow)
+            self._open_sessions = [session for session in duty.open_sessions(uow) if session.ends_at > now]
         if made:
             self.first_sign_in = FirstSignIn(username=made[0], password=made[1])
         for call in left:
@@ -193,6 +202,7 @@ class Service:
             emit=self._telephony_event,
             now=utc_now,
             browser_grace_s=settings.media.browser_grace_s,
+            hours=OpeningHours(settings.hours, working_calendar(settings.law)),
         )
         self._stack.push_async_callback(self._exchange.stop)
         await self._exchange.start()
@@ -207,10 +217,13 @@ class Service:
             self._bus.publish,
             self.settings.queues[0].name,
             tell_supervision=self.settings.acd.tell_agent_supervision,
+            deputy_after_s=self.settings.acd.duty_deputy_after_s,
+            duty_max_wait_s=self.settings.acd.duty_max_wait_s,
         )
         self._phone.block(await asyncio.to_thread(self._blocked))
         for session in self._open_sessions:
-            self._phone.opened(session.id, session.title, session.number, PersonId(session.leader))
+            deputy = PersonId(session.deputy.id) if session.deputy else None
+            self._phone.opened(session.id, session.title, session.number, PersonId(session.leader), deputy)
         static = Path(agent_console.__file__).with_name("static")
         ports = ConsolePorts(
             settings=self.settings,
@@ -261,7 +274,7 @@ class Service:
 
         def publish(known: DeskEvent) -> None:
             calls_now = self._exchange.snapshot().calls
-            if any(call.call == event.call and call.state == "offered" and call.agent == event.agent for call in calls_now):
+            if any(call.call == event.call and event.agent in call.offered_to for call in calls_now):
                 self._bus.publish(known)
 
         def read(uow: UnitOfWork) -> tuple[DeskEvent, ...]:
@@ -277,7 +290,7 @@ class Service:
             self._bus.publish_soon(DeskEvent(type=row["type"], data=row["data"], audience=audience))
 
     async def _housekeeping(self) -> None:
-        """Close duty sessions that nobody closed; forget events that every desk has had long ago."""
+        """Move those who wait for a duty session whose time is over; close those that nobody closed; forget old events."""
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             try:
@@ -288,13 +301,13 @@ class Service:
                 log.exception("housekeeping failed; it goes on at the next turn")
 
     def _tidy(self) -> list[str]:
-        """The duty sessions that were closed."""
+        """The duty sessions whose queues must go: past their end, or closed."""
         now = utc_now()
         with self._database.unit_of_work() as uow:
             outbox.purge(uow, now - OUTBOX_KEPT)
         with self._database.reading() as uow:
-            due = duty.due(uow, now)
-        return [session for session in due if self._close_due(session, now)]
+            due, over = duty.due(uow, now), duty.over(uow, now)
+        return [*over, *(session for session in due if self._close_due(session, now))]
 
     def _close_due(self, session: str, now: datetime) -> bool:
         """Each in a transaction of its own: one that cannot be closed must not keep the others open."""

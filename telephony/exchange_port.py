@@ -71,7 +71,10 @@ class LiveParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveCall:
-    """One call as it stands now. ``recording`` says that what is said is written down; False also when the disk refuses."""
+    """One call as it stands now. ``recording`` says that what is said is written down; False also when the disk refuses.
+
+    ``offered_to`` are those whose phones ring now; several where the queue rings all.
+    """
 
     call: CallId
     state: CallStateName
@@ -91,6 +94,7 @@ class LiveCall:
     parties: tuple[LiveParty, ...] = ()
     direction: Literal["in", "out"] = "in"
     expected_wait_s: float | None = None
+    offered_to: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ def _call(call: Call, position: int | None, expected_wait_s: float | None, line:
         parties=_parties(line) if line else (),
         direction=call.direction,
         expected_wait_s=expected_wait_s,
+        offered_to=call.offered_to,
     )
 
 

@@ -89,7 +89,8 @@ async def open_session(session_id: str, ports: Ports, me: DutyHolder) -> DutySes
         return duty.open_session(uow, session_id, by=me.id, at=ports.now())
 
     session = await in_unit(ports, work)
-    ports.duty_queues.opened(session.id, session.title, session.number, PersonId(session.leader))
+    deputy = PersonId(session.deputy.id) if session.deputy else None
+    ports.duty_queues.opened(session.id, session.title, session.number, PersonId(session.leader), deputy)
     return session
 
 

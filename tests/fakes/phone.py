@@ -331,7 +331,7 @@ class FakeDutyQueues(DutyQueues):
     def __init__(self) -> None:
         self.open: dict[str, PersonId] = {}
 
-    def opened(self, session_id: str, title: str, number: str, leader: PersonId) -> None:
+    def opened(self, session_id: str, title: str, number: str, leader: PersonId, deputy: PersonId | None = None) -> None:
         self.open[session_id] = leader
 
     def closed(self, session_id: str) -> None:

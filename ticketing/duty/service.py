@@ -111,6 +111,11 @@ def due(uow: UnitOfWork, now: datetime) -> list[str]:
     return [row.id for row in repository.left_open(uow, limit) if not _live(uow, row)]
 
 
+def over(uow: UnitOfWork, now: datetime) -> list[str]:
+    """Open sessions past their end: no new caller reaches them, those who wait move on; a live call goes on."""
+    return [row.id for row in repository.left_open(uow, now) if row.state == "open"]
+
+
 def close_due(uow: UnitOfWork, session_id: str, now: datetime) -> DutySessionOut | None:
     """Close one that is `due`; None when that has changed meanwhile."""
     row = repository.session_row(uow, session_id)
