@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from telephony.sip.dialogs import Dialog
+from config.settings import Sip
+from telephony.sip.admission import Policy
+from telephony.sip.dialogs import Dialog, Key
 from telephony.sip.keyring import Answers, Keyring
 from telephony.sip.message import Message, Uri
 from telephony.sip.port import SipLeg, SipListener
 from telephony.sip.transaction_layer import Address, ClientTransaction, TransactionLayer, cancel_of, fresh_via
 
 USER_AGENT = "hotline-12345"
+Headers = tuple[tuple[str, str], ...]
 
 
 class Core(Protocol):
@@ -24,6 +27,8 @@ class Core(Protocol):
     address: Address
     user: str
     keyring: Keyring
+    settings: Sip
+    policy: Policy
 
     def resolve(self, host: Address, then: Callable[[Address | None], None]) -> None:
         """Call back with the IPv4 address: at once for literals and known names, else after a look-up; None: unknown."""
@@ -35,6 +40,10 @@ class Core(Protocol):
         """The trunk or registrar at an address, empty for anybody else."""
 
     def bind(self, dialog: Dialog, leg: SipLeg) -> None: ...
+
+    def unbind(self, dialog: Dialog) -> None: ...
+
+    def leg_of(self, key: Key) -> SipLeg | None: ...
 
     def forget(self, leg: SipLeg) -> None: ...
 
@@ -91,11 +100,17 @@ class Attempt:
         self._send(self.transaction.destination)
         return True
 
-    def cancel(self) -> None:
-        """Send the CANCEL of an INVITE; its own response is of no interest."""
+    def cancel(self, reason: Headers = ()) -> None:
+        """Send the CANCEL of an INVITE; 64*T1 later the INVITE is over, whatever the peer says (RFC 3261 §9.1)."""
         if self.transaction:
-            cancel = cancel_of(self.message)
+            cancel = cancel_of(self.message, reason)
             self._core.layer.client(cancel, self.transaction.destination, lambda _: None, lambda: None)
+            self._core.loop.call_later(self._core.layer.timers.patience, self._abandon)
+
+    def _abandon(self) -> None:
+        if self.transaction and self.transaction.state == "proceeding":
+            self._core.layer.forget(self.transaction)
+            self._on_timeout()
 
 
 def _number(message: Message) -> str:

@@ -215,6 +215,9 @@ class PyVoipEndpoint(SipEndpoint):
         self._dialogs[dialog.key] = leg
         self._legs[leg.leg_id] = leg
 
+    def unbind(self, dialog: Dialog) -> None:
+        self._dialogs.pop(dialog.key, None)
+
     def forget(self, leg: SipLeg) -> None:
         assert isinstance(leg, Leg)
         self._legs.pop(leg.leg_id, None)

@@ -18,7 +18,7 @@ COMPACT = {
 IRREGULAR = {"call-id": "Call-ID", "cseq": "CSeq", "mime-version": "MIME-Version", "www-authenticate": "WWW-Authenticate"}
 LISTS = frozenset({
     "Via", "Route", "Record-Route", "Contact", "Path", "Allow", "Supported", "Require", "Proxy-Require", "Unsupported",
-    "P-Asserted-Identity", "Accept",
+    "P-Asserted-Identity", "Accept", "Diversion", "History-Info",
 })  # fmt: skip
 SINGLE = ("From", "To", "Call-ID", "CSeq")
 MAX_HEADERS = 200
@@ -220,7 +220,7 @@ def _with_body(shell: Message, method: str, body: bytes) -> Message:
         return clean
     if shell.get("Content-Encoding", "identity").lower() != "identity":
         raise _Refused(415, PHRASES[415], ("Accept-Encoding", "identity"))
-    return _unpacked(clean) if method in ("INVITE", "ACK", "UPDATE") else clean
+    return _unpacked(clean) if method in ("INVITE", "ACK", "UPDATE", "PRACK") else clean
 
 
 def _unpacked(message: Message) -> Message:

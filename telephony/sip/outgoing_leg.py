@@ -7,17 +7,20 @@ one after the other; only the last one's failure is told.
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
-from telephony.sip import dialogs
+from telephony.sip import dialogs, reasons, redirection, session_timer
 from telephony.sip.core import Attempt, Core
 from telephony.sip.dialogs import Dialog
-from telephony.sip.leg import Leg
+from telephony.sip.early_dialogs import MAX_FORKS, Early, EarlyDialogs, sequence_of
+from telephony.sip.leg import Headers, Leg
 from telephony.sip.message import Message
 from telephony.sip.port import LocalMedia, Party
 from telephony.sip.pyvoip_adapter import Call
 from telephony.sip.transaction_layer import Address
 
-MAX_FORKS = 10
+MAX_LONGER = 3
+"""How often a 422 may make us ask for a longer session interval."""
 Way = tuple[Message, Address]
 """An INVITE (without Via) and the next hop that it goes to."""
 
@@ -30,6 +33,7 @@ class Try:
         self.attempt: Attempt | None = None
         self.heard = False
         self.cancelled = False
+        self.early = EarlyDialogs()
         self.forks: dict[str, Dialog] = {}
 
     @property
@@ -43,14 +47,16 @@ class OutgoingLeg(Leg):
     owns_call_id = True
 
     def __init__(self, core: Core, call: Call, invite: Message, remote: Party, local: LocalMedia) -> None:
-        super().__init__(core, call, sip_call_id=invite.call_id, remote=remote, state="calling")
-        self.local = local
+        super().__init__(core, call, sip_call_id=invite.call_id, remote=remote, state="calling", local=local)
         self.local_tag = invite.from_.tag
-        self._version = 1
         self._cseq = invite.cseq
         self._invite = invite
+        self._cause: Headers = ()
         self._try: Try | None = None
         self._others: deque[Way] = deque()
+        self._visited: set[tuple[str, Address]] = set()
+        self._early: Early | None = None
+        self._longer = 0
         self._failover_s: float | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._impatience: asyncio.TimerHandle | None = None
@@ -64,18 +70,27 @@ class OutgoingLeg(Leg):
         nothing was heard for ``failover_s``, when the hop is unknown, and after a 5xx or a 408 (4xx and 6xx are final).
         """
         self._others, self._failover_s = deque(others), failover_s
-        self._deadline = self._core.loop.call_later(give_up_s, self._give_up)
+        self._deadline = self.core.loop.call_later(give_up_s, self._give_up)
         self._go((self._invite, hop))
 
     def _go(self, way: Way) -> None:
-        one = self._try = Try(way)
-        self.peer = self._core.peer_name(one.hop)
+        invite, hop = way
+        one = self._try = Try((self._worded(invite), hop))
+        self._visited.add((invite.uri, hop))
+        self.peer = self.core.peer_name(hop)
         one.attempt = Attempt(
-            self._core, one.message, one.hop, next_cseq=self._recount,
+            self.core, one.message, one.hop, next_cseq=self._recount,
             on_response=lambda response: self._took(one, response), on_timeout=lambda: self._silent(one),
         )  # fmt: skip
         if self._others and self._failover_s:
-            self._impatience = self._core.loop.call_later(self._failover_s, self._impatient, one)
+            self._impatience = self.core.loop.call_later(self._failover_s, self._impatient, one)
+
+    def _worded(self, invite: Message) -> Message:
+        """The INVITE with our session timer and our present offer."""
+        clean = invite.having("Session-Expires").having("Min-SE")
+        for name, value in session_timer.asked(self.terms):
+            clean = clean.having(name, value)
+        return Message(method="INVITE", uri=clean.uri, headers=clean.headers, body=self.session.offer())
 
     def unreachable(self) -> None:
         """There is nowhere to send to."""
@@ -86,14 +101,40 @@ class OutgoingLeg(Leg):
         self._cseq += 1
         return self._cseq
 
+    # -- another way
+
     def _next(self) -> bool:
         """Try the next way; False when there is none."""
         if not self._others or not self.move("retry"):
             return False
         self._calm()
+        self._forget_early()
         message, hop = self._others.popleft()
         self._go((message.having("CSeq", f"{self._recount()} INVITE"), hop))
         return True
+
+    def _forget_early(self) -> None:
+        if self.dialog:
+            self.core.unbind(self.dialog)
+        self.dialog = self._early = None
+        self.session.begin_anew()
+
+    def _again(self, one: Try) -> bool:
+        """The same way with the longer session interval that a 422 demanded."""
+        self._longer += 1
+        self._others.appendleft((one.message, one.hop))
+        return self._next()
+
+    def _redirected(self, one: Try, response: Message) -> bool:
+        """Follow a 3xx to peers that we trust, each place once, ``sip.max_redirects`` in all."""
+        left = self.core.settings.max_redirects + 1 - len(self._visited)
+        found: list[Way] = []
+        for uri in redirection.contacts(response):
+            text, hop = redirection.address_text(uri), uri.address
+            if self.core.peer_name(hop) and (text, hop) not in self._visited and len(found) < left:
+                found.append((Message(method="INVITE", uri=text, headers=one.message.headers, body=one.message.body), hop))
+        self._others.extendleft(reversed(found))
+        return bool(found) and self._next()
 
     def _impatient(self, one: Try) -> None:
         if one is self._try and not one.heard:
@@ -103,8 +144,11 @@ class OutgoingLeg(Leg):
         if self._impatience:
             self._impatience.cancel()
 
+    # -- giving up
+
     def hang_up(self, cause: str = "") -> None:
         if self.state in ("calling", "progressing"):
+            self._cause = reasons.header(cause, "CANCEL")
             self._cancel()
             self._ended("local", cause or "CANCEL")
         else:
@@ -122,19 +166,11 @@ class OutgoingLeg(Leg):
             self._send_cancel(self._try)
 
     def _send_cancel(self, one: Try) -> None:
-        if one.cancelled or one.attempt is None:
-            return
-        one.cancelled = True
-        one.attempt.cancel()
-        self._core.loop.call_later(self._core.layer.timers.patience, self._cancel_unanswered, one)
+        if not one.cancelled and one.attempt:
+            one.cancelled = True
+            one.attempt.cancel(self._cause)
 
-    def _cancel_unanswered(self, one: Try) -> None:
-        """64*T1 after the CANCEL the INVITE is over, whatever the peer says (RFC 3261 §9.1)."""
-        transaction = one.attempt.transaction if one.attempt else None
-        if transaction is not None and transaction.state == "proceeding":
-            self._core.layer.forget(transaction)
-        if one is self._try:
-            self.move("timed_out")
+    # -- what comes back
 
     def _took(self, one: Try, response: Message) -> None:
         one.heard = True
@@ -142,11 +178,18 @@ class OutgoingLeg(Leg):
             self._progress(one, response)
         elif response.status < 300:
             self._success(one, response)
+        elif one is self._try and self.state in ("calling", "progressing"):
+            self._failed(one, response)
         elif one is self._try:
-            self._failed(response)
+            self.move("failure")
 
-    def _failed(self, response: Message) -> None:
-        if (response.status >= 500 or response.status == 408) and response.status < 600 and self._next():
+    def _failed(self, one: Try, response: Message) -> None:
+        passing = 500 <= response.status < 600 or response.status == 408
+        if response.status == 422 and self._longer < MAX_LONGER and self.demanded(response) and self._again(one):
+            return
+        if 300 <= response.status < 400 and self._redirected(one, response):
+            return
+        if passing and self._next():
             return
         if self.move("failure"):
             self._stop_clock()
@@ -157,8 +200,55 @@ class OutgoingLeg(Leg):
             self._send_cancel(one)
         elif response.status == 100:
             self.move("provisional")
-        elif self.move("provisional"):
+        elif self.move("provisional") and self._follow(one, response):
             self.tell("ringing")
+            self._listen()
+
+    def _follow(self, one: Try, response: Message) -> bool:
+        """Keep the early dialog, acknowledge a reliable response; False for one that was already taken."""
+        early = one.early.of(one.sent, response)
+        rseq = sequence_of(response)
+        if early is None:
+            return True
+        if rseq is not None:
+            if not one.early.in_order(early, rseq):
+                return False
+            self._prack(early, response, rseq)
+        self._adopt(early)
+        media = self.session.own.accepted(response.body) if response.body else None
+        if media:
+            early.media, early.settled = media, early.settled or rseq is not None
+        return True
+
+    def _adopt(self, early: Early) -> None:
+        """The last early dialog that was heard of is the one that the peer's UPDATE may come in."""
+        if self.dialog and self.dialog.key == early.dialog.key:
+            early.dialog = replace(early.dialog, remote_cseq=self.dialog.remote_cseq)
+        elif self.dialog:
+            self.core.unbind(self.dialog)
+        self.dialog, self._early = early.dialog, early
+        self.core.bind(early.dialog, self)
+
+    def _listen(self) -> None:
+        """Early media: what the early answer settled is told before the answer (`SipListener.media_changed`)."""
+        early = self._early
+        if early and early.media:
+            if early.settled:
+                self.session.move("settled")
+            self.session.changed(early.media)
+
+    def _prack(self, early: Early, response: Message, rseq: int) -> None:
+        headers = (("RAck", f"{rseq} {response.get('CSeq')}"),)
+        early.dialog, prack = dialogs.request(early.dialog, "PRACK", headers)
+
+        def recount() -> int:
+            early.dialog, _ = dialogs.request(early.dialog, "PRACK")
+            return early.dialog.local_cseq
+
+        Attempt(
+            self.core, prack, dialogs.next_hop(prack), next_cseq=recount,
+            on_response=lambda _: None, on_timeout=lambda: None,
+        )  # fmt: skip
 
     def _success(self, one: Try, response: Message) -> None:
         """ACK every 2xx, also its retransmissions; keep the first dialog and leave the others by BYE (§13.2.2.4)."""
@@ -167,37 +257,39 @@ class OutgoingLeg(Leg):
         if known:
             self.send_ack(known, response.cseq)
         elif len(one.forks) < MAX_FORKS:
-            dialog = dialogs.as_caller(one.sent, response)
+            dialog, early = one.early.confirmed(one.sent, response)
             one.forks[tag] = dialog
             self.send_ack(dialog, response.cseq)
-            self._join(one, dialog, response)
+            self._join(one, dialog, response, early)
 
-    def _join(self, one: Try, dialog: Dialog, response: Message) -> None:
+    def _join(self, one: Try, dialog: Dialog, response: Message, early: Early | None) -> None:
         wanted = self.state in ("calling", "progressing") and one is self._try
+        if wanted or one is self._try:
+            self.move("success")
         if not wanted:
-            self._leave(dialog)
-            if one is self._try:
-                self.move("success")
+            self.leave(dialog)
             return
-        self.move("success")
-        self.dialog = dialog
+        heard = -1
+        if self.dialog:
+            heard = self.dialog.remote_cseq if self.dialog.key == dialog.key else -1
+            self.core.unbind(self.dialog)
+        self.dialog = replace(dialog, remote_cseq=heard)
         self._stop_clock()
-        self._core.bind(dialog, self)
-        media = self.read_answer(response.body)
-        if media is None:
-            self.move("hang_up")
-            self.send_bye("no usable answer")
-            self.tell_end("failed", 488, "no usable SDP answer")
-        else:
-            self.media = media
-            self.tell("answered", media)
+        self.core.bind(dialog, self)
+        self.note_allowed(response)
+        self._answered(response, early)
 
-    def _leave(self, dialog: Dialog) -> None:
-        _, bye = dialogs.request(dialog, "BYE")
-        Attempt(
-            self._core, bye, dialogs.next_hop(bye), next_cseq=lambda: bye.cseq + 1,
-            on_response=lambda _: None, on_timeout=lambda: None,
-        )  # fmt: skip
+    def _answered(self, response: Message, early: Early | None) -> None:
+        session = self.session
+        media = session.own.accepted(response.body) or (early.media if early else None)
+        if media is None:
+            self.tell_end("failed", 488, "no usable SDP answer")
+            self.fail("no usable answer")
+            return
+        session.move("settled")
+        session.media = media
+        self.clock.agree(session_timer.as_client(response, self.terms))
+        self.tell("answered", media)
 
     def _silent(self, one: Try) -> None:
         if one is not self._try or (self.state in ("calling", "progressing") and self._next()):

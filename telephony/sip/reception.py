@@ -13,7 +13,9 @@ from telephony.sip.leg import Leg
 from telephony.sip.message import Message, reply
 from telephony.sip.normaliser import Reject
 from telephony.sip.pyvoip_adapter import Phone, Unreadable
+from telephony.sip.replacement import named_leg, take_over
 from telephony.sip.screening import CAPABILITIES, merged, screen
+from telephony.sip.session_timer import Terms, TooSmall, as_server
 from telephony.sip.transaction_layer import Address
 
 NOT_ACCEPTABLE = ("Warning", '304 hotline "Media type not available"')
@@ -61,8 +63,8 @@ class Reception:
             self._take_in_dialog(request)
         elif request.method == "INVITE":
             self._take_call(request, source)
-        else:
-            self._house.layer.serve(request).respond(reply(request, 200, tag=self._tag(request), headers=CAPABILITIES))
+        else:  # OPTIONS, which needs no state either
+            self._answer(request, Refusal(200, CAPABILITIES))
 
     def _refusal(self, request: Message, source: Address) -> Refusal | None:
         """Strangers first: they get 403 for anything outside a dialog, and learn nothing more."""
@@ -70,7 +72,7 @@ class Reception:
         in_dialog = bool(request.to.tag)
         if not in_dialog and not house.policy.peer(source):
             return Refusal(403)
-        if screened := screen(request):
+        if screened := screen(request) or self._overloaded(request):
             return screened
         if in_dialog:
             return None if house.leg_of(key_of(request)) else Refusal(481)
@@ -78,13 +80,29 @@ class Reception:
             return Refusal(481)
         return self._refused_call(request, source) if request.method == "INVITE" else None
 
+    def _overloaded(self, request: Message) -> Refusal | None:
+        """No further transactions beyond the bound; what ends a call is always taken."""
+        settings = self._house.settings
+        if request.method == "BYE" or self._house.layer.live() < settings.max_transactions:
+            return None
+        return Refusal(503, (("Retry-After", str(settings.retry_after_s)),))
+
     def _refused_call(self, request: Message, source: Address) -> Refusal | None:
         house = self._house
         if merged(request, house.layer.invites):
             return Refusal(482)
+        timer = as_server(request, Terms(house.settings.session_expires_s, house.settings.min_se_s))
+        if isinstance(timer, TooSmall):
+            return Refusal(422, (("Min-SE", str(timer.min_s)),))
+        if request.all("Replaces"):
+            named = named_leg(request, house.leg_of)
+            return Refusal(named) if isinstance(named, int) else self._unacceptable(request)
         admitted = house.policy.admit(source, live=house.live_calls(), stopping=house.stopping, on_peer=house.calls_on)
         if isinstance(admitted, Refusal):
             return admitted
+        return self._unacceptable(request)
+
+    def _unacceptable(self, request: Message) -> Refusal | None:
         return None if acceptable(request) else Refusal(488, (NOT_ACCEPTABLE,))
 
     def _answer(self, request: Message, refusal: Refusal, reason: str = "") -> None:
@@ -110,7 +128,7 @@ class Reception:
             return
         self._house.layer.serve(request).respond(reply(request, 200, tag=self._tag(request)))
         if invite.on_cancel:
-            invite.on_cancel()
+            invite.on_cancel(request)
 
     def _take_in_dialog(self, request: Message) -> None:
         leg = self._house.leg_of(key_of(request))
@@ -119,6 +137,9 @@ class Reception:
 
     def _take_call(self, request: Message, source: Address) -> None:
         house = self._house
+        if request.all("Replaces"):
+            self._take_replacement(request)
+            return
         try:
             held = house.phone.new_call(request, "received")
         except Unreadable as error:
@@ -131,6 +152,11 @@ class Reception:
         leg = IncomingLeg(house, held, transaction, call.caller)
         leg.peer = call.trunk
         leg.present(call)
+
+    def _take_replacement(self, request: Message) -> None:
+        leg = named_leg(request, self._house.leg_of)
+        if isinstance(leg, Leg):
+            take_over(leg, request, self._house.layer.serve(request))
 
 
 def _seen_from(request: Message, source: Address) -> Message:

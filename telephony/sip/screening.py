@@ -3,11 +3,11 @@
 from telephony.sip.admission import Refusal
 from telephony.sip.message import Message
 
-HANDLED = ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE")
+HANDLED = ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "PRACK", "REFER", "NOTIFY")
 KNOWN = frozenset({*HANDLED, "REGISTER", "PRACK", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "MESSAGE"})
-SUPPORTED: tuple[str, ...] = ()
+SUPPORTED = ("100rel", "norefersub", "replaces", "timer")
 ALLOW = ("Allow", ", ".join(HANDLED))
-CAPABILITIES = (ALLOW, ("Accept", "application/sdp"), ("Accept-Encoding", "identity"), ("Supported", ""))
+CAPABILITIES = (ALLOW, ("Accept", "application/sdp"), ("Accept-Encoding", "identity"), ("Supported", ", ".join(SUPPORTED)))
 
 
 def screen(request: Message) -> Refusal | None:
@@ -16,12 +16,18 @@ def screen(request: Message) -> Refusal | None:
         return Refusal(501, (ALLOW,))
     if request.method not in HANDLED:
         return Refusal(405, (ALLOW,))
-    if request.get("Max-Forwards", "70") == "0" and request.method != "OPTIONS":
+    if request.get("Max-Forwards", "70") == "0" and request.method != "OPTIONS" and not request.to.tag:
         return Refusal(483)
     unknown = [option for option in request.all("Require") if option.lower() not in SUPPORTED]
     if unknown:
         return Refusal(420, (("Unsupported", ", ".join(unknown)),))
-    return None
+    return None if takes_sdp(request) else Refusal(406, (("Accept", "application/sdp"),))
+
+
+def takes_sdp(request: Message) -> bool:
+    """Whether the peer takes our SDP; only an INVITE with an Accept that leaves it out says no (§20.1, §21.4.7)."""
+    accepted = {value.partition(";")[0].strip().lower() for value in request.all("Accept")}
+    return request.method != "INVITE" or not accepted or not accepted.isdisjoint(("application/sdp", "application/*", "*/*"))
 
 
 def merged(request: Message, branches: dict[tuple[str, str, int, str], str]) -> bool:

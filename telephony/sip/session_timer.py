@@ -15,19 +15,28 @@ ClockEvent = Literal["agreed_ours", "agreed_theirs", "agreed_none", "due", "refu
 ClockEffect = Literal["refresh", "hang_up"]
 
 TRANSITIONS: Mapping[tuple[ClockState, ClockEvent], ClockState] = {
-    **{
-        (state, event): after
-        for state in ("off", "ours", "asking", "theirs")
-        for event, after in (
-            ("agreed_ours", "ours"), ("agreed_theirs", "theirs"), ("agreed_none", "off"), ("ended", "over"),
-        )
-    },
+    ("off", "agreed_ours"): "ours",
+    ("off", "agreed_theirs"): "theirs",
+    ("off", "agreed_none"): "off",
+    ("off", "ended"): "over",
+    ("ours", "agreed_ours"): "ours",
+    ("ours", "agreed_theirs"): "theirs",
+    ("ours", "agreed_none"): "off",
+    ("ours", "ended"): "over",
+    ("asking", "agreed_ours"): "ours",
+    ("asking", "agreed_theirs"): "theirs",
+    ("asking", "agreed_none"): "off",
+    ("asking", "ended"): "over",
+    ("theirs", "agreed_ours"): "ours",
+    ("theirs", "agreed_theirs"): "theirs",
+    ("theirs", "agreed_none"): "off",
+    ("theirs", "ended"): "over",
     ("ours", "due"): "asking",
     ("asking", "refused"): "ours",
     ("ours", "expired"): "over",
     ("asking", "expired"): "over",
     ("theirs", "expired"): "over",
-}  # type: ignore[dict-item]  # fmt: skip
+}
 
 EFFECTS: Mapping[tuple[ClockState, ClockEvent], ClockEffect] = {
     ("ours", "due"): "refresh",

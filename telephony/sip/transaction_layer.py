@@ -1,7 +1,7 @@
 """The shell around the transaction tables: keeps live transactions, runs their timers, sends their messages."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import uuid4
 
 from telephony.sip.message import MAGIC, Message, Via
@@ -72,7 +72,7 @@ class ServerTransaction(_Live):
         self.kind = "invite_server" if request.method == "INVITE" else "non_invite_server"
         super().__init__(layer, request, request.via.reply_to)
         self.on_ack_missing = on_ack_missing
-        self.on_cancel: Callable[[], None] | None = None
+        self.on_cancel: Callable[[Message], None] | None = None
 
     def respond(self, response: Message) -> None:
         self.handle(response_event(response.status, sent=True), response)
@@ -113,6 +113,25 @@ class ClientTransaction(_Live):
             self._on_timeout()
 
 
+class ReliableResponse(_Live):
+    """A provisional response that is repeated until it is acknowledged (``handle("ack")``); the first time is sent by others."""
+
+    kind: Kind = "reliable_provisional"
+
+    def __init__(
+        self, layer: "TransactionLayer", request: Message, response: Message, on_missing: Callable[[], None]
+    ) -> None:  # fmt: skip
+        super().__init__(layer, request, request.via.reply_to)
+        self.last = response
+        self._on_missing = on_missing
+        self._arm()
+
+    def _carry_out(self, effect: Effect, message: Message | None) -> None:
+        super()._carry_out(effect, message)
+        if effect == "ack_missing":
+            self._on_missing()
+
+
 def ack_to_failure(invite: Message, response: Message) -> Message:
     """The ACK to a 3xx–6xx (RFC 3261 §17.1.1.3): of the same transaction, with the To of the response."""
     headers = [
@@ -123,12 +142,12 @@ def ack_to_failure(invite: Message, response: Message) -> Message:
     return Message(method="ACK", uri=invite.uri, headers=tuple(headers))
 
 
-def cancel_of(invite: Message) -> Message:
-    """The CANCEL of a request (RFC 3261 §9.1): same top Via, Request-URI, Route and CSeq number."""
+def cancel_of(invite: Message, further: Iterable[tuple[str, str]] = ()) -> Message:
+    """The CANCEL of a request (RFC 3261 §9.1): same top Via, Request-URI, Route and CSeq number; ``further``: a Reason."""
     headers = [
         ("Via", invite.get("Via")), *(("Route", route) for route in invite.all("Route")), ("Max-Forwards", "70"),
         ("From", invite.get("From")), ("To", invite.get("To")), ("Call-ID", invite.call_id),
-        ("CSeq", f"{invite.cseq} CANCEL"),
+        ("CSeq", f"{invite.cseq} CANCEL"), *further,
     ]  # fmt: skip
     return Message(method="CANCEL", uri=invite.uri, headers=tuple(headers))
 
@@ -137,7 +156,7 @@ def server_key(request: Message, method: str = "") -> Key:
     """What a retransmission, an ACK or a CANCEL share with their request (RFC 3261 §17.2.3, both editions)."""
     via, method = request.via, method or request.method
     method = "INVITE" if method == "ACK" else method
-    if via.branch.startswith(MAGIC):
+    if via.branch.startswith(MAGIC) and via.branch != MAGIC:
         return via.branch, via.host, str(via.port or 5060), method
     return request.call_id, request.from_.tag, str(request.cseq), via.host, str(via.port or 5060), method
 
@@ -194,7 +213,7 @@ class TransactionLayer:
         if isinstance(transaction, ServerTransaction):
             self._servers.pop(server_key(transaction.request), None)
             self.invites.pop(fingerprint(transaction.request), None)
-        else:
+        elif isinstance(transaction, ClientTransaction):
             self._clients.pop((transaction.request.via.branch, transaction.request.method), None)
 
     def close(self) -> None:

@@ -1,5 +1,7 @@
 """The four transactions of RFC 3261 §17 (with RFC 6026) as tables: events in, state and effects out, no clock.
 
+A reliable provisional response (RFC 3262 §3) is a fifth: it is sent again until its PRACK (``ack``) comes.
+
 `TRANSITIONS` is the only place where a transaction's state changes; `EFFECTS` says what the shell then does; `TIMERS`
 says which timers run in which state. A pair that is not in the table changes nothing: the network may bring anything.
 """
@@ -8,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["invite_server", "non_invite_server", "invite_client", "non_invite_client"]
+Kind = Literal["invite_server", "non_invite_server", "invite_client", "non_invite_client", "reliable_provisional"]
 State = Literal["trying", "calling", "proceeding", "completed", "confirmed", "accepted", "acknowledged", "terminated"]
 Event = Literal[
     "request", "ack", "send_provisional", "send_success", "send_failure",
@@ -22,6 +24,7 @@ INITIAL: Mapping[Kind, State] = {
     "non_invite_server": "trying",
     "invite_client": "calling",
     "non_invite_client": "trying",
+    "reliable_provisional": "proceeding",
 }
 
 TRANSITIONS: Mapping[Kind, Table] = {
@@ -79,6 +82,11 @@ TRANSITIONS: Mapping[Kind, Table] = {
         ("proceeding", "give_up"): "terminated",
         ("completed", "linger_over"): "terminated",
     },
+    "reliable_provisional": {
+        ("proceeding", "resend_due"): "proceeding",
+        ("proceeding", "ack"): "terminated",
+        ("proceeding", "give_up"): "terminated",
+    },
 }
 
 EFFECTS: Mapping[Kind, Mapping[tuple[State, Event], tuple[Effect, ...]]] = {
@@ -126,6 +134,10 @@ EFFECTS: Mapping[Kind, Mapping[tuple[State, Event], tuple[Effect, ...]]] = {
         ("proceeding", "success"): ("pass_up",),
         ("proceeding", "failure"): ("pass_up",),
         ("proceeding", "give_up"): ("timed_out",),
+    },
+    "reliable_provisional": {
+        ("proceeding", "resend_due"): ("resend",),
+        ("proceeding", "give_up"): ("ack_missing",),
     },
 }
 
@@ -182,6 +194,9 @@ TIMERS: Mapping[Kind, Mapping[State, tuple[Timer, ...]]] = {
         "trying": (Timer("E", "resend_due", "t1", repeats=True), Timer("F", "give_up", "patience")),
         "proceeding": (Timer("E", "resend_due", "t1", repeats=True), Timer("F", "give_up", "patience")),
         "completed": (Timer("K", "linger_over", "t4"),),
+    },
+    "reliable_provisional": {
+        "proceeding": (Timer("1xx", "resend_due", "t1", repeats=True, capped=False), Timer("1xx end", "give_up", "patience")),
     },
 }
 

@@ -324,7 +324,7 @@ def test_a_full_house_gives_503_with_retry_after() -> None:
 REFUSED: list[tuple[dict[str, Any], int, tuple[str, str] | None]] = [
     ({"method": "FROB"}, 501, ("Allow", "INVITE")), ({"method": "SUBSCRIBE"}, 405, ("Allow", "INVITE")),
     ({"method": "INVITE", "max_forwards": "0"}, 483, None),
-    ({"method": "INVITE", "more": ("Require: 100rel, timer",)}, 420, ("Unsupported", "100rel")),
+    ({"method": "INVITE", "more": ("Require: timer, frobnicate",)}, 420, ("Unsupported", "frobnicate")),
     ({"method": "BYE"}, 481, None), ({"method": "CANCEL"}, 481, None),
     ({"method": "INVITE", "body": OFFER.replace("8 0 101", "18")}, 488, ("Warning", "304")),
     ({"method": "INVITE", "body": "<x/>", "kind": "text/xml"}, 415, ("Accept", "application/sdp")),

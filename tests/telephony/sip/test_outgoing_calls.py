@@ -274,7 +274,7 @@ def test_glare_is_refused_with_491() -> None:
 
 
 def test_our_hold_that_meets_glare_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("telephony.sip.leg.glare_delay", lambda owner: 0.01)
+    monkeypatch.setattr("telephony.sip.session.glare_delay", lambda owner: 0.01)
 
     async def scene(us: PyVoipEndpoint, told: Listener, them: Peer) -> None:
         leg = dial(us, them)
