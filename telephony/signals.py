@@ -92,8 +92,12 @@ class Signals(SipListener):
 
     def _not_answered(self, line: Line, branch: Branch | None, status: int, reason: str) -> None:
         match branch:
-            case None:
+            case None if self._board.calls[line.call].state == "ringing":
                 self._dialling.failed(line, "system", f"{status} {reason}".strip())
+            case None:
+                self._caller_ended(line, "error", reason)
+            case AgentLeg() if branch is line.agent:
+                self.branch_lost(line, branch)
             case AgentLeg() if line.call in self._board.floor.offers:
                 self._board.offer_failed(line.call, branch.agent, _why_no_offer(status))
             case AgentLeg():
