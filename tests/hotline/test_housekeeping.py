@@ -13,6 +13,18 @@ from ticketing.duty import service as duty
 from ticketing.uow import UnitOfWork
 
 
+def test_a_duty_session_past_its_end_loses_its_queue_before_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOTLINE_CONFIG", raising=False)
+    settings = load(home=tmp_path)
+    house = Service(settings)
+    monkeypatch.setattr(duty, "over", lambda uow, now: ["past its end"])
+    house._database = open_database(settings.database_url, city=load_city("builtin"), law=settings.law)
+    try:
+        assert house._tidy() == ["past its end"]
+    finally:
+        house._database.close()
+
+
 def test_a_duty_session_that_cannot_be_closed_keeps_no_other_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOTLINE_CONFIG", raising=False)
     settings = load(home=tmp_path)

@@ -15,7 +15,7 @@ from ticketing.calls.models import CallRow, QueueLogRow
 from ticketing.calls.projection import KINDS, CallFacts, project
 from ticketing.uow import UnitOfWork
 
-COLUMNS = tuple(name for name in CallFacts.__dataclass_fields__ if name != "held_since")
+COLUMNS = tuple(name for name in CallFacts.__dataclass_fields__ if name not in ("held_since", "ringing"))
 
 
 def append(uow: UnitOfWork, kind: str, at: datetime, call_id: str | None, data: Mapping[str, Any]) -> bool:

@@ -61,6 +61,7 @@ class CallFacts:
     pauses: list[dict[str, Any]] = field(default_factory=list)
     supervisions: list[dict[str, Any]] = field(default_factory=list)
     held_since: datetime | None = None
+    ringing: set[str] = field(default_factory=set)
 
 
 def project(facts: Iterable[Fact]) -> CallFacts:
@@ -107,21 +108,26 @@ def _placed(call: CallFacts, fact: Fact) -> None:
 
 def _queued(call: CallFacts, fact: Fact) -> None:
     call.state = "queued"
+    call.ringing.clear()
     call.queued_at = call.queued_at or fact.at
     _enter(call, fact.data.get("queue"))
 
 
 def _offered(call: CallFacts, fact: Fact) -> None:
     call.state = "offered"
+    call.ringing.add(str(fact.data.get("agent")))
 
 
 def _offer_ended(call: CallFacts, fact: Fact) -> None:
-    call.state = "queued"
+    """Back in the queue, unless other phones ring on."""
+    call.ringing.discard(str(fact.data.get("agent")))
+    call.state = "offered" if call.ringing else "queued"
 
 
 def _answered(call: CallFacts, fact: Fact) -> None:
     """The first answer sets the waiting time; the last agent is the one who must say what became of the call."""
     call.state = "answered"
+    call.ringing.clear()
     if call.answered_at is None:
         call.answered_at = fact.at
         call.waited_s = float(fact.data.get("waited_s", 0.0))

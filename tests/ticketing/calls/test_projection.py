@@ -185,3 +185,15 @@ def test_each_leg_has_its_own_figures_also_a_second_agents() -> None:
 
 def at(second: float) -> str:
     return (NOON + timedelta(seconds=second)).isoformat()
+
+
+def test_while_one_of_several_phones_rings_the_call_is_offered() -> None:
+    rung = (
+        ARRIVED,
+        fact("call_queued", 3, queue="general", position=1),
+        fact("call_offered", 4, agent="a", queue="general"),
+        fact("call_offered", 4, agent="b", queue="general"),
+        fact("offer_ended", 6, agent="a", why="declined"),
+        fact("offer_ended", 9, agent="b", why="declined"),
+    )
+    assert [project(rung[:length]).state for length in range(3, 7)] == ["offered", "offered", "offered", "queued"]

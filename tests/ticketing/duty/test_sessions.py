@@ -193,3 +193,12 @@ def test_a_connected_call_without_verdict_stands_in_the_leaders_to_do_list(story
     assert kinds() == [("duty", call)]
     story.do(duty.judge, session, call, "on_the_spot", leader, NOON)
     assert kinds() == []
+
+
+def test_only_an_open_session_past_its_end_is_over(story: Story, leader: str) -> None:
+    session = story.session(leader)
+    ends_at = story.do(duty.get, session).ends_at
+    assert story.do(duty.over, ends_at - timedelta(seconds=1)) == []
+    assert story.do(duty.over, ends_at) == [session]
+    story.do(duty.close, session, leader, ends_at)
+    assert story.do(duty.over, ends_at) == []
