@@ -6,7 +6,10 @@ from typing import Any
 from telephony.calls.state import TRANSITIONS as CALL
 from telephony.queues.agents import TRANSITIONS as AGENT
 from telephony.sip.leg_states import TRANSITIONS as SIP_LEG
+from telephony.sip.offers import TRANSITIONS as OFFERS
+from telephony.sip.referral import ASKED, ASKING
 from telephony.sip.registration import TRANSITIONS as REGISTRATION
+from telephony.sip.session_timer import TRANSITIONS as SESSION_TIMER
 from telephony.sip.transactions import TRANSITIONS as TRANSACTIONS
 from ticketing.tickets.states import TRANSITIONS as TICKET
 
@@ -15,6 +18,10 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
     ("An agent", "telephony/queues/agents.py", AGENT),
     ("A ticket", "ticketing/tickets/states.py", TICKET),
     ("A SIP leg", "telephony/sip/leg_states.py", SIP_LEG),
+    ("Offer and answer in a SIP dialog", "telephony/sip/offers.py", OFFERS),
+    ("A SIP session timer", "telephony/sip/session_timer.py", SESSION_TIMER),
+    ("A transfer that a phone asks of us", "telephony/sip/referral.py", ASKED),
+    ("A transfer that we ask of a peer", "telephony/sip/referral.py", ASKING),
     ("A registration", "telephony/sip/registration.py", REGISTRATION),
     *(
         (f"A SIP transaction, {kind.replace('_', ' ')}", "telephony/sip/transactions.py", table)

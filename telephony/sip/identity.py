@@ -1,8 +1,10 @@
 """Who calls and which number was dialled, from the headers of an INVITE.
 
-RFC 3325 for P-Asserted-Identity, RFC 3323 for a caller who hides: their number is empty, so that two hidden callers are
-never taken for the same person.
+RFC 3325 for P-Asserted-Identity, RFC 3323 for a caller who hides: where nobody asserts their number it is empty, so that two
+hidden callers are never taken for the same person. Who sent the call on stands in Diversion (RFC 5806) or History-Info (RFC 7044).
 """
+
+from itertools import pairwise
 
 from telephony.sip.message import Message, NameAddr, Uri
 from telephony.sip.port import IncomingCall, Party
@@ -13,6 +15,8 @@ HIDDEN_HOST = "anonymous.invalid"
 HIDING = frozenset({"anonymous", "restricted", "unavailable", "unknown", "private", "withheld"})
 LONGEST = 64
 """Characters of a number or name that are kept: four times the longest number (E.164)."""
+MAX_DIVERSIONS = 10
+CONCEALING = frozenset({"id", "user", "header"})
 
 
 def party(value: str) -> Party:
@@ -37,7 +41,35 @@ def caller(invite: Message) -> Party:
     return shown
 
 
+def withheld(invite: Message) -> bool:
+    """Whether the caller asked not to be shown: by Privacy, or by a From that says nobody."""
+    wishes = {wish.strip().lower() for value in invite.all("Privacy") for wish in value.replace(",", ";").split(";")}
+    return not wishes.isdisjoint(CONCEALING) or not party(invite.get("From")).number
+
+
+def diverted_by(invite: Message) -> tuple[Party, ...]:
+    """Those who sent the call on, the last one first: Diversion is kept so, History-Info is in the order of time."""
+    diversions = invite.all("Diversion")
+    if diversions:
+        return tuple(party(value) for value in diversions[:MAX_DIVERSIONS])
+    history = invite.all("History-Info")
+    return tuple(party(before) for before, after in pairwise(history) if _diverts(before, after))[::-1][:MAX_DIVERSIONS]
+
+
+def _diverts(entry: str, following: str) -> bool:
+    """An entry diverts when it gives the Reason of it, or when the next one says how or why it was chosen."""
+    try:
+        uri, address = Uri.parse(NameAddr.parse(entry).uri), NameAddr.parse(following)
+        chosen = {name for name, _ in (*address.params, *Uri.parse(address.uri).params)}
+    except ValueError:
+        return False
+    return "reason" in dict(uri.headers) or not chosen.isdisjoint(("mp", "rc", "cause"))
+
+
 def incoming(invite: Message, *, trunk: str, source: tuple[str, int]) -> IncomingCall:
     headers = {name: invite.all(name) for name in SHOWN if invite.all(name)}
     dialled = Uri.parse(invite.uri).number[:LONGEST] or party(invite.get("To")).number
-    return IncomingCall(caller=caller(invite), dialled=dialled, trunk=trunk, source=source, headers=headers)
+    return IncomingCall(
+        caller=caller(invite), dialled=dialled, trunk=trunk, source=source, headers=headers,
+        diverted_by=diverted_by(invite), withheld=withheld(invite),
+    )  # fmt: skip
