@@ -15,8 +15,11 @@ class OneFrame:
     """What a jitter buffer would be without jitter: the newest frame, once."""
 
     target_ms = depth_ms = 20
+    jitter = 0.0
+    concealed = 0
 
-    def __init__(self, *_: Any, **__: Any) -> None:
+    def __init__(self, *_: Any, form: Any, **__: Any) -> None:
+        self.form = form
         self._frame: bytes | None = None
         self._taken: Any = None
 
@@ -26,7 +29,12 @@ class OneFrame:
         self._frame = pcm
         return Fate.TAKEN
 
-    def pop(self) -> bytes | None:
+    def change_form(self, form: Any) -> None:
+        self.form = form
+
+    def rest(self) -> None: ...
+
+    def pop(self, now_ms: float) -> bytes | None:
         frame, self._frame = self._frame, None
         return frame
 

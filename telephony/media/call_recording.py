@@ -1,63 +1,72 @@
-"""A call's recording inside the engine: two legs on one time line, handed to the disk thread twice a second.
+"""A call's recording inside the engine: its voices on one time line, handed to the disk thread twice a second.
 
 A piece that cannot be written is silence in the file; each next piece is tried again, so that the file goes on as soon as
 the disk takes it.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from config.ids import LegId
 from telephony.media.disk import Disk
-from telephony.media.form import FRAME_SAMPLES, L16, Form
-from telephony.media.recording import Piece, TwoTracks, WavFile, frames_in
+from telephony.media.form import FRAME_SAMPLES
+from telephony.media.leg import Leg
+from telephony.media.recording import Piece, WavFile, frames_in
+from telephony.media.track import Track
 
 # Ticks between two writes; half a second, so that a kill loses less than one with the disk's own delay.
 WRITE_EVERY = 25
 TOO_SLOW = "the disk is too slow"
+Voices = list[tuple[Leg, Track]]
 
 
 class CallRecording:
-    """``first_tick`` is the tick of the file's first sample, which is 0 on the call's time line."""
+    """``first_tick`` is the tick of the file's first sample, which is 0 on the call's time line.
+
+    The legs put their frames into tracks of their own; `tick` is called when they all have done so.
+    """
 
     def __init__(self, path: Path, tick: int, disk: Disk) -> None:
         held = frames_in(path)
-        self.left: LegId | None = None
-        self.right: tuple[LegId, ...] = ()
-        self.paused = False
         self.first_tick = tick - held // FRAME_SAMPLES
         self.left_out = 0
+        self.paused = False
+        self._left: Voices = []
+        self._right: Voices = []
         self._trouble = ""
         self._told = ""
         self._wav = WavFile(path)
         self._disk = disk
-        self._tracks = TwoTracks(held)
-        self._submit(Piece(held, [], []))
+        self._position = held
+        self._ticks = 0
+        self._submit(Piece(held, 0, [], []))
 
     @property
-    def legs(self) -> tuple[LegId, ...]:
+    def legs(self) -> list[Leg]:
         """All whose voices are written."""
-        return self.right if self.left is None else (self.left, *self.right)
+        return [leg for leg, _ in (*self._left, *self._right)]
 
-    def add(self, left: bytes, right: bytes, left_form: Form = L16, right_form: Form = L16) -> None:
-        """One tick of both sides."""
-        tracks = self._tracks
-        tracks.add(left, right, left_form, right_form)
-        if len(tracks) >= WRITE_EVERY:
-            self._submit(tracks.take())
+    def voices(self, left: Sequence[Leg], right: Sequence[Leg]) -> None:
+        """Who is written from the next tick on."""
+        self._cut()
+        for leg, track in (*self._left, *self._right):
+            leg.keep_no_more(track)
+        self._left, self._right = ([(leg, leg.keep()) for leg in legs] for legs in (left, right))
 
-    def add_silence(self) -> None:
-        self.add(L16.silence, L16.silence)
+    def tick(self) -> None:
+        """One tick of all voices is gathered."""
+        self._ticks += 1
+        if self._ticks >= WRITE_EVERY:
+            self._cut()
 
     def skip(self, ticks: int) -> None:
         """Time passed without audio: silence on both sides."""
-        for _ in range(ticks):
-            self.add_silence()
+        self._cut()
+        self._position += ticks * FRAME_SAMPLES
 
     def finish(self) -> None:
         """Write the rest and close the file."""
-        if len(self._tracks):
-            self._submit(self._tracks.take())
+        self.voices((), ())
         self._disk.submit(self._wav.close)
 
     def news(self) -> str | None:
@@ -67,6 +76,15 @@ class CallRecording:
             return None
         self._told = trouble
         return trouble
+
+    def _cut(self) -> None:
+        """Hand over what was gathered since the last time."""
+        if not self._ticks:
+            return
+        left, right = ([track.take() for _, track in voices] for voices in (self._left, self._right))
+        self._submit(Piece(self._position, self._ticks, left, right))
+        self._position += self._ticks * FRAME_SAMPLES
+        self._ticks = 0
 
     def _submit(self, piece: Piece) -> None:
         if not self._disk.submit(partial(self._write, piece)):

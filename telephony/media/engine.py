@@ -254,6 +254,7 @@ class Engine:
         now_s = time.monotonic()
         missed = self._pace.overdue(now_s)
         if missed:
+            self._switch.set_time(self._pace.tick, now_s)
             self._switch.skip(missed)
             self._pace.skip(missed)
         while now_s >= self._pace.deadline_s:

@@ -53,6 +53,13 @@ class Fate(Enum):
 class JitterBuffer:
     """``floor_ms`` and ``max_ms`` bound the depth aimed at; memory is bounded by ``max_ms`` as well."""
 
+    __slots__ = (
+        "_begun", "_behind", "_candidate", "_ceiling", "_crowded", "_cursor", "_dry", "_floor", "_frame_bytes", "_frames",
+        "_halves", "_hole", "_jitter", "_latest", "_margin", "_missed", "_most", "_newest", "_next_stamp", "_offset", "_past",
+        "_patience", "_resting", "_scarce", "_smooth", "_ssrc", "_stamp", "_surplus", "_ticks", "_transit", "_unit_bytes",
+        "_waited", "concealed", "form",
+    )  # fmt: skip
+
     def __init__(self, max_ms: int, floor_ms: int = 40, form: Form = L16) -> None:
         self._floor = max(floor_ms // UNIT_MS, FRAME_UNITS)
         self._ceiling = max(max_ms // UNIT_MS, self._floor)

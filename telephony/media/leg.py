@@ -10,6 +10,7 @@ from telephony.media.mix import heard_from
 from telephony.media.playlist import Playlist
 from telephony.media.port import LegQuality, MediaEvent, PlayFinished
 from telephony.media.tap_line import TapLine
+from telephony.media.track import Track
 
 Emit = Callable[[MediaEvent], None]
 
@@ -19,6 +20,12 @@ class Leg:
 
     What a leg hears is made of what came from others, never of what they hear, so sound cannot run in a circle.
     """
+
+    # Slots, for there are more attributes than Python's instances share the keys of, and each is read every 20 ms.
+    __slots__ = (
+        "_emit", "_kept", "_samples", "_tracks", "form", "heard", "hushed", "jitter", "keys", "leg_id", "muted", "playlist",
+        "sources", "tap",
+    )  # fmt: skip
 
     def __init__(self, leg_id: LegId, jitter: JitterBuffer, emit: Emit) -> None:
         self.leg_id = leg_id
@@ -32,13 +39,39 @@ class Leg:
         self.heard = self.form.silence
         self.keys = Keys()
         self._samples: Samples | None = None
+        self._tracks: list[Track] = []
+        self._kept: list[list[bytes]] = []
         self._emit = emit
 
     def listen(self, tick_ms: float) -> None:
         """Take this tick's frame out of the jitter buffer; a muted leg's frame is thrown away."""
         frame = self.jitter.pop(tick_ms)
-        self.heard = self.form.silence if frame is None or self.muted else frame
+        if frame is None or self.muted:
+            frame = self.form.silence
+        self.heard = frame
         self._samples = None
+        if self.hushed:
+            frame = self.form.silence
+        for kept in self._kept:
+            kept.append(frame)
+
+    def keep(self) -> Track:
+        """A track that gets a frame at each tick from now on: this leg's voice, silence while it is hushed."""
+        track = Track(self.form)
+        self._tracks.append(track)
+        self._kept = [track.frames for track in self._tracks]
+        return track
+
+    def keep_no_more(self, track: Track) -> None:
+        self._tracks.remove(track)
+        self._kept = [track.frames for track in self._tracks]
+
+    def _take_form(self, form: Form) -> None:
+        """Another law is spoken on the line from now on."""
+        self.jitter.change_form(form)
+        for track in self._tracks:
+            track.turn(form)
+        self.form, self.heard, self._samples = form, form.silence, None
 
     def samples(self) -> Samples:
         """``heard`` as linear samples, made once a tick for however many need them."""
@@ -79,6 +112,7 @@ class Leg:
 class PipeLeg(Leg):
     """A browser's leg: frames come without time stamps, so their order stands in for them."""
 
+    __slots__ = ("_received", "_sent", "number", "told")
     _FLOOR_MS = 60
 
     def __init__(self, leg_id: LegId, number: int, max_ms: int, emit: Emit) -> None:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from config.errors import BadInput
-from telephony.media.form import FRAME_SAMPLES, L16, Form
+from telephony.media.form import Samples
 from telephony.media.port import RATE
-from telephony.media.track import Runs, Track, pcm
+from telephony.media.track import Runs, together
 
 HEADER_BYTES = 44
 _FRAME_BYTES = 4
@@ -29,11 +29,11 @@ def header(frames: int) -> bytes:
     return _HEADER.pack(b"RIFF", 36 + data, b"WAVE", b"fmt ", 16, 1, 2, RATE, rate, _FRAME_BYTES, 16, b"data", data)
 
 
-def interleave(left: bytes, right: bytes) -> bytes:
+def interleave(left: Samples, right: Samples) -> bytes:
     """Two mono pieces of equal length as left-right sample pairs."""
-    pairs = np.empty((len(left) // 2, 2), "<i2")
-    pairs[:, 0] = np.frombuffer(left, "<i2")
-    pairs[:, 1] = np.frombuffer(right, "<i2")
+    pairs = np.empty((len(left), 2), "<i2")
+    pairs[:, 0] = left
+    pairs[:, 1] = right
     return pairs.tobytes()
 
 
@@ -96,37 +96,13 @@ def _write_all(descriptor: int, data: bytes, place: int) -> None:
 
 
 class Piece(NamedTuple):
-    """Both sides of some ticks, and where they belong: ``position`` in sample pairs from the file's start."""
+    """All voices of some ticks: ``position`` in sample pairs from the file's start, ``ticks`` long."""
 
     position: int
-    left: Runs
-    right: Runs
+    ticks: int
+    left: list[Runs]
+    right: list[Runs]
 
     def pairs(self) -> bytes:
-        """The interleaved samples; a hundredth of a second's work that is done away from the clock."""
-        return interleave(pcm(self.left), pcm(self.right))
-
-
-class TwoTracks:
-    """Gathers the frames of both sides, tick by tick, into pieces with their place in the file.
-
-    Both sides are given at the same ticks, so the channels cannot drift apart; a side that is absent is silence.
-    """
-
-    def __init__(self, start: int) -> None:
-        self._position = start
-        self._left = Track()
-        self._right = Track()
-
-    def add(self, left: bytes, right: bytes, left_form: Form = L16, right_form: Form = L16) -> None:
-        self._left.add(left, left_form)
-        self._right.add(right, right_form)
-
-    def __len__(self) -> int:
-        return len(self._left)
-
-    def take(self) -> Piece:
-        """What was gathered; the gathering starts anew."""
-        position = self._position
-        self._position += len(self._left) * FRAME_SAMPLES
-        return Piece(position, self._left.take(), self._right.take())
+        """The interleaved samples: left the caller, right the sum of our side; who is absent is silence."""
+        return interleave(together(self.left, self.ticks), together(self.right, self.ticks))

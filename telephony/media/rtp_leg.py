@@ -33,6 +33,12 @@ _NO_TYPE = 0xFFFF
 class RtpLeg(Leg):
     """A leg on UDP; all times are the loop's monotonic seconds."""
 
+    __slots__ = (
+        "_digits", "_event_start", "_events", "_forms", "_gap_s", "_last_s", "_late", "_lock", "_marker", "_media", "_octets",
+        "_peer_ssrc", "_reception", "_reports", "_sending", "_sent", "_sequence", "_silent_since", "_ssrc", "_tied", "_timeout_s",
+        "_timestamp", "_type", "_usual_type", "rtcp", "rtp",
+    )  # fmt: skip
+
     def __init__(
         self,
         leg_id: LegId,
@@ -57,7 +63,7 @@ class RtpLeg(Leg):
         self._peer_ssrc = 0
         self._last_s = 0.0
         self._gap_s = 0.0
-        self._timed_out = False
+        self._silent_since: float | None = None
         self._ssrc = random.getrandbits(32)
         self._reports = Reports(self.rtcp, self._ssrc)
         self._sequence = random.getrandbits(16)
@@ -83,17 +89,11 @@ class RtpLeg(Leg):
         self._media = media
         self._type = media.payload_type
         self._events = media.dtmf_payload_type
-        self._take_form(FORMS[media.codec])
+        if self.form is not FORMS[media.codec]:
+            self._take_form(FORMS[media.codec])
         self._forms = {**{kind: FORMS[codec] for kind, codec in _STATIC_CODECS.items()}, media.payload_type: self.form}
         self._last_s = now_s
-        self._timed_out = False
         self._decide_sending()
-
-    def _take_form(self, form: Form) -> None:
-        if form is not self.form:
-            self.jitter.change_form(form)
-            self.form, self.heard = form, form.silence
-            self._samples = None
 
     def _decide_sending(self) -> None:
         media = self._media
@@ -133,11 +133,13 @@ class RtpLeg(Leg):
             self._take(datagram, now_s)
             return
         fate = self.jitter.push(ssrc, timestamp, datagram[12:], now_s * 1000.0)
-        if fate is Fate.TAKEN and ssrc == self._peer_ssrc:
-            self._reception.count(sequence)
-            self._note_arrival(now_s)
-        else:
+        if fate is not Fate.TAKEN or ssrc != self._peer_ssrc:
             self._count_heard(fate, sequence, ssrc, now_s)
+            return
+        self._reception.count(sequence)
+        if now_s - self._last_s > self._gap_s:
+            self._note_arrival(now_s)
+        self._last_s = now_s
 
     def _receive_looking(self, now_s: float, most: int) -> None:
         for _ in range(most):
@@ -217,7 +219,6 @@ class RtpLeg(Leg):
         if gap > self._gap_s and self._both_ways and self._reception.received > 1:
             self._gap_s = gap
         self._last_s = now_s
-        self._timed_out = False
 
     def receive_reports(self, now_s: float) -> None:
         """Read RTCP; only from the host that the media comes from or was announced for."""
@@ -282,11 +283,11 @@ class RtpLeg(Leg):
         self._marker = True
 
     def watch(self, now_s: float) -> None:
-        """Twice a second: reports when due, the RTP time-out once."""
+        """Twice a second: reports when due, the RTP time-out once for each silence."""
         sending = Sending(packets=self._sent, octets=self._octets, timestamp=self._timestamp)
         self._reports.send(now_s, self._report_target, sending, self._reception, self._peer_ssrc, self.jitter.jitter)
-        if self._both_ways and not self._timed_out and now_s - self._last_s > self._timeout_s:
-            self._timed_out = True
+        if self._both_ways and now_s - self._last_s > self._timeout_s and self._silent_since != self._last_s:
+            self._silent_since = self._last_s
             self._emit(RtpTimedOut(leg=self.leg_id))
 
     @property

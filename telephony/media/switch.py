@@ -14,7 +14,6 @@ from config.ids import CallId, LegId
 from config.settings import Media
 from telephony.media.clip import ClipShelf
 from telephony.media.disk import Disk
-from telephony.media.form import L16
 from telephony.media.hearing import Hearing
 from telephony.media.leg import Emit, Leg, PipeLeg
 from telephony.media.playlist import Playlist
@@ -87,6 +86,7 @@ class Switch:
         self._watch.add(opened.rtcp.fileno(), opened.receive_reports)
         self._legs[leg] = opened
         self._used_ports[leg] = port
+        self._recorder.leg_changed(leg)
         return {"host": self._media.host, "port": port}
 
     def open_pipe(self, leg: LegId) -> dict[str, Any]:
@@ -94,6 +94,7 @@ class Switch:
         self._last_pipe += 1
         opened = PipeLeg(leg, self._last_pipe, self._media.jitter_max_ms, self._emit)
         self._legs[leg] = self._pipes[opened.number] = opened
+        self._recorder.leg_changed(leg)
         return {"pipe": opened.number}
 
     def _refuse_twice(self, leg: LegId) -> None:
@@ -128,6 +129,7 @@ class Switch:
         leg.close()
         if leg.leg_id in self._used_ports:
             self._ports.release(self._used_ports.pop(leg.leg_id))
+        self._recorder.leg_changed(leg.leg_id)
 
     # what is heard
 
@@ -175,10 +177,10 @@ class Switch:
         if self._tap is None or leg not in self._legs:
             return
         self.untap(leg)
+        tapped = self._legs[leg]
         first = self._recorder.first_tick(leg)
-        line = TapLine(stream, self._tick if first is None else first)
-        self._legs[leg].tap = line
-        self._tap.put(line.open(self._tick))
+        tapped.tap = TapLine(stream, self._tick if first is None else first, tapped.keep())
+        self._tap.put(tapped.tap.open(self._tick))
 
     def untap(self, leg: LegId) -> None:
         target = self._legs.get(leg)
@@ -186,6 +188,7 @@ class Switch:
             return
         for frame in target.tap.end(self._tick):
             self._tap.put(frame)
+        target.keep_no_more(target.tap.track)
         target.tap = None
 
     def _tap_rest(self, leg: Leg) -> None:
@@ -193,7 +196,8 @@ class Switch:
         if leg.tap is None or self._tap is None or leg.muted or leg.hushed:
             return
         for late, frame in enumerate(leg.jitter.drain()):
-            piece = leg.tap.add(self._tick + late, frame, leg.form)
+            leg.tap.track.frames.append(frame)
+            piece = leg.tap.piece(self._tick + late)
             if piece is not None:
                 self._tap.put(piece)
 
@@ -243,9 +247,9 @@ class Switch:
             return
         for leg in legs:
             if leg.tap is not None:
-                frame = leg.tap.add(self._tick, *((L16.silence, L16) if leg.hushed else (leg.heard, leg.form)))
-                if frame is not None:
-                    self._tap.put(frame)
+                piece = leg.tap.piece(self._tick)
+                if piece is not None:
+                    self._tap.put(piece)
         self._tap.pump(self._now)
 
     def _watch_legs(self, legs: Sequence[Leg]) -> None:

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 
-from telephony.media.form import L16, Form
 from telephony.media.port import FRAME_MS
 from telephony.media.tap import TapFrame, TapKind
-from telephony.media.track import Track, pcm
+from telephony.media.track import Track, samples
 
-_FRAMES_PER_PIECE = 5
+FRAMES_PER_PIECE = 5
 
 
 class TapLine:
-    """``base_tick`` is the tick that counts as 0 ms: the recording's first, or the tap's own when nothing is recorded."""
+    """``base_tick`` is the tick that counts as 0 ms: the recording's first, or the tap's own when nothing is recorded.
 
-    def __init__(self, stream: str, base_tick: int) -> None:
+    The leg puts its frames into ``track``, one each tick.
+    """
+
+    def __init__(self, stream: str, base_tick: int, track: Track) -> None:
         self.stream = stream
+        self.track = track
         self._base = base_tick
-        self._track = Track()
-        self._started_ms = 0
 
     def _time(self, tick: int) -> int:
         return max(tick - self._base, 0) * FRAME_MS
@@ -25,27 +26,24 @@ class TapLine:
     def open(self, tick: int) -> TapFrame:
         return TapFrame(TapKind.OPEN, self.stream, self._time(tick))
 
-    def add(self, tick: int, frame: bytes, form: Form = L16) -> TapFrame | None:
-        """Take the frame of one tick; every fifth gives an AUDIO frame."""
-        track = self._track
-        if not track:
-            self._started_ms = self._time(tick)
-        track.add(frame, form)
-        return self._audio() if len(track) >= _FRAMES_PER_PIECE else None
+    def piece(self, tick: int) -> TapFrame | None:
+        """An AUDIO frame when the frame of ``tick`` has completed one."""
+        return self._audio(tick + 1) if len(self.track.frames) >= FRAMES_PER_PIECE else None
 
     def flush(self, tick: int) -> Iterator[TapFrame]:
-        """What is gathered, then FLUSH: the speaker was interrupted."""
-        yield from self._rest()
+        """What is gathered of the ticks before this one, then FLUSH: the speaker was interrupted."""
+        yield from self._rest(tick)
         yield TapFrame(TapKind.FLUSH, self.stream, self._time(tick))
 
     def end(self, tick: int) -> Iterator[TapFrame]:
-        """What is gathered, then END."""
-        yield from self._rest()
+        """What is gathered of the ticks before this one, then END."""
+        yield from self._rest(tick)
         yield TapFrame(TapKind.END, self.stream, self._time(tick))
 
-    def _rest(self) -> Iterator[TapFrame]:
-        if self._track:
-            yield self._audio()
+    def _rest(self, tick: int) -> Iterator[TapFrame]:
+        if len(self.track):
+            yield self._audio(tick)
 
-    def _audio(self) -> TapFrame:
-        return TapFrame(TapKind.AUDIO, self.stream, self._started_ms, pcm(self._track.take()))
+    def _audio(self, end_tick: int) -> TapFrame:
+        started = self._time(end_tick - len(self.track))
+        return TapFrame(TapKind.AUDIO, self.stream, started, samples(self.track.take()).astype("<i2").tobytes())

@@ -1,39 +1,50 @@
-"""The frames of one voice gathered tick by tick, to be turned into samples many at once."""
+"""The frames of one voice gathered tick by tick, to be turned into samples many at once and away from the clock."""
 
-from telephony.media.form import L16, Form, converted
+from collections.abc import Sequence
+
+import numpy as np
+
+from telephony.media.form import FRAME_SAMPLES, L16, Form, Samples
+from telephony.media.mix import added
 
 Runs = list[tuple[Form, list[bytes]]]
 
 
 class Track:
-    """Frames are kept as they came; a voice whose form changes begins another run."""
+    """``frames`` is filled by the leg itself, one a tick, as they come; a voice whose form changes begins another run."""
 
-    def __init__(self) -> None:
-        self._start()
+    __slots__ = ("_form", "_runs", "frames")
 
-    def _start(self) -> None:
-        self._form: Form | None = None
-        self._frames: list[bytes] = []
+    def __init__(self, form: Form = L16) -> None:
+        self.frames: list[bytes] = []
+        self._form = form
         self._runs: Runs = []
-        self._count = 0
 
     def __len__(self) -> int:
-        return self._count
+        return len(self.frames) + sum(len(frames) for _, frames in self._runs)
 
-    def add(self, frame: bytes, form: Form) -> None:
-        if form is not self._form:
-            self._form, self._frames = form, []
-            self._runs.append((form, self._frames))
-        self._frames.append(frame)
-        self._count += 1
+    def turn(self, form: Form) -> None:
+        """What comes from now on is written in another form."""
+        self._runs = self.take()
+        self._form = form
 
     def take(self) -> Runs:
         """What was gathered; the gathering starts anew."""
-        runs = self._runs
-        self._start()
+        runs = [*self._runs, (self._form, self.frames.copy())] if self.frames else self._runs
+        self._runs = []
+        self.frames.clear()
         return runs
 
 
-def pcm(runs: Runs) -> bytes:
-    """The sound of the runs as s16le."""
-    return b"".join(converted(b"".join(frames), form, L16) for form, frames in runs)
+def samples(runs: Runs, count: int | None = None) -> Samples:
+    """The sound of the runs, filled with silence to ``count`` frames."""
+    parts = [form.samples(b"".join(frames)) for form, frames in runs]
+    sound = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int16), *parts])
+    return sound if count is None else np.pad(sound[: count * FRAME_SAMPLES], (0, max(count * FRAME_SAMPLES - len(sound), 0)))
+
+
+def together(voices: Sequence[Runs], count: int) -> Samples:
+    """Several voices at once, over ``count`` frames."""
+    if len(voices) == 1:
+        return samples(voices[0], count)
+    return added([samples(runs, count) for runs in voices]) if voices else np.zeros(count * FRAME_SAMPLES, np.int16)

@@ -6,16 +6,34 @@ from pathlib import Path
 
 import numpy as np
 
+from config.ids import LegId
 from telephony.media.call_recording import WRITE_EVERY, CallRecording
 from telephony.media.disk import Disk
+from telephony.media.jitter import JitterBuffer
+from telephony.media.leg import Leg
 
 LOUD = np.full(160, 1000, "<i2").tobytes()
 
 
-def half_a_second(recording: CallRecording, disk: Disk) -> str | None:
+class Loud(JitterBuffer):
+    """From here the same loud frame comes at each tick."""
+
+    def pop(self, now_ms: float) -> bytes:
+        return LOUD
+
+
+def recorded(path: Path, disk: Disk) -> tuple[CallRecording, Leg]:
+    leg = Leg(LegId("a"), Loud(200), lambda event: None)
+    recording = CallRecording(path, 0, disk)
+    recording.voices([leg], [leg])
+    return recording, leg
+
+
+def half_a_second(recording: CallRecording, disk: Disk, leg: Leg) -> str | None:
     """Give one piece, wait until the disk thread is through with it, and return the news."""
     for _ in range(WRITE_EVERY):
-        recording.add(LOUD, LOUD)
+        leg.listen(0.0)
+        recording.tick()
     done = threading.Event()
     disk.submit(done.set)
     assert done.wait(5)
@@ -25,12 +43,12 @@ def half_a_second(recording: CallRecording, disk: Disk) -> str | None:
 def test_a_refusal_is_told_once_and_so_is_its_end_and_the_time_line_stays(tmp_path: Path) -> None:
     folder, disk = tmp_path / "2026", Disk()
     folder.write_text("a file where the folder should be")
-    recording = CallRecording(folder / "call.wav", 0, disk)
-    assert half_a_second(recording, disk)
-    assert half_a_second(recording, disk) is None
+    recording, leg = recorded(folder / "call.wav", disk)
+    assert half_a_second(recording, disk, leg)
+    assert half_a_second(recording, disk, leg) is None
     folder.unlink()
-    assert half_a_second(recording, disk) == ""
-    assert half_a_second(recording, disk) is None
+    assert half_a_second(recording, disk, leg) == ""
+    assert half_a_second(recording, disk, leg) is None
     recording.finish()
     disk.close(5)
     assert not disk.failures
@@ -43,7 +61,7 @@ def test_a_refusal_is_told_once_and_so_is_its_end_and_the_time_line_stays(tmp_pa
 
 def test_a_disk_that_takes_everything_is_no_news(tmp_path: Path) -> None:
     disk = Disk()
-    recording = CallRecording(tmp_path / "call.wav", 0, disk)
-    assert half_a_second(recording, disk) is None
+    recording, leg = recorded(tmp_path / "call.wav", disk)
+    assert half_a_second(recording, disk, leg) is None
     recording.finish()
     disk.close(5)

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from config.errors import BadInput
-from telephony.media.recording import HEADER_BYTES, TwoTracks, WavFile, frames_in, header, interleave, repair
+from telephony.media.form import L16, PCMA, PCMU
+from telephony.media.recording import HEADER_BYTES, Piece, WavFile, frames_in, header, interleave, repair
+from telephony.media.track import Runs
 
-LEFT, RIGHT = np.full(160, 5, "<i2").tobytes(), np.full(160, -7, "<i2").tobytes()
+LEFT, RIGHT = np.full(160, 5, np.int16), np.full(160, -7, np.int16)
 
 
 def _read(path: Path) -> tuple[int, np.ndarray]:
@@ -49,14 +51,16 @@ def test_a_piece_that_was_left_out_is_silence_and_shifts_nothing(tmp_path: Path)
     assert samples[320:].all()
 
 
-def test_tracks_know_their_place_and_go_on_behind_an_existing_file() -> None:
-    tracks = TwoTracks(800)
-    tracks.add(LEFT, RIGHT)
-    tracks.add(LEFT, RIGHT)
-    piece = tracks.take()
-    assert (piece.position, piece.pairs()) == (800, interleave(LEFT * 2, RIGHT * 2))
-    tracks.add(LEFT, RIGHT)
-    assert tracks.take().position == 800 + 320
+def test_a_piece_adds_up_a_side_and_fills_who_is_absent_with_silence() -> None:
+    loud = np.full(160, 30_000, np.int16)
+    one: Runs = [(L16, [LEFT.tobytes()]), (PCMU, [PCMU.written(loud)])]
+    other: Runs = [(PCMA, [PCMA.written(loud), PCMA.written(loud), PCMA.written(loud)])]
+    pairs = np.frombuffer(Piece(0, 3, [], [one, other]).pairs(), "<i2").reshape(-1, 2)
+    assert len(pairs) == 3 * 160
+    assert not pairs[:, 0].any()
+    assert (np.abs(pairs[:160, 1] - 30_000) < 1_000).all()
+    assert (pairs[160:320, 1] == 32_767).all(), "a sum is clipped, never wrapped round"
+    assert (np.abs(pairs[320:, 1] - 30_000) < 1_000).all()
 
 
 @pytest.mark.parametrize("tail", [b"", b"\1", b"\1\2\3"])

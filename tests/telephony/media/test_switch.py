@@ -11,6 +11,7 @@ from config.errors import Conflict
 from config.ids import CallId, LegId
 from telephony.media.clip import ClipShelf
 from telephony.media.disk import Disk
+from telephony.media.leg import PipeLeg
 from telephony.media.port import LegClosed, MediaEvent
 from telephony.media.switch import Switch, Watch
 from tests.telephony.media.stage import media_settings
@@ -98,10 +99,10 @@ def test_bridging_stops_what_was_playing(bench: Bench) -> None:
     assert bench.step()[one] == bytes(320)
 
 
-def test_a_fault_in_one_leg_ends_that_leg_only(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("method", ["listen", "speak"])
+def test_a_fault_in_one_leg_ends_that_leg_only(bench: Bench, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
     _pipes(bench, A, B)
-    broken = bench.switch._legs[A]
-    monkeypatch.setattr(broken, "listen", lambda *_: 1 / 0)
+    monkeypatch.setattr(PipeLeg, method, lambda leg, *_: 1 / 0 if leg.leg_id == A else None)
     frames = bench.step()
     assert len(frames) == 1
     assert [event.leg for event in bench.events if isinstance(event, LegClosed)] == [A]

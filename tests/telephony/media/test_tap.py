@@ -15,6 +15,7 @@ from config.errors import BadInput
 from telephony.media.tap import TapDecoder, TapFrame, TapKind
 from telephony.media.tap_line import TapLine
 from telephony.media.tap_link import RETRY_S, TapLink
+from telephony.media.track import Track
 
 FRAME = b"\x01\x02" * 160
 
@@ -38,17 +39,19 @@ def test_a_frame_that_cannot_be_one_is_refused() -> None:
 
 
 def test_five_frames_make_one_piece_with_the_time_of_its_first_sample() -> None:
-    line = TapLine("call/caller", base_tick=1_000)
-    pieces = [line.add(1_050 + n, FRAME) for n in range(10)]
+    line = TapLine("call/caller", 1_000, Track())
+    pieces = []
+    for n in range(10):
+        line.track.frames.append(FRAME)
+        pieces.append(line.piece(1_050 + n))
     audio = [piece for piece in pieces if piece is not None]
     assert [piece.time_ms for piece in audio] == [1_000, 1_100]
     assert [len(piece.pcm) for piece in audio] == [1_600, 1_600]
 
 
 def test_flush_and_end_come_after_the_last_audio() -> None:
-    line = TapLine("s", base_tick=0)
-    line.add(0, FRAME)
-    line.add(1, FRAME)
+    line = TapLine("s", 0, Track())
+    line.track.frames += [FRAME, FRAME]
     assert [(frame.kind, frame.time_ms, len(frame.pcm)) for frame in line.flush(2)] == [
         (TapKind.AUDIO, 0, 640),
         (TapKind.FLUSH, 40, 0),
