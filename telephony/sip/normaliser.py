@@ -15,7 +15,10 @@ COMPACT = {
     "f": "From", "i": "Call-ID", "k": "Supported", "l": "Content-Length", "m": "Contact", "o": "Event", "r": "Refer-To",
     "s": "Subject", "t": "To", "u": "Allow-Events", "v": "Via", "x": "Session-Expires", "y": "Identity",
 }  # fmt: skip
-IRREGULAR = {"call-id": "Call-ID", "cseq": "CSeq", "mime-version": "MIME-Version", "www-authenticate": "WWW-Authenticate"}
+IRREGULAR = {
+    "call-id": "Call-ID", "cseq": "CSeq", "mime-version": "MIME-Version", "www-authenticate": "WWW-Authenticate",
+    "min-se": "Min-SE", "rseq": "RSeq", "rack": "RAck",
+}  # fmt: skip
 LISTS = frozenset({
     "Via", "Route", "Record-Route", "Contact", "Path", "Allow", "Supported", "Require", "Proxy-Require", "Unsupported",
     "P-Asserted-Identity", "Accept", "Diversion", "History-Info",

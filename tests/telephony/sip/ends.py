@@ -27,6 +27,8 @@ def free_port() -> int:
 class Listener(SipListener):
     """Writes down every event; ``on_incoming`` decides what happens to a call."""
 
+    bound_s = BOUND_S
+
     def __init__(self, on_incoming: Callable[[SipLeg, IncomingCall], None] | None = None) -> None:
         self.heard: list[tuple[Any, ...]] = []
         self.calls: list[tuple[SipLeg, IncomingCall]] = []
@@ -60,12 +62,18 @@ class Listener(SipListener):
     def digit(self, leg: SipLeg, digit: str) -> None:
         self._note("digit", leg, digit)
 
+    def transfer_requested(self, leg: SipLeg, target: Any, replaces: SipLeg | None) -> None:
+        self._note("transfer_requested", leg, target, replaces)
+
+    def refer_progressed(self, leg: SipLeg, status: int) -> None:
+        self._note("refer_progressed", leg, status)
+
     def names(self) -> list[str]:
         return [what[0] for what in self.heard]
 
     async def wait(self, name: str, count: int = 1) -> tuple[Any, ...]:
         """The count-th event of that name, within the bound."""
-        async with asyncio.timeout(BOUND_S):
+        async with asyncio.timeout(self.bound_s):
             while self.names().count(name) < count:
                 self._changed.clear()
                 await self._changed.wait()
@@ -79,6 +87,8 @@ def answering(leg: SipLeg, call: IncomingCall) -> None:
 
 class Peer(asyncio.DatagramProtocol):
     """A peer made of hand-written messages: sends text, keeps what comes in order."""
+
+    bound_s = BOUND_S
 
     def __init__(self, to: tuple[str, int]) -> None:
         self.to = to
@@ -102,7 +112,7 @@ class Peer(asyncio.DatagramProtocol):
         self.transport.sendto(raw, self.to)
 
     async def next(self) -> Message:
-        async with asyncio.timeout(BOUND_S):
+        async with asyncio.timeout(self.bound_s):
             return await self.inbox.get()
 
     async def next_of(self, wanted: int | str) -> Message:
