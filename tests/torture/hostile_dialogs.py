@@ -97,7 +97,8 @@ METHODS = (
     inside("BYE with an old CSeq", OLD, "BYE", 500, cseq=1),
     inside("INFO with an old CSeq", OLD, "INFO", 500, cseq=1),
     inside("re-INVITE with an old CSeq", OLD, "INVITE", 500, 482, cseq=1),
-    inside("NOTIFY without subscription", "RFC 6665 §4.1.3", "NOTIFY", 405, 481, 489, more=["Event: refer", "Subscription-State: active"]),
+    inside("NOTIFY without subscription", "RFC 6665 §4.1.3", "NOTIFY", 405, 481, 489,
+           more=["Event: refer", "Subscription-State: active"]),
     inside("NOTIFY of an unknown event", "RFC 6665 §4.1.3", "NOTIFY", 405, 481, 489, more=["Event: lamp"]),
     inside("SUBSCRIBE inside the call", "RFC 6665 §4.2.1", "SUBSCRIBE", 405, 481, 489, more=["Event: dialog"]),
     inside("MESSAGE inside the call", "RFC 3428 §7", "MESSAGE", 405, 415, 200, more=[KIND + "text/plain"], body="lamp"),
@@ -107,19 +108,26 @@ METHODS = (
     inside("PRACK with a broken RAck", "RFC 3262 §3", "PRACK", 400, 405, 481, more=["RAck: lamp"]),
     inside("unknown method inside the call", "RFC 3261 §8.2.1", "LANTERN", 405, 501),
     inside("unknown option inside the call", "RFC 3261 §8.2.2.3", "OPTIONS", 420, more=["Require: lamplight"]),
-    inside("two Contacts in a re-INVITE", "RFC 3261 §12.2.1.1", "UPDATE", 200, 400, more=["Contact: <sip:a@127.0.0.1:9>", "Contact: <sip:b@127.0.0.1:9>"]),
+    inside("two Contacts in a re-INVITE", "RFC 3261 §12.2.1.1", "UPDATE", 200, 400,
+           more=["Contact: <sip:a@127.0.0.1:9>", "Contact: <sip:b@127.0.0.1:9>"]),
     inside("UPDATE to a Contact of a web page", "RFC 3261 §8.1.1.8", "UPDATE", 400, more=["Contact: <http://yard.invalid>"]),
 )  # fmt: skip
 DIGITS = (
     inside("INFO of an unknown kind", "RFC 6086 §4.2.2", "INFO", 415, more=[KIND + "application/x-lamp"], body="on"),
     inside("INFO without body", "RFC 6086 §4.2.2", "INFO", 200),
-    inside("INFO digit of two letters", "dtmf-relay: one key", "INFO", 200, 400, 415, more=[KIND + "application/dtmf-relay"], body="Signal=99\r\nDuration=100"),
-    inside("INFO digit that is none", "dtmf-relay: one key", "INFO", 200, 400, 415, more=[KIND + "application/dtmf-relay"], body="Signal=Z"),
-    inside("INFO digit without value", "dtmf-relay: one key", "INFO", 200, 400, 415, more=[KIND + "application/dtmf-relay"], body="Signal="),
+    inside("INFO digit of two letters", "dtmf-relay: one key", "INFO", 200, 400, 415, more=[KIND + "application/dtmf-relay"],
+           body="Signal=99\r\nDuration=100"),
+    inside("INFO digit that is none", "dtmf-relay: one key", "INFO", 200, 400, 415, more=[KIND + "application/dtmf-relay"],
+           body="Signal=Z"),
+    inside("INFO digit without value", "dtmf-relay: one key", "INFO", 200, 400, 415, more=[KIND + "application/dtmf-relay"],
+           body="Signal="),
     inside("INFO digit in full width", "dtmf-relay: one key", "INFO", 200, 400, 415, more=[KIND + "application/dtmf"], body="５"),
-    inside("INFO digit of huge duration", "dtmf-relay", "INFO", 200, 400, 415, more=[KIND + "application/dtmf-relay"], body=f"Signal=5\r\nDuration={10**50}"),
-    inside("INFO of 10,000 digits", "dtmf-relay: one key", "INFO", 200, 400, 413, 415, more=[KIND + "application/dtmf"], body="5" * 10_000),
-    inside("INFO of 10,000 lines", "dtmf-relay: one key", "INFO", 200, 400, 413, 415, more=[KIND + "application/dtmf-relay"], body="Signal=5\r\n" * 3_000),
+    inside("INFO digit of huge duration", "dtmf-relay", "INFO", 200, 400, 415, more=[KIND + "application/dtmf-relay"],
+           body=f"Signal=5\r\nDuration={10**50}"),
+    inside("INFO of 10,000 digits", "dtmf-relay: one key", "INFO", 200, 400, 413, 415, more=[KIND + "application/dtmf"],
+           body="5" * 10_000),
+    inside("INFO of 10,000 lines", "dtmf-relay: one key", "INFO", 200, 400, 413, 415, more=[KIND + "application/dtmf-relay"],
+           body="Signal=5\r\n" * 3_000),
 )  # fmt: skip
 TRANSFERS = (
     referring("REFER without target"),
@@ -227,7 +235,8 @@ async def replaced_with_wrong_tags(phone: Uac, ok: Answer) -> str:
 
 async def delayed_offer_without_answer(phone: Uac, ok: Answer) -> str:
     """An offer of ours in the 200 and an ACK without answer: the old session stays, or the call ends; both say so."""
-    status = await phone.ask(follow_up("INVITE", ok, phone.address, cseq=2, more="Contact: <sip:1@127.0.0.1:9>\r\n"))
+    here = f"Contact: <sip:1@{phone.address[0]}:{phone.address[1]}>\r\n"
+    status = await phone.ask(follow_up("INVITE", ok, phone.address, cseq=2, more=here))
     acknowledge(phone)
     await phone.probe()
     asked = await phone.ask(follow_up("OPTIONS", ok, phone.address, cseq=3))

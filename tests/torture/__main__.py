@@ -1,0 +1,30 @@
+"""``make torture``: three JSON lines on standard output, each wrong answer and each leak as a line on standard error."""
+
+import asyncio
+import json
+import tempfile
+from contextlib import redirect_stdout
+from pathlib import Path
+from sys import stderr
+
+from tests.torture.footprint import BACK_S
+from tests.torture.run import HOSTILE, KEYS, RFC4475, SOUND, Findings, say, torture, tortured_house
+
+
+async def _run() -> Findings:
+    with tempfile.TemporaryDirectory(prefix="hotline-torture-", ignore_cleanup_errors=True) as folder:
+        async with tortured_house(Path(folder)) as house:
+            return await torture(house, (*RFC4475, *HOSTILE), SOUND, KEYS, back_s=BACK_S)
+
+
+def main() -> None:
+    say(f"{len(RFC4475)} cases of RFC 4475, {len(HOSTILE) + len(SOUND) + len(KEYS)} hostile ones of our own")
+    with redirect_stdout(stderr):
+        found = asyncio.run(_run())
+    figures = {"torture_messages": found.messages, "torture_wrong": len(found.wrong), "torture_leaks": len(found.leaks)}
+    for name, value in figures.items():
+        print(json.dumps({"name": name, "value": value, "unit": "count", "baseline": None, "ratio": None}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

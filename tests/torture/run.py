@@ -1,0 +1,144 @@
+"""The whole torture against one private running service: messages, conversation, keys, a good call, and what is left."""
+
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.integration.house import House, open_house
+from tests.torture import (
+    hostile_dialogs,
+    hostile_digits,
+    hostile_headers,
+    hostile_messages,
+    hostile_rtcp,
+    hostile_rtp,
+    hostile_sdp,
+    rfc4475_invalid,
+    rfc4475_meaning,
+    rfc4475_valid,
+)
+from tests.torture.case import Case
+from tests.torture.footprint import Footprint, back_to, footprints
+from tests.torture.hostile_digits import KeyCase, run_keys
+from tests.torture.sound_case import SoundCase
+from tests.torture.talk import talk
+
+RFC4475: tuple[Case, ...] = (*rfc4475_valid.CASES, *rfc4475_invalid.CASES, *rfc4475_meaning.CASES)
+HOSTILE: tuple[Case, ...] = (
+    *hostile_messages.CASES,
+    *hostile_headers.CASES,
+    *hostile_sdp.CASES,
+    *hostile_dialogs.CASES,
+)
+SOUND: tuple[SoundCase, ...] = (*hostile_rtp.CASES, *hostile_rtcp.CASES)
+KEYS: tuple[KeyCase, ...] = hostile_digits.CASES
+FAULT = ("Traceback", '"level": "error"', '"level": "critical"')
+SETTINGS = {
+    # Four prompts: the keys come within them. Silent callers must not be taken for dead.
+    "HOTLINE_ACD__PROMPTS": '["welcome", "recording_notice", "welcome", "recording_notice"]',
+    "HOTLINE_MEDIA__RTP_TIMEOUT_S": "60",
+}
+
+
+@dataclass
+class Findings:
+    """What was sent, what was answered wrongly, what did not come back."""
+
+    messages: int = 0
+    wrong: list[str] = field(default_factory=list)
+    leaks: list[str] = field(default_factory=list)
+
+    def note(self, name: str, source: str, verdict: str) -> None:
+        self.messages += 1
+        if verdict:
+            self.wrong.append(f"{name} ({source}): {verdict}")
+            say(f"WRONG {self.wrong[-1]}")
+
+
+def say(line: str) -> None:
+    """Words for people: standard output is JSON lines alone."""
+    print(line, file=sys.stderr, flush=True)
+
+
+@asynccontextmanager
+async def tortured_house(folder: Path) -> AsyncIterator[House]:
+    async with open_house(folder, **SETTINGS) as house:
+        yield house
+
+
+async def torture(
+    house: House, messages: Sequence[Case], sound: Sequence[SoundCase], keys: Sequence[KeyCase], *, back_s: float | None = None
+) -> Findings:
+    """Everything once, in this order; ``back_s`` bounds the wait for what must come back (None: do not look)."""
+    found = Findings()
+    found.note("a good call before", "the service as it starts", await good_call(house))
+    before = footprints(house.instance.ready["pid"])
+    await _timed("messages and dialogs", len(messages), _messages(house, messages, found))
+    await _timed("sound and reports in a live conversation", len(sound), _sound(house, sound, found))
+    await _timed("keys", len(keys), _keys(house, keys, found))
+    found.note("a good call afterwards", "the service as it goes on", await good_call(house))
+    if back_s is not None:
+        found.leaks, after = await back_to(before, house.instance.ready["pid"], back_s)
+        _show(before, after, found.leaks)
+    return found
+
+
+async def _timed(what: str, count: int, work: Coroutine[Any, Any, None]) -> None:
+    began = time.monotonic()
+    await work
+    say(f"{count} {what}: {time.monotonic() - began:.1f} s")
+
+
+async def _messages(house: House, cases: Sequence[Case], found: Findings) -> None:
+    for case in cases:
+        seen = len(house.log())
+        verdict = await case.run(house.sip_address)
+        found.note(case.name, case.source, verdict or _fault(house, seen))
+
+
+async def _sound(house: House, cases: Sequence[SoundCase], found: Findings) -> None:
+    if not cases:
+        return
+    async with talk(house) as (going, _, _):
+        for case in cases:
+            seen = len(house.log())
+            verdict = await case.run(going)
+            found.note(case.name, case.source, verdict or _fault(house, seen))
+
+
+async def _keys(house: House, cases: Sequence[KeyCase], found: Findings) -> None:
+    seen = len(house.log())
+    verdicts = await run_keys(house, cases) if cases else {}
+    for case in cases:
+        found.note(case.name, case.source, verdicts[case.name])
+    if fault := _fault(house, seen):
+        found.wrong.append(f"keys: {fault}")
+
+
+async def good_call(house: House) -> str:
+    """A call that is dialled, answered at a desk, heard both ways and hung up."""
+    async with talk(house) as (going, _, _):
+        return await going.survives(going.marks())
+
+
+def _fault(house: House, seen: int) -> str:
+    """The first fault in what the service has logged since; the service must expect all of this."""
+    news = house.log()[seen:]
+    place = min((news.find(word) for word in FAULT if word in news), default=-1)
+    return f"expected no fault in the log, got {news[max(place - 200, 0) : place + 900]}" if place >= 0 else ""
+
+
+def _show(before: dict[str, Footprint], after: dict[str, Footprint], left: Sequence[str]) -> None:
+    for role, old in before.items():
+        new = after.get(role)
+        if new:
+            say(
+                f"{role}: {old.memory_mb:.0f} → {new.memory_mb:.0f} MB, {old.threads} → {new.threads} threads, "
+                f"{old.descriptors} → {new.descriptors} descriptors, {old.ports} → {new.ports} UDP ports"
+            )
+    for line in left:
+        say(f"LEFT {line}")
