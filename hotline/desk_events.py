@@ -1,12 +1,12 @@
 """From what telephony and recognition say to what desks are told (`docs/protocol.md`). Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from agent_console.ports import Audience, DeskEvent
 from asr.port import Final, Partial
 from config.ids import PersonId
+from hotline.desk_views import agent_view, call_view, colleague_in, consulted_view, iso, name_behind
 from hotline.live_notes import LiveNotes
 from telephony.events import (
     AgentStateChanged,
@@ -30,121 +30,11 @@ from telephony.events import (
     SupervisionStarted,
     TelephonyEvent,
 )
-from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall, LiveParty, LiveQueue
+from telephony.exchange_port import ExchangeSnapshot, LiveCall
 from ticketing.drafts.schemas import HistoryItem
 
 FINISHED = frozenset({"closed", "archived", "merged"})
 WATCHERS = frozenset({"supervisor"})
-AGENT = "agent:"
-
-
-def iso(moment: datetime | None) -> str | None:
-    """ISO 8601 with offset, or None."""
-    return moment.isoformat() if moment else None
-
-
-def agent_view(agent: LiveAgent) -> dict[str, Any]:
-    return {
-        "agent": agent.agent,
-        "name": agent.name,
-        "phone": agent.phone,
-        "queues": list(agent.queues),
-        "state": agent.state,
-        "reason": agent.reason,
-        "since": iso(agent.since),
-        "until": iso(agent.until),
-        "call": agent.call,
-        "missed": agent.missed,
-        "next": agent.next,
-    }
-
-
-def party_view(party: LiveParty, agents: Iterable[LiveAgent]) -> dict[str, Any]:
-    return {
-        "party": party.party,
-        "number": party.number,
-        "role": party.role,
-        "state": party.state,
-        "mode": party.mode,
-        "name": name_behind(party.number, agents),
-    }
-
-
-def name_behind(number: str, agents: Iterable[LiveAgent]) -> str:
-    """The colleague whom ``agent:ID`` calls; empty for any other number."""
-    person = number.removeprefix(AGENT) if number.startswith(AGENT) else None
-    return next((agent.name for agent in agents if agent.agent == person), "")
-
-
-def call_view(
-    call: LiveCall, agents: Iterable[LiveAgent] = (), notes: LiveNotes | None = None, *, supervisors: bool = True
-) -> dict[str, Any]:
-    """``supervisors`` False: for a desk that is not told who listens."""
-    paused = notes.paused.get(call.call) if notes else None
-    parties = [party for party in call.parties if supervisors or party.role != "supervisor"]
-    return {
-        "call": call.call,
-        "state": call.state,
-        "queue": call.queue,
-        "caller_number": call.caller_number,
-        "caller_name": call.caller_name,
-        "dialled": call.dialled,
-        "agent": call.agent,
-        "arrived_at": iso(call.arrived_at),
-        "queued_at": iso(call.queued_at),
-        "answered_at": iso(call.answered_at),
-        "expires_at": iso(call.offer_expires_at),
-        "position": call.position,
-        "muted": call.muted,
-        "recording": call.recording,
-        "recording_paused": call.recording_paused,
-        "recording_paused_at": iso(paused) if call.recording_paused else None,
-        "parties": [party_view(party, agents) for party in parties],
-        "direction": call.direction,
-        "expected_wait_s": call.expected_wait_s,
-    }
-
-
-def expected_wait(queue: LiveQueue, calls: Iterable[LiveCall]) -> float | None:
-    """What its newest caller is told to expect, in seconds; None where nobody waits or nobody can say."""
-    waiting = [call for call in calls if call.queue == queue.name and call.state == "queued" and call.position is not None]
-    newest = max(waiting, key=lambda call: call.position or 0, default=None)
-    return newest.expected_wait_s if newest else None
-
-
-def board_view(snapshot: ExchangeSnapshot, notes: LiveNotes | None = None) -> dict[str, Any]:
-    """The live half of the wallboard."""
-    return {
-        "at": iso(snapshot.at),
-        "queues": [
-            {
-                "name": queue.name,
-                "title": queue.title,
-                "waiting": queue.waiting,
-                "longest_wait_s": round(queue.longest_wait_s, 1),
-                "agents_available": queue.agents_available,
-                "duty_session": queue.duty_session,
-                "expected_wait_s": expected_wait(queue, snapshot.calls),
-            }
-            for queue in snapshot.queues
-        ],
-        "agents": [agent_view(agent) for agent in snapshot.agents],
-        "calls": [call_view(call, snapshot.agents, notes) for call in snapshot.calls],
-        "registrations": [
-            {"registrar": status.registrar, "state": status.state, "reason": status.reason} for status in snapshot.registrations
-        ],
-        "trunks": [
-            {
-                "trunk": status.trunk,
-                "state": status.state,
-                "reason": status.reason,
-                "round_trip_ms": status.round_trip_ms,
-                "calls": status.calls,
-            }
-            for status in snapshot.trunks
-        ],
-        "surge": snapshot.surge,
-    }
 
 
 def _to(*people: PersonId | None, watchers: bool = False) -> Audience:
@@ -157,18 +47,30 @@ def _live_call(event_call: str, calls: Iterable[LiveCall]) -> LiveCall | None:
 
 
 def _as_it_is_now(event_call: str, snapshot: ExchangeSnapshot, notes: LiveNotes | None, tell: bool) -> tuple[DeskEvent, ...]:
-    """The call for its agent, without those who listen where the agent is not told, and for supervisors."""
+    """The call for its agent, without those who listen where the agent is not told; for supervisors; for who is consulted."""
     call = _live_call(event_call, snapshot.calls)
     if call is None:
         return ()
     whole = call_view(call, snapshot.agents, notes)
     if tell or not any(party.role == "supervisor" for party in call.parties):
-        return (DeskEvent(type="call", data=whole, audience=_to(call.agent, watchers=True)),)
-    without = call_view(call, snapshot.agents, notes, supervisors=False)
-    return (
-        DeskEvent(type="call", data=without, audience=_to(call.agent)),
-        DeskEvent(type="call", data=whole, audience=_to(watchers=True)),
-    )
+        told = [DeskEvent(type="call", data=whole, audience=_to(call.agent, watchers=True))]
+    else:
+        without = call_view(call, snapshot.agents, notes, supervisors=False)
+        told = [
+            DeskEvent(type="call", data=without, audience=_to(call.agent)),
+            DeskEvent(type="call", data=whole, audience=_to(watchers=True)),
+        ]
+    return (*told, *_for_the_consulted(call, snapshot, notes))
+
+
+def _for_the_consulted(call: LiveCall, snapshot: ExchangeSnapshot, notes: LiveNotes | None) -> Iterator[DeskEvent]:
+    """A colleague who is consulted: an offer while the phone rings, then the call."""
+    for party in call.parties:
+        colleague = colleague_in(party.number)
+        view = consulted_view(call, colleague, snapshot.agents, notes) if colleague else None
+        if view is not None:
+            kind = "offer" if party.state == "calling" else "call"
+            yield DeskEvent(type=kind, data=view, audience=_to(colleague))
 
 
 def from_telephony(
@@ -211,10 +113,13 @@ def from_telephony(
             return _as_it_is_now(event.call, snapshot, notes, tell_supervision)
         case PartyLeft():
             call = _live_call(event.call, snapshot.calls)
-            left = {"call": event.call, "number": event.number, "why": event.why}
-            left["name"] = name_behind(event.number, snapshot.agents)
+            name = name_behind(event.number, snapshot.agents, notes)
+            left = {"call": event.call, "number": event.number, "name": name, "why": event.why}
             gone = DeskEvent(type="party_left", data=left, audience=_to(call.agent if call else None))
-            return (gone, *_as_it_is_now(event.call, snapshot, notes, tell_supervision))
+            no_offer = DeskEvent(
+                type="offer_ended", data={"call": event.call, "why": event.why}, audience=_to(colleague_in(event.number))
+            )
+            return (gone, no_offer, *_as_it_is_now(event.call, snapshot, notes, tell_supervision))
         case CallTransferred():
             moved = {"call": event.call, "agent": event.agent, "number": event.number, "how": event.how}
             told = DeskEvent(type="call_transferred", data=moved, audience=_to(event.agent, watchers=True))

@@ -17,8 +17,12 @@ from telephony.events import (
 
 @dataclass
 class LiveNotes:
-    """Kept by telephony's events, on the loop's thread; forgotten with the call."""
+    """Kept by telephony's events, on the loop's thread; forgotten with the call.
 
+    ``names`` of those who are no agents at a desk: contacts by their number, supervisors by their id.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
     paused: dict[CallId, datetime] = field(default_factory=dict)
     supervised: dict[PersonId, SupervisionStarted] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ from agent_console.ports import (
 )
 from asr.port import Channel
 from config.ids import CallId, PersonId
-from hotline.desk_events import agent_view, board_view, call_view
+from hotline.desk_views import agent_view, board_view, call_view, consulted_view
 from hotline.live_notes import LiveNotes
 from telephony.exchange_port import Exchange, LiveAgent, LiveCall, QueueSpec, Seat
 
@@ -149,7 +149,9 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         return self._exchange.dial(person, number, entry=entry)
 
     async def supervise(self, person: PersonId, call: CallId, mode: SupervisionMode, side: SupervisedSide) -> None:
-        self._exchange.supervise(await self._seat_of(person), call, mode, side)
+        seat = await self._seat_of(person)
+        self._notes.names[person] = seat.name
+        self._exchange.supervise(seat, call, mode, side)
 
     def stop_supervising(self, person: PersonId, call: CallId) -> None:
         self._exchange.stop_supervising(person, call)
@@ -161,10 +163,11 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         snapshot = self._exchange.snapshot()
         agent = next((agent for agent in snapshot.agents if agent.agent == person), None)
         call = next((call for call in snapshot.calls if agent and call.call == agent.call), None)
+        view = self._seen_by(person, call, snapshot.agents) if call else None
         state = self._recogniser()
         return {
             "agent": agent_view(agent) if agent else None,
-            "call": ({**self._call_view(call, snapshot.agents), "partials": self._partials.of(call.call)} if call else None),
+            "call": {**view, "partials": self._partials.of(call.call)} if call and view else None,
             "supervision": self._notes.supervision_of(person),
             "recogniser": {
                 "engine": state.engine,
@@ -177,6 +180,9 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
 
     def board(self) -> Mapping[str, Any]:
         return board_view(self._exchange.snapshot(), self._notes)
+
+    def _seen_by(self, person: PersonId, call: LiveCall, agents: Sequence[LiveAgent]) -> dict[str, Any]:
+        return consulted_view(call, person, agents, self._notes) or self._call_view(call, agents)
 
     def _call_view(self, call: LiveCall, agents: Sequence[LiveAgent]) -> dict[str, Any]:
         return call_view(call, agents, self._notes, supervisors=self._tell_supervision)

@@ -142,7 +142,7 @@ class Service:
         self._ledger.start()
         self._stack.push_async_callback(asyncio.to_thread, self._ledger.stop)
         self._partials = Partials()
-        self._notes = LiveNotes()
+        self._notes = LiveNotes(names={contact.number: contact.name for contact in self._database.city.contacts})
         self._transcriber = Transcriber(ledger=self._ledger, publish=self._bus.publish, partials=self._partials, now=utc_now)
         tap = await self._start_recognition()
         await self._start_exchange(tap)

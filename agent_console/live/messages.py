@@ -152,6 +152,8 @@ class AgentState(_Message):
 
 
 class Offer(_Message):
+    """A phone rings: a caller waits, or the colleague ``consulted_by`` asks for advice on a call."""
+
     call: str
     queue: str | None = None
     caller_number: str
@@ -161,6 +163,7 @@ class Offer(_Message):
     open_tickets: int = 0
     harassment_count: int = 0
     place: str = ""
+    consulted_by: str = ""
 
 
 class OfferEnded(_Message):
@@ -183,7 +186,8 @@ class LiveCall(_Message):
     """The call on the desk; ``partials`` (in snapshots) is the interim text by channel.
 
     ``recording`` is false before the answer, and when the disk does not take what is said; ``recording_paused_at`` is set while
-    recording and transcription rest at the agent's word. ``direction`` ``out``: we called ``caller_number``.
+    recording and transcription rest at the agent's word. ``direction`` ``out``: we called ``caller_number``. ``consulted_by``
+    names the colleague whose call it is where this desk is only consulted.
     """
 
     call: str
@@ -205,6 +209,7 @@ class LiveCall(_Message):
     parties: tuple[LiveParty, ...] = ()
     direction: Literal["in", "out"] = "in"
     expected_wait_s: float | None = None
+    consulted_by: str = ""
     partials: dict[str, str] = {}
 
 

@@ -50,7 +50,8 @@ async def take(ports: ConsolePorts, me: PersonOut) -> DeskData:
     placed = (live.get("call") or {}).get("direction") == "out"
     ringing = live.get("call") if agent and agent.state == "reserved" and not placed else None
     at_hand = agent.call if agent and (agent.state in AT_WORK or placed) else None
-    stored = await in_reading(ports, lambda uow: _stored(uow, me, at_hand, ports.now()))
+    own = None if (live.get("call") or {}).get("consulted_by") else at_hand
+    stored = await in_reading(ports, lambda uow: _stored(uow, me, own, ports.now()))
     return DeskData(
         me=me,
         agent=agent,

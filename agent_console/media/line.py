@@ -14,9 +14,13 @@ def ends_listening(event: DeskEvent, person: PersonId, call: CallId | None) -> b
 
 
 def ends_audio(event: DeskEvent, person: PersonId, call: CallId | None) -> bool:
-    """Whether the event takes the call away from this person: it ended, or its agent talks on it no longer."""
+    """Whether the event takes the call away from this person: it ended, or its agent talks on it no longer.
+
+    Who calls a citizen hears it ring while still reserved for the call.
+    """
     if event.type == "call_ended":
         return call is not None and event.data["call"] == call
     if event.type == "agent" and event.data["agent"] == person:
-        return event.data["state"] not in WITH_AUDIO
+        rings = event.data["state"] == "reserved" and event.data.get("call") == call
+        return event.data["state"] not in WITH_AUDIO and not (rings and call is not None)
     return False

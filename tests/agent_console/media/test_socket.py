@@ -7,7 +7,7 @@ import anyio
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from agent_console.media.line import ends_audio
+from agent_console.media.line import ends_audio, ends_listening
 from agent_console.ports import Audience, BrowserLeg, DeskEvent
 from config.ids import CallId, PersonId
 from tests.agent_console.conftest import WITHIN_S, Desk, House, Site, call_id
@@ -136,3 +136,46 @@ async def test_a_browser_that_goes_before_it_is_refused_is_no_fault(
     with pytest.raises(ConnectionClosed):
         await (await site.open("/ws/media", "hotline.media.v1", token)).recv()
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_a_supervisor_hears_the_call_until_supervision_ends(site: Site, house: House) -> None:
+    await talking(site)
+    boss = house.person("boss1")
+    token = await site.token("boss1")
+    page = await site.desk_of(token, board=True)
+    early = Desk(await site.open("/ws/supervision", "hotline.media.v1", token))
+    assert (await early.closed())[0] == 4404
+    await page.ask("supervise", call=CALL, mode="monitor")
+    house.audio.listening.add(boss)
+    audio = await site.open("/ws/supervision", "hotline.media.v1", token)
+    assert json.loads(await audio.recv()) == {"type": "ready", "call": CALL}
+    leg = house.audio.legs[-1]
+    await listening(leg)
+    leg.play(FRAME)
+    assert (await audio.recv())[8:] == FRAME
+    await page.ask("stop_supervising", call=CALL)
+    assert json.loads(await audio.recv()) == {"type": "ended"}
+    with pytest.raises(ConnectionClosed):
+        await audio.recv()
+    assert leg.closed
+
+
+def test_who_calls_a_citizen_hears_it_ring() -> None:
+    def told(state: str, call: str | None) -> DeskEvent:
+        return DeskEvent(type="agent", data={"agent": "p", "state": state, "call": call}, audience=Audience())
+
+    assert not ends_audio(told("reserved", CALL), PersonId("p"), CALL)
+    assert ends_audio(told("reserved", call_id(2)), PersonId("p"), CALL)
+    assert ends_audio(told("available", None), PersonId("p"), CALL)
+
+
+def test_supervision_ends_with_its_own_event_or_the_calls_end() -> None:
+    def told(kind: str, **data: object) -> DeskEvent:
+        return DeskEvent(type=kind, data=data, audience=Audience())
+
+    boss = PersonId("s")
+    assert not ends_listening(told("supervision", supervisor="s", mode="barge"), boss, CALL)
+    assert not ends_listening(told("supervision", supervisor="other", mode=None), boss, CALL)
+    assert ends_listening(told("supervision", supervisor="s", mode=None), boss, CALL)
+    assert ends_listening(told("call_ended", call=CALL), boss, CALL)
+    assert not ends_listening(told("call_ended", call=call_id(2)), boss, CALL)

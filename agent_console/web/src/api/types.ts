@@ -1828,7 +1828,8 @@ export interface components {
          * @description The call on the desk; ``partials`` (in snapshots) is the interim text by channel.
          *
          *     ``recording`` is false before the answer, and when the disk does not take what is said; ``recording_paused_at`` is set while
-         *     recording and transcription rest at the agent's word. ``direction`` ``out``: we called ``caller_number``.
+         *     recording and transcription rest at the agent's word. ``direction`` ``out``: we called ``caller_number``. ``consulted_by``
+         *     names the colleague whose call it is where this desk is only consulted.
          */
         LiveCall: {
             /** Agent */
@@ -1849,6 +1850,11 @@ export interface components {
              * @default
              */
             caller_number: string;
+            /**
+             * Consulted By
+             * @default
+             */
+            consulted_by: string;
             /**
              * Dialled
              * @default
@@ -1970,7 +1976,10 @@ export interface components {
              */
             type: "mute";
         };
-        /** Offer */
+        /**
+         * Offer
+         * @description A phone rings: a caller waits, or the colleague ``consulted_by`` asks for advice on a call.
+         */
         Offer: {
             /** Call */
             call: string;
@@ -1981,6 +1990,11 @@ export interface components {
             caller_name: string;
             /** Caller Number */
             caller_number: string;
+            /**
+             * Consulted By
+             * @default
+             */
+            consulted_by: string;
             /**
              * Expires At
              * @default null
