@@ -45,6 +45,8 @@ _ROUNDS = 32
 _LAST_WRITES_S = 3.0
 _ANSWER_WAIT_S = 2.0
 _NICENESS = -10
+_REALTIME_PRIORITY = 1
+_SWITCH_S = 0.0005
 
 
 class Loop:
@@ -282,6 +284,19 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGUSR1)
 
 
+def _be_nice_to_nobody() -> None:
+    """Threads inherit the niceness of the one that starts them: the disk's too must not keep the lock of the interpreter long."""
+    sys.setswitchinterval(_SWITCH_S)
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
+
+
+def _go_first() -> None:
+    """Real-time scheduling for this thread alone, where we may: a tick is short, and nothing else is due at its time."""
+    with contextlib.suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(_REALTIME_PRIORITY))
+
+
 def main(arguments: list[str]) -> int:
     """Run the engine on the two inherited descriptors; returns the exit code."""
     descriptors = int(arguments[0]), int(arguments[1])
@@ -289,14 +304,14 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):  # both reach the whole group; the parent ends us in order
         signal.signal(number, signal.SIG_IGN)
     _die_with_parent()
+    _be_nice_to_nobody()
     link = Control(control, audio)
     settings = wire.unpack(control.recv(wire.MAX_MESSAGE))
     engine = Engine(settings, link, descriptors)
     signal.signal(signal.SIGUSR1, lambda *_: setattr(engine, "stopping", True))
     for end in (control, audio):
         end.setblocking(False)
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
+    _go_first()
     gc.collect()
     gc.freeze()
     gc.disable()

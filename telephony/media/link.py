@@ -184,7 +184,7 @@ class EngineLink:
 
 
 def _gone() -> Unavailable:
-    return Unavailable("The media process has ended.", "It is started again with the next call.")
+    return Unavailable("The media process has ended.", "It is being started again; try once more.")
 
 
 def _spawn() -> tuple[socket.socket, socket.socket, "subprocess.Popen[bytes]"]:

@@ -1,6 +1,7 @@
 """The exchange's side of the media engine: the port's commands, its events, and a new child when the old one died."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,14 @@ from telephony.sip.port import LocalMedia, Negotiated
 
 _READY_S = 30.0
 _STOP_S = 5.0
+# How often the child is asked for a sign of life, and how many times in a row it may fail to answer.
+_HEARTBEAT_S = 5.0
+_MAX_SILENT = 2
+# A child that died is replaced at once; each further death within a minute doubles the pause before that.
+_DEATHS_WITHIN_S = 60.0
+_REMEMBERED_DEATHS = 10
+_PAUSE_S = 0.5
+_MAX_PAUSE_S = 30.0
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +34,8 @@ log = structlog.get_logger(__name__)
 class MediaProcess(MediaEngine):
     """`MediaEngine` in a child process. ``prompts`` is the folder of sounds, ``tap`` the listener's Unix socket path.
 
-    When the child dies an `EngineLost` is emitted and its legs are gone; the next ``open_…`` starts a new one.
+    When the child dies an `EngineLost` is emitted, its legs are gone, and a new one is started at once (later and later when it
+    dies again and again). A child that no longer answers is killed, so that it can be replaced.
     """
 
     def __init__(self, media: Media, *, prompts: Path, tap: str | None) -> None:
@@ -35,7 +45,9 @@ class MediaProcess(MediaEngine):
         self._starting = asyncio.Lock()
         self._stopping = False
         self._pipes: dict[LegId, EnginePipe] = {}
-        self._reaping: set[asyncio.Task[int]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
+        self._deaths: deque[float] = deque(maxlen=_REMEMBERED_DEATHS)
+        self._restarts = 0
 
     @property
     def pid(self) -> int | None:
@@ -45,10 +57,17 @@ class MediaProcess(MediaEngine):
     async def start(self, on_event: Callable[[MediaEvent], None]) -> None:
         self._on_event = on_event
         self._stopping = False
-        await self._live()
+        try:
+            await self._live()
+        except BaseException:
+            self._stopping = True
+            raise
 
     async def stop(self) -> None:
         self._stopping = True
+        for task in self._tasks:
+            if isinstance(task, asyncio.Task):
+                task.cancel()
         link = self._link
         if link is not None:
             link.send({"do": "stop"})
@@ -56,7 +75,7 @@ class MediaProcess(MediaEngine):
             if not done:
                 link.kill()
                 await link.ended
-        await asyncio.gather(*self._reaping)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _live(self) -> EngineLink:
         """The running child, started when there is none."""
@@ -69,7 +88,37 @@ class MediaProcess(MediaEngine):
                 except TimeoutError:
                     link.kill()
                     raise Unavailable("The media process does not start.", "Look at the load of the machine.") from None
+                self._keep(asyncio.ensure_future(self._guard(link)))
             return self._link
+
+    def _keep(self, task: "asyncio.Future[Any]") -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guard(self, link: EngineLink) -> None:
+        """Ask the child now and then how it is; end it when it has been silent twice."""
+        silent = 0
+        while link is self._link and silent < _MAX_SILENT:
+            await asyncio.sleep(_HEARTBEAT_S)
+            try:
+                await link.ask({"do": "figures"})
+                silent = 0
+            except Unavailable:
+                silent += 1
+        if link is self._link:
+            log.error("media process does not answer and is ended", pid=link.process.pid)
+            link.kill()
+
+    async def _revive(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._deaths.append(now)
+        recent = sum(now - death < _DEATHS_WITHIN_S for death in self._deaths)
+        await asyncio.sleep(min(_PAUSE_S * (2 ** (recent - 1) - 1), _MAX_PAUSE_S))
+        try:
+            await self._live()
+            self._restarts += 1
+        except Unavailable as error:
+            log.error("media process not restarted", what=error.what)
 
     def _take(self, message: wire.Message) -> None:
         if "log" in message:
@@ -88,12 +137,11 @@ class MediaProcess(MediaEngine):
         self._pipes.clear()
         if link is None:
             return
-        reaping = asyncio.ensure_future(asyncio.to_thread(link.process.wait))
-        self._reaping.add(reaping)
-        reaping.add_done_callback(self._reaping.discard)
+        self._keep(asyncio.get_running_loop().run_in_executor(None, link.process.wait))
         if not self._stopping:
             log.error("media process lost", pid=link.process.pid)
             self._tell(EngineLost(leg=LegId("")))
+            self._keep(asyncio.ensure_future(self._revive()))
 
     def _do(self, command: str, **fields: Any) -> None:
         if self._link is not None:
@@ -167,6 +215,6 @@ class MediaProcess(MediaEngine):
         self._do("untap", leg=leg)
 
     async def figures(self) -> wire.Message:
-        """How the engine fares: ``legs``, ``tap_dropped``, ``tap_pending_bytes`` and ``pace`` (see `PaceFigures`)."""
+        """How the engine fares: ``legs``, ``tap_dropped``, ``tap_pending_bytes``, ``restarts`` and ``pace`` (see `PaceFigures`)."""
         answer: wire.Message = await (await self._live()).ask({"do": "figures"})
-        return answer
+        return {**answer, "restarts": self._restarts}

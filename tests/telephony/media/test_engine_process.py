@@ -16,6 +16,7 @@ import pytest
 
 import telephony
 from config.ids import CallId, LegId
+from telephony.media import link, process
 from telephony.media.fidelity import compare
 from telephony.media.port import EngineLost, PlayFinished
 from telephony.media.recording import repair
@@ -275,5 +276,35 @@ def test_forty_bridged_calls_keep_the_beat(tmp_path: Path) -> None:
             assert figures["legs"] == 80
             assert pace["missed"] <= 0.05 * pace["ticks"]
             assert min(shares) >= 0.9
+
+    asyncio.run(scenario())
+
+
+def test_a_lost_engine_is_replaced_at_once_without_being_asked(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with stage(tmp_path) as scene:
+            first = scene.engine.pid
+            assert first is not None
+            os.kill(first, signal.SIGKILL)
+            await until(lambda: scene.of(EngineLost), "the news of the death")
+            await until(lambda: scene.engine.pid not in (None, first), "the next engine")
+            assert (await scene.engine.figures())["restarts"] <= 1
+            assert len(scene.of(EngineLost)) == 1
+
+    asyncio.run(scenario())
+
+
+def test_an_engine_that_no_longer_answers_is_ended_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_HEARTBEAT_S", 0.05)
+    monkeypatch.setattr(link, "_ANSWER_S", 0.2)
+
+    async def scenario() -> None:
+        async with stage(tmp_path) as scene:
+            first = scene.engine.pid
+            assert first is not None
+            os.kill(first, signal.SIGSTOP)
+            await until(lambda: scene.of(EngineLost), "the end of the engine that hung")
+            monkeypatch.setattr(link, "_ANSWER_S", 5.0)
+            await until(lambda: scene.engine.pid not in (None, first), "the next engine")
 
     asyncio.run(scenario())
