@@ -77,12 +77,15 @@ def target_of(request: Message) -> Target:
     if len(values) != 1:
         raise Unusable(400)
     try:
-        uri = Uri.parse(NameAddr.parse(values[0]).uri)
+        address = NameAddr.parse(values[0])
+        if address.uri.partition(":")[0].lower() not in SCHEMES:
+            raise Unusable(603)
+        uri = Uri.parse(address.uri)
         replaces = dict(uri.headers).get("replaces")
         named = replaced(replaces) if replaces else None
     except ValueError:
         raise Unusable(400) from None
-    if uri.scheme not in SCHEMES or dict(uri.params).get("method", "INVITE").upper() != "INVITE":
+    if dict(uri.params).get("method", "INVITE").upper() != "INVITE":
         raise Unusable(603)
     called = party(values[0])
     return Target(Party(number=called.number, name=called.name, uri=called.uri.partition("?")[0]), named)
