@@ -235,6 +235,12 @@ class Caller(SipListener):
     def digit(self, leg: SipLeg, digit: str) -> None:
         return None
 
+    def transfer_requested(self, leg: SipLeg, target: Party, replaces: SipLeg | None) -> None:
+        leg.answer_refer(603, "Declined")
+
+    def refer_progressed(self, leg: SipLeg, status: int) -> None:
+        return None
+
     def _heard_from_engine(self, event: MediaEvent) -> None:
         if isinstance(event, PlayFinished) and event.token in self._finished:
             self._finished[event.token].set()

@@ -133,7 +133,7 @@ class History:
         call = one(self._calls(), number)
         boss = Seat(agent=PersonId(f"boss{number % 2}"), name="", phone=PHONES[number % 3], queues=())
         if call and number % 4:
-            self.exchange.supervise(boss, call, ("monitor", "whisper", "barge")[number % 3], "both")  # type: ignore[arg-type]
+            self.exchange.supervise(boss, call, ("monitor", "whisper", "barge")[number % 3], "both")
         elif call:
             self.exchange.stop_supervising(boss.agent, call)
 
