@@ -215,6 +215,6 @@ class MediaProcess(MediaEngine):
         self._do("untap", leg=leg)
 
     async def figures(self) -> wire.Message:
-        """How the engine fares: ``legs``, ``tap_dropped``, ``tap_pending_bytes``, ``restarts`` and ``pace`` (see `PaceFigures`)."""
+        """How the engine fares: ``legs``, ``tap_dropped``, ``tap_pending_bytes``, ``restarts``, ``pace`` (see `PaceFigures`)."""
         answer: wire.Message = await (await self._live()).ask({"do": "figures"})
         return {**answer, "restarts": self._restarts}

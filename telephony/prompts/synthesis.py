@@ -35,6 +35,7 @@ SENTENCE_PAUSE_S = 0.3
 PEAK = 0.7
 _CACHE_VARIABLE = "KOKORO_JA_CACHE"
 _SENTENCE = re.compile(r"(?<=[。！？!?；;\n])")
+_ENDS = re.compile(r"[。！？!?；;]$")
 _SILENCE_BELOW = 0.01
 _MARK = ".made.json"
 
@@ -68,22 +69,27 @@ class Synthesiser:
         return len(samples) / rate
 
     def speak(self, text: str, *, voice: str = DEFAULT_VOICE, speed: float = 1.0) -> Wave:
-        """Return float samples at 24 kHz, sentence by sentence with a pause between; raise BadInput for nothing to say."""
+        """Return float samples at 24 kHz, a pause after each sentence; raise BadInput for nothing to say.
+
+        What does not end as a sentence does (您前面还有) gets no pause, so that clips can be put together.
+        """
         if voice not in self._voices:
             raise BadInput(f"There is no voice {voice}.", f"Choose one of {', '.join(self.voices)}.")
         pause = np.zeros(int(SENTENCE_PAUSE_S * MODEL_RATE), np.float32)
-        pieces = [piece for tokens in self._tokens(text) for piece in (self._infer(tokens, voice, speed), pause)]
+        pieces: list[Wave] = []
+        for sentence in filter(None, map(str.strip, _SENTENCE.split(text))):
+            for tokens in self._tokens(sentence):
+                pieces += [self._infer(tokens, voice, speed), *([pause] if _ENDS.search(sentence) else [])]
         if not pieces:
             raise BadInput(f"There is nothing to say in {text!r}.", "Write a sentence in Chinese.")
         wave: Wave = np.concatenate(pieces)
         peak = float(np.max(np.abs(wave)))
         return wave * np.float32(PEAK / peak) if peak > 0 else wave
 
-    def _tokens(self, text: str) -> Iterator[list[int]]:
-        for sentence in _SENTENCE.split(text):
-            known = [self._vocabulary[c] for c in self._phonemes(sentence.strip()) if c in self._vocabulary]
-            for start in range(0, len(known), MAX_TOKENS):
-                yield known[start : start + MAX_TOKENS]
+    def _tokens(self, sentence: str) -> Iterator[list[int]]:
+        known = [self._vocabulary[c] for c in self._phonemes(sentence) if c in self._vocabulary]
+        for start in range(0, len(known), MAX_TOKENS):
+            yield known[start : start + MAX_TOKENS]
 
     def _infer(self, tokens: list[int], voice: str, speed: float) -> Wave:
         style = self._voices[voice]
