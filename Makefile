@@ -1,5 +1,5 @@
-# make run | test | demo | check | bench | wheel | screenshots. What they make lies in .venv, var, agent_console/static, dist and
-# agent_console/web/node_modules; only Debian packages (make system) are put elsewhere.
+# make run | test | demo | check | interop | bench | wheel | screenshots. What they make lies in .venv, var, dist,
+# agent_console/static and agent_console/web/node_modules; only Debian packages (make system) are put elsewhere.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -pri
 ALONE := realtime or protocol or speech or browser
 PAGES := agent_console/static/index.html
 
-.PHONY: run test demo check bench wheel screenshots setup web speech system types format clean
+.PHONY: run test demo check interop bench wheel screenshots setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -22,8 +22,12 @@ demo: speech web system
 
 test: speech web system
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
-	$(BIN)/pytest -n 2 -m "not ($(ALONE))"
+	$(BIN)/pytest -n 2 -m "not ($(ALONE) or interop)"
 	$(BIN)/pytest -m "$(ALONE)" --durations=10
+
+# Other people's SIP stacks against ours, with a table at the end; make test runs the core of it.
+interop: $(STAMPS)/python system
+	$(BIN)/pytest tests/interop tests/telephony/sip/test_sipp.py tests/telephony/sip/test_kamailio.py -m "protocol or interop"
 
 # One JSON line for each bench.
 bench: $(STAMPS)/python

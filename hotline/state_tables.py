@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telephony.calls.state import TRANSITIONS as CALL
+from telephony.conversation.party import TRANSITIONS as PARTY
 from telephony.queues.agents import TRANSITIONS as AGENT
 from telephony.sip.leg_states import TRANSITIONS as SIP_LEG
 from telephony.sip.offers import TRANSITIONS as OFFERS
@@ -11,10 +12,12 @@ from telephony.sip.referral import ASKED, ASKING
 from telephony.sip.registration import TRANSITIONS as REGISTRATION
 from telephony.sip.session_timer import TRANSITIONS as SESSION_TIMER
 from telephony.sip.transactions import TRANSITIONS as TRANSACTIONS
+from telephony.sip.trunks import TRANSITIONS as TRUNK
 from ticketing.tickets.states import TRANSITIONS as TICKET
 
 TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
     ("A call", "telephony/calls/state.py", CALL),
+    ("A third party", "telephony/conversation/party.py", PARTY),
     ("An agent", "telephony/queues/agents.py", AGENT),
     ("A ticket", "ticketing/tickets/states.py", TICKET),
     ("A SIP leg", "telephony/sip/leg_states.py", SIP_LEG),
@@ -23,6 +26,7 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
     ("A transfer that a phone asks of us", "telephony/sip/referral.py", ASKED),
     ("A transfer that we ask of a peer", "telephony/sip/referral.py", ASKING),
     ("A registration", "telephony/sip/registration.py", REGISTRATION),
+    ("A trunk", "telephony/sip/trunks.py", TRUNK),
     *(
         (f"A SIP transaction, {kind.replace('_', ' ')}", "telephony/sip/transactions.py", table)
         for kind, table in TRANSACTIONS.items()

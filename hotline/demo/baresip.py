@@ -1,16 +1,19 @@
 """A real SIP softphone as the agent's phone: Debian's baresip, answering by itself, speaking from a file."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 from config.errors import Unavailable
 from hotline.ports import free_port
 
 START_S = 10.0
+COMMAND_S, COMMAND_TRIES = 2.0, 3
 CONFIG = """\
 poll_method epoll
 sip_listen 127.0.0.1:{sip}
@@ -42,9 +45,15 @@ snd_path {folder}
 
 
 class Baresip:
-    """`start`, use `uri` as the agent's phone, `stop`; what it heard is in `heard_file`."""
+    """`start`, use `uri` as the agent's phone, `stop`; what it heard is in `heard_file`.
 
-    def __init__(self, folder: Path, speech: Path, user: str = "agent") -> None:
+    ``account`` replaces its line in the file of accounts (a registration with digest, another transport), ``options`` are
+    further lines of its configuration.
+    """
+
+    def __init__(
+        self, folder: Path, speech: Path, user: str = "agent", *, account: str = "", options: Sequence[str] = ()
+    ) -> None:
         program = shutil.which("baresip")
         modules = next(
             (path for path in map(Path, ("/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules")) if path.is_dir()),
@@ -57,6 +66,7 @@ class Baresip:
         self._folder = folder
         self._speech = speech
         self._user = user
+        self._account, self._options = account, options
         self._port = free_port(socket.SOCK_DGRAM)
         self._control = free_port(socket.SOCK_STREAM)
         self._process: asyncio.subprocess.Process | None = None
@@ -86,8 +96,10 @@ class Baresip:
                 folder=self._folder,
             )
         )
-        account = f"<sip:{self._user}@127.0.0.1:{self._port}>;regint=0;answermode=auto;audio_codecs=PCMA\n"
-        (self._folder / "accounts").write_text(account)
+        with (self._folder / "config").open("a") as config:
+            config.writelines(f"{line}\n" for line in self._options)
+        own = f"<sip:{self._user}@127.0.0.1:{self._port}>;regint=0;answermode=auto;audio_codecs=PCMA"
+        (self._folder / "accounts").write_text(f"{self._account or own}\n")
         (self._folder / "contacts").write_text("")
         with (self._folder / "baresip.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -115,13 +127,21 @@ class Baresip:
             return
         raise Unavailable("baresip did not start.", (self._folder / "baresip.log").read_text(errors="replace")[-800:])
 
-    async def command(self, name: str) -> None:
-        """Send one command (``hangup``) by the control port, a netstring of JSON."""
-        _, writer = await asyncio.open_connection("127.0.0.1", self._control)
-        body = f'{{"command":"{name}"}}'.encode()
-        writer.write(str(len(body)).encode() + b":" + body + b",")
-        await writer.drain()
-        writer.close()
+    async def command(self, name: str, parameters: str = "") -> None:
+        """Send one command (``hangup``, ``dial``) by the control port, a netstring of JSON, and wait until it was taken.
+
+        The port serves one connection; what comes while it still closes the last one is lost without an answer, and sent again.
+        """
+        body = json.dumps({"command": name, "params": parameters} if parameters else {"command": name}).encode()
+        for _ in range(COMMAND_TRIES):
+            reader, writer = await asyncio.open_connection("127.0.0.1", self._control)
+            try:
+                writer.write(str(len(body)).encode() + b":" + body + b",")
+                if await _answered(reader):
+                    return
+            finally:
+                writer.close()
+        raise Unavailable(f"baresip does not take {name}.", (self._folder / "baresip.log").read_text(errors="replace")[-800:])
 
     async def stop(self) -> None:
         if self._process and self._process.returncode is None:
@@ -131,3 +151,18 @@ class Baresip:
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
+
+
+async def _answered(reader: asyncio.StreamReader) -> bool:
+    """Whether a response comes; events of calls may come before it."""
+    heard = b""
+    try:
+        async with asyncio.timeout(COMMAND_S):
+            while b'"response":true' not in heard:
+                more = await reader.read(4096)
+                if not more:
+                    return False
+                heard += more
+    except (TimeoutError, ConnectionError):
+        return False
+    return True
