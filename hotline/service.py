@@ -34,7 +34,7 @@ from hotline.live_notes import LiveNotes
 from hotline.phone import DeskPhone, Partials
 from hotline.ports import require_own_address
 from hotline.recognition import Transcriber
-from telephony.events import CallAnswered, CallEnded, CallOffered, TelephonyEvent
+from telephony.events import CallAnswered, CallEnded, CallEvent, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
 from telephony.exchange_port import QueueSpec, Seat
 from telephony.media.process import MediaProcess
@@ -264,7 +264,8 @@ class Service:
         self._ledger.telephony(event)
         self._notes.take(event)
         tell = self.settings.acd.tell_agent_supervision
-        for desk_event in desk_events.from_telephony(event, self._exchange.snapshot(), self._notes, tell_supervision=tell):
+        call = event.call if isinstance(event, CallEvent) else None
+        for desk_event in desk_events.from_telephony(event, self._exchange.glimpse(call), self._notes, tell_supervision=tell):
             self._bus.publish(desk_event)
             if isinstance(event, CallOffered):
                 self._tell_caller_history(event, desk_event)
@@ -273,7 +274,7 @@ class Service:
         """Send the offer again with what is known of the caller, unless it has ended meanwhile."""
 
         def publish(known: DeskEvent) -> None:
-            calls_now = self._exchange.snapshot().calls
+            calls_now = self._exchange.glimpse(event.call).calls
             if any(call.call == event.call and event.agent in call.offered_to for call in calls_now):
                 self._bus.publish(known)
 

@@ -13,7 +13,6 @@ from typing import Literal
 from config.errors import Conflict, NotFound
 from config.ids import CallId, PersonId
 from config.settings import Acd
-from telephony import view
 from telephony.calls.branch import AgentLeg, Branch, PartyLeg
 from telephony.calls.plant import LEG_OPEN_S
 from telephony.calls.state import Call
@@ -31,6 +30,7 @@ from telephony.queues import floor as floors
 from telephony.signals import Signals
 from telephony.sip.port import SipEndpoint
 from telephony.switchboard import Switchboard, Timers
+from telephony.view import View
 from telephony.waiting.hours import Hours, always_open
 
 STOP_S = 10.0  # for the legs to close and the recordings to end
@@ -67,6 +67,7 @@ class PbxExchange(Exchange):
             browser_grace_s=browser_grace_s,
             hours=hours,
         )
+        self._view = View(board)
         self._consultation = Consultation(board, party_s=acd.party_s)
         self._dialling = Dialling(board, dial_s=acd.dial_s, prompts=acd.outgoing_prompts)
         self._supervision = Supervision(board, answer_s=acd.supervisor_s, per_call=acd.supervisors_per_call)
@@ -108,7 +109,10 @@ class PbxExchange(Exchange):
     # What is
 
     def snapshot(self) -> ExchangeSnapshot:
-        return view.snapshot(self._board, self._sip.registrations(), self._sip.trunks() or ())
+        return self._view.snapshot(self._sip.registrations(), self._sip.trunks() or ())
+
+    def glimpse(self, call: CallId | None) -> ExchangeSnapshot:
+        return self._view.glimpse(call)
 
     # Seats
 

@@ -138,6 +138,9 @@ class ExchangeSnapshot:
 class Exchange(Protocol):
     def snapshot(self) -> ExchangeSnapshot: ...
 
+    def glimpse(self, call: CallId | None) -> ExchangeSnapshot:
+        """As `snapshot`, of that call and the agents only: cheap enough to be taken for each event of a busy house."""
+
     def sign_in(self, seat: Seat) -> None:
         """Take a seat (state ``paused('signed_in')``, takes no calls yet). Again replaces phone and queues."""
 

@@ -261,20 +261,23 @@ class Switchboard(Hall):
         for call, action in self.alarms.due(at):
             with self.handling(call):
                 action()
-        for line in list(self.lines.values()):
+        for line, branch, gives_up_at in self._browsers_away():
+            if gives_up_at <= at and not branch.dropped:
+                with self.handling(line.call):
+                    self.branch_lost(line, branch)
+        for line in [line for line in self.lines.values() if line.sound_until and line.sound_until <= at]:
             with self.handling(line.call):
-                self._line_due(line, at)
+                self.sound_over(line)
 
-    def _line_due(self, line: Line, at: datetime) -> None:
-        for branch in list(line.branches()):
-            gives_up_at = self._gives_up_at(branch)
-            if gives_up_at and gives_up_at <= at and not branch.dropped:
-                self.branch_lost(line, branch)
-        if line.sound_until and line.sound_until <= at:
-            self.sound_over(line)
-
-    def _gives_up_at(self, branch: Branch) -> datetime | None:
-        return branch.browser.gives_up_at(self._grace) if branch.joined and branch.browser else None
+    def _browsers_away(self) -> list[tuple[Line, Branch, datetime]]:
+        """Whose browser is not connected though it takes part in a call, and until when it may come back."""
+        return [
+            (line, branch, gives_up_at)
+            for line in self.lines.values()
+            if line.agent or line.party or line.watchers
+            for branch in line.branches()
+            if branch.browser and branch.joined and (gives_up_at := branch.browser.gives_up_at(self._grace))
+        ]
 
     def _arm(self) -> None:
         if self._timer:
@@ -283,7 +286,7 @@ class Switchboard(Hall):
         times = [floors.next_deadline(self.floor, self.now())]
         times += [self.alarms.next(), self.surge_looks_again_at()]
         times += [line.sound_until for line in self.lines.values()]
-        times += [self._gives_up_at(branch) for line in self.lines.values() for branch in line.branches()]
+        times += [gives_up_at for _, _, gives_up_at in self._browsers_away()]
         first = min((time for time in times if time), default=None)
         if first and self._timers:
             delay = (first - self.now()).total_seconds()

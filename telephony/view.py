@@ -1,15 +1,17 @@
 """The board as others see it: one frozen snapshot of calls, agents and queues."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from config.ids import CallId
+from config.ids import CallId, PersonId
 from telephony.calls.line import Line
 from telephony.calls.state import Call
 from telephony.events import CallStateName, PartyRole
 from telephony.exchange_port import ExchangeSnapshot, LiveAgent, LiveCall, LiveParty, LiveQueue
 from telephony.queues.agents import Agent
-from telephony.queues.estimate import seconds_per_place
+from telephony.queues.estimate import expected_wait_s, seconds_per_place
 from telephony.queues.floor import Floor
 from telephony.queues.queue import Queue
 from telephony.sip.port import RegistrationStatus, TrunkStatus
@@ -19,19 +21,83 @@ Place = tuple[int | None, float | None]
 NO_PLACE: Place = (None, None)
 
 
-def snapshot(board: Hall, registrations: Sequence[RegistrationStatus], trunks: Sequence[TrunkStatus] = ()) -> ExchangeSnapshot:
-    """Everything as it stands now; cheap enough to be taken for each event."""
-    now, floor = board.now(), board.floor
-    places = _places(floor)
-    return ExchangeSnapshot(
-        at=now,
-        calls=tuple(_call(call, *places.get(call.call, NO_PLACE), board.lines.get(call.call)) for call in board.calls.values()),
-        agents=tuple(_agent(agent) for agent in floor.agents.values()),
-        queues=tuple(_queue(queue, floor, now) for queue in floor.queues.values()),
-        registrations=tuple(registrations),
-        trunks=tuple(trunks),
-        surge=board.mode.surge,
-    )
+class _Seen(NamedTuple):
+    """What is shown of a call beside its state."""
+
+    position: int | None
+    expected_wait_s: float | None
+    muted: bool = False
+    written: bool = False
+    paused: bool = False
+    parties: tuple[LiveParty, ...] = ()
+
+
+class View:
+    """Takes snapshots of one board, one for each event: what has not changed since the last one is not made anew."""
+
+    def __init__(self, board: Hall) -> None:
+        self._board = board
+        self._calls: dict[CallId, tuple[Call, _Seen, LiveCall]] = {}
+        self._agents: dict[PersonId, tuple[Agent, LiveAgent]] = {}
+
+    def snapshot(self, registrations: Sequence[RegistrationStatus], trunks: Sequence[TrunkStatus] = ()) -> ExchangeSnapshot:
+        """Everything as it stands now."""
+        board = self._board
+        now, floor = board.now(), board.floor
+        self._look_at_calls()
+        self._look_at_agents()
+        free = Counter(name for agent in floor.agents.values() if agent.free(now) for name in agent.seat.queues)
+        return ExchangeSnapshot(
+            at=now,
+            calls=tuple(live for _, _, live in self._calls.values()),
+            agents=tuple(live for _, live in self._agents.values()),
+            queues=tuple(_queue(queue, free[queue.spec.name], now) for queue in floor.queues.values()),
+            registrations=tuple(registrations),
+            trunks=tuple(trunks),
+            surge=board.mode.surge,
+        )
+
+    def glimpse(self, call: CallId | None) -> ExchangeSnapshot:
+        """One call and the agents, no queues and no lines outside."""
+        present = self._board.calls.get(call) if call else None
+        self._look_at_agents()
+        return ExchangeSnapshot(
+            at=self._board.now(),
+            calls=(_call(present, self._seen_of(present)),) if present else (),
+            agents=tuple(live for _, live in self._agents.values()),
+            queues=(),
+            registrations=(),
+            surge=self._board.mode.surge,
+        )
+
+    def _seen_of(self, call: Call) -> _Seen:
+        queue = self._board.floor.queue_of(call.call)
+        place = queue.position(call.call) if queue else None
+        expected = expected_wait_s(self._board.floor, queue, place) if queue and place else None
+        return _seen(self._board.lines.get(call.call), (place, expected))
+
+    def _look_at_calls(self) -> None:
+        places, lines = _places(self._board.floor), self._board.lines
+        calls = {}
+        for name, call in self._board.calls.items():
+            seen = _seen(lines.get(name), places.get(name, NO_PLACE))
+            known = self._calls.get(name)
+            same = known is not None and known[0] is call and known[1] == seen
+            calls[name] = known if known and same else (call, seen, _call(call, seen))
+        self._calls = calls
+
+    def _look_at_agents(self) -> None:
+        agents = {}
+        for who, agent in self._board.floor.agents.items():
+            shown = self._agents.get(who)
+            agents[who] = shown if shown and shown[0] is agent else (agent, _agent(agent))
+        self._agents = agents
+
+
+def _seen(line: Line | None, place: Place) -> _Seen:
+    if line is None:
+        return _Seen(*place)
+    return _Seen(*place, line.muted, not line.unwritten, line.recording_paused, _parties(line))
 
 
 def _places(floor: Floor) -> dict[CallId, Place]:
@@ -44,7 +110,7 @@ def _places(floor: Floor) -> dict[CallId, Place]:
     return found
 
 
-def _call(call: Call, position: int | None, expected_wait_s: float | None, line: Line | None) -> LiveCall:
+def _call(call: Call, seen: _Seen) -> LiveCall:
     return LiveCall(
         call=call.call,
         state=_shown_state(call),
@@ -52,18 +118,18 @@ def _call(call: Call, position: int | None, expected_wait_s: float | None, line:
         caller_name=call.caller_name,
         dialled=call.dialled,
         queue=call.queue,
-        position=position,
+        position=seen.position,
         agent=call.agent,
         arrived_at=call.arrived_at,
         queued_at=call.queued_at,
         answered_at=call.answered_at,
         offer_expires_at=call.offer_expires_at,
-        muted=line is not None and line.muted,
-        recording=line is not None and call.served and not line.unwritten and not line.recording_paused,
-        recording_paused=line is not None and line.recording_paused,
-        parties=_parties(line) if line else (),
+        muted=seen.muted,
+        recording=call.served and seen.written and not seen.paused,
+        recording_paused=seen.paused,
+        parties=seen.parties,
         direction=call.direction,
-        expected_wait_s=expected_wait_s,
+        expected_wait_s=seen.expected_wait_s,
         offered_to=call.offered_to,
     )
 
@@ -75,6 +141,8 @@ def _shown_state(call: Call) -> CallStateName:
 
 def _parties(line: Line) -> tuple[LiveParty, ...]:
     """The third party, then supervisors."""
+    if not line.party and not line.watchers:
+        return ()
     third = []
     if line.party:
         role: PartyRole = "third_party" if line.party.state == "joined" else "consulted"
@@ -109,12 +177,12 @@ def _agent(agent: Agent) -> LiveAgent:
     )
 
 
-def _queue(queue: Queue, floor: Floor, now: datetime) -> LiveQueue:
+def _queue(queue: Queue, free: int, now: datetime) -> LiveQueue:
     return LiveQueue(
         name=queue.spec.name,
         title=queue.spec.title,
         waiting=len(queue.waiting),
         longest_wait_s=queue.longest_wait_s(now),
-        agents_available=sum(1 for agent in floor.agents.values() if agent.may_take(queue.spec.name, now)),
+        agents_available=free,
         duty_session=queue.spec.duty_session,
     )

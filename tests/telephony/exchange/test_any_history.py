@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -15,8 +16,9 @@ from config.ids import CallId, PersonId
 from telephony.calls.state import Call, admit, place, step
 from telephony.events import CallAnswered, CallArrived, CallEnded, CallEvent, CallOffered, CallPlaced, OfferEnded, WrapUpEnded
 from telephony.exchange_port import Seat
+from telephony.view import View
 from tests.fakes.sip import FakeSipLeg
-from tests.telephony.exchange.house import House, settle
+from tests.telephony.exchange.house import QUEUES, House, settle
 
 Chosen = TypeVar("Chosen")
 AGENTS = (PersonId("li"), PersonId("wang"), PersonId("zhao"))
@@ -28,6 +30,7 @@ def one(choices: Sequence[Chosen], number: int) -> Chosen | None:
     return choices[number % len(choices)] if choices else None
 
 
+RINGING_ALL = replace(QUEUES[1], numbers=("1",), strategy="ring_all")
 FAULTS = ("hear", "open_pipe", "open_rtp", "play", "connect", "mute", "record", "tap", "pause_recording")
 
 
@@ -203,6 +206,9 @@ def nobody_is_stuck(house: House) -> None:
         if agent.state in ("reserved", "talking", "held"):
             assert agent.call, agent
             call = calls[agent.call]
+            if agent.agent in call.offered_to:
+                assert (call.state, agent.state) == ("offered", "reserved")
+                continue
             if call.agent != agent.agent:  # asked in by a colleague, or about to place the call
                 assert f"agent:{agent.agent}" in [party.number for party in call.parties]
                 continue
@@ -214,10 +220,14 @@ def nobody_is_stuck(house: House) -> None:
         if call.state in ("offered", "answered", "held"):
             there = {agent.agent for agent in snapshot.agents if agent.call == call.call and agent.state != "wrap_up"}
             asked_in = {PersonId(party.number.removeprefix("agent:")) for party in call.parties}
-            assert there - asked_in == ({call.agent} if call.agent else set())
+            assert there - asked_in == (set(call.offered_to) or ({call.agent} if call.agent else set()))
             assert call.agent or house.exchange._board.calls[call.call].state == "transferred"
         if call.state == "queued":
             assert call.position or house.exchange._board.lines[call.call].parting
+    assert snapshot.calls == View(house.exchange._board).snapshot(()).calls, (
+        "what is shown again is as it is seen anew"
+    )
+    assert all(house.exchange.glimpse(call.call).calls == (call,) for call in snapshot.calls)
 
 
 def the_facts_tell_the_whole_story(house: House) -> None:
@@ -246,7 +256,7 @@ def the_facts_tell_the_whole_story(house: House) -> None:
 
 
 async def play(things: list[tuple[str, int]], folder: Path) -> None:
-    async with House(folder) as house:
+    async with House(folder, queues=(QUEUES[0], RINGING_ALL, QUEUES[2])) as house:
         history = History(house)
         for what, number in things:
             await history.happens(what, number)
