@@ -1,7 +1,8 @@
 """Who calls and which number was dialled, from the headers of an INVITE.
 
 RFC 3325 for P-Asserted-Identity, RFC 3323 for a caller who hides: where nobody asserts their number it is empty, so that two
-hidden callers are never taken for the same person. Who sent the call on stands in Diversion (RFC 5806) or History-Info (RFC 7044).
+hidden callers are never taken for the same person. Who sent the call on stands in Diversion (RFC 5806) or History-Info
+(RFC 7044).
 """
 
 from itertools import pairwise

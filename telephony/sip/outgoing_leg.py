@@ -56,6 +56,7 @@ class OutgoingLeg(Leg):
         self._others: deque[Way] = deque()
         self._visited: set[tuple[str, Address]] = set()
         self._early: Early | None = None
+        self._redirects = 0
         self._longer = 0
         self._failover_s: float | None = None
         self._deadline: asyncio.TimerHandle | None = None
@@ -127,12 +128,14 @@ class OutgoingLeg(Leg):
 
     def _redirected(self, one: Try, response: Message) -> bool:
         """Follow a 3xx to peers that we trust, each place once, ``sip.max_redirects`` in all."""
-        left = self.core.settings.max_redirects + 1 - len(self._visited)
+        left = self.core.settings.max_redirects - self._redirects
         found: list[Way] = []
         for uri in redirection.contacts(response):
             text, hop = redirection.address_text(uri), uri.address
             if self.core.peer_name(hop) and (text, hop) not in self._visited and len(found) < left:
+                self._visited.add((text, hop))
                 found.append((Message(method="INVITE", uri=text, headers=one.message.headers, body=one.message.body), hop))
+        self._redirects += len(found)
         self._others.extendleft(reversed(found))
         return bool(found) and self._next()
 

@@ -34,3 +34,46 @@ def test_the_dialled_number_is_the_request_uri() -> None:
     call = incoming(invite(("From", "<sip:1@h>"), uri="tel:12345;x=1"), trunk="t", source=("127.0.0.1", 1))
     assert (call.dialled, call.trunk) == ("12345", "t")
     assert incoming(invite(("From", "<sip:1@h>"), uri="sip:h"), trunk="t", source=("h", 1)).dialled == "12345"
+
+
+def told(*headers: tuple[str, str]) -> tuple[tuple[str, ...], bool]:
+    call = incoming(invite(("From", "<sip:1@h>"), *headers), trunk="t", source=("127.0.0.1", 1))
+    return tuple(one.number for one in call.diverted_by), call.withheld
+
+
+def test_the_last_one_who_sent_a_call_on_comes_first() -> None:
+    assert told(("Diversion", "<sip:300@h>;reason=no-answer"), ("Diversion", "<tel:+200>;reason=unconditional"))[0] == (
+        "300",
+        "+200",
+    )
+
+
+def test_history_tells_the_same_in_the_order_of_time() -> None:
+    history = (
+        ("History-Info", "<sip:200@h?Reason=SIP%3Bcause%3D302>;index=1"), ("History-Info", "<sip:250@h>;index=1.1"),
+        ("History-Info", "<sip:300@h>;index=1.1.1"), ("History-Info", "<sip:12345@h;cause=408>;index=1.2;mp=1"),
+    )  # fmt: skip
+    assert told(*history)[0] == ("300", "200")
+    assert told(("History-Info", "<sip:12345@h>;index=1"))[0] == ()
+    assert told(("History-Info", "broken"), ("History-Info", "<sip:12345@h>;rc=1"))[0] == ()
+
+
+def test_diversions_are_bounded() -> None:
+    assert len(told(*(("Diversion", f"<sip:{n}@h>") for n in range(50)))[0]) == 10
+
+
+@pytest.mark.parametrize(
+    ("value", "hidden"), [("id", True), ("header;id", True), ("user", True), ("none", False), ("critical;ID", True), ("", False)]
+)
+def test_privacy_withholds(value: str, hidden: bool) -> None:
+    assert told(("Privacy", value))[1] is hidden
+
+
+def test_who_hides_behind_a_name_is_withheld_and_known_by_the_asserted_number() -> None:
+    hiding = invite(
+        ("From", '"Anonymous" <sip:anonymous@anonymous.invalid>;tag=1'),
+        ("P-Asserted-Identity", "<tel:+86164>"),
+        ("Privacy", "id"),
+    )
+    call = incoming(hiding, trunk="t", source=("127.0.0.1", 1))
+    assert (call.caller.number, call.withheld) == ("+86164", True)
