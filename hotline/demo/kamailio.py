@@ -54,13 +54,14 @@ class Kamailio:
         hotline: str = "none",
         carriers: Sequence[str] = (),
         tls: Tls | None = None,
+        guesses: int = GUESSES,
         config: Path = CONFIG,
     ) -> None:
         self.host = host
         self.port = port or _free_port(host)
         self.tls_port = _free_port(host) if tls else 0
         self._users, self._realm, self._hotline, self._carriers = users, realm, hotline, carriers
-        self._tls, self._config = tls, config
+        self._tls, self._guesses, self._config = tls, guesses, config
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -101,7 +102,7 @@ class Kamailio:
         known = "none" not in self._hotline
         local = [
             f'#!substdef "!HOTLINE_FOLDER!{folder}!g"', f'#!define HOTLINE_REALM "{self._realm}"',
-            f'#!define HOTLINE_NUMBERS "{"^.+$" if known else "^$"}"', f"#!define HOTLINE_GUESSES {GUESSES}",
+            f'#!define HOTLINE_NUMBERS "{"^.+$" if known else "^$"}"', f"#!define HOTLINE_GUESSES {self._guesses}",
         ]  # fmt: skip
         local += ["debug=1", f"listen=udp:{self.host}:{self.port}", f"listen=tcp:{self.host}:{self.port}"]
         local += ["#!define WITH_TLS", f"listen=tls:{self.host}:{self.tls_port}"] if self._tls else []

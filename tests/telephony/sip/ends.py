@@ -137,7 +137,7 @@ async def endpoint(
 ) -> AsyncIterator[tuple[PyVoipEndpoint, Listener]]:
     """A started endpoint on a free port; stopped at the end."""
     listener = listener or Listener()
-    one = PyVoipEndpoint(settings(free_port(), **more), timers=timers)
+    one = PyVoipEndpoint(settings(more.pop("port", 0) or free_port(), **more), timers=timers)
     await one.start(listener)
     try:
         yield one, listener

@@ -120,3 +120,66 @@ def test_who_is_not_registered_is_not_found(proxy: Kamailio) -> None:
             assert (await told.wait("failed"))[2] == 404
 
     asyncio.run(scenario())
+
+
+def test_who_guesses_passwords_is_not_heard_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("telephony.sip.registration.FIRST_RETRY_S", 0.05)
+
+    async def scenario() -> None:
+        with Kamailio({"12345": "s3cret"}, guesses=2) as strict:
+            wrong = registrar(strict.port, password="wrong")
+            async with endpoint(registrars=(wrong,), timers=PATIENT) as (us, _):
+                await until(lambda: us.registrations()[0].reason.startswith("403"))
+
+    asyncio.run(scenario())
+
+
+def test_the_nodes_calls_to_other_numbers_go_to_the_carrier_as_the_account() -> None:
+    async def scenario() -> None:
+        node_port, carrier_port = free_port(), free_port()
+        carriers = [f"127.0.0.1:{carrier_port}"]
+        with Kamailio({"12345": "s3cret"}, hotline=f"127.0.0.1:{node_port}", carriers=carriers) as proxy:
+            one = registrar(proxy.port)
+            async with (
+                endpoint(Listener(answering), port=carrier_port, timers=PATIENT) as (_, asked),
+                endpoint(port=node_port, registrars=(one,), trunks=nobody(), timers=PATIENT) as (us, told),
+            ):
+                await until(lambda: us.registrations()[0].state == "registered")
+                leg = us.invite("96110", THERE, caller=Party(number="16400000001", name="王小明", uri=""))
+                await told.wait("answered")
+                _, call = asked.calls[0]
+                assert (call.dialled, call.caller.number, call.caller.name) == ("96110", "12345", "")
+                assert call.headers["P-Asserted-Identity"] == (f"<sip:12345@127.0.0.1:{proxy.port}>",)
+                leg.hang_up()
+                await asked.wait("ended")
+
+    asyncio.run(scenario())
+
+
+def test_a_second_registrar_stands_in_while_the_first_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("telephony.sip.registration.FIRST_RETRY_S", 0.2)
+
+    async def scenario() -> None:
+        users, ports = {"12345": "s3cret"}, (free_port(), free_port())
+        group = tuple(
+            registrar(port, group="pbx", priority=place, options_every_s=0.2) for place, port in enumerate(ports)
+        )  # fmt: skip
+        first = Kamailio(users, port=ports[0])
+        with Kamailio(users, port=ports[1]):
+            first.start()
+            quick = {"timers": Timers(0.02, 0.08, 0.1), "probe_timeout_s": 0.2}
+            try:
+                async with endpoint(registrars=group, trunks=nobody(), **quick) as (us, _):
+                    await until(lambda: states(us) == ["registered", "standby"])
+                    first.stop()
+                    await until(lambda: states(us) == ["failed", "registered"])
+                    first.start()
+                    await until(lambda: states(us) == ["registered", "standby"])
+            finally:
+                first.stop()
+
+    asyncio.run(scenario())
+
+
+def states(us: object) -> list[str]:
+    return [one.state for one in us.registrations()]  # type: ignore[attr-defined]
