@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -pri
 ALONE := realtime or protocol or speech or browser
 PAGES := agent_console/static/index.html
 
-.PHONY: run test demo check interop bench wheel screenshots setup web speech system types format clean
+.PHONY: run test demo check interop bench bench-telephony soak wheel screenshots setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -31,7 +31,16 @@ interop: $(STAMPS)/python system
 
 # One JSON line for each bench.
 bench: $(STAMPS)/python
-	@for bench in bench/*.py; do $(BIN)/python "$$bench" || exit 1; done
+	@for bench in bench/[a-z]*.py; do $(BIN)/python "$$bench" || exit 1; done
+
+# Telephony beside the bare loop, sippy, rtpengine and stock pyVoIP; ARGS="--quick" for small numbers. Soak: MINUTES=30.
+bench-telephony: $(STAMPS)/python
+	@deploy/setup/system-packages bench >&2
+	@$(BIN)/python -m bench.telephony $(ARGS)
+
+soak: $(STAMPS)/python
+	@deploy/setup/system-packages bench >&2
+	@$(BIN)/python -m bench.telephony.soak --minutes $(or $(MINUTES),30)
 
 # One file that pip installs anywhere, with the pages in it.
 wheel: speech web

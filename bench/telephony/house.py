@@ -28,6 +28,7 @@ from ticketing.db import open_database
 from ticketing.people import passwords
 from ticketing.people import service as people
 from ticketing.people.schemas import PersonIn
+from ticketing.uow import UnitOfWork
 
 RTP_PORTS = (30_000, 33_999)
 GENERATOR_PORT = 20_000
@@ -43,6 +44,7 @@ MEDIA = "telephony.media.engine"
 SERVICE = "hotline.cli"
 REPLY_S = 20.0
 AT_ONCE = 20
+BROWSER_ACCOUNT = ("benchweb", "bench-web-secret!")
 
 
 def say(line: str) -> None:
@@ -95,6 +97,11 @@ class House:
         return family(self.instance.ready["pid"])
 
     @property
+    def browser_account(self) -> tuple[str, str]:
+        """Username and password of the one agent who works at a browser."""
+        return BROWSER_ACCOUNT
+
+    @property
     def log(self) -> str:
         return (self.instance.home / "service.log").read_text(errors="replace")
 
@@ -113,14 +120,21 @@ def _seed(home: Path, agents: int, phone: str) -> list[str]:
     try:
         for number in range(agents):
             with database.unit_of_work() as uow:
-                name, secret = f"bench{number:03d}", f"bench-{number:03d}-secret"
-                new = PersonIn(username=name, name=name, roles=("agent",), phone=phone, password=secret)
-                person = people.create(uow, new).person
-                people.change_password(uow, person.id, secret, secret + "!")
-                tokens.append(people.sign_in(uow, name, secret + "!", datetime.now(UTC)).token)
+                name, secret = f"bench{number:03d}", f"bench-{number:03d}-secret!"
+                _account(uow, name, secret, phone)
+                tokens.append(people.sign_in(uow, name, secret, datetime.now(UTC)).token)
+        with database.unit_of_work() as uow:
+            _account(uow, *BROWSER_ACCOUNT, "browser")
     finally:
         database.close()
     return tokens
+
+
+def _account(uow: UnitOfWork, name: str, secret: str, phone: str) -> None:
+    """An agent whose password has been changed already, so that the first sign-in opens the desk."""
+    first = f"first-{secret}"
+    person = people.create(uow, PersonIn(username=name, name=name, roles=("agent",), phone=phone, password=first)).person
+    people.change_password(uow, person.id, first, secret)
 
 
 async def _seated(url: str, tokens: list[str]) -> list[Seat]:
