@@ -166,7 +166,7 @@ class Board:
         if party:
             line.drop_party()
             self.alarms.clear(call, "party")
-            self.emit(PartyLeft(at=self.now(), call=call, party=party.party, number=party.number, why=why))
+            party.tell(PartyLeft(at=self.now(), call=call, party=party.party, number=party.number, why=why))
             if party.agent:
                 self.change(engagement.leave(self.floor, party.agent, self.now()))
         for supervisor in list(line.watchers):

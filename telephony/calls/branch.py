@@ -7,6 +7,7 @@ from typing import Literal
 from config.ids import CallId, LegId, PersonId, new_id
 from telephony.calls.browser import BrowserLine
 from telephony.calls.plant import Plant
+from telephony.conversation import party as parties
 from telephony.conversation.hearing import PartyState, Watch
 from telephony.exchange_port import Seat
 from telephony.media.port import PipeAudio
@@ -124,9 +125,21 @@ class PartyLeg(Branch):
         self.party = new_id()
         self.number = number
         self.seat = seat
-        self.state: PartyState = "calling"
+        self.progress: parties.State = "calling"
         self.via: Branch | None = None
         self.accepted = seat is None
+
+    @property
+    def state(self) -> PartyState:
+        """Of a party that is there; who is gone is no party of the line any more."""
+        if self.progress == "gone":
+            raise RuntimeError(f"{self.number} has left the call {self.call}")
+        return self.progress
+
+    def tell(self, fact: parties.Fact) -> None:
+        """Move along the table, and say so."""
+        self.progress = parties.step(self.progress, fact)
+        self._plant.emit(fact)
 
     def as_agent(self) -> AgentLeg:
         """The same phone as the call's agent; this branch is no more."""

@@ -143,8 +143,7 @@ class Consultation:
         if call.state == "transferred":
             self._joined(line, party)
         else:
-            party.state = "consulting"
-            board.emit(PartyAnswered(at=board.now(), call=line.call, party=party.party, number=party.number))
+            party.tell(PartyAnswered(at=board.now(), call=line.call, party=party.party, number=party.number))
         board.arrange(line)
 
     def left(self, line: Line, party: PartyLeg, why: WhyLeft) -> None:
@@ -154,7 +153,7 @@ class Consultation:
             return
         line.drop_party()
         board.alarms.clear(line.call, ALARM)
-        board.emit(PartyLeft(at=board.now(), call=line.call, party=party.party, number=party.number, why=why))
+        party.tell(PartyLeft(at=board.now(), call=line.call, party=party.party, number=party.number, why=why))
         if party.agent:
             missed = why in MISSED and not party.joined
             board.change(engagement.leave(board.floor, party.agent, board.now(), missed=missed))
@@ -258,8 +257,7 @@ class Consultation:
         return True
 
     def _joined(self, line: Line, party: PartyLeg) -> None:
-        party.state = "joined"
-        self._board.emit(PartyJoined(at=self._board.now(), call=line.call, party=party.party, number=party.number))
+        party.tell(PartyJoined(at=self._board.now(), call=line.call, party=party.party, number=party.number))
 
     def _resume(self, call: Call, line: Line) -> None:
         board = self._board
@@ -275,14 +273,13 @@ class Consultation:
         if party.via:
             party.via.drop()
             party.via = None
+        if party.state == "consulting":
+            self._joined(line, party)
         if party.agent:
-            party.state = "joined"
             self._taken_over(line, agent, party.agent, engagement.take_over(floor, line.call, party.agent))
         elif party.state == "calling":
             self._transferred(line, agent, party.number, "blind", floor)
         else:
-            if party.state == "consulting":
-                self._joined(line, party)
             self._transferred(line, agent, party.number, "attended", floor)
 
     def _transferred(self, line: Line, agent: PersonId, number: str, how: states.How, floor: Floor) -> None:
