@@ -274,7 +274,7 @@ class Switchboard(Hall):
         return [
             (line, branch, gives_up_at)
             for line in self.lines.values()
-            if line.agent or line.party or line.watchers
+            if line.agent or line.party or line.watchers or line.placed
             for branch in line.branches()
             if branch.browser and branch.joined and (gives_up_at := branch.browser.gives_up_at(self._grace))
         ]
