@@ -26,6 +26,7 @@ class IncomingLeg(Leg):
         self._rings = 0
         self._provisionals = Provisionals(core.layer, transaction, self._prack_missing)
         transaction.on_ack_missing, transaction.on_cancel = self.ack_missing, self.cancelled
+        transaction.tag = self.local_tag
         self.dialog = dialogs.as_callee(invite, self.local_tag)
         self.note_allowed(invite)
         core.bind(self.dialog, self)

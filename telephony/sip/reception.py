@@ -126,7 +126,7 @@ class Reception:
         if invite is None:
             self._answer(request, Refusal(481))
             return
-        self._house.layer.serve(request).respond(reply(request, 200, tag=self._tag(request)))
+        self._house.layer.serve(request).respond(reply(request, 200, tag=invite.tag or self._tag(request)))
         if invite.on_cancel:
             invite.on_cancel(request)
 

@@ -114,7 +114,7 @@ class Session:
         if request.method == "INVITE":
             self.move("offer_in_response" if offers else "answer_in_2xx")
             self._unacked[request.cseq] = transaction
-            transaction.on_ack_missing = leg.ack_missing
+            transaction.on_ack_missing, transaction.tag = leg.ack_missing, leg.local_tag
         transaction.respond(reply(request, 200, tag=leg.local_tag, headers=headers, body=body))
         leg.clock.agree(timer)
 

@@ -73,6 +73,8 @@ class ServerTransaction(_Live):
         super().__init__(layer, request, request.via.reply_to)
         self.on_ack_missing = on_ack_missing
         self.on_cancel: Callable[[Message], None] | None = None
+        self.tag = ""
+        """Our To tag, which the answer to a CANCEL shares (RFC 3261 §9.2)."""
 
     def respond(self, response: Message) -> None:
         self.handle(response_event(response.status, sent=True), response)

@@ -8,7 +8,7 @@ import pytest
 
 from config.settings import Trunk
 from telephony.sip.message import Message
-from telephony.sip.port import LocalMedia
+from telephony.sip.port import LocalMedia, Party, SipLeg
 from telephony.sip.transactions import Timers
 from tests.telephony.sip.ends import Listener, answering, endpoint, free_port, until
 
@@ -90,6 +90,46 @@ def test_hold_and_resume_from_sipp(tmp_path: Path) -> None:
     play_caller("uac_hold.xml", tmp_path, heard)
     changes = [what[2].direction for what in heard.heard if what[0] == "media_changed"]
     assert changes == ["recvonly", "sendrecv"]
+
+
+def test_a_session_is_refreshed_and_held_by_update(tmp_path: Path) -> None:
+    heard = Listener(answering)
+    play_caller("uac_update.xml", tmp_path, heard)
+    changes = [what[2].direction for what in heard.heard if what[0] == "media_changed"]
+    assert changes == ["recvonly"]
+
+
+def early(leg: object, call: object) -> None:
+    leg.ring(LOCAL)  # type: ignore[attr-defined]
+    leg.answer(LOCAL)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("scenario", ["uac_prack.xml", "uac_early_media.xml"])
+def test_early_media_comes_before_the_answer(scenario: str, tmp_path: Path) -> None:
+    heard = Listener(early)
+    play_caller(scenario, tmp_path, heard)
+    assert heard.names() == ["incoming", "ended"]
+
+
+class Transferring(Listener):
+    """Says that the one who is asked for rings, then answers."""
+
+    def transfer_requested(self, leg: SipLeg, target: Party, replaces: SipLeg | None) -> None:
+        super().transfer_requested(leg, target, replaces)
+        for status in (180, 200):
+            leg.answer_refer(status)
+
+
+def test_a_caller_who_transfers_hears_how_it_goes(tmp_path: Path) -> None:
+    heard = Transferring(answering)
+    play_caller("uac_refer.xml", tmp_path, heard)
+    assert [what[2].number for what in heard.heard if what[0] == "transfer_requested"] == ["16400009999"]
+
+
+def test_a_cancel_that_crosses_our_200_ends_nothing(tmp_path: Path) -> None:
+    heard = Listener(answering)
+    play_caller("uac_cancel_race.xml", tmp_path, heard)
+    assert heard.heard[-1][2:] == ("remote", "BYE")
 
 
 def test_a_stranger_is_refused(tmp_path: Path) -> None:
