@@ -49,7 +49,7 @@ def names(legs: list[Leg]) -> set[LegId]:
             {CALLER: [AGENT], AGENT: [CALLER, BOSS], BOSS: [CALLER, AGENT]},
             {CALLER: {AGENT}, AGENT: {CALLER, BOSS}, BOSS: {CALLER, AGENT}},
         ),
-        ({leg: ALL for leg in ALL}, {leg: set(ALL) - {leg} for leg in ALL}),
+        (dict.fromkeys(ALL, ALL), {leg: set(ALL) - {leg} for leg in ALL}),
     ],
     ids=["two", "three-way", "monitor", "monitor one side", "whisper", "barge"],
 )

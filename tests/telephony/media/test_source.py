@@ -47,3 +47,34 @@ def test_packets_still_on_the_way_from_the_old_address_do_not_shut_out_the_new_o
     assert lock.admits(new)
     assert lock.target == new
     assert not lock.admits(old), "and does not come back"
+
+
+def test_a_peer_behind_nat_is_learnt_again_after_a_new_offer_and_then_locked() -> None:
+    lock = SourceLock(SDP)
+    for _ in range(PROBATION):
+        lock.admits(NAT)
+    lock.relearn(("192.0.2.1", 4_002))
+    assert lock.admits(NAT), "its last packets from before"
+    moved = ("198.51.100.7", 61_002)
+    assert [lock.admits(moved) for _ in range(PROBATION)] == [False] * (PROBATION - 1) + [True]
+    assert lock.target == moved
+    assert not lock.admits(NAT)
+    assert not any(lock.admits(STRANGER) for _ in range(10))
+
+
+def test_a_held_peer_behind_nat_is_sent_to_where_it_really_is() -> None:
+    lock = SourceLock(SDP)
+    for _ in range(PROBATION):
+        lock.admits(NAT)
+    lock.relearn(SDP)
+    assert lock.target == NAT, "it sends nothing now, and must hear the music"
+
+
+def test_a_peer_that_stays_where_it_was_is_locked_there_after_a_while() -> None:
+    lock = SourceLock(SDP)
+    lock.admits(SDP)
+    lock.relearn(("192.0.2.1", 4_002))
+    for _ in range(200):
+        assert lock.admits(SDP)
+    assert not lock.moving
+    assert not any(lock.admits(STRANGER) for _ in range(10))
