@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { AgentNow, Board, CallNow, DeskData, Dialable, QueueName } from "@/api/model";
 import { untilOf } from "@/blocking/until";
+import { factsOf } from "@/calls/facts";
 import { legs, share } from "@/calls/quality";
 import { choices, moved, typedNumber } from "@/desk/reach";
 import { type Desk, apply, fromSnapshot, isOver, thirdParty } from "@/live/apply";
-import { liveCalls, longestWait, mayBeSupervised, nameOf, neighbour, waitMinutes } from "@/monitor/live";
+import { isSpoken, liveCalls, longestWait, nameOf, neighbour, waitMinutes } from "@/monitor/live";
 
 const me = { id: "p1" };
 const call = { call: "c1", state: "answered", agent: "p1", caller_number: "138", muted: false, parties: [], direction: "in", answered_at: "2026-03-04T12:00:00Z", partials: {} };
@@ -85,12 +86,20 @@ describe("the supervisor's list of calls", () => {
     const calls = liveCalls(board);
     expect([neighbour(calls, null, 1), neighbour(calls, "old", 1), neighbour(calls, "q", 1), neighbour(calls, "gone", -1), neighbour([], null, 1)]).toEqual(["old", "new", "q", "old", null]);
   });
-  it("lets only what is spoken be joined", () => expect([...liveCalls(board), null].map(mayBeSupervised)).toEqual([true, true, false, false]));
+  it("lets only what is spoken be joined", () => expect([...liveCalls(board), null].map(isSpoken)).toEqual([true, true, false, false]));
   it("tells waits in whole minutes and knows the longest", () => {
     expect([waitMinutes(20), waitMinutes(100), waitMinutes(null)]).toEqual([1, 2, null]);
     expect([longestWait(board), longestWait(null)]).toEqual([40, 0]);
   });
   it("names agents", () => expect(nameOf([{ agent: "p2", name: "赵磊" } as AgentNow], "p2")).toBe("赵磊"));
+});
+
+describe("what happened in a call", () => {
+  it("is one list in the order of time", () => {
+    const party = { party: "x", number: "110", called_at: "2026-03-04T12:00:05Z", answered_at: "2026-03-04T12:00:09Z", joined_at: null, left_at: "2026-03-04T12:01:00Z", why: "hung_up" };
+    const story = { parties: [party], transfers: [{ at: "2026-03-04T12:02:00Z", agent: { id: "a", name: "王" }, number: "119", how: "blind" }], pauses: [{ at: "2026-03-04T12:00:01Z", until: null, agent: null, reason: "" }], supervisions: [{ at: "2026-03-04T12:00:30Z", until: null, supervisor: { id: "s", name: "赵" }, mode: "whisper", side: "both" }] };
+    expect(factsOf(story as never).map((one) => [one.kind, one.who, one.how])).toEqual([["pause", "", ""], ["party", "110", "consulted"], ["supervision", "赵", "whisper"], ["transfer", "119", "blind"]]);
+  });
 });
 
 describe("the quality of legs", () => {

@@ -62,7 +62,7 @@ export default {
     title: "拦截名单", search: "号码、原因", add: "加入号码", empty: "名单是空的", reason: "原因", reasonHint: "写明原因，便于以后复核", by: "操作人", at: "加入时间", until: "拦截至", to: "至 {at}", lift: "解除", liftTitle: "解除拦截 {number}", blocked: "加入", lifted: "解除", block: "拦截",
     suspects: "可疑号码", suspectsHint: "近 30 天多次记为骚扰", times: "骚扰 {n} 次", suspectReason: "近 30 天骚扰 {n} 次", effect: "加入后，此号码的来电听到提示音后挂断；正在进行的通话不受影响。", span: { day: "一天", week: "七天", month: "三十天", open: "长期" },
   },
-  facts: { title: "通话经过与质量", party: "呼叫 {who}", joined: "{at} 进入三方通话", consulted: "已咨询", unanswered: "未接通", transferred: "{who} 转接到 {to}", paused: "暂停录音 {lasted}", leg: "线路", jitter: "抖动", loss: "丢包", roundTrip: "往返" },
+  facts: { title: "通话经过与质量", party: "呼叫 {who}", joined: "三方通话", consulted: "已咨询", unanswered: "未接通", transferred: "{who} 转接到 {to}", paused: "暂停录音 {lasted}", leg: "线路", jitter: "抖动", loss: "丢包", roundTrip: "往返" },
   callState: { ringing: "振铃", queued: "排队", offered: "待接", answered: "通话中", held: "保持", wrap_up: "整理", ended: "已结束" },
   type: { consultation: "咨询", request: "求助", complaint: "投诉", report: "举报", suggestion: "建议", praise: "表扬" },
   origin: { reactive: "接诉即办", proactive: "未诉先办" },
@@ -79,7 +79,7 @@ export default {
     recording: "录音中", notRecorded: "未在录音", transfer: "转接", transferTo: "转到队列",
     todo: "待办", todoEmpty: "没有待办", callbacks: "漏接回拨", callbacksEmpty: "没有漏接来电", done: "已回拨", doneNote: "回拨情况：是否接通，说了什么", callBack: "记录", later: "稍后再拨", lostAt: "{at} 来电未接通", callBackHint: "此号码已由您认领，其他坐席不会重复回拨。点「拨打」直接呼叫，接通后自动办结；已用其他方式联系的，写下情况后点「已回拨」。", toDesk: "到坐席", open: "打开", interrupted: "服务中断时的通话",
     reach: "咨询/转接", digits: "按键", digitsHint: "输入数字即发送", pauseHint: "市民说身份证号、银行卡号时暂停录音和转写", pausedNow: "录音和转写已暂停", pauseEnds: "{left} 后自动恢复", continueRecording: "恢复录音", calling: "正在呼叫…", giveUp: "取消呼叫", outgoing: "呼出", transferred: "已转接到 {to}",
-    dial: "拨打", dialHint: "拨打号码", notReached: "{number} 没有接通，已记录。", attempts: "已拨 {n} 次", harassed: "曾骚扰 {n} 次",
+    consultedBy: "{name} 向您咨询", consulting: "正与 {name} 会商", withCaller: "市民 {number}", leaveConsult: "退出会商", dial: "拨打", dialHint: "拨打号码", notReached: "{number} 没有接通，已记录。", attempts: "已拨 {n} 次", harassed: "曾骚扰 {n} 次",
     todoKind: { draft: "未处理完", callback: "待回拨", duty: "待定结果" }, lost: "漏接 {n} 次",
     transcript: "实时转写", caller: "市民", agent: "坐席", system: "系统", noCall: "接听后，双方说的话会显示在这里", listening: "正在听…", toNewest: "回到最新", transcriptDone: "转写完毕",
     noRecogniser: "此坐席没有语音转写", noRecogniserHint: "通话照常进行和录音，请手工填写。",
@@ -106,7 +106,7 @@ export default {
   board: {
     title: "话务大屏", queues: "排队", waiting: "等待", longest: "最长等待", expected: "预计等待", minutes: "{n} 分钟", free: "空闲坐席", agents: "坐席", state: "状态", since: "已持续", lastHour: "近一小时来电", answered: "接听", abandoned: "放弃",
     serviceLevel: "服务水平", goal: "目标 {goal}% / {s} 秒", variant: "口径：{name}", connection: "接通率", asa: "平均应答", aht: "平均处理", duty: "带班接听 · 在线解答率", dutyNone: "现在没有带班", of: "{n} / {m}",
-    registrations: "线路注册", registered: "已注册", notRegistered: "未注册", trunk: "中继直连", recogniser: "语音转写", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
+    registrations: "线路", registered: "已注册", notRegistered: "未注册", trunk: "中继直连", recogniser: "语音转写", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
   },
   calls: {
     title: "通话记录", number: "来电号码", agent: "坐席", at: "来电时间", waited: "等待", talked: "通话", outcome: "结果", choose: "选择一通电话查看录音和转写", recording: "录音", noRecording: "没有录音", transcript: "转写", noTranscript: "没有转写",

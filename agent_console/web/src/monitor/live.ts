@@ -5,14 +5,14 @@ import type { AgentNow, Board, CallNow } from "@/api/model";
 /** Calls that go on, those with an agent first, the longest first; waiting ones follow by their place. */
 export function liveCalls(board: Board | null): CallNow[] {
   const going = (board?.calls ?? []).filter((call) => call.state !== "ended" && call.state !== "wrap_up");
-  const rank = (call: CallNow) => (call.answered_at ? 0 : call.state === "offered" ? 1 : call.state === "queued" ? 2 : 3);
+  const rank = (call: CallNow) => (isSpoken(call) ? 0 : call.state === "offered" ? 1 : call.state === "queued" ? 2 : 3);
   const since = (call: CallNow) => Date.parse(call.answered_at ?? call.queued_at ?? call.arrived_at ?? "");
   return [...going].sort((a, b) => rank(a) - rank(b) || since(a) - since(b));
 }
 
-/** A supervisor may join what is spoken: an answered or held call, also one that has been transferred. */
-export function mayBeSupervised(call: CallNow | null): boolean {
-  return Boolean(call && call.answered_at && (call.state === "answered" || call.state === "held"));
+/** Somebody of ours, or whom the call was transferred to, speaks with the caller. */
+export function isSpoken(call: CallNow | null): boolean {
+  return call?.state === "answered" || call?.state === "held";
 }
 
 export function nameOf(agents: readonly AgentNow[], id: string | null): string {
