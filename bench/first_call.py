@@ -151,6 +151,8 @@ async def main() -> None:
             load(),
             Path(folder),
             HOTLINE_ASR__ENGINE="none",
+            HOTLINE_ACD__CALLS_PER_NUMBER="0",
+            HOTLINE_ACD__CALLS_PER_HOUR="0",
             HOTLINE_MEDIA__RTP_TIMEOUT_S=QUIET_RTP_S,
             HOTLINE_LOG__LEVEL="ERROR",
         )

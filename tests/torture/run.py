@@ -41,6 +41,8 @@ SETTINGS = {
     # Four prompts: the keys come within them. Silent callers must not be taken for dead.
     "HOTLINE_ACD__PROMPTS": '["welcome", "recording_notice", "welcome", "recording_notice"]',
     "HOTLINE_MEDIA__RTP_TIMEOUT_S": "60",
+    "HOTLINE_ACD__CALLS_PER_NUMBER": "0",
+    "HOTLINE_ACD__CALLS_PER_HOUR": "0",
 }
 
 
