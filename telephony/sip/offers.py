@@ -1,6 +1,6 @@
 """Whose turn it is in a dialog's offer and answer, as a table (RFC 3264 §4, RFC 3261 §14, RFC 3311 §5, RFC 6337 §2).
 
-``unsettled``: the first offer has no answer yet. ``asked``: our offer (re-INVITE or UPDATE) is out. ``answered``: our 2xx to
+``unsettled``: the peer's first offer has no answer yet. ``asked``: our offer is out. ``answered``: our 2xx to
 the peer's INVITE waits for its ACK. ``offered``: our response holds an offer, and PRACK or ACK will bring the answer.
 """
 

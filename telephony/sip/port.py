@@ -112,7 +112,7 @@ class SipListener(Protocol):
     def incoming(self, leg: SipLeg, call: IncomingCall) -> None: ...
 
     def ringing(self, leg: SipLeg) -> None:
-        """An outgoing leg got 180 or 183."""
+        """An outgoing leg got 180 or 183; where a 183 brings early media, `media_changed` follows with what it settled."""
 
     def answered(self, leg: SipLeg, media: Negotiated) -> None:
         """An outgoing leg got its 2xx (the ACK has been sent)."""

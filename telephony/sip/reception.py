@@ -138,7 +138,7 @@ class Reception:
     def _take_call(self, request: Message, source: Address) -> None:
         house = self._house
         if request.all("Replaces"):
-            self._take_replacement(request)
+            self._take_replacement(request, source)
             return
         try:
             held = house.phone.new_call(request, "received")
@@ -153,10 +153,10 @@ class Reception:
         leg.peer = call.trunk
         leg.present(call)
 
-    def _take_replacement(self, request: Message) -> None:
+    def _take_replacement(self, request: Message, source: Address) -> None:
         leg = named_leg(request, self._house.leg_of)
         if isinstance(leg, Leg):
-            take_over(leg, request, self._house.layer.serve(request))
+            take_over(leg, request, self._house.layer.serve(request), self._house.peer_name(source))
 
 
 def _seen_from(request: Message, source: Address) -> Message:

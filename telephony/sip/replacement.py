@@ -31,8 +31,11 @@ def named_leg(invite: Message, leg_of: Callable[[Key], Leg | None]) -> Leg | int
     return 486 if named.early_only else leg
 
 
-def take_over(leg: Leg, invite: Message, transaction: ServerTransaction) -> None:
-    """Answer with the leg's own media and end its old dialog by BYE; the old one stays where that cannot be now."""
+def take_over(leg: Leg, invite: Message, transaction: ServerTransaction, peer: str) -> None:
+    """Answer with the leg's own media and end its old dialog by BYE; the old one stays where that cannot be now.
+
+    ``peer`` is the trunk or registrar that the new dialog came by.
+    """
     session = leg.session
     old = leg.dialog
     if session.state != "stable" or old is None:
@@ -43,6 +46,7 @@ def take_over(leg: Leg, invite: Message, transaction: ServerTransaction) -> None
         transaction.respond(reply(invite, 488, tag=uuid4().hex[:16]))
         return
     _move(leg, invite)
+    leg.peer = peer
     timer = session_timer.as_server(invite, leg.terms)
     body = agreed[1] if agreed else session.offer()
     session.accept(invite, transaction, body, None if isinstance(timer, TooSmall) else timer, offers=agreed is None)

@@ -29,12 +29,12 @@ LONGEST_RETRY_S = 10
 
 
 class Session:
-    """``own`` is what we say of our media, ``media`` what was agreed on."""
+    """``own`` is what we say of our media, ``media`` what was agreed on; ``local`` is given where the first offer is ours."""
 
     def __init__(self, leg: "Leg", local: LocalMedia | None) -> None:
         self.own = Description(local)
         self.media: Negotiated | None = None
-        self.state: OfferState = "unsettled"
+        self.state: OfferState = "asked" if local else "unsettled"
         self._leg = leg
         self._settled_wish: Direction = "sendrecv"
         self._unacked: dict[int, ServerTransaction] = {}
@@ -52,7 +52,7 @@ class Session:
 
     def begin_anew(self) -> None:
         """The offer goes another way: what an early answer settled is void."""
-        self.state, self.media = "unsettled", None
+        self.state, self.media = "asked", None
 
     def offer(self) -> bytes:
         return self.own.offer(self.media.dtmf_payload_type if self.media else None)

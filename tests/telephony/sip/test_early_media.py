@@ -234,7 +234,11 @@ def test_the_peer_may_update_an_early_dialog() -> None:
     async def scene(world: World) -> None:
         leg = world.us.invite(f"sip:200@127.0.0.1:{world.them.port}", OURS)
         invite = await world.them.next_of("INVITE")
-        world.them.send(reliable(world, invite, 1, body=OFFER))
+        world.them.send(reliable(world, invite, 1, status=180))
+        world.them.send(replied(await world.them.next_of("PRACK"), 200))
+        world.them.send(in_dialog("UPDATE", world, invite, 4, OFFER))
+        assert (await world.them.next_of(491)).cseq == 4, "our own offer has no answer yet"
+        world.them.send(reliable(world, invite, 2, body=OFFER))
         world.them.send(replied(await world.them.next_of("PRACK"), 200))
         world.them.send(in_dialog("UPDATE", world, invite, 5, OFFER.replace("30000", "30010")))
         assert (await world.them.next_of(200)).method == "UPDATE"
