@@ -113,3 +113,57 @@ async def whole_day(desk: Desk, phone: Softphone, at: Kamailio, table: Table) ->
     with table.step("sound both ways"):
         quality = await desk.quality()
         assert min(quality.packets_received, quality.packets_sent) > PACKETS, quality
+
+
+@LONG
+@pytest.mark.parametrize("name", ["baresip", "linphone"], ids=["baresip-refer", "linphone-refer"])
+def test_a_softphone_calls_whom_we_send_it_to(
+    name: str, registrar: Kamailio, tls: Tls, desk_port: int, sound: Path, tmp_path: Path, table: Table
+) -> None:
+    """Our REFER: the phone calls the number, and says by NOTIFY how that went."""
+    kind = PHONES[name]
+    if not shutil.which(kind.program):
+        pytest.skip(f"{kind.program} is not installed")
+
+    async def scenario() -> None:
+        phone = kind(tmp_path / "phone", account("8001", registrar, "udp", tls, named=False), sound)
+        async with open_desk(desk_port, sound) as desk:
+            try:
+                await phone.start()
+                await reached(desk, "8001", registrar)
+                assert desk.leg
+                with table.step("calls whom we refer to"):
+                    desk.leg.refer(f"sip:12345@127.0.0.1:{registrar.port}")
+                    assert (await desk.told("incoming"))[1].caller.number == "8001"
+                with table.step("says how that went"):
+                    await desk.until(lambda: ("refer_progressed", 200) in desk.heard, "a NOTIFY of success")
+            finally:
+                await phone.stop()
+
+    asyncio.run(scenario())
+
+
+@LONG
+@pytest.mark.parametrize("name", ["linphone"], ids=["linphone-info"])
+def test_digits_by_info(
+    name: str, registrar: Kamailio, tls: Tls, desk_port: int, sound: Path, tmp_path: Path, table: Table
+) -> None:
+    if not shutil.which(LinphonePhone.program):
+        pytest.skip(f"{LinphonePhone.program} is not installed")
+
+    async def scenario() -> None:
+        one = account("8001", registrar, "udp", tls, named=False)
+        phone = LinphonePhone(tmp_path / "phone", one, sound, digits_by_info=True)
+        async with open_desk(desk_port, sound) as desk:
+            try:
+                await phone.start()
+                await reached(desk, "8001", registrar)
+                with table.step("digit (INFO)"):
+                    await phone.press("7")
+                    assert (await desk.told("digit"))[1:] == ("7", "INFO")
+                await phone.hang_up()
+                await desk.told("ended")
+            finally:
+                await phone.stop()
+
+    asyncio.run(scenario())
