@@ -136,13 +136,18 @@ class Board:
             call=call,
             reason=reason,
             by=by,
-            queue=present.queue,
+            queue=present.queue or self._asked_for(call),
             agent=present.agent if present.connected or present.direction == "out" else None,
             waited_s=states.waited(present, at),
             talked_s=states.talked(present, at),
             detail=detail,
         )
         self.apply(ended, floor)
+
+    def _asked_for(self, call: CallId) -> str | None:
+        """The queue that a caller chose who never came to wait in it (closed, full)."""
+        line = self.lines.get(call)
+        return line.wait.chosen if line else None
 
     def _abort(self, call: CallId) -> None:
         """End a call whose handling failed; where even that fails, forget it and free its agent."""

@@ -26,8 +26,8 @@ from telephony.queues.queue import Queue
 from telephony.sip.port import IncomingCall, SipEndpoint, SipLeg
 from telephony.waiting import announcement as words
 from telephony.waiting import surge
-from telephony.waiting.door import Door, can_be_called_back
-from telephony.waiting.hours import Hours, Opening
+from telephony.waiting.door import Door, can_be_called_back, plain
+from telephony.waiting.hours import OPEN, Hours, Opening
 from telephony.waiting.surge import Load, Mode
 
 log = structlog.get_logger(__name__)
@@ -78,8 +78,9 @@ class Hall(Board):
             withheld=incoming.withheld,
         )
         self._arrivals.append(at)
-        live = self._live_calls_of(arrived.caller_number)
         line = Line(call, leg, incoming, self.plant)
+        line.wait.number = plain(arrived.caller_number)
+        live = self._live_calls_of(line.wait.number)
         line.wait.refused = self.door.judge(arrived.caller_number, withheld=incoming.withheld, live=live, now=at)
         self.calls[call] = states.admit(arrived)
         self.lines[call] = line
@@ -91,8 +92,8 @@ class Hall(Board):
 
     def _live_calls_of(self, number: str) -> int:
         """Calls from this number that have somebody to serve; who hears a farewell is as good as gone."""
-        named = (one for one in self.calls.values() if one.caller_number == number and one.direction == "in" and not one.over)
-        return sum(1 for one in named if not (line := self.lines.get(one.call)) or not (line.parting or line.wait.refused))
+        named = (line for line in self.lines.values() if line.wait.number == number)
+        return sum(1 for line in named if not line.released and not line.parting and not line.wait.refused)
 
     async def _receive(self, line: Line) -> None:
         try:
@@ -127,6 +128,7 @@ class Hall(Board):
         if chosen is None:
             self.part(line, ("no_agent",), "rejected", "no queue")
             return
+        line.wait.chosen = chosen.name
         queue, opening = self._open_queue(chosen)
         if not opening.open:
             self._part_with_wish(line, chosen, words.closed(opening), "closed")
@@ -150,9 +152,17 @@ class Hall(Board):
     def _open_queue(self, chosen: QueueSpec) -> tuple[QueueSpec, Opening]:
         """The queue, or the first along its overflows that is open; else itself with the reason why it is closed."""
         chain = [queue.spec for queue in floors.overflows(self.floor, chosen.name)]
-        openings = [self._hours(spec.hours, self.now()) for spec in chain]
+        openings = [self._opening(spec) for spec in chain]
         first_open = next(((spec, one) for spec, one in zip(chain, openings, strict=True) if one.open), None)
         return first_open or (chosen, openings[0])
+
+    def _opening(self, spec: QueueSpec) -> Opening:
+        """Where the hours cannot be told the queue is open: no caller is turned away by a fault of ours."""
+        try:
+            return self._hours(spec.hours, self.now())
+        except Exception:
+            log.exception("the opening hours of a queue cannot be told", queue=spec.name, hours=spec.hours)
+            return OPEN
 
     def _full(self, line: Line, queue: QueueSpec) -> None:
         if queue.on_full == "callback":

@@ -114,6 +114,7 @@ async def test_a_closed_queue_says_so_and_takes_a_wish_by_digit(tmp_path: Path) 
         house.media.play_to_end(leg.leg_id)
         assert ended(house) == [("callback_requested", "closed")]
         assert not house.told(CallQueued), "nobody was offered to a queue that is closed"
+        assert house.told(CallEnded)[0].queue == "general", "the wish is that desk's all the same"
 
 
 async def test_who_presses_nothing_is_told_and_ends(tmp_path: Path) -> None:
@@ -131,6 +132,15 @@ async def test_a_caller_without_a_number_is_offered_no_call_back(tmp_path: Path)
         house.media.press(leg.leg_id, "1")
         house.media.play_to_end(leg.leg_id)
         assert ended(house) == [("rejected", "closed")]
+
+
+async def test_hours_that_cannot_be_told_close_nothing(tmp_path: Path) -> None:
+    def broken(name: str, now: datetime) -> Opening:
+        raise RuntimeError("no calendar")
+
+    async with House(tmp_path, hours=broken) as house:
+        _, call = await house.caller_waits()
+        assert house.call(call).state == "queued"
 
 
 async def test_a_closed_desks_callers_go_where_it_overflows_if_that_is_open(tmp_path: Path) -> None:
