@@ -203,6 +203,7 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
                 weight=DUTY_WEIGHT,
                 max_wait_s=self._duty_max_wait_s,
                 overflow_to=self._main_queue,
+                strategy="by_level",
                 relax_s=(self._deputy_after_s,),
                 duty_session=session_id,
             )
