@@ -81,7 +81,8 @@ def decode(codec: Codec, payload: bytes) -> bytes:
 def _across(codec: Codec, other: Codec) -> bytes:
     """For ``bytes.translate``: each code of one law as the nearest of the other."""
     levels, others = (_DECODERS[law].astype(np.int64) for law in (codec, other))
-    return np.argmin(np.abs(levels[:, None] - others[None, :]), axis=1).astype(np.uint8).tobytes()
+    codes: _U8 = np.argmin(np.abs(levels[:, None] - others[None, :]), axis=1).astype(np.uint8)
+    return codes.tobytes()
 
 
 ACROSS: dict[Codec, bytes] = {"PCMA": _across("PCMA", "PCMU"), "PCMU": _across("PCMU", "PCMA")}
