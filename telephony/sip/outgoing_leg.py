@@ -15,7 +15,7 @@ from telephony.sip.dialogs import Dialog
 from telephony.sip.early_dialogs import MAX_FORKS, Early, EarlyDialogs, sequence_of
 from telephony.sip.leg import Headers, Leg
 from telephony.sip.message import Message
-from telephony.sip.port import LocalMedia, Party
+from telephony.sip.port import LocalMedia, Negotiated, Party
 from telephony.sip.pyvoip_adapter import Call
 from telephony.sip.transaction_layer import Address
 
@@ -284,7 +284,7 @@ class OutgoingLeg(Leg):
 
     def _answered(self, response: Message, early: Early | None) -> None:
         session = self.session
-        media = session.own.accepted(response.body) or (early.media if early else None)
+        media = self._settled(early) or session.own.accepted(response.body) or (early.media if early else None)
         if media is None:
             self.tell_end("failed", 488, "no usable SDP answer")
             self.fail("no usable answer")
@@ -293,6 +293,12 @@ class OutgoingLeg(Leg):
         session.media = media
         self.clock.agree(session_timer.as_client(response, self.terms))
         self.tell("answered", media)
+
+    def _settled(self, early: Early | None) -> Negotiated | None:
+        """What a reliable response has settled, with the UPDATEs since: a 2xx does not change that (RFC 6337 §3.1.1)."""
+        if early is None or not early.settled:
+            return None
+        return self.session.media if early is self._early else early.media
 
     def _silent(self, one: Try) -> None:
         if one is not self._try or (self.state in ("calling", "progressing") and self._next()):

@@ -44,6 +44,11 @@ def requests(script: Script) -> list[str]:
     return [
         other.invite(), other.invite(""), other.request("OPTIONS"), other.request("CANCEL", cseq=1, branch=other.branch),
         script.invite(OFFER.replace("30000", "30004")), script.request("UPDATE", body=OFFER),
+        script.request("PRACK", more=("RAck: 7 1 INVITE",)),
+        script.request("REFER", more=("Refer-To: <sip:1@127.0.0.1?Replaces=a>",)),
+        script.request("NOTIFY", body="SIP/2.0 200 OK", kind="message/sipfrag", more=("Event: refer",)),
+        other.invite(more=(f"Replaces: {script.call_id};to-tag=1;from-tag={script.tag}",)),
+        other.invite(more=("Session-Expires: 600;refresher=uas", "Supported: timer", "Require: 100rel")),
         script.request("INFO", body="Signal=1\r\n", kind="application/dtmf-relay"), script.request("ACK", cseq=1),
         f"SIP/2.0 200 OK\r\n{script.request('BYE').partition(chr(13) + chr(10))[2]}",
     ]  # fmt: skip

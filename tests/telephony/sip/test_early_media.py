@@ -243,8 +243,8 @@ def test_the_peer_may_update_an_early_dialog() -> None:
         world.them.send(in_dialog("UPDATE", world, invite, 5, OFFER.replace("30000", "30010")))
         assert (await world.them.next_of(200)).method == "UPDATE"
         assert (await world.told.wait("media_changed", 2))[2].remote_port == 30010
-        world.them.send(replied(invite, 200, contact(world)))
-        await world.told.wait("answered")
+        world.them.send(replied(invite, 200, contact(world), body=OFFER))
+        assert (await world.told.wait("answered"))[2].remote_port == 30010, "what was settled stays"
         world.them.send(in_dialog("UPDATE", world, invite, 5, ""))
         assert (await world.them.next_of(500)).cseq == 5, "the number was used before the answer"
         assert leg.state == "established"  # type: ignore[attr-defined]
