@@ -151,7 +151,7 @@ async def open_house(agents: int, *, legs: int, **settings: str) -> AsyncIterato
     """The service with ``agents`` at their phones, and a generator with ``legs`` legs. ``settings`` are HOTLINE_ variables."""
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hotline-bench-", ignore_cleanup_errors=True)))
-        instance = Instance(load(), home, **{**SETTINGS, **settings})
+        instance = Instance(load(), home, rtp_from=RTP_PORTS[0], **{**SETTINGS, **settings})
         where = ("127.0.0.1", instance.sip_port)
         generator = await stack.enter_async_context(Generator.running(where, legs, first_port=GENERATOR_PORT))
         phone = f"sip:agent@127.0.0.1:{generator.agents_port}"

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,12 +17,11 @@ from unittest.mock import patch
 
 from bench.telephony.figures import Figure, Step
 from bench.telephony.generator import Generator
-from bench.telephony.rivals import Relay, bare_loop
+from bench.telephony.rivals import Opener, Relay, bare_loop
 from bench.telephony.steps import relay_step, undisturbed
 from bench.telephony.stripped_engine import WITHOUT
 from config.ids import CallId, LegId
 from config.settings import load
-from telephony.media import link
 from telephony.media.process import MediaProcess
 from telephony.sip.port import Negotiated
 
@@ -59,7 +59,7 @@ def _spawning(without: frozenset[str]) -> Any:
         words = [module if word == "telephony.media.engine" else word for word in command]
         return spawn(words, env={**env, WITHOUT: ",".join(without)}, **rest)
 
-    return patch.object(link.subprocess, "Popen", spawned)
+    return patch("telephony.media.link.subprocess.Popen", spawned)
 
 
 @asynccontextmanager
@@ -102,18 +102,23 @@ def _cost_us(steps: Sequence[Step]) -> float:
     return median(step.whole_cpu / (2 * step.calls) for step in steps) / FRAMES_PER_S * 1e6
 
 
+def _runs() -> dict[str, Opener]:
+    return {
+        "bare": bare_loop,
+        "whole": partial(engine, without=frozenset()),
+        **{f"-{part}": partial(engine, without=frozenset({part})) for part in PARTS},
+        "-all": partial(engine, without=frozenset(PARTS)),
+    }
+
+
 async def parts(calls: int, seconds: float, turns: int) -> list[Figure]:
     """The whole engine beside the bare loop, then the cost of each part as the difference that it makes."""
     seen: dict[str, list[Step]] = {}
+    runs = _runs()
     async with Generator.running(NOWHERE, 2 * calls, first_port=GENERATOR_PORT) as generator:
         for _ in range(turns):
-            for name, opener in {
-                "bare": bare_loop,
-                "whole": lambda pairs: engine(pairs, frozenset()),
-                **{f"-{part}": lambda pairs, part=part: engine(pairs, frozenset({part})) for part in PARTS},
-                "-all": lambda pairs: engine(pairs, frozenset(PARTS)),
-            }.items():
-                step = await undisturbed(name, lambda opener=opener: relay_step(generator, opener, calls, seconds))
+            for name, opener in runs.items():
+                step = await undisturbed(name, partial(relay_step, generator, opener, calls, seconds))
                 seen.setdefault(name, []).append(step)
     costs = {name: _cost_us(steps) for name, steps in seen.items()}
     whole, bare = costs["whole"], costs["bare"]

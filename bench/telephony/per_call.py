@@ -6,6 +6,7 @@ carry no signalling, only sippy's and pyVoIP's decode and encode, none records.
 
 import socket
 from collections.abc import Awaitable, Callable
+from functools import partial
 from statistics import median
 
 from bench.telephony.figures import Figure, Step, compared
@@ -23,7 +24,7 @@ Runs = dict[str, Callable[[], Awaitable[Step]]]
 def _runs(house: House, calls: int, seconds: float) -> Runs:
     runs: Runs = {"service": lambda: house_step(house, GROUP, calls, seconds)}
     for name, opener in RELAYS.items():
-        runs[name] = lambda opener=opener: relay_step(house.generator, opener, calls, seconds)  # type: ignore[misc]
+        runs[name] = partial(relay_step, house.generator, opener, calls, seconds)
     runs["pyvoip"] = lambda: pyvoip_step(calls, seconds, free_port(socket.SOCK_DGRAM), PYVOIP_FIRST_PORT)
     return runs
 

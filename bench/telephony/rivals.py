@@ -7,7 +7,9 @@ import asyncio
 import contextlib
 import json
 import shutil
+import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import venv
@@ -43,9 +45,10 @@ Opener = Callable[[Pairs], AbstractAsyncContextManager[Relay]]
 async def _stopped(process: asyncio.subprocess.Process) -> None:
     if process.stdin:
         process.stdin.close()
-    for end in (lambda: None, process.terminate, process.kill):
+    for signalled in (0, signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(TimeoutError, ProcessLookupError):
-            end()
+            if signalled:
+                process.send_signal(signalled)
             await asyncio.wait_for(process.wait(), STOP_S)
             return
 
@@ -100,8 +103,6 @@ def sippy_python() -> Path:
 
 
 def _install(python: Path) -> None:
-    import subprocess
-
     done = subprocess.run([python, "-m", "pip", "install", "-q", SIPPY], capture_output=True, text=True)
     if done.returncode:
         raise Unavailable(f"{SIPPY} cannot be installed.", done.stderr[-500:])
