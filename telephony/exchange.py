@@ -72,7 +72,7 @@ class PbxExchange(Exchange):
         self._dialling = Dialling(board, dial_s=acd.dial_s, prompts=acd.outgoing_prompts)
         self._supervision = Supervision(board, answer_s=acd.supervisor_s, per_call=acd.supervisors_per_call)
         self._writing = Writing(board, pause_max_s=acd.pause_recording_max_s)
-        self._referral = Referral(board, self._consultation, on_trunk=acd.refer_on_trunk, answer_s=acd.party_s)
+        self._referral = Referral(board, self._consultation, self._dialling, on_trunk=acd.refer_on_trunk, answer_s=acd.party_s)
         self._signals = Signals(
             board,
             consultation=self._consultation,

@@ -50,7 +50,7 @@ class Signals(SipListener):
     def incoming(self, leg: SipLeg, call: IncomingCall) -> None:
         if self.stopping:
             leg.reject(503, "Stopping", retry_after_s=RETRY_AFTER_S)
-        elif not self._referral.second_line(leg, call):
+        elif not self._referral.from_agents_phone(leg, call):
             self._board.admit(leg, call)
 
     def ringing(self, leg: SipLeg) -> None:

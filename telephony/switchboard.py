@@ -127,6 +127,8 @@ class Switchboard(Hall):
             line.pause_recording(False)
             self.alarms.clear(line.call, RECORDING_PAUSE)
             self.emit(RecordingContinued(at=self.now(), call=line.call, agent=agent))
+            if line.agent and agent is None:
+                self.plant.media.play(line.agent.leg, ["continue_tone"], token="")
 
     def wrap_up_over(self, agent: PersonId, floor: Floor) -> None:
         """``floor`` has the agent out of wrap-up."""

@@ -11,7 +11,7 @@ from telephony.conversation import party as parties
 from telephony.conversation.hearing import PartyState, Watch
 from telephony.exchange_port import Seat
 from telephony.media.port import PipeAudio
-from telephony.sip.port import LocalMedia, Negotiated, Party, SipLeg
+from telephony.sip.port import LocalMedia, Party, SipLeg
 
 BROWSER = "browser"
 
@@ -34,6 +34,7 @@ class Branch:
         self.dropped = False
         self._plant = plant
         self.settled = asyncio.Event()  # opened, or never will be
+        self.called_us = False
         self._local: LocalMedia | None = None
         plant.ends.add(self.leg, call, self)
 
@@ -71,18 +72,22 @@ class Branch:
 
     def take(self, leg: SipLeg) -> None:
         """The phone called us: its dialog is this branch's."""
-        self.sip = leg
+        self.sip, self.called_us = leg, True
         self._plant.ends.add(leg.leg_id, self.call, self)
 
     async def open_for_caller(self) -> None:
-        """Open media for a phone that called us; `answer` comes later."""
+        """Open media for a phone that called us; `pick_up` comes later."""
         self._local = await self._plant.opened(self.call, self.leg, self._plant.media.open_rtp(self.leg))
         self.ready = not self.dropped
         if self.dropped:
             await self._plant.close(self.call, self.leg)
 
-    def answer(self) -> Negotiated | None:
-        return self.sip.answer(self._local) if self.sip and self._local else None
+    def pick_up(self) -> bool:
+        """Answer a phone that called us; False where it is gone, or its media is not open yet."""
+        media = self.sip.answer(self._local) if self.sip and self._local else None
+        if media:
+            self._plant.media.connect(self.leg, media)
+        return media is not None
 
     def connect_browser(self) -> PipeAudio | None:
         return self.browser.connect() if self.browser else None

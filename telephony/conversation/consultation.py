@@ -31,7 +31,7 @@ from telephony.events import (
 from telephony.queues import engagement
 from telephony.queues import floor as floors
 from telephony.queues.floor import Floor
-from telephony.sip.port import Negotiated, Party, SipLeg
+from telephony.sip.port import Party, SipLeg
 from telephony.switchboard import Switchboard
 
 log = structlog.get_logger(__name__)
@@ -76,6 +76,8 @@ class Consultation:
             self._resume(call, line)
         else:
             self._board.arrange(line)
+        for leg in (line.caller_leg, party.leg):
+            self._board.plant.media.play(leg, ["join_beep"], token="")
 
     def drop(self, call: Call) -> None:
         line, party = self._with_party(call)
@@ -249,12 +251,9 @@ class Consultation:
     def _answer_second_line(self, party: PartyLeg) -> bool:
         """200 OK to the agent's phone; False while its media is not open yet."""
         via = party.via
-        media: Negotiated | None = via.answer() if via and via.ready else None
-        if via is None or media is None:
-            return False
-        self._board.plant.media.connect(via.leg, media)
-        via.joined = True
-        return True
+        if via and via.ready and via.pick_up():
+            via.joined = True
+        return via is not None and via.joined
 
     def _joined(self, line: Line, party: PartyLeg) -> None:
         party.tell(PartyJoined(at=self._board.now(), call=line.call, party=party.party, number=party.number))

@@ -60,6 +60,21 @@ class Dialling:
 
     def dial(self, agent: PersonId, number: str, entry: str) -> CallId:
         """Reserve the agent and call; Conflict while a call with this number, or on this entry, is live."""
+        line, leg = self._place(agent, number, entry)
+        leg.accepted = leg.by_browser
+        self._board.spawn(line.call, self._call_agent(line, leg))
+        return line.call
+
+    def dial_by_phone(self, agent: PersonId, phone: SipLeg, number: str) -> CallId:
+        """The agent's own phone calls out through us: it rings there until the citizen answers."""
+        line, leg = self._place(agent, number, "")
+        leg.accepted = True
+        leg.take(phone)
+        phone.ring()
+        self._board.spawn(line.call, self._open_for_phone(line, leg))
+        return line.call
+
+    def _place(self, agent: PersonId, number: str, entry: str) -> tuple[Line, AgentLeg]:
         board, call = self._board, CallId(new_id())
         self._refuse_second(number, entry)
         until = board.now() + timedelta(seconds=self._dial_s)
@@ -70,11 +85,8 @@ class Dialling:
         board.calls[call], board.lines[call] = states.place(placed), line
         board.emit(placed)
         board.change(floor)
-        leg = line.new_agent_leg(seat)
-        leg.accepted = leg.by_browser
         board.alarms.set(call, ALARM, until, lambda: self.failed(line, "system", "408 no answer"))
-        board.spawn(call, self._call_agent(line, leg))
-        return call
+        return line, line.new_agent_leg(seat)
 
     def _refuse_second(self, number: str, entry: str) -> None:
         live = [one for one in self._board.calls.values() if not one.over]
@@ -100,14 +112,18 @@ class Dialling:
         agent.joined = True
         if agent.browser:
             agent.browser.expect(board.now())
-        board.plant.media.play(agent.leg, ["ringback"], token="", loop=True)
+        if not agent.called_us:
+            board.plant.media.play(agent.leg, ["ringback"], token="", loop=True)
         board.spawn(line.call, self._call_citizen(line))
 
     def citizen_answered(self, line: Line, media: Negotiated) -> None:
         """What the citizen must know first is said; then the two are joined (`Switchboard.placed_call_answered`)."""
         if not line.connect_caller(media):
             return
-        if self._prompts:
+        agent = next(iter(line.ringing.values()), None)
+        if agent and agent.called_us and not agent.pick_up():
+            self.failed(line, "agent", "agent hung up")
+        elif self._prompts:
             line.play("consent", self._prompts)
         else:
             self._board.placed_call_answered(line)
@@ -126,6 +142,19 @@ class Dialling:
             with board.handling(line.call):
                 if line.call in board.calls:
                     self.failed(line, "system", "agent's phone cannot be reached")
+            return
+        with board.handling(line.call):
+            self.agent_there(line, agent)
+
+    async def _open_for_phone(self, line: Line, agent: AgentLeg) -> None:
+        board = self._board
+        try:
+            await agent.open_for_caller()
+        except Exception as error:
+            log.warning("an agent's leg failed", call=line.call, agent=agent.agent, error=repr(error))
+            with board.handling(line.call):
+                if line.call in board.calls:
+                    self.failed(line, "system", "no media for the agent's phone")
             return
         with board.handling(line.call):
             self.agent_there(line, agent)

@@ -6,17 +6,22 @@ A phone that consults by itself calls the third party on a second line and then 
 
 from datetime import timedelta
 
+import structlog
+
 from config.errors import Conflict
-from config.ids import PersonId
+from config.ids import CallId, PersonId
 from telephony.calls.branch import AgentLeg, Branch
 from telephony.calls.line import Line
 from telephony.calls.state import Call
 from telephony.conversation import numbers
 from telephony.conversation.consultation import Consultation
+from telephony.conversation.dialling import Dialling
 from telephony.events import CallTransferred
 from telephony.queues import floor as floors
 from telephony.sip.port import IncomingCall, Party, SipLeg
 from telephony.switchboard import Switchboard
+
+log = structlog.get_logger(__name__)
 
 ALARM = "refer"
 
@@ -24,36 +29,45 @@ ALARM = "refer"
 class Referral:
     """``on_trunk``: blind transfers to numbers are left to the trunk, outside our media and recording."""
 
-    def __init__(self, board: Switchboard, consultation: Consultation, *, on_trunk: bool, answer_s: float) -> None:
+    def __init__(
+        self, board: Switchboard, consultation: Consultation, dialling: Dialling, *, on_trunk: bool, answer_s: float
+    ) -> None:
         self._board = board
         self._consultation = consultation
+        self._dialling = dialling
         self._on_trunk = on_trunk
         self._answer_s = answer_s
 
     # An agent's phone
 
-    def second_line(self, leg: SipLeg, incoming: IncomingCall) -> bool:
-        """Take an INVITE as the second line of an agent in a call; False where it is no such thing."""
-        board = self._board
-        own = {number for queue in board.floor.queues.values() for number in queue.spec.numbers}
-        if incoming.dialled in own:
-            return False
-        for line in board.lines.values():
-            if line.agent and _is_phone(line.agent, incoming):
-                self._call_second(line, line.agent, leg, self._target(incoming.dialled, ""))
-                return True
-        return False
+    def from_agents_phone(self, leg: SipLeg, incoming: IncomingCall) -> bool:
+        """Take an INVITE of a seated agent's phone to somebody outside; False where it is an ordinary call.
 
-    def _call_second(self, line: Line, agent: AgentLeg, leg: SipLeg, number: str) -> None:
+        In a call it is the second line of a consultation, else a call that the agent places.
+        """
         board = self._board
+        if any(incoming.dialled in queue.spec.numbers for queue in board.floor.queues.values()):
+            return False
+        agent = next((one for one in board.floor.agents.values() if _is_phone(one.seat.phone, incoming)), None)
+        if agent is None:
+            return False
         try:
             with board.commanding():
-                call = board.calls[line.call]
-                if not call.connected:
-                    raise Conflict("当前不能拨打第二路电话。", "请稍后再试。")
-                self._consultation.called_by_phone(call, agent, leg, numbers.dialled(number))
-        except Conflict:
+                self._call_out(agent.seat.agent, agent.call, leg, numbers.dialled(self._target(incoming.dialled, "")))
+        except Conflict as refusal:
+            log.info("a call by an agent's phone is refused", agent=agent.seat.agent, why=str(refusal))
             leg.reject(486, "Busy Here")
+        return True
+
+    def _call_out(self, agent: PersonId, busy_with: CallId | None, leg: SipLeg, number: str) -> None:
+        board = self._board
+        line = board.lines.get(busy_with) if busy_with else None
+        if line and line.agent and line.agent.agent == agent and board.calls[line.call].connected:
+            self._consultation.called_by_phone(board.calls[line.call], line.agent, leg, number)
+        elif numbers.colleague(number):
+            raise Conflict("坐席之间请在通话中咨询或转接。", "请在接听后再拨。")
+        else:
+            self._dialling.dial_by_phone(agent, leg, number)
 
     def requested(self, line: Line, branch: Branch | None, target: Party, replaces: SipLeg | None) -> None:
         """A REFER came; Conflict where this phone may not ask for it."""
@@ -113,9 +127,9 @@ class Referral:
             self._consultation.back_to_queue(line)
 
 
-def _is_phone(agent: AgentLeg, incoming: IncomingCall) -> bool:
-    """Whether the INVITE comes from the very phone on which the agent talks: same user, same host."""
-    user, _, host = agent.phone.partition(":")[2].partition("@")
+def _is_phone(phone: str, incoming: IncomingCall) -> bool:
+    """Whether the INVITE comes from this phone: same user, same host."""
+    user, _, host = phone.partition(":")[2].partition("@")
     return bool(user) and user == incoming.caller.number and host.partition(":")[0] == incoming.source[0]
 
 

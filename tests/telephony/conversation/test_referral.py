@@ -164,3 +164,61 @@ async def test_a_trunk_that_does_not_connect_it_gives_the_caller_back(tmp_path: 
         else:
             house.clock.advance(60)
         assert (house.call(stage.call).state, house.call(stage.call).position) == ("queued", 1)
+
+
+async def idle_phone_calls(house: House, number: str, *, state: str = "available") -> FakeSipLeg:
+    house.seat(LI, phone=PHONE)
+    if state == "paused":
+        house.exchange.set_presence(LI, "paused", "callbacks")
+    caller = Party(number="1001", name="", uri=PHONE)
+    leg = FakeSipLeg(house.sip, "from-phone", caller)
+    house.sip.legs.append(leg)
+    house.sip.listener.incoming(leg, IncomingCall(caller=caller, dialled=number, trunk="local", source=("127.0.0.1", 5070)))
+    await settle()
+    return leg
+
+
+@pytest.mark.parametrize("state", ["available", "paused"])
+async def test_an_idle_agent_calls_a_citizen_from_the_phone(house: House, state: str) -> None:
+    phone = await idle_phone_calls(house, "16400000007", state=state)
+    assert phone.did == ["ring"]
+    live = house.exchange.snapshot().calls[0]
+    assert (live.direction, live.agent, live.caller_number, live.state) == ("out", LI, "16400000007", "ringing")
+    citizen = house.sip.dialled[0]
+    citizen.peer_answers()
+    assert phone.did == ["ring", "answer"]
+    line = house.exchange._board.lines[live.call]
+    house.media.play_to_end(line.caller_leg)
+    assert line.agent
+    assert house.media.bridges[line.caller_leg] == line.agent.leg
+    phone.peer_ends()
+    ended = house.told(CallEnded)[0]
+    assert (ended.reason, ended.by, citizen.over) == ("completed", "agent", True)
+    assert house.agent(LI).state == "wrap_up"
+
+
+@pytest.mark.parametrize("how", ["phone", "citizen", "media", "late"])
+async def test_a_call_from_the_phone_that_comes_to_nothing_ends_on_both_sides(house: House, how: str) -> None:
+    if how == "media":
+        house.media.fails.add("open_rtp")
+    phone = await idle_phone_calls(house, "16400000007")
+    match how:
+        case "phone":
+            phone.peer_ends(reason="CANCEL")
+        case "citizen":
+            house.sip.dialled[0].peer_fails(486)
+        case "late":
+            house.clock.advance(90)
+    await settle()
+    assert [fact.reason for fact in house.told(CallEnded)] == ["failed"]
+    assert phone.over
+    house.media.fails.clear()
+    await nothing_is_left(house, phone)
+
+
+@pytest.mark.parametrize("number", ["1002", "nobody!"])
+async def test_an_idle_phone_calls_no_colleague_and_no_nonsense(house: House, number: str) -> None:
+    house.seat(WANG, phone="sip:1002@127.0.0.1", queues=())
+    phone = await idle_phone_calls(house, number)
+    assert phone.did == ["reject 486"]
+    assert house.exchange.snapshot().calls == ()
