@@ -30,7 +30,7 @@ from telephony.events import (
 )
 from telephony.exchange_port import QueueSpec
 from telephony.media.port import MediaEngine
-from telephony.queues import engagement
+from telephony.queues import engagement, sweep
 from telephony.queues import floor as floors
 from telephony.queues.floor import REFUSAL_REST_S, Floor, Offer
 from telephony.sip.port import SipEndpoint
@@ -227,6 +227,7 @@ class Switchboard(Hall):
         """Offer what can be offered and set the timer; after `stop_clock` nothing more."""
         if self._stopped:
             return
+        self._free_the_stranded()
         self.watch_load()
         for _ in range(len(self.floor.agents)):
             offer = floors.next_offer(self.floor, self.now())
@@ -235,6 +236,22 @@ class Switchboard(Hall):
             with self.handling(offer.call):
                 self._offer(offer)
         self._arm()
+
+    def _free_the_stranded(self) -> None:
+        """Nobody stays engaged for a call that is gone; this finds nothing unless a part of the house has failed."""
+        for agent in sweep.stranded(self.floor, self.calls):
+            log.error("an agent was engaged for a call that is gone", agent=agent, call=self.floor.agent(agent).call)
+            self.change(sweep.freed(self.floor, agent, self.now()))
+
+    def _end_the_placeless(self) -> None:
+        """Nobody waits for ever in no line."""
+        waiting = [call.call for call in self.calls.values() if call.state in ("queued", "offered")]
+        for call in sweep.placeless(self.floor, waiting):
+            line = self.lines.get(call)
+            if line is None or not line.parting:
+                log.error("a call waited in no line and is ended", call=call)
+                with self.handling(call):
+                    self.end(call, "failed", "system", "internal error")
 
     def _offer(self, offer: Offer) -> None:
         at = self.now()
@@ -263,6 +280,7 @@ class Switchboard(Hall):
         for call, action in self.alarms.due(at):
             with self.handling(call):
                 action()
+        self._end_the_placeless()
         for line, branch, gives_up_at in self._browsers_away():
             if gives_up_at <= at and not branch.dropped:
                 with self.handling(line.call):
