@@ -29,6 +29,10 @@ PHRASES = {
 
 def split_outside(text: str, separator: str) -> list[str]:
     """Split at a separator that stands neither in quotes nor in angle brackets; parts are stripped, empty ones kept."""
+    if separator not in text:
+        return [text.strip()]
+    if '"' not in text and "<" not in text:
+        return [part.strip() for part in text.split(separator)]
     parts, start, quoted, angle, escaped = [], 0, False, False, False
     for index, char in enumerate(text):
         if escaped:

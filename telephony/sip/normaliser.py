@@ -99,6 +99,8 @@ def _text(line: bytes) -> str:
 
 def _printable(text: str) -> str:
     """No control character goes on from here: a lone CR would be a line end to some peers."""
+    if text.isprintable():
+        return text
     return "".join(one if one == "\t" or (one >= " " and one != "\x7f") else " " for one in text.replace("\0", ""))
 
 
