@@ -42,38 +42,39 @@ async def reached(desk: Desk, user: str, at: Kamailio) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "transport"),
+    ("name", "transport", "user"),
     [
-        pytest.param("baresip", "udp", id="baresip-udp", marks=CORE),
-        pytest.param("linphone", "udp", id="linphone-udp", marks=CORE),
-        pytest.param("baresip", "tcp", id="baresip-tcp", marks=LONG),
-        pytest.param("linphone", "tcp", id="linphone-tcp", marks=LONG),
-        pytest.param("baresip", "tls", id="baresip-tls", marks=LONG),
-        pytest.param("linphone", "tls", id="linphone-tls", marks=CORE),
+        pytest.param("baresip", "udp", "8001", id="baresip-udp", marks=CORE),
+        pytest.param("linphone", "udp", "8002", id="linphone-udp", marks=CORE),
+        pytest.param("baresip", "tcp", "8003", id="baresip-tcp", marks=LONG),
+        pytest.param("linphone", "tcp", "8004", id="linphone-tcp", marks=LONG),
+        pytest.param("baresip", "tls", "8005", id="baresip-tls", marks=LONG),
+        pytest.param("linphone", "tls", "8006", id="linphone-tls", marks=CORE),
     ],
 )
 def test_a_softphone_works_with_us(
-    name: str, transport: Transport, registrar: Kamailio, tls: Tls, desk_port: int, sound: Path, tmp_path: Path, table: Table
-) -> None:
+    name: str, transport: Transport, user: str, registrar: Kamailio, tls: Tls, desk_port: int, sound: Path, tmp_path: Path,
+    table: Table,
+) -> None:  # fmt: skip
     kind = PHONES[name]
     if not shutil.which(kind.program):
         pytest.skip(f"{kind.program} is not installed")
 
     async def scenario() -> None:
-        phone: Softphone = kind(tmp_path / "phone", account("8001", registrar, transport, tls, named=name == "linphone"), sound)
+        phone: Softphone = kind(tmp_path / "phone", account(user, registrar, transport, tls, named=name == "linphone"), sound)
         async with open_desk(desk_port, sound) as desk:
             try:
                 await phone.start()
-                await whole_day(desk, phone, registrar, table)
+                await whole_day(desk, phone, user, registrar, table)
             finally:
                 await phone.stop()
 
     asyncio.run(scenario())
 
 
-async def whole_day(desk: Desk, phone: Softphone, at: Kamailio, table: Table) -> None:
+async def whole_day(desk: Desk, phone: Softphone, user: str, at: Kamailio, table: Table) -> None:
     with table.step("registers, is called"):
-        await reached(desk, "8001", at)
+        await reached(desk, user, at)
     with table.step("held by us, back"):
         held = desk.count("media_changed")
         assert desk.leg
@@ -89,7 +90,7 @@ async def whole_day(desk: Desk, phone: Softphone, at: Kamailio, table: Table) ->
         await desk.until(lambda: desk.sip.live_legs() == 0, "no leg is left")
     with table.step("calls us (digest)"):
         await phone.dial("12345")
-        assert (await desk.told("incoming"))[1].caller.number == "8001"
+        assert (await desk.told("incoming"))[1].caller.number == user
         await desk.told("picked_up")
         await phone.speak()
         await asyncio.sleep(TALK_S)
@@ -104,8 +105,8 @@ async def whole_day(desk: Desk, phone: Softphone, at: Kamailio, table: Table) ->
         assert (await desk.told("media_changed", held + 2))[1] == "sendrecv"
     ended = desk.count("ended")
     with table.step("asks for a transfer"):
-        await phone.transfer("8002")
-        assert (await desk.told("transfer_requested"))[1] == "8002"
+        await phone.transfer("8009")
+        assert (await desk.told("transfer_requested"))[1] == "8009"
     with table.step("hangs up"):
         await phone.hang_up()
         await desk.told("ended", ended + 1)
@@ -116,9 +117,9 @@ async def whole_day(desk: Desk, phone: Softphone, at: Kamailio, table: Table) ->
 
 
 @LONG
-@pytest.mark.parametrize("name", ["baresip", "linphone"], ids=["baresip-refer", "linphone-refer"])
+@pytest.mark.parametrize(("name", "user"), [("baresip", "8007"), ("linphone", "8008")], ids=["baresip-refer", "linphone-refer"])
 def test_a_softphone_calls_whom_we_send_it_to(
-    name: str, registrar: Kamailio, tls: Tls, desk_port: int, sound: Path, tmp_path: Path, table: Table
+    name: str, user: str, registrar: Kamailio, tls: Tls, desk_port: int, sound: Path, tmp_path: Path, table: Table
 ) -> None:
     """Our REFER: the phone calls the number, and says by NOTIFY how that went."""
     kind = PHONES[name]
@@ -126,15 +127,15 @@ def test_a_softphone_calls_whom_we_send_it_to(
         pytest.skip(f"{kind.program} is not installed")
 
     async def scenario() -> None:
-        phone = kind(tmp_path / "phone", account("8001", registrar, "udp", tls, named=False), sound)
+        phone = kind(tmp_path / "phone", account(user, registrar, "udp", tls, named=False), sound)
         async with open_desk(desk_port, sound) as desk:
             try:
                 await phone.start()
-                await reached(desk, "8001", registrar)
+                await reached(desk, user, registrar)
                 assert desk.leg
                 with table.step("calls whom we refer to"):
                     desk.leg.refer(f"sip:12345@127.0.0.1:{registrar.port}")
-                    assert (await desk.told("incoming"))[1].caller.number == "8001"
+                    assert (await desk.told("incoming"))[1].caller.number == user
                 with table.step("says how that went"):
                     await desk.until(lambda: ("refer_progressed", 200) in desk.heard, "a NOTIFY of success")
             finally:
@@ -152,12 +153,12 @@ def test_digits_by_info(
         pytest.skip(f"{LinphonePhone.program} is not installed")
 
     async def scenario() -> None:
-        one = account("8001", registrar, "udp", tls, named=False)
+        one = account("8009", registrar, "udp", tls, named=False)
         phone = LinphonePhone(tmp_path / "phone", one, sound, digits_by_info=True)
         async with open_desk(desk_port, sound) as desk:
             try:
                 await phone.start()
-                await reached(desk, "8001", registrar)
+                await reached(desk, "8009", registrar)
                 with table.step("digit (INFO)"):
                     await phone.press("7")
                     assert (await desk.told("digit"))[1:] == ("7", "INFO")
