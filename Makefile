@@ -1,4 +1,4 @@
-# make run | test | demo | check | interop | bench | wheel | screenshots. What they make lies in .venv, var, dist,
+# make run | test | demo | check | interop | torture | fuzz | bench | wheel | screenshots. What they make lies in .venv, var, dist,
 # agent_console/static and agent_console/web/node_modules; only Debian packages (make system) are put elsewhere.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -9,8 +9,10 @@ WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -pri
 # Tests that measure time, load a speech model or drive real peers have the machine to themselves.
 ALONE := realtime or protocol or speech or browser
 PAGES := agent_console/static/index.html
+# How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
+FUZZ_SECONDS ?= 60
 
-.PHONY: run test demo check interop bench bench-telephony soak wheel screenshots setup web speech system types format clean
+.PHONY: run test demo check code interop torture fuzz bench bench-telephony soak wheel screenshots setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -28,6 +30,13 @@ test: speech web system
 # Other people's SIP stacks against ours, with a table at the end; make test runs the core of it.
 interop: $(STAMPS)/python system
 	$(BIN)/pytest tests/interop tests/telephony/sip/test_sipp.py tests/telephony/sip/test_kamailio.py -m "protocol or interop"
+
+# RFC 4475 and our own hostile set against a private running service: three JSON lines, each wrong answer on standard error.
+torture: $(STAMPS)/python web
+	@$(BIN)/python -m tests.torture
+
+fuzz: $(STAMPS)/python
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),$(FUZZ_SECONDS))
 
 # One JSON line for each bench.
 bench: $(STAMPS)/python
@@ -50,6 +59,9 @@ screenshots: speech web system
 	SCREENSHOTS="$(CURDIR)/docs/screenshots" $(BIN)/pytest tests/browser
 
 check: $(STAMPS)/python $(STAMPS)/node
+	@$(MAKE) --no-print-directory -j 2 --output-sync=line code fuzz
+
+code: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
