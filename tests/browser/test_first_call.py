@@ -4,94 +4,19 @@ Screenshots of every page at 1366×768 are written when ``SCREENSHOTS`` names a 
 """
 
 import asyncio
-import os
-import shutil
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from config.settings import load
-from hotline.demo.speech import Speech
 from hotline.demo.stage import Facts, Stage
 from hotline.sound import RATE, write_pcm
+from tests.browser.pages import CHROMIUM, chromium, field, new_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.speech, pytest.mark.timeout(300)]
 
-CHROMIUM = shutil.which("chromium")
 CALLER = "16900000001"
 PAUSE_S = 2
 LEAST_LIKENESS = 0.8
-SIZE = {"width": 1366, "height": 768}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="module")
-def prepared():
-    """Prompts, a recogniser and the demo's speech, shared with ``make demo`` under var/."""
-    from hotline.setup import prepare
-
-    settings = load()
-    prepare(settings, say=print)
-    speech = Speech(settings.home / "speech")
-    speech.prepare(settings.models, print)
-    return settings, speech
-
-
-@asynccontextmanager
-async def chromium(microphone: Path):
-    from playwright.async_api import async_playwright
-
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
-        )
-        try:
-            yield browser
-        finally:
-            await browser.close()
-
-
-class Page:
-    """The page as a person sees it: by ``data-testid``; pictures on demand; errors of the console are kept."""
-
-    def __init__(self, page, stage: Stage) -> None:
-        self.page = page
-        self.stage = stage
-        self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-
-    def at(self, name: str):
-        return self.page.get_by_test_id(name)
-
-    async def picture(self, name: str) -> None:
-        folder = os.environ.get("SCREENSHOTS")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            await self.page.wait_for_timeout(400)
-            await self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-    async def sign_in(self, username: str) -> None:
-        account = self.stage.accounts[username]
-        await self.page.goto(self.stage.instance.url)
-        await self.at("signin-username").wait_for()
-        await self.picture("sign-in")
-        await _field(self.at("signin-username")).fill(account.username)
-        await _field(self.at("signin-password")).fill(account.password)
-        await self.at("signin-submit").click()
-        await self.at("signin-submit").wait_for(state="detached", timeout=15_000)
 
 
 def envelope_likeness(sent: np.ndarray, heard: np.ndarray) -> float:
@@ -106,11 +31,6 @@ def envelope_likeness(sent: np.ndarray, heard: np.ndarray) -> float:
     )
     starts = range(len(got) - len(said) + 1)
     return max((float(np.corrcoef(said, got[start : start + len(said)])[0, 1]) for start in starts), default=-1.0)
-
-
-def _field(locator):
-    """The input itself, whether the test id stands on it or around it."""
-    return locator.locator("input, textarea").or_(locator.and_(locator.page.locator("input, textarea"))).first
 
 
 def test_a_citizens_call_becomes_a_ticket_in_the_browser(prepared, tmp_path):
@@ -135,15 +55,8 @@ def test_a_citizens_call_becomes_a_ticket_in_the_browser(prepared, tmp_path):
     assert facts.ok, facts.failed
 
 
-async def _new_page(stage: Stage, browser, username: str) -> Page:
-    context = await browser.new_context(viewport=SIZE, locale="zh-CN", permissions=["microphone"])
-    page = Page(await context.new_page(), stage)
-    await page.sign_in(username)
-    return page
-
-
 async def _one_call(stage: Stage, browser) -> None:
-    desk = await _new_page(stage, browser, "agent1")
+    desk = await new_page(stage, browser, "agent1")
     await desk.at("presence-available").wait_for()
     await desk.picture("desk-empty")
     await desk.at("presence-available").click()
@@ -167,7 +80,7 @@ async def _one_call(stage: Stage, browser) -> None:
     )
     await desk.picture("desk-wrap-up")
     await desk.at("outcome-answer").click()
-    await _field(desk.at("outcome-answer-text")).fill("路灯管理所今晚更换灯具，已告知来电人。")
+    await field(desk.at("outcome-answer-text")).fill("路灯管理所今晚更换灯具，已告知来电人。")
     await desk.picture("desk-answer")
     await desk.at("outcome-answer-confirm").click()
     await desk.at("outcome-answer-confirm").wait_for(state="hidden", timeout=10_000)
@@ -178,7 +91,7 @@ async def _one_call(stage: Stage, browser) -> None:
 
 
 async def _other_pages(stage: Stage, browser) -> None:
-    boss = await _new_page(stage, browser, "boss1")
+    boss = await new_page(stage, browser, "boss1")
     await boss.page.goto(f"{stage.instance.url}/wallboard")
     await boss.at("wallboard").wait_for(timeout=10_000)
     await boss.picture("wallboard")
