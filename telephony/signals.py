@@ -178,6 +178,8 @@ class Signals(SipListener):
                 self._board.plant.media.connect(branch.leg, media)
                 if branch is line.agent:
                     self._held_by_phone(line, line.agent, media.direction != "sendrecv")
+            elif line.placed:
+                self._board.plant.media.connect(line.caller_leg, media)
             elif line.connect_caller(media):
                 self._board.greet(line)
 

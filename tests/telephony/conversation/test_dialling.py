@@ -5,7 +5,7 @@ import pytest
 from config.errors import Conflict, NotFound, Unavailable
 from config.ids import CallId
 from telephony.events import AgentStateChanged, CallAnswered, CallEnded, CallPlaced, RecordingStarted, WrapUpEnded
-from tests.fakes.sip import FakeSipLeg
+from tests.fakes.sip import NEGOTIATED, FakeSipLeg
 from tests.telephony.conversation.stages import PHONE
 from tests.telephony.exchange.house import LI, WANG, House, settle
 
@@ -195,3 +195,12 @@ async def test_a_placed_call_whose_agent_is_lost_waits_in_the_first_queue(house:
     assert (house.call(call).state, house.call(call).queue) == ("queued", "general")
     states = [fact.state for fact in house.told(AgentStateChanged)]
     assert states[-1] == "paused"
+
+
+async def test_a_change_of_media_before_the_answer_is_no_answer(house: House) -> None:
+    call = await dialled(house)
+    citizen(house).peer_changes(NEGOTIATED)
+    assert house.call(call).state == "ringing"
+    assert house.media.sound(house.exchange._board.lines[call].caller_leg) == ()
+    citizen(house).peer_answers()
+    assert house.media.sound(house.exchange._board.lines[call].caller_leg) == ("recording_notice",)

@@ -16,8 +16,9 @@ from config.ids import CallId, PersonId
 from telephony.calls.state import Call, admit, place, step
 from telephony.events import CallAnswered, CallArrived, CallEnded, CallEvent, CallOffered, CallPlaced, OfferEnded, WrapUpEnded
 from telephony.exchange_port import Seat
+from telephony.sip.port import IncomingCall, Party
 from telephony.view import View
-from tests.fakes.sip import FakeSipLeg
+from tests.fakes.sip import NEGOTIATED, FakeSipLeg
 from tests.telephony.exchange.house import QUEUES, House, settle
 
 Chosen = TypeVar("Chosen")
@@ -145,6 +146,22 @@ class History:
         if leg:
             leg.peer_refers("sip:110@127.0.0.1")
 
+    def phone_calls(self, number: int) -> None:
+        """The agent's phone calls somebody by itself: a citizen, or a third party on a second line."""
+        sip = self.house.sip
+        phone = Party(number="1001", name="", uri=PHONES[1])
+        leg = FakeSipLeg(sip, f"phone-{len(sip.legs)}", phone)
+        sip.legs.append(leg)
+        self.callers.append(leg)
+        source = ("127.0.0.1", 5070)
+        sip.listener.incoming(leg, IncomingCall(caller=phone, dialled=str(700 + number % 4), trunk="local", source=source))
+
+    def media_returns(self, number: int) -> None:
+        """A phone takes the caller off its own hold, or puts the caller on hold."""
+        leg = one([leg for leg in self.house.sip.dialled if not leg.over], number)
+        if leg:
+            leg.peer_changes(replace(NEGOTIATED, direction="recvonly" if number % 2 else "sendrecv"))
+
     def phone(self, number: int) -> None:
         leg = one([leg for leg in self.house.sip.dialled if not leg.over], number)
         if leg is None:
@@ -224,9 +241,7 @@ def nobody_is_stuck(house: House) -> None:
             assert call.agent or house.exchange._board.calls[call.call].state == "transferred"
         if call.state == "queued":
             assert call.position or house.exchange._board.lines[call.call].parting
-    assert snapshot.calls == View(house.exchange._board).snapshot(()).calls, (
-        "what is shown again is as it is seen anew"
-    )
+    assert snapshot.calls == View(house.exchange._board).snapshot(()).calls, "what is shown again is as it is seen anew"
     assert all(house.exchange.glimpse(call.call).calls == (call,) for call in snapshot.calls)
 
 
