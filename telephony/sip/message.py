@@ -14,6 +14,7 @@ VERSION = "SIP/2.0"
 MAGIC = "z9hG4bK"
 HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
+TOKEN = re.compile(r"[A-Za-z0-9.!%*_+`'~-]+")
 Params = tuple[tuple[str, str], ...]
 
 PHRASES = {
@@ -190,7 +191,7 @@ class Via:
         protocol, _, sent_by = "/".join(part.strip() for part in hop.split("/")).partition(" ")
         host, port = _host_and_port(sent_by.strip().replace(" ", ""))
         parts = protocol.split("/")
-        if len(parts) != 3 or not HOST.fullmatch(host) or not _is_port(port):
+        if len(parts) != 3 or not TOKEN.fullmatch(parts[2]) or not HOST.fullmatch(host) or not _is_port(port):
             raise ValueError(f"{text!r} is no Via")
         return cls(parts[2].upper(), host, int(port) if port else None, _params(params))
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from telephony.sip.message import PHRASES, Message, NameAddr, Uri, Via, split_outside
+from telephony.sip.message import PHRASES, TOKEN, Message, NameAddr, Uri, Via, split_outside
 
 COMPACT = {
     "a": "Accept-Contact", "b": "Referred-By", "c": "Content-Type", "d": "Request-Disposition", "e": "Content-Encoding",
@@ -26,7 +26,6 @@ LISTS = frozenset({
 SINGLE = ("From", "To", "Call-ID", "CSeq")
 MAX_HEADERS = 200
 MAX_CSEQ = 2**31
-TOKEN = re.compile(r"[A-Za-z0-9.!%*_+`'~-]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 import hashlib
 import random
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.fuzz.targets import TARGETS, TooSlow, timed
+from tests.fuzz.targets import TARGETS, timed
 
 LARGEST = 60_000
 LONGEST_PIECE = 40
+MAX_FAULTS = 5
 
 
 def grown(data: bytes, dice: random.Random, size: int = LARGEST) -> bytes:
@@ -20,13 +22,13 @@ def grown(data: bytes, dice: random.Random, size: int = LARGEST) -> bytes:
 
 
 def grow_for(seconds: float, folders: Mapping[str, Sequence[Path]], crashes: Path) -> list[tuple[str, Path]]:
-    """Turn by turn an input of each target; what was too slow, kept as a file under ``crashes``."""
+    """Turn by turn an input of each target; what failed or was too slow, kept as a file under ``crashes``."""
     dice = random.Random()
     inputs = {
         target: sorted(file for folder in found if folder.is_dir() for file in folder.iterdir())
         for target, found in folders.items()
     }
-    slow: list[tuple[str, Path]] = []
+    faults: list[tuple[str, Path]] = []
     rounds, deadline = 0, time.monotonic() + seconds
     while time.monotonic() < deadline:
         for target, files in inputs.items():
@@ -34,15 +36,17 @@ def grow_for(seconds: float, folders: Mapping[str, Sequence[Path]], crashes: Pat
             data = grown(dice.choice(files).read_bytes(), dice)
             try:
                 timed(TARGETS[target], data)
-            except TooSlow as error:
-                print(f"fuzz growth {target}: {error}", flush=True)
-                slow.append((target, _kept(crashes / target, data)))
-    print(f"fuzz growth: {rounds} inputs of {LARGEST} bytes in {seconds:.0f} s, {len(slow)} too slow", flush=True)
-    return slow
+            except Exception:
+                print(f"fuzz growth {target}: {traceback.format_exc()}", flush=True)
+                faults.append((target, _kept(crashes / target, data)))
+                if len(faults) == MAX_FAULTS:
+                    return faults
+    print(f"fuzz growth: {rounds} inputs of {LARGEST} bytes in {seconds:.0f} s, {len(faults)} faults", flush=True)
+    return faults
 
 
 def _kept(folder: Path, data: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"slow-{hashlib.sha256(data).hexdigest()[:16]}"
+    file = folder / f"grown-{hashlib.sha256(data).hexdigest()[:16]}"
     file.write_bytes(data)
     return file

@@ -83,3 +83,9 @@ def test_the_sender_cannot_name_another_place_for_the_answer() -> None:
 def test_a_via_that_cannot_be_answered_raises(hop: str) -> None:
     with pytest.raises(ValueError):
         Via.parse(f"SIP/2.0/UDP {hop};branch=z9hG4bKa")
+
+
+@pytest.mark.parametrize("transport", ["B>", '"UDP"', "U;DP", ""])
+def test_a_via_of_no_transport_raises(transport: str) -> None:
+    with pytest.raises(ValueError):
+        Via.parse(f"SIP/2.0/{transport} 127.0.0.1;branch=z9hG4bKa")
