@@ -1,6 +1,7 @@
 """Queries on the call-back list."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
@@ -49,6 +50,14 @@ def listed(uow: UnitOfWork, state: str | None, limit: int) -> Sequence[CallbackR
     """Open and claimed ones (``state`` None) or those of one state; those who called last come first."""
     wanted = CallbackRow.state == state if state else CallbackRow.state != DONE
     return uow.session.scalars(select(CallbackRow).where(wanted).order_by(CallbackRow.last_at.desc()).limit(limit)).all()
+
+
+def older_ones(uow: UnitOfWork, queue: str, first_at: datetime, limit: int) -> int:
+    """How many unclaimed entries of this queue began before ``first_at``, counted up to ``limit``."""
+    older = select(CallbackRow.id).where(
+        CallbackRow.queue == queue, CallbackRow.state != DONE, CallbackRow.claimed_by.is_(None), CallbackRow.first_at < first_at
+    )
+    return len(uow.session.scalars(older.limit(limit)).all())
 
 
 def waiting_for(

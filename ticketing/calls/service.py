@@ -78,11 +78,11 @@ def list_calls(
 
 def _ended(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
     if row.answered_at is None and row.reason in LOST:
-        _tell_callback(uow, callbacks.unanswered(uow, row, row.ended_at or at), at)
+        _tell_callback(uow, callbacks.unanswered(uow, row, row.ended_at or at), at, is_new=True)
     elif row.agent_id and row.outcome is None:
         todo.announce(uow, [row.agent_id], at)
 
 
-def _tell_callback(uow: UnitOfWork, entry: CallbackOut | None, at: datetime) -> None:
+def _tell_callback(uow: UnitOfWork, entry: CallbackOut | None, at: datetime, *, is_new: bool = False) -> None:
     if entry is not None:
-        todo.announce_callback(uow, entry.queue, entry.unit, at)
+        todo.announce_callback(uow, entry.queue, entry.unit, at, first_at=entry.first_at if is_new else None)

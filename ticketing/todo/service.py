@@ -44,8 +44,16 @@ def announce(uow: UnitOfWork, person_ids: Iterable[str], now: datetime) -> None:
         uow.emit("todo", todo(uow, person, now).model_dump(mode="json"), people=[person_id])
 
 
-def announce_callback(uow: UnitOfWork, queue: str | None, unit: str | None, now: datetime) -> None:
-    """Send the list anew to those at a desk who take this queue's calls, belong to the unit, or supervise."""
+def announce_callback(
+    uow: UnitOfWork, queue: str | None, unit: str | None, now: datetime, *, first_at: datetime | None = None
+) -> None:
+    """Send the list anew to those at a desk who take this queue's calls, belong to the unit, or supervise.
+
+    ``first_at`` is that of an entry that is new or counts one call more. Behind so many older ones that no list shows it
+    nobody is told: in a surge each lost call would otherwise make every desk's list anew.
+    """
+    if first_at and queue and not unit and callbacks.older_ones(uow, queue, first_at, LIMIT) >= LIMIT:
+        return
     concerned = [
         row.id
         for row in people.signed_in_now(uow, now)

@@ -10,6 +10,7 @@ from ticketing.callbacks import service as callbacks
 from ticketing.calls import service as calls
 from ticketing.people import service as people
 from ticketing.todo.schemas import Todo
+from ticketing.todo.service import LIMIT
 
 LATER = NOON + timedelta(minutes=30)
 
@@ -156,3 +157,18 @@ def test_an_attempt_that_a_crash_interrupted_is_noted_too(story: Story) -> None:
     assert story.do(calls.recover, LATER + timedelta(minutes=1)) == ["out-1"]
     (again,) = story.do(callbacks.list_callbacks)
     assert (again.attempts, again.count) == (1, 1)
+
+
+def test_in_a_surge_nobody_is_told_of_what_no_list_shows(story: Story) -> None:
+    agent = story.person("a1")
+    story.do(people.sign_in, "a1", "Quiet-River-7", NOON)
+    for second in range(LIMIT):
+        story.abandoned(f"164{second:08d}", start=NOON + timedelta(seconds=second))
+    assert len(story.sent("todo", agent)) == LIMIT
+    story.abandoned("16599999999", start=NOON + timedelta(minutes=5))
+    assert len(story.sent("todo", agent)) == LIMIT
+    story.abandoned("16400000000", start=NOON + timedelta(minutes=6))
+    assert max(item.count for item in Todo.model_validate(story.sent("todo", agent)[-1]).items) == 2
+    oldest = next(entry for entry in story.do(callbacks.list_callbacks) if entry.number == "16400000000")
+    story.do(callbacks.done, oldest.id, agent, NOON)
+    assert "16599999999" in {item.caller_number for item in Todo.model_validate(story.sent("todo", agent)[-1]).items}
