@@ -76,8 +76,6 @@ class Consultation:
             self._resume(call, line)
         else:
             self._board.arrange(line)
-        for leg in (line.caller_leg, party.leg):
-            self._board.plant.media.play(leg, ["join_beep"], token="")
 
     def drop(self, call: Call) -> None:
         line, party = self._with_party(call)
