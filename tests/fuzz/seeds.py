@@ -1,10 +1,10 @@
 """Writes the seeds anew: a few whole and a few odd inputs of each target, from the torture's own tables.
 
-``python -m tests.fuzz.seeds``; names are digests, so equal inputs stay equal files.
+``python -m tests.fuzz.seeds``; names are digests, so equal inputs stay equal files; files of other names, once crashes, are left.
 """
 
 import hashlib
-import shutil
+import re
 from collections.abc import Iterable
 from unittest.mock import patch
 
@@ -15,6 +15,7 @@ from tests.torture.pen import Pen
 from tests.torture.run import HOSTILE, RFC4475
 
 MAX_SEED = 1_500
+DIGEST = re.compile("[0-9a-f]{16}")
 ME, HOUSE = ("127.0.0.1", 5062), ("127.0.0.1", 5060)
 
 
@@ -112,8 +113,10 @@ def main() -> None:
     kinds = {"sip": made, "sdp": bodies(made), "media": conversations(), "grammar": grammars(), "dialog": calls()}
     for kind, inputs in kinds.items():
         folder = SEEDS / kind
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            if DIGEST.fullmatch(old.name):
+                old.unlink()
         for data in inputs:
             (folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
     (SEEDS / "words.dict").write_text("".join(f'"{word}"\n' for word in WORDS))
