@@ -183,3 +183,19 @@ def test_a_second_registrar_stands_in_while_the_first_is_away(monkeypatch: pytes
 
 def states(us: object) -> list[str]:
     return [one.state for one in us.registrations()]  # type: ignore[attr-defined]
+
+
+def test_a_carrier_is_known_by_its_address_and_others_must_have_an_account() -> None:
+    async def scenario() -> None:
+        for carriers, heard in ((["127.0.0.1"], "answered"), ([], "failed")):
+            with Kamailio({"12345": "s3cret"}, carriers=carriers) as proxy:
+                ours = registrar(proxy.port)
+                async with (
+                    endpoint(Listener(answering), registrars=(ours,), trunks=nobody(), timers=PATIENT) as (us, _),
+                    endpoint(timers=PATIENT) as (caller, told),
+                ):
+                    await until(lambda: us.registrations()[0].state == "registered")
+                    caller.invite(f"sip:12345@127.0.0.1:{proxy.port}", THERE)
+                    assert (await told.wait(heard))[0] == heard
+
+    asyncio.run(scenario())
