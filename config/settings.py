@@ -128,6 +128,8 @@ class Sip(_Section):
     unanswered_max_s: Seconds = 900.0
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 3
     max_transactions: Annotated[int, Field(ge=100)] = 20000
+    unread_max_kb: Annotated[int, Field(ge=16)] = 256
+    """New calls get 503 while unread datagrams hold more of the kernel's memory than this (some 2 KiB each)."""
     failover_s: Seconds = 4.0
     """An outgoing INVITE without any answer for so long goes to the next registrar or trunk."""
     probe_timeout_s: Seconds = 4.0

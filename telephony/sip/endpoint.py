@@ -15,6 +15,7 @@ import structlog
 from config.errors import BadSetting
 from config.settings import Sip
 from telephony.sip import core, sdp
+from telephony.sip.backlog import unread_kb
 from telephony.sip.dialogs import Dialog
 from telephony.sip.incoming_leg import IncomingLeg
 from telephony.sip.keyring import Keyring
@@ -64,6 +65,7 @@ class PyVoipEndpoint(SipEndpoint):
         self.layer: TransactionLayer
         self._given_loop, self._clock, self._timers = loop, clock, timers or Timers()
         self._transport: asyncio.DatagramTransport | None = None
+        self._wire: socket.socket | None = None
         self._reception: Reception
         self._dialogs: dict[tuple[str, str, str], Leg] = {}
         self._legs: dict[str, Leg] = {}
@@ -107,7 +109,7 @@ class PyVoipEndpoint(SipEndpoint):
                 f"cannot listen on {where[0]}:{where[1]}/udp ({error.strerror or error}).",
                 "Stop the program that has the port, or set HOTLINE_SIP__PORT (and HOTLINE_SIP__HOST) to another.",
             ) from None
-        wire: socket.socket = transport.get_extra_info("socket")
+        wire = self._wire = transport.get_extra_info("socket")
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
         return transport
 
@@ -229,6 +231,9 @@ class PyVoipEndpoint(SipEndpoint):
         return self._dialogs.get(key)
 
     # -- the wire
+
+    def behind(self) -> bool:
+        return self._wire is not None and unread_kb(self._wire) > self.settings.unread_max_kb
 
     def _send(self, message: Message, destination: Address) -> None:
         if self._transport is None:

@@ -34,6 +34,9 @@ class House(Core, Protocol):
 
     def leg_of(self, key: tuple[str, str, str]) -> Leg | None: ...
 
+    def behind(self) -> bool:
+        """More waits unread than can be answered before it is sent again."""
+
 
 class Reception:
     """Refusals are stateless (RFC 3261 §8.2.7), so that a flood of them leaves nothing behind."""
@@ -81,9 +84,11 @@ class Reception:
         return self._refused_call(request, source) if request.method == "INVITE" else None
 
     def _overloaded(self, request: Message) -> Refusal | None:
-        """No further transactions beyond the bound; what ends a call is always taken."""
+        """No new call while we are behind, no further transactions beyond the bound; what ends a call is always taken."""
         settings = self._house.settings
-        if request.method == "BYE" or self._house.layer.live() < settings.max_transactions:
+        calls_anew = request.method == "INVITE" and not request.to.tag
+        full = request.method != "BYE" and self._house.layer.live() >= settings.max_transactions
+        if not full and not (calls_anew and self._house.behind()):
             return None
         return Refusal(503, (("Retry-After", str(settings.retry_after_s)),))
 
