@@ -3,12 +3,15 @@
 import asyncio
 import json
 import tempfile
+import traceback
 from contextlib import redirect_stdout
 from pathlib import Path
 from sys import stderr
 
 from tests.torture.footprint import BACK_S
 from tests.torture.run import HOSTILE, KEYS, RFC4475, SOUND, Findings, say, torture, tortured_house
+
+CASES = len(RFC4475) + len(HOSTILE) + len(SOUND) + len(KEYS)
 
 
 async def _run() -> Findings:
@@ -17,10 +20,19 @@ async def _run() -> Findings:
             return await torture(house, (*RFC4475, *HOSTILE), SOUND, KEYS, back_s=BACK_S)
 
 
+def _findings() -> Findings:
+    """A service that does not start, or dies, answers nothing rightly."""
+    try:
+        return asyncio.run(_run())
+    except Exception:
+        say(f"WRONG the service did not serve to the end\n{traceback.format_exc()}")
+        return Findings(wrong=["the service did not serve to the end"] * CASES)
+
+
 def main() -> None:
-    say(f"{len(RFC4475)} cases of RFC 4475, {len(HOSTILE) + len(SOUND) + len(KEYS)} hostile ones of our own")
+    say(f"{len(RFC4475)} cases of RFC 4475, {CASES - len(RFC4475)} hostile ones of our own")
     with redirect_stdout(stderr):
-        found = asyncio.run(_run())
+        found = _findings()
     figures = {"torture_messages": found.messages, "torture_wrong": len(found.wrong), "torture_leaks": len(found.leaks)}
     for name, value in figures.items():
         print(json.dumps({"name": name, "value": value, "unit": "count", "baseline": None, "ratio": None}), flush=True)

@@ -2,6 +2,7 @@
 
 import sys
 import time
+import traceback
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -77,22 +78,36 @@ async def torture(
 ) -> Findings:
     """Everything once, in this order; ``back_s`` bounds the wait for what must come back (None: do not look)."""
     found = Findings()
-    found.note("a good call before", "the service as it starts", await good_call(house))
+    await _call_as_case(house, "a good call before", found)
     before = footprints(house.instance.ready["pid"])
-    await _timed("messages and dialogs", len(messages), _messages(house, messages, found))
-    await _timed("sound and reports in a live conversation", len(sound), _sound(house, sound, found))
-    await _timed("keys", len(keys), _keys(house, keys, found))
-    found.note("a good call afterwards", "the service as it goes on", await good_call(house))
+    await _phase("messages and dialogs", messages, _messages(house, messages, found), found)
+    await _phase("sound and reports in a live conversation", sound, _sound(house, sound, found), found)
+    await _phase("keys", keys, _keys(house, keys, found), found)
+    await _call_as_case(house, "a good call afterwards", found)
     if back_s is not None:
         found.leaks, after = await back_to(before, house.instance.ready["pid"], back_s)
         _show(before, after, found.leaks)
     return found
 
 
-async def _timed(what: str, count: int, work: Coroutine[Any, Any, None]) -> None:
-    began = time.monotonic()
-    await work
-    say(f"{count} {what}: {time.monotonic() - began:.1f} s")
+async def _phase(what: str, cases: Sequence[object], work: Coroutine[Any, Any, None], found: Findings) -> None:
+    """One kind of cases; where it breaks off, each case that was not played is wrong."""
+    began, seen = time.monotonic(), found.messages
+    try:
+        await work
+    except Exception as error:
+        missing = len(cases) - (found.messages - seen)
+        found.wrong += [f"{what}: not played, {error!r}"] * max(missing, 1)
+        say(f"WRONG {what}: broke off, {missing} not played\n{traceback.format_exc()}")
+    say(f"{len(cases)} {what}: {time.monotonic() - began:.1f} s")
+
+
+async def _call_as_case(house: House, name: str, found: Findings) -> None:
+    try:
+        verdict = await good_call(house)
+    except Exception as error:
+        verdict = f"expected a call from end to end, got {error!r}"
+    found.note(name, "the service as it serves", verdict)
 
 
 async def _messages(house: House, cases: Sequence[Case], found: Findings) -> None:
