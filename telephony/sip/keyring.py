@@ -18,6 +18,14 @@ MAX_REALMS = 8
 """Realms that are remembered for one account."""
 
 
+CREDENTIALS = frozenset({"Authorization", "Proxy-Authorization"})
+
+
+def credentials_of(message: Message) -> Headers:
+    """The credentials that a request carries."""
+    return tuple((name, value) for name, value in message.headers if name in CREDENTIALS)
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """``number`` is our user at the peer ``host``:``port``; ``credentials`` answer its challenges."""

@@ -15,6 +15,7 @@ from config.ids import LegId, new_id
 from telephony.sip import dialogs, reasons, session_timer
 from telephony.sip.core import Attempt, Core, contact, routed, send_once
 from telephony.sip.dialogs import Dialog
+from telephony.sip.keyring import credentials_of
 from telephony.sip.leg_states import LegEvent, LegState, following
 from telephony.sip.message import Message, reply
 from telephony.sip.port import EndedBy, LocalMedia, Negotiated, Party, SipLeg
@@ -221,9 +222,9 @@ class Leg(SipLeg):
         self.dialog = replace(self.dialog, local_cseq=self.dialog.local_cseq + 1)
         return self.dialog.local_cseq
 
-    def send_ack(self, dialog: Dialog, cseq: int) -> None:
-        """The ACK to a 2xx, by the route set to the Contact of the 2xx."""
-        message = routed(dialogs.ack(dialog, cseq), self.core)
+    def send_ack(self, dialog: Dialog, cseq: int, invite: Message | None = None) -> None:
+        """The ACK to a 2xx, by the route set to the Contact of the 2xx, with the credentials of its INVITE (§22.1)."""
+        message = routed(dialogs.ack(dialog, cseq, credentials_of(invite) if invite else ()), self.core)
         send_once(self.core, message, dialogs.next_hop(message))
 
     def leave(self, dialog: Dialog, cause: str = "") -> None:

@@ -258,11 +258,11 @@ class OutgoingLeg(Leg):
         tag = response.to.tag
         known = one.forks.get(tag)
         if known:
-            self.send_ack(known, response.cseq)
+            self.send_ack(known, response.cseq, one.sent)
         elif len(one.forks) < MAX_FORKS:
             dialog, early = one.early.confirmed(one.sent, response)
             one.forks[tag] = dialog
-            self.send_ack(dialog, response.cseq)
+            self.send_ack(dialog, response.cseq, one.sent)
             self._join(one, dialog, response, early)
 
     def _join(self, one: Try, dialog: Dialog, response: Message, early: Early | None) -> None:

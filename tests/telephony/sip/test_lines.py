@@ -148,6 +148,7 @@ def test_a_trunk_with_a_password_answers_its_challenge_in_the_whole_call() -> No
             assert 'username="95001@ims"' in paid.get("Proxy-Authorization")
             them.send(ok(them, paid))
             await told.wait("answered")
+            assert (await them.next_of("ACK")).get("Proxy-Authorization") == paid.get("Proxy-Authorization")
             leg.hold(True)
             held = await them.next_of("INVITE")
             assert "nc=00000002" in held.get("Proxy-Authorization")
