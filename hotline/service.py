@@ -203,6 +203,7 @@ class Service:
             now=utc_now,
             browser_grace_s=settings.media.browser_grace_s,
             hours=OpeningHours(settings.hours, working_calendar(settings.law)),
+            early_media=settings.sip.early_media,
         )
         self._stack.push_async_callback(self._exchange.stop)
         await self._exchange.start()

@@ -6,6 +6,7 @@ Here a person's command is checked; `telephony.signals` understands what phones 
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -52,6 +53,7 @@ class PbxExchange(Exchange):
         loop: Timers | None = None,
         browser_grace_s: float,
         hours: Hours = always_open,
+        early_media: bool = False,
     ) -> None:
         self._sip = sip
         self._media = media
@@ -67,6 +69,7 @@ class PbxExchange(Exchange):
             browser_grace_s=browser_grace_s,
             hours=hours,
         )
+        board.plant = replace(board.plant, early_media=early_media)
         self._view = View(board)
         self._consultation = Consultation(board, party_s=acd.party_s)
         self._dialling = Dialling(board, dial_s=acd.dial_s, prompts=acd.outgoing_prompts)

@@ -59,6 +59,7 @@ class Line:
         self._spoken: tuple[LegId, ...] = ()
         self._silenced: dict[LegId, bool] = {}
         self._opened = False
+        self._unanswered: LocalMedia | None = None
         self._sound: Sound = "setup"
         self._sounds = 0
         self.sound_until: datetime | None = plant.now() + timedelta(seconds=SOUND_MAX_S["setup"])
@@ -79,6 +80,12 @@ class Line:
             return None
         self._opened = True
         return local
+
+    def let_hear(self, local: LocalMedia) -> Negotiated | None:
+        """Answer the caller; with early media only let them hear, and answer when an agent comes (`join`)."""
+        media = self.leg.ring(local) if self._plant.early_media else None
+        self._unanswered = local if media else None
+        return media or self.leg.answer(local)
 
     def connect_caller(self, media: Negotiated) -> bool:
         """Set where the caller's audio goes; True the first time."""
@@ -161,6 +168,9 @@ class Line:
 
     def _take_in(self, agent: AgentLeg, at: datetime) -> None:
         self.agent = agent
+        if self._unanswered:
+            self.leg.answer(self._unanswered)
+            self._unanswered = None
         self.sound_until, agent.joined = None, True
         self._sounds += 1  # what was playing is over: its end says nothing any more
         if agent.browser:

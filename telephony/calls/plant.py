@@ -44,7 +44,10 @@ class Ends:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plant:
-    """``spawn`` runs a coroutine beside the loop's other work, for one call."""
+    """``spawn`` runs a coroutine beside the loop's other work, for one call.
+
+    With ``early_media`` callers hear prompts and music before the answer, which comes with the agent.
+    """
 
     sip: SipEndpoint
     media: MediaEngine
@@ -53,6 +56,7 @@ class Plant:
     now: Callable[[], datetime]
     spawn: Callable[[CallId, Coroutine[Any, Any, None]], None]
     ends: Ends = field(default_factory=Ends)
+    early_media: bool = False
 
     async def opened(self, call: CallId, leg: LegId, opening: Coroutine[Any, Any, Opened]) -> Opened:
         """What the engine answers to ``opening`` within the bound; else the leg is closed again and the failure raised."""

@@ -105,7 +105,7 @@ class Hall(Board):
                 self.end(line.call, "rejected", "system", f"no media: {error}")
             return
         with self.handling(line.call):
-            media = line.leg.answer(local) if local else None
+            media = line.let_hear(local) if local else None
             if media and line.connect_caller(media):
                 self.greet(line)
 

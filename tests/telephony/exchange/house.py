@@ -44,7 +44,13 @@ async def settle() -> None:
 
 class House:
     def __init__(
-        self, recordings: Path, *, acd: Acd = ACD, queues: Sequence[QueueSpec] = QUEUES, hours: Hours = always_open
+        self,
+        recordings: Path,
+        *,
+        acd: Acd = ACD,
+        queues: Sequence[QueueSpec] = QUEUES,
+        hours: Hours = always_open,
+        early_media: bool = False,
     ) -> None:
         self.clock = FakeClock()
         self.sip = FakeSipEndpoint()
@@ -61,6 +67,7 @@ class House:
             loop=self.clock,
             browser_grace_s=10.0,
             hours=hours,
+            early_media=early_media,
         )
 
     async def __aenter__(self) -> "House":

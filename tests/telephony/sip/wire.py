@@ -80,8 +80,8 @@ class Plug:
     def sendto(self, data: bytes, to: Address) -> None:
         self.network.carry(data, self.address, to)
 
-    def get_extra_info(self, name: str) -> Address:
-        return self.address
+    def get_extra_info(self, name: str) -> Address | None:
+        return self.address if name == "sockname" else None
 
     def close(self) -> None:
         self.network.nodes.pop(self.address[1], None)
