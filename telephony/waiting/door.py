@@ -67,7 +67,7 @@ class Door:
     def _hourly(self, number: str, now: datetime) -> Refusal | None:
         if not self._acd.calls_per_hour:
             return None
-        self._forget(now)
+        self._forget(now, most=REMEMBERED_NUMBERS - (number not in self._arrivals))
         times = self._arrivals.setdefault(number, deque(maxlen=self._acd.calls_per_hour))
         while times and times[0] <= now - HOUR:
             times.popleft()
@@ -77,11 +77,11 @@ class Door:
         self._arrivals.move_to_end(number)
         return None
 
-    def _forget(self, now: datetime) -> None:
-        """The number that has been quiet longest goes first."""
+    def _forget(self, now: datetime, most: int) -> None:
+        """Who has been quiet for an hour, and beyond ``most`` who has been quiet longest."""
         while self._arrivals:
             number, times = next(iter(self._arrivals.items()))
-            if len(self._arrivals) < REMEMBERED_NUMBERS and times and times[-1] > now - HOUR:
+            if len(self._arrivals) <= most and times and times[-1] > now - HOUR:
                 return
             del self._arrivals[number]
 

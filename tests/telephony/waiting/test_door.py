@@ -79,6 +79,14 @@ def test_only_so_many_numbers_are_remembered_the_newest_ones(monkeypatch: pytest
     assert judged(door, "9", seconds=10) == "caller_limit_hour"
 
 
+def test_who_called_again_is_remembered_longer_than_who_did_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "REMEMBERED_NUMBERS", 3)
+    door = Door(acd(calls_per_hour=2))
+    for at, number in enumerate(("1", "2", "1", "3", "4")):
+        judged(door, number, seconds=at)
+    assert judged(door, "1", seconds=9) == "caller_limit_hour"
+
+
 def test_who_is_quiet_for_an_hour_is_forgotten() -> None:
     door = Door(acd())
     judged(door, "1")
