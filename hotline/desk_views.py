@@ -71,10 +71,11 @@ def consulted_view(
 def call_view(
     call: LiveCall, agents: Iterable[LiveAgent] = (), notes: LiveNotes | None = None, *, supervisors: bool = True
 ) -> dict[str, Any]:
-    """``supervisors`` False: for a desk that is not told who listens."""
+    """``supervisors`` False: for a desk that is not told who listens. Whoever has taken the call over is no party any more."""
     paused = notes.paused.get(call.call) if notes else None
     agents = list(agents)
-    parties = [party for party in call.parties if supervisors or party.role != "supervisor"]
+    others = [party for party in call.parties if call.agent is None or colleague_in(party.number) != call.agent]
+    parties = [party for party in others if supervisors or party.role != "supervisor"]
     return {
         "call": call.call,
         "state": call.state,
