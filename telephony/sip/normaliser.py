@@ -142,6 +142,8 @@ def _response(start: str, headers: tuple[tuple[str, str], ...], body: bytes, sta
 
 def _request(start: str, headers: tuple[tuple[str, str], ...], body: bytes) -> Message | Reject | None:
     words = start.split()
+    if not words:
+        return None
     method = words[0]
     shell = Message(method=method, uri=" ".join(words[1:-1]).strip("<>"), headers=headers)
     if not _answerable(shell):

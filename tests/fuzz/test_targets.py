@@ -48,7 +48,7 @@ def test_what_grows_with_the_square_is_too_slow_and_is_kept(tmp_path: Path, monk
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     (seeds / "one").write_bytes(b"lamp")
-    monkeypatch.setitem(TARGETS, "square", square)  # type: ignore[arg-type]
+    monkeypatch.setitem(TARGETS, "square", square)
     timed(square, b"lamp")
     ((target, kept),) = grow_for(0.01, {"square": [seeds]}, tmp_path / "crashes")
     with pytest.raises(TooSlow):

@@ -33,7 +33,7 @@ _SEGMENTS = np.array([0, 32, 64, 128, 256, 512, 1024, 2048])
 
 def tone(hertz: int, samples: int = FRAME, start: int = 0) -> np.ndarray:
     at = (np.arange(samples) + start) * (2 * np.pi * hertz / RATE)
-    return np.round(8_000 * np.sin(at)).astype(np.int16)
+    return np.asarray(np.round(8_000 * np.sin(at)), np.int16)
 
 
 def alaw(pcm: np.ndarray) -> bytes:
