@@ -238,7 +238,7 @@ class Signals(SipListener):
                     self._board.sound_over(line, event.token)
                 case DigitPressed() if branch is None:
                     self._pressed(event.leg, event.digit)
-                case RtpTimedOut() if branch is None:
+                case RtpTimedOut() if branch is None and not line.early:
                     self._board.caller_gone(line, "system", "rtp timeout")
                 case RtpTimedOut() if branch is not None and branch.joined and not branch.by_browser:
                     self.branch_lost(line, branch)

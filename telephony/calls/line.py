@@ -87,6 +87,17 @@ class Line:
         self._unanswered = local if media else None
         return media or self.leg.answer(local)
 
+    @property
+    def early(self) -> bool:
+        """Whether the caller hears us and is not answered yet: many phones send no sound of theirs before the answer."""
+        return self._unanswered is not None
+
+    def _answer_at_last(self) -> None:
+        local, self._unanswered = self._unanswered, None
+        media = self.leg.answer(local) if local else None
+        if media:
+            self._plant.media.connect(self.caller_leg, media)  # the time without sound begins anew
+
     def connect_caller(self, media: Negotiated) -> bool:
         """Set where the caller's audio goes; True the first time."""
         self._plant.media.connect(self.caller_leg, media)
@@ -168,9 +179,7 @@ class Line:
 
     def _take_in(self, agent: AgentLeg, at: datetime) -> None:
         self.agent = agent
-        if self._unanswered:
-            self.leg.answer(self._unanswered)
-            self._unanswered = None
+        self._answer_at_last()
         self.sound_until, agent.joined = None, True
         self._sounds += 1  # what was playing is over: its end says nothing any more
         if agent.browser:

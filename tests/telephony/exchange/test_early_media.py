@@ -49,3 +49,14 @@ async def test_a_second_agent_does_not_answer_again(early_house: House) -> None:
     await settle()
     house.exchange.accept(LI, call)
     assert leg.did.count("answer") == 1
+
+
+async def test_silence_before_the_answer_ends_nothing_and_after_it_the_call(early_house: House) -> None:
+    house = early_house
+    house.seat()
+    leg, call = await house.caller_waits()
+    house.media.time_out(leg.leg_id)
+    assert not house.told(CallEnded)
+    house.exchange.accept(LI, call)
+    house.media.time_out(leg.leg_id)
+    assert [fact.detail for fact in house.told(CallEnded)] == ["rtp timeout"]
