@@ -13,7 +13,7 @@ from hotline.demo.kamailio import Kamailio, Tls
 from tests.integration.house import sound_file
 from tests.telephony.sip.ends import free_port
 
-USERS = {"12345": "s3cret"} | {str(user): f"pw-{user}" for user in range(8001, 8010)}
+USERS = {"12345": "s3cret"} | {str(user): f"pw-{user}" for user in range(8001, 8011)}
 """Each test has a phone of its own, which leaves no binding behind that another would meet."""
 RESULTS = pytest.StashKey[dict[tuple[str, str], str]]()
 
