@@ -29,7 +29,7 @@ test: speech web system
 
 # Other people's SIP stacks against ours, with a table at the end; make test runs the core of it.
 interop: $(STAMPS)/python system
-	$(BIN)/pytest tests/interop tests/telephony/sip/test_sipp.py tests/telephony/sip/test_kamailio.py -m "protocol or interop"
+	$(BIN)/pytest tests/interop tests/telephony/sip -m "protocol or interop"
 
 # RFC 4475 and our own hostile set against a private running service: three JSON lines, each wrong answer on standard error.
 torture: $(STAMPS)/python web

@@ -247,6 +247,7 @@ def _peers(settings: Settings) -> Iterator[Finding]:
         ("sipp", "sip-tester"),
         ("baresip", "baresip-core"),
         ("kamailio", "kamailio"),
+        ("linphone-daemon", "linphone-cli"),
         ("chromium", "chromium"),
     ):
         found = shutil.which(program, path="/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
