@@ -172,3 +172,15 @@ def test_in_a_surge_nobody_is_told_of_what_no_list_shows(story: Story) -> None:
     oldest = next(entry for entry in story.do(callbacks.list_callbacks) if entry.number == "16400000000")
     story.do(callbacks.done, oldest.id, agent, NOON)
     assert "16599999999" in {item.caller_number for item in Todo.model_validate(story.sent("todo", agent)[-1]).items}
+
+
+@pytest.mark.parametrize(("detail", "queued"), [("by digit", True), ("closed", False), ("queue full", False)])
+def test_who_asks_to_be_called_back_enters_the_list_of_that_desk(story: Story, detail: str, queued: bool) -> None:
+    call = "c-wish"
+    story.fact(call, "call_arrived", 0, caller_number="16412345678", caller_name="", dialled="12345", trunk="local")
+    if queued:
+        story.fact(call, "call_queued", 2, queue="business", position=1)
+    story.ended(call, None, 9, reason="callback_requested", by="system", queue="business", talked_s=0.0, detail=detail)
+    assert [(entry.number, entry.queue, entry.count) for entry in story.do(callbacks.list_callbacks)] == [
+        ("16412345678", "business", 1)
+    ]
