@@ -16,6 +16,7 @@ from telephony.sip.port import Codec
 
 Samples = NDArray[np.int16]
 FRAME_SAMPLES = 160
+_QUIET = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,13 +27,22 @@ class Form:
     law: Codec | None
     sample_bytes: int
     silence: bytes = field(init=False, repr=False)
+    _loud: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "silence", self.written(np.zeros(FRAME_SAMPLES, np.int16)))
+        levels = np.zeros(256) if self.law is None else self.samples(bytes(range(256)))
+        object.__setattr__(self, "_loud", (np.abs(levels.astype(np.int64)) >= _QUIET).astype(np.uint8).tobytes())
 
     @property
     def frame_bytes(self) -> int:
         return FRAME_SAMPLES * self.sample_bytes
+
+    def is_quiet(self, data: bytes) -> bool:
+        """Whether no sample of it is louder than a room in which nobody speaks."""
+        if self.law is None:
+            return int(np.abs(self.samples(data).astype(np.int32)).max()) < _QUIET
+        return 1 not in data.translate(self._loud)
 
     def samples(self, data: bytes) -> Samples:
         """Any whole number of samples as 16-bit linear ones."""

@@ -11,8 +11,6 @@ or from another SSRC is ignored; two in a row that agree start a new time line.
 from collections import deque
 from enum import Enum, auto
 
-import numpy as np
-
 from telephony.media.conceal import Concealment
 from telephony.media.form import FRAME_SAMPLES, L16, Form, converted
 from telephony.media.port import FRAME_BYTES, FRAME_MS
@@ -27,7 +25,6 @@ _STAMPS = 0xFFFF_FFFF
 _RESYNC_SAMPLES = 8_000
 _GIVE_UP_TICKS = 10
 _WINDOW_TICKS = 50
-_QUIET = 400
 # Frames that were concealed and may still come, too late.
 _REMEMBERED = 32
 # Seconds to wait for a quiet frame before a loud one is left out; one when the surplus exceeds 80 ms (in units).
@@ -366,7 +363,7 @@ class JitterBuffer:
         if not self._scarce or depth * FRAME_UNITS > self._target() or self._hole is not None:
             return None
         frame = self._frames.get(self._cursor)
-        if frame is None or not self._is_quiet(frame):
+        if frame is None or not self.form.is_quiet(frame):
             return None
         self._scarce = False
         return frame
@@ -376,15 +373,12 @@ class JitterBuffer:
         if self._surplus <= 0 or depth <= 1:
             return
         frame = self._frames.get(self._cursor)
-        if frame is None or self._is_quiet(frame):
+        if frame is None or self.form.is_quiet(frame):
             self._skip_to(self._cursor + 1)
             self._surplus -= FRAME_UNITS
         elif self._crowded > self._patience:
             self._skip_to(self._cursor + 1)
             self._surplus = self._crowded = 0
-
-    def _is_quiet(self, frame: bytes) -> bool:
-        return int(np.abs(self.form.samples(frame).astype(np.int32)).max()) < _QUIET
 
     def _take(self) -> bytes:
         assert self._cursor is not None

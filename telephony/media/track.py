@@ -36,15 +36,23 @@ class Track:
         return runs
 
 
-def samples(runs: Runs, count: int | None = None) -> Samples:
-    """The sound of the runs, filled with silence to ``count`` frames."""
+def samples(runs: Runs) -> Samples:
+    """The sound of the runs."""
     parts = [form.samples(b"".join(frames)) for form, frames in runs]
-    sound = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int16), *parts])
-    return sound if count is None else np.pad(sound[: count * FRAME_SAMPLES], (0, max(count * FRAME_SAMPLES - len(sound), 0)))
+    return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int16), *parts])
 
 
 def together(voices: Sequence[Runs], count: int) -> Samples:
-    """Several voices at once, over ``count`` frames."""
-    if len(voices) == 1:
-        return samples(voices[0], count)
-    return added([samples(runs, count) for runs in voices]) if voices else np.zeros(count * FRAME_SAMPLES, np.int16)
+    """Several voices at once over ``count`` frames; one that ends earlier is silence from there on."""
+    sounds = [_filled(samples(runs), count * FRAME_SAMPLES) for runs in voices]
+    if len(sounds) == 1:
+        return sounds[0]
+    return added(sounds) if sounds else np.zeros(count * FRAME_SAMPLES, np.int16)
+
+
+def _filled(sound: Samples, count: int) -> Samples:
+    if len(sound) == count:
+        return sound
+    whole = np.zeros(count, np.int16)
+    whole[: len(sound)] = sound[:count]
+    return whole
