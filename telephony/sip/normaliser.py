@@ -124,7 +124,7 @@ def canonical(name: str) -> str:
 def _response(start: str, headers: tuple[tuple[str, str], ...], body: bytes, statuses: Collection[int] | None) -> Message | None:
     version, _, rest = start.partition(" ")
     code, _, reason = rest.strip().partition(" ")
-    if version.upper() != "SIP/2.0" or not (is_number(code) and 100 <= int(code) <= 699):
+    if version.upper() != "SIP/2.0" or not (is_number(code) and len(code) == 3 and 100 <= int(code) <= 699):
         return None
     status = int(code)
     if statuses is not None and status not in statuses:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.integration.house import House, open_house
 from tests.torture import (
+    hostile_answers,
     hostile_dialogs,
     hostile_digits,
     hostile_headers,
@@ -34,6 +35,7 @@ HOSTILE: tuple[Case, ...] = (
     *hostile_headers.CASES,
     *hostile_sdp.CASES,
     *hostile_dialogs.CASES,
+    *hostile_answers.CASES,
 )
 SOUND: tuple[SoundCase, ...] = (*hostile_rtp.CASES, *hostile_rtcp.CASES)
 KEYS: tuple[KeyCase, ...] = hostile_digits.CASES

@@ -22,6 +22,7 @@ class Uac(asyncio.DatagramProtocol):
         self.house = house
         self.seen: list[Answer] = []
         self.asked: list[Answer] = []
+        self.respond: Callable[[Answer], bytes] = plain_ok
         self._probes: dict[str, int] = {}
         self._arrived = asyncio.Event()
         self._transport: asyncio.DatagramTransport
@@ -91,17 +92,18 @@ class Uac(asyncio.DatagramProtocol):
         message = read(data)
         if message and not message.status:
             self.asked.append(message)
-            self._answer(message)
+            if message.method != "ACK":
+                self.send(self.respond(message))
         elif message and message.call_id in self._probes:
             self._probes[message.call_id] = max(self._probes[message.call_id], message.status)
         elif message:
             self.seen.append(message)
         self._arrived.set()
 
-    def _answer(self, request: Answer) -> None:
-        if request.method != "ACK":
-            kept = [f"{name}: {value}" for name, value in request.headers if name in KEPT]
-            self.send("\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0", "", ""]).encode())
+
+def plain_ok(request: Answer) -> bytes:
+    kept = [f"{name}: {value}" for name, value in request.headers if name in KEPT]
+    return "\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0", "", ""]).encode()
 
 
 def follow_up(
