@@ -32,10 +32,12 @@ from telephony.events import (
     SupervisionStarted,
     SurgeBegan,
     SurgeEnded,
+    TelephonyEvent,
     WrapUpEnded,
 )
 from ticketing.calls import service as calls
 from ticketing.calls.models import QueueLogRow
+from ticketing.calls.projection import KINDS
 from ticketing.db import open_database
 
 TOLD = DeskEvent(type="told", data={}, audience=Audience())
@@ -183,3 +185,14 @@ NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 
 def at(second: float) -> datetime:
     return NOON + timedelta(seconds=second)
+
+
+def test_every_fact_of_telephony_has_its_kind_in_the_queue_log() -> None:
+    def kinds(event: type[TelephonyEvent]) -> Iterator[type[TelephonyEvent]]:
+        for one in event.__subclasses__():
+            yield one
+            yield from kinds(one)
+
+    told = {ledgers.fact_name(kind.__new__(kind)) for kind in kinds(TelephonyEvent)} - {"call_event"}
+    assert told <= set(KINDS)
+    assert "call_offered" in told
