@@ -87,7 +87,10 @@ def modules() -> str:
 
 
 def documents() -> dict[Path, str]:
-    return {ROOT / "docs" / "states.md": states(), ROOT / "docs" / "modules.md": modules()}
+    from hotline.conversation_table import conversation
+
+    made = {"states.md": states(), "modules.md": modules(), "conversation.md": conversation()}
+    return {ROOT / "docs" / name: text for name, text in made.items()}
 
 
 def main(arguments: list[str]) -> int:

@@ -123,10 +123,13 @@ def _heard_by(watch: Watch, circle: frozenset[Place]) -> frozenset[Place]:
 
 
 def spoken_on_our_side(phase: Phase, watches: Iterable[Watch] = ()) -> frozenset[Place]:
-    """Whose words belong into the recording beside the caller's: agent, party, and who barged in."""
+    """Whose words belong into the recording beside the caller's: the agent's, those of a party who is not waiting, and who
+
+    barged in.
+    """
     scene = SCENES[phase]
     barging = frozenset[Place](watch for watch in watches if watch.mode == "barge" and scene.circle)
-    return (scene.circle | scene.beside) & OUR_SIDE | barging
+    return scene.circle & OUR_SIDE | scene.beside & {"agent"} | barging
 
 
 def agent_is_silenced(phase: Phase) -> bool:

@@ -100,6 +100,7 @@ def test_nobody_hears_himself_and_every_source_is_there(phase: Phase) -> None:
 
 def test_the_recording_has_those_on_our_side_whom_others_hear() -> None:
     assert spoken_on_our_side(Phase.TALKING) == {"agent"}
+    assert spoken_on_our_side(Phase.ALTERNATING) == {"agent"}, "a party who waits is not written down"
     assert spoken_on_our_side(Phase.CONSULTING, [WHISPER]) == {"agent", "party"}
     assert spoken_on_our_side(Phase.THREE_WAY, [BARGE]) == {"agent", "party", BARGE}
     assert spoken_on_our_side(Phase.TRANSFERRED) == {"party"}
