@@ -131,7 +131,8 @@ def test_the_hopeless_is_refused_with_its_status(name: str) -> None:
 
 
 SILENT = [
-    b"", b"   \r\nVia: SIP/2.0/UDP h\r\n\r\n", b"\r\n\r\n", b"\0\0\0\0", b"\x16\x03\x01", b"INVITE", PLAIN.replace("Via: ", "Viaduct: ").encode(),
+    b"", b"   \r\nVia: SIP/2.0/UDP h\r\n\r\n",
+    b"\r\n\r\n", b"\0\0\0\0", b"\x16\x03\x01", b"INVITE", PLAIN.replace("Via: ", "Viaduct: ").encode(),
     swapped("CSeq: 1 INVITE", "CSeq: 1 BYE").replace("INVITE sip", "ACK sip").encode(), b"SIP/2.0 abc\r\n\r\n",
     b"SIP/2.0 0200 OK\r\nVia: SIP/2.0/UDP h\r\nFrom: <sip:a@h>\r\nTo: <sip:b@h>\r\nCall-ID: c\r\nCSeq: 1 BYE\r\n\r\n",
     b"SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKa\r\n\r\n",
