@@ -72,7 +72,7 @@ class Signals(SipListener):
 
     def _stands(self, line: Line, branch: Branch) -> None:
         match branch:
-            case AgentLeg() if self._board.calls[line.call].direction == "out" and not line.agent:
+            case AgentLeg() if line.placed and self._board.calls[line.call].state == "ringing":
                 self._dialling.agent_there(line, branch)
             case AgentLeg():
                 self._board.agent_ready(line, branch)

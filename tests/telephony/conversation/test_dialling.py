@@ -195,6 +195,10 @@ async def test_a_placed_call_whose_agent_is_lost_waits_in_the_first_queue(house:
     assert (house.call(call).state, house.call(call).queue) == ("queued", "general")
     states = [fact.state for fact in house.told(AgentStateChanged)]
     assert states[-1] == "paused"
+    house.seat(WANG, phone=PHONE)
+    await settle()
+    house.sip.dialled[-1].peer_answers()
+    assert (house.call(call).state, house.call(call).agent) == ("answered", WANG)
 
 
 async def test_a_change_of_media_before_the_answer_is_no_answer(house: House) -> None:
