@@ -33,3 +33,16 @@ async def test_a_wrong_field_is_named(site: Site) -> None:
     assert answer.status_code == 422
     assert answer.json()["error"]["code"] == "BadInput"
     assert "username" in answer.json()["error"]["what"]
+
+
+async def test_what_a_seat_is_made_of_counts_at_once_for_who_sits_there(site: Site, house: House) -> None:
+    await site.desk("agent1")
+    path = f"/api/people/{house.person('agent1')}"
+    async with await site.signed_in("root1") as root:
+        changed = await root.patch(path, json={"queues": ["general", "grid"], "levels": {"grid": 3}})
+        await root.patch(path, json={"unit": None})
+        await root.patch(f"/api/people/{house.person('agent2')}", json={"levels": {"general": 2}})
+        wrong = await root.patch(path, json={"levels": {"grid": 10}})
+    assert changed.json()["levels"] == {"grid": 3}
+    assert wrong.status_code == 422
+    assert house.phone.done == [("sign_in", house.person("agent1"))] * 2

@@ -562,7 +562,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Person */
+        /**
+         * Change Person
+         * @description Queues, levels and phone count at once for who sits at a desk, not from the next sign-in on.
+         */
         patch: operations["change_person_api_people__person_id__patch"];
         trace?: never;
     };
