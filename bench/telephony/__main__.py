@@ -2,6 +2,7 @@
 
 --quick          small loads and short windows
 --only PART …    of: ladder, setup, flood, per_call, parts
+--loads N …      the ladder's loads in calls
 --plot FILE      write how the figures grow with the calls as SVG
 """
 

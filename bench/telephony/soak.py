@@ -78,6 +78,11 @@ def sampled(processes: Mapping[str, int], at_s: float) -> Sample:
     return Sample(at_s=at_s, memory_mb=memory / MB, threads=threads, descriptors=descriptors, ports=ports)
 
 
+def memory_by_process(processes: Mapping[str, int]) -> str:
+    """For people: which process holds how much."""
+    return ", ".join(f"{name} {psutil.Process(pid).memory_info().rss / MB:.1f} MB" for name, pid in processes.items())
+
+
 def growth_mb_per_h(samples: Sequence[Sample]) -> float:
     """The slope of a straight line through the memory of all samples (least squares); 0 for fewer than two."""
     if len(samples) < 2:
@@ -115,11 +120,12 @@ async def soak(minutes: float, rate: float) -> list[Figure]:
         await churn(house, min(20.0, minutes * 12), rate, [])
         await _quiet(house)
         before = sampled(house.processes, 0.0)
-        say(f"soak: before {before}")
+        say(f"soak: before {before}: {memory_by_process(house.processes)}")
         await churn(house, minutes * 60, rate, samples)
         await _quiet(house)
         after = sampled(house.processes, minutes * 60)
-        say(f"soak: after {after}, by browser {browser.calls}; complaints: {complaints(house.log)}")
+        say(f"soak: after {after}: {memory_by_process(house.processes)}")
+        say(f"soak: {browser.calls} calls by browser; complaints: {complaints(house.log)}")
         answer = await house.generator.calls(GROUP)
         say(f"soak: {answer}")
         await browser.leave()

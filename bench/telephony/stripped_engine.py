@@ -61,7 +61,7 @@ def strip(parts: frozenset[str]) -> None:
         assert leg.watch
         assert leg.receive_reports
         leg.watch = lambda self, now_s: None
-        leg.receive_reports = lambda self, now_s: self.rtcp.recv(2_048)
+        leg.receive_reports = lambda self, now_s, wall_s: self.rtcp.recv(2_048)
 
 
 def main(arguments: list[str]) -> int:
