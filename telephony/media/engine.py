@@ -26,21 +26,20 @@ from config.settings import Media
 from telephony.media import wire
 from telephony.media.clip import ClipShelf
 from telephony.media.disk import Disk
-from telephony.media.pace import TICK_S, Pace
+from telephony.media.pace import Pace
 from telephony.media.port import MediaEvent
 from telephony.media.switch import Switch
 from telephony.media.tap_link import TapLink
 
-Reader = Callable[[float], None]
+# Called with the loop's time and the wall clock at that time.
+Reader = Callable[[float, float], None]
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT_EVERY = 500
 _COLLECT_SLACK_S = 0.008
 _MAX_UNSENT = 10_000
 _READS = 64
-# Packets are read so many times a tick, and at most so many from one socket each time.
-_SLICES = 4
-_SLICE_S = TICK_S / _SLICES
+# Packets taken from one socket at one tick.
 _ROUNDS = 32
 _LAST_WRITES_S = 3.0
 _ANSWER_WAIT_S = 2.0
@@ -52,8 +51,9 @@ _SWITCH_S = 0.0005
 class Loop:
     """Readers by file descriptor. A reader that fails is told to ``report`` and called again next time.
 
-    Commands are read when they come. Packets wait for `read_packets`, which is called a few times a tick: to be woken for each
-    of twelve thousand packets a second would cost more than all that is done with them.
+    Commands are read when they come. Packets wait for `read_packets`, which is called at each tick, just before they are
+    needed (when they came is told by the kernel's stamps): to be woken for each of twelve thousand packets a second would cost
+    more than all that is done with them.
     """
 
     def __init__(self, report: Callable[[str], None]) -> None:
@@ -76,23 +76,23 @@ class Loop:
 
     def wait(self, timeout_s: float) -> None:
         """Sleep at most so long, then call the readers of commands."""
-        self._read(self._prompt.poll(max(timeout_s, 0.0)), time.monotonic())
+        self._read(self._prompt.poll(max(timeout_s, 0.0)), time.monotonic(), time.time())
 
-    def read_packets(self, now_s: float) -> None:
+    def read_packets(self, now_s: float, wall_s: float) -> None:
         """Call the readers of all sockets in which something waits, until nothing does, or a bound is reached."""
         for _ in range(_ROUNDS):
             ready = self._packets.poll(0)
             if not ready:
                 return
-            self._read(ready, now_s)
+            self._read(ready, now_s, wall_s)
 
-    def _read(self, ready: list[tuple[int, int]], now_s: float) -> None:
+    def _read(self, ready: list[tuple[int, int]], now_s: float, wall_s: float) -> None:
         readers = self._readers
         for descriptor, _ in ready:
             reader = readers.get(descriptor)
             if reader is not None:
                 try:
-                    reader(now_s)
+                    reader(now_s, wall_s)
                 except Exception as error:  # one leg's packet must not end all calls
                     self._report(f"reading failed: {type(error).__name__}: {error}")
 
@@ -196,7 +196,7 @@ class Engine:
 
     # reading
 
-    def _read_control(self, now_s: float) -> None:
+    def _read_control(self, now_s: float, _: float) -> None:
         for _ in range(_READS):
             message = self._control.receive()
             if message is None:
@@ -224,7 +224,7 @@ class Engine:
         else:
             self._control.send(message)
 
-    def _read_audio(self, now_s: float) -> None:
+    def _read_audio(self, now_s: float, _: float) -> None:
         self._switch.set_time(self._pace.tick, now_s)
         for _ in range(_READS):
             data = self._control.receive_audio()
@@ -239,18 +239,15 @@ class Engine:
         """Until told to stop, the control socket closes or a SIGTERM comes."""
         self._pace = Pace(time.monotonic())
         while not (self.stopping or self._control.closed):
-            self._loop.wait(self._rest_s())
-            # While a tick is overdue the clock of the packets stands still: our own lateness is not theirs.
-            self._loop.read_packets(min(time.monotonic(), self._pace.deadline_s))
-            self._ticks()
+            self._loop.wait(self._pace.deadline_s - time.monotonic())
+            late_s = time.monotonic() - self._pace.deadline_s
+            if late_s >= 0:
+                # While a tick is overdue the clock of the packets stands still: our own lateness is not theirs.
+                self._loop.read_packets(self._pace.deadline_s, time.time() - late_s)
+                self._ticks()
         self._switch.shut_down()
         self._disk.close(_LAST_WRITES_S)
         self._shelf.close()
-
-    def _rest_s(self) -> float:
-        """Until the next slice of the tick; until its end while there are no legs."""
-        left_s = self._pace.deadline_s - time.monotonic()
-        return left_s % _SLICE_S if len(self._switch) and left_s > 0 else left_s
 
     def _ticks(self) -> None:
         now_s = time.monotonic()

@@ -16,7 +16,7 @@ from telephony.media.port import FRAME_MS, DigitPressed, LegQuality, RtpTimedOut
 from telephony.media.reception import Reception
 from telephony.media.reports import Reports, Sending
 from telephony.media.source import SourceLock
-from telephony.media.udp import MAX_DATAGRAM, MAX_QUEUED, NOWHERE, Address
+from telephony.media.udp import MAX_DATAGRAM, MAX_QUEUED, NO_WALL, NOWHERE, STAMP_SPACE, Address, arrived
 from telephony.sip.port import Codec, Negotiated
 
 # Datagrams taken from one socket of which the source is not known yet, before the other legs get their turn.
@@ -50,6 +50,7 @@ class RtpLeg(Leg):
     ) -> None:
         super().__init__(leg_id, JitterBuffer(max_ms, form=PCMA), emit)
         self.rtp, self.rtcp = sockets
+        udp.stamp_arrivals(self.rtp)
         self._timeout_s = timeout_s
         self._media: Negotiated | None = None
         self._forms: dict[int, Form] = {}
@@ -116,15 +117,16 @@ class RtpLeg(Leg):
 
     # receiving
 
-    def receive(self, now_s: float) -> None:
+    def receive(self, now_s: float, wall_s: float = NO_WALL) -> None:
         """Read the RTP socket: one datagram of a known peer, a burst at most of others. Called again while more waits."""
         if not self._tied:
             self._receive_looking(now_s, _BURST)
             return
         try:
-            datagram = self.rtp.recv(MAX_DATAGRAM)
+            datagram, stamps, _, _ = self.rtp.recvmsg(MAX_DATAGRAM, STAMP_SPACE)
         except OSError:
             return
+        now_s = arrived(stamps, now_s, wall_s)
         if len(datagram) < _HEAD.size:
             return
         first, second, sequence, timestamp, ssrc = _HEAD.unpack_from(datagram)
@@ -220,7 +222,7 @@ class RtpLeg(Leg):
             self._gap_s = gap
         self._last_s = now_s
 
-    def receive_reports(self, now_s: float) -> None:
+    def receive_reports(self, now_s: float, wall_s: float = NO_WALL) -> None:
         """Read RTCP; only from the host that the media comes from or was announced for."""
         for _ in range(_BURST):
             try:

@@ -7,14 +7,38 @@ import contextlib
 import ctypes
 import os
 import socket
+import struct
+from collections.abc import Sequence
 
 Address = tuple[str, int]
 NOWHERE: Address = ("0.0.0.0", 0)
 MAX_DATAGRAM = 2_048
 # A socket's buffer holds fewer datagrams than this.
 MAX_QUEUED = 512
+# A stamp older than this (the wall clock was set meanwhile) is not believed.
+_MAX_AGE_S = 1.0
+NO_WALL = float("-inf")
 _UNSPEC = bytes(16)
+# Linux's SO_TIMESTAMPNS (socket(7)), which Python does not name; with each datagram comes a struct timespec.
+_SO_TIMESTAMPNS = 35
+_TIMESPEC = struct.Struct("@qq")
+STAMP_SPACE = socket.CMSG_SPACE(_TIMESPEC.size)
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+def stamp_arrivals(udp: socket.socket) -> None:
+    """Let the kernel note when each datagram came, since we look only once a tick. Where it cannot, our own time is taken."""
+    with contextlib.suppress(OSError):
+        udp.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+
+
+def arrived(stamps: Sequence[tuple[int, int, bytes]], now_s: float, wall_s: float) -> float:
+    """When a datagram came, by the loop's clock; ``wall_s`` is the wall clock at ``now_s``. Never later than ``now_s``."""
+    if not stamps:
+        return now_s
+    seconds, nanoseconds = _TIMESPEC.unpack(stamps[0][2])
+    age: float = wall_s - seconds - nanoseconds * 1e-9
+    return now_s - age if 0.0 < age < _MAX_AGE_S else now_s
 
 
 def send(udp: socket.socket, datagram: bytes, target: Address) -> None:
