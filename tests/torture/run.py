@@ -42,8 +42,6 @@ KEYS: tuple[KeyCase, ...] = hostile_digits.CASES
 FAULT = ("Traceback", '"level": "error"', '"level": "critical"')
 SETTINGS = {
     # Four prompts: the keys come within them. Silent callers must not be taken for dead, nor callers of one name for a nuisance.
-    "HOTLINE_ACD__CALLS_PER_HOUR": "0",
-    "HOTLINE_ACD__CALLS_PER_NUMBER": "0",
     "HOTLINE_ACD__PROMPTS": '["welcome", "recording_notice", "welcome", "recording_notice"]',
     "HOTLINE_MEDIA__RTP_TIMEOUT_S": "60",
     "HOTLINE_ACD__CALLS_PER_NUMBER": "0",
