@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ CONFIG = Path(__file__).with_suffix(".cfg")
 START_S = 15.0
 STOP_S = 5.0
 PROBE_S = 0.1
+PORT_TRIES = 50
 GUESSES = 1000
 """Wrong passwords that are borne from one address: here all come from one."""
 
@@ -192,6 +194,15 @@ def _safe(text: str) -> str:
 
 
 def _free_port(host: str) -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    """A port that is free for UDP and for TCP."""
+    for _ in range(PORT_TRIES):
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams,
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as streams,
+        ):
+            datagrams.bind((host, 0))
+            port = int(datagrams.getsockname()[1])
+            with suppress(OSError):
+                streams.bind((host, port))
+                return port
+    raise Unavailable(f"No port of {host} is free for UDP and TCP.", "Stop other programs.")

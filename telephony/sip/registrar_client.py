@@ -75,9 +75,8 @@ class RegistrarClient:
         return "registered" if held else "trying"
 
     def status(self) -> RegistrationStatus:
-        return RegistrationStatus(
-            registrar=self.name, state=self.shown, reason=self._registration.reason, expires_in_s=self._left()
-        )  # fmt: skip
+        reason = "another of its group serves" if self.shown == "standby" else self._registration.reason
+        return RegistrationStatus(registrar=self.name, state=self.shown, reason=reason, expires_in_s=self._left())
 
     def _left(self) -> float:
         return max(self._expires_at - self._clock(), 0.0)
