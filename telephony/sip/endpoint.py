@@ -93,9 +93,9 @@ class PyVoipEndpoint(SipEndpoint):
             host=self.address[0], sip_port=self.address[1],
         )  # fmt: skip
         self.phone.start()
-        await self._learn_registrars()
         self._registrars = Registrars(self, self.settings, self._clock)
         self._trunks = TrunkLines(self, self.settings, self._clock)
+        await self._learn_registrars()
         self._registrars.start()
         self._trunks.start()
 

@@ -1,6 +1,8 @@
 """A certificate of the house: what it is good for, what is kept, what is refused."""
 
 import ssl
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,3 +101,11 @@ def test_the_key_of_another_authority_is_noticed(tmp_path: Path) -> None:
 def test_what_is_no_certificate_has_no_expiry(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="hotline cert"):
         expiry(tmp_path / "absent.crt")
+
+
+def test_the_command_says_where_each_file_goes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hotline.cli", "cert", "--folder", str(tmp_path), "--host", "hotline.city.lan"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    for word in ("hotline.city.lan", "authority.crt", f'certificate = "{tmp_path / "hotline.crt"}"', "private_key"):
+        assert word in done.stdout
