@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.telephony.figures import Figure, ladder_figures
 from bench.telephony.flood import flood
-from bench.telephony.house import open_house, say
+from bench.telephony.house import NO_SURGE, open_house, say
 from bench.telephony.ladder import Climb, climb
 from bench.telephony.parts import parts
 from bench.telephony.per_call import per_call
@@ -60,7 +60,7 @@ def tell(figures: Sequence[Figure]) -> None:
 
 async def _with_agents(plan: Plan, only: Sequence[str], plot: Path | None) -> None:
     most = max(*plan.loads, plan.rivals_at, 60)
-    async with open_house(most, legs=2 * most + 40, HOTLINE_SIP__MAX_CALLS=str(2 * most)) as house:
+    async with open_house(most, legs=2 * most + 40, HOTLINE_SIP__MAX_CALLS=str(2 * most), **NO_SURGE) as house:
         if "ladder" in only:
             rungs = await climb(house, Climb(loads=plan.loads, seconds=plan.seconds, turns=plan.turns))
             tell(ladder_figures(rungs))

@@ -42,6 +42,8 @@ SETTINGS = {
     "HOTLINE_LOG__LEVEL": "WARNING",
     "HOTLINE_LOG__FORMAT": "json",
 }
+NO_SURGE = {f"HOTLINE_ACD__SURGE__{name}": "0" for name in ("WAITING", "WAIT_S", "ARRIVALS_PER_MINUTE")}
+"""Calls placed in one go are no surge where bridged calls are measured; only the flood meets the surge as it is."""
 MEDIA = "telephony.media.engine"
 SERVICE = "hotline.cli"
 REPLY_S = 20.0

@@ -18,7 +18,7 @@ import psutil
 
 from bench.telephony.browser_agent import BrowserAgent
 from bench.telephony.figures import Figure
-from bench.telephony.house import MEDIA, House, complaints, open_house, say
+from bench.telephony.house import MEDIA, NO_SURGE, House, complaints, open_house, say
 from bench.telephony.steps import leave
 from config.errors import HotlineError
 
@@ -114,7 +114,7 @@ async def churn(house: House, seconds: float, rate: float, samples: list[Sample]
 
 
 async def soak(minutes: float, rate: float) -> list[Figure]:
-    async with open_house(AGENTS, legs=300, HOTLINE_MEDIA__RTP_TIMEOUT_S="8") as house:
+    async with open_house(AGENTS, legs=300, HOTLINE_MEDIA__RTP_TIMEOUT_S="8", **NO_SURGE) as house:
         browser = await BrowserAgent.at_work(house)
         samples: list[Sample] = []
         await churn(house, min(20.0, minutes * 12), rate, [])
