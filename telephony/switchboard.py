@@ -291,13 +291,15 @@ class Switchboard(Hall):
 
     def _browsers_away(self) -> list[tuple[Line, Branch, datetime]]:
         """Whose browser is not connected though it takes part in a call, and until when it may come back."""
-        return [
+        away = [
             (line, branch, gives_up_at)
-            for line in self.lines.values()
-            if line.agent or line.party or line.watchers or line.placed
+            for call in self.plant.away
+            if (line := self.lines.get(call))
             for branch in line.branches()
-            if branch.browser and branch.joined and (gives_up_at := branch.browser.gives_up_at(self._grace))
+            if branch.browser and (gives_up_at := branch.browser.gives_up_at(self._grace))
         ]
+        self.plant.away.intersection_update(line.call for line, _, _ in away)
+        return [(line, branch, at) for line, branch, at in away if branch.joined]
 
     def _arm(self) -> None:
         if self._timer:

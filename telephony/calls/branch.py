@@ -56,7 +56,7 @@ class Branch:
 
     async def _open_pipe(self, lost: Callable[[], None]) -> None:
         pipe = await self._plant.opened(self.call, self.leg, self._plant.media.open_pipe(self.leg))
-        self.browser = BrowserLine(pipe, lost=lost)
+        self.browser = BrowserLine(pipe, lost=lost, away=lambda: self._plant.away.add(self.call))
         self.ready = not self.dropped
 
     async def _dial(self, shown: Party | None) -> None:

@@ -7,11 +7,15 @@ from telephony.media.port import PipeAudio
 
 
 class BrowserLine:
-    """Knows since when nobody holds the pipe. A newer connection takes it over; the older one then changes nothing."""
+    """Knows since when nobody holds the pipe. A newer connection takes it over; the older one then changes nothing.
 
-    def __init__(self, pipe: PipeAudio, *, lost: Callable[[], None]) -> None:
+    ``away`` is told when somebody is expected, ``lost`` when a connection is gone.
+    """
+
+    def __init__(self, pipe: PipeAudio, *, lost: Callable[[], None], away: Callable[[], None]) -> None:
         self._pipe = pipe
         self._lost = lost
+        self._away = away
         self._holder: BrowserAudio | None = None
         self._absent_since: datetime | None = None
 
@@ -19,6 +23,7 @@ class BrowserLine:
         """Nobody is connected from ``since`` on, unless somebody already holds the pipe."""
         if self._holder is None:
             self._absent_since = since
+            self._away()
 
     def gives_up_at(self, grace: timedelta) -> datetime | None:
         return self._absent_since + grace if self._absent_since else None

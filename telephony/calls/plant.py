@@ -46,7 +46,8 @@ class Ends:
 class Plant:
     """``spawn`` runs a coroutine beside the loop's other work, for one call.
 
-    With ``early_media`` callers hear prompts and music before the answer, which comes with the agent.
+    With ``early_media`` callers hear prompts and music before the answer, which comes with the agent. ``away``: calls on
+    which a browser may be waited for; who looks strikes out those where none is.
     """
 
     sip: SipEndpoint
@@ -56,6 +57,7 @@ class Plant:
     now: Callable[[], datetime]
     spawn: Callable[[CallId, Coroutine[Any, Any, None]], None]
     ends: Ends = field(default_factory=Ends)
+    away: set[CallId] = field(default_factory=set)
     early_media: bool = False
 
     async def opened(self, call: CallId, leg: LegId, opening: Coroutine[Any, Any, Opened]) -> Opened:
