@@ -23,7 +23,7 @@ class TrunkLines:
     """Made by the endpoint with its settings; asks each trunk with ``options_every_s`` from `start` to `stop`."""
 
     def __init__(self, core: Core, settings: Sip, clock: Callable[[], float]) -> None:
-        self._trunks = settings.trunks
+        self._core, self._trunks = core, settings.trunks
         self._keepalives = {
             one.name: KeepAlive(
                 core, one.name, address_of(one), every_s=one.options_every_s, patience_s=settings.probe_timeout_s,
@@ -54,13 +54,13 @@ class TrunkLines:
         return keepalive.health if keepalive else Health()
 
     def lines(self, calls: Calls) -> tuple[Line, ...]:
-        """The trunks as ways out, in the order of the settings."""
+        """The trunks as ways out, in the order of the settings; one that would lead to ourselves is none."""
         return tuple(
             Line(
                 name=one.name, hop=address_of(one), domain=domain_of(one), number=one.user,
                 standing=self._health(one).state, full=bool(one.max_calls) and calls(one.name) >= one.max_calls,
             )
-            for one in self._trunks if one.outgoing
+            for one in self._trunks if one.outgoing and address_of(one) != self._core.address
         )  # fmt: skip
 
 

@@ -160,6 +160,19 @@ def test_a_trunk_with_a_password_answers_its_challenge_in_the_whole_call() -> No
     asyncio.run(scenario())
 
 
+def test_a_trunk_that_is_ourselves_is_no_way_out() -> None:
+    """As in a first install, where the only trunk is this machine: a number dialled must not come back as a call in."""
+
+    async def scenario() -> None:
+        port = free_port()
+        async with endpoint(Listener(answering), port=port, trunks=(trunk(port),)) as (us, told):
+            us.invite("110", LOCAL)
+            assert (await told.wait("failed"))[2:] == (503, "no route to the target")
+            assert told.names() == ["failed"]
+
+    asyncio.run(scenario())
+
+
 def group(*ports: int) -> tuple[Registrar, ...]:
     return tuple(
         Registrar(host="127.0.0.1", port=port, user="12345", password="pw", group="pbx", priority=place)
