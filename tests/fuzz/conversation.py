@@ -34,8 +34,11 @@ class Scripted:
                 return data[:size], source
         raise BlockingIOError
 
-    def recv(self, size: int) -> bytes:
-        return self.recvfrom(size)[0]
+    def recvmsg(self, size: int, space: int) -> tuple[bytes, list[tuple[int, int, bytes]], int, tuple[str, int]]:
+        data, source = self.recvfrom(size)
+        return data, [], 0, source
+
+    def setsockopt(self, level: int, option: int, value: int) -> None: ...
 
     def connect(self, peer: tuple[str, int]) -> None:
         self._tied = peer

@@ -71,7 +71,7 @@ CASES: tuple[Scene, ...] = (
             lambda r: response(r, "SIP/2.0 401 Who", 'WWW-Authenticate: Digest realm="lamp", nonce="n"'), ends=True),
     answers("302 to somebody else", "RFC 3261 §8.1.3.4: a BYE follows nobody",
             lambda r: response(r, "SIP/2.0 302 There", "Contact: <sip:1@127.0.0.9>"), ends=True),
-    answers("LF line ends", "RFC 3261 §7.5, read liberally", lambda r: response(r, "SIP/2.0 200 OK", end="\n"), ends=True),
+    answers("answer with LF line ends", "RFC 3261 §7.5, read liberally", lambda r: response(r, "SIP/2.0 200 OK", end="\n"), ends=True),
     answers("5,000 further headers", "RFC 3261 §7.3", lambda r: response(r, "SIP/2.0 200 OK", *["X: y"] * 5_000), ends=True),
     answers("another branch", GOES_ON, lambda r: response(r, "SIP/2.0 200 OK", Via="SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKno"),
             ends=False),
