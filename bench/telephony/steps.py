@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 
 from bench.telephony.figures import Step
 from bench.telephony.generator import Generator, Window
-from bench.telephony.house import House, hold_calls, say
+from bench.telephony.house import SERVICE, House, hold_calls, say
 from bench.telephony.machine import STEAL_LIMIT, Watch
 from bench.telephony.rivals import Opener, pyvoip
 
 TRIES = 3
+CALM_TRIES, CALM_SHARE = 20, 0.05
 SENT_LATE_LIMIT = 0.01
 """Above this share the generator itself got no processor; frames in bunches make every jitter buffer grow."""
 SETTLE_S = 2.0
@@ -73,6 +74,7 @@ async def house_step(house: House, group: int, calls: int, seconds: float) -> St
     generator = house.generator
     before = house.recordings
     held = await hold_calls(house, group, calls)
+    await calm(house)
     window, cpu, stolen = await window_of(generator, house.processes, seconds)
     state = await generator.state()
     recorded = house.recordings - before
@@ -81,6 +83,16 @@ async def house_step(house: House, group: int, calls: int, seconds: float) -> St
     await leave(generator, group)
     held = min(held, int(state["both_ways"]), recorded)
     return Step(calls=calls, held=held, window=window, cpu=cpu, stolen=stolen)
+
+
+async def calm(house: House) -> None:
+    """Wait, within bounds, until what the calls' beginnings left to write is written: standing calls are measured here."""
+    for _ in range(CALM_TRIES):
+        watch = Watch([(SERVICE, house.processes[SERVICE])])
+        await asyncio.sleep(1.0)
+        if watch.used()[SERVICE] < CALM_SHARE:
+            return
+    say("the service is still writing; measured all the same")
 
 
 async def leave(generator: Generator, group: int) -> None:
