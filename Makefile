@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 WEB := agent_console/web
 WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
-# Tests that measure time, load a speech model or drive real peers have the machine to themselves.
-ALONE := realtime or protocol or speech or browser
+# Tests that measure time or drive real peers and browsers have the machine to themselves.
+ALONE := realtime or protocol or browser
 PAGES := agent_console/static/index.html
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60

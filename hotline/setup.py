@@ -23,11 +23,12 @@ FIRST_TRY = Patience(connect_s=5.0, read_s=20.0, tries=2, pause_s=0.5)
 def prepare(settings: Settings, say: Say) -> None:
     """Idempotent: a second call takes a moment. Never fails for want of a model or of a voice; it says so."""
     prepare_home(settings)
-    _prompts(settings, say)
-    _recogniser(settings, say)
+    prepare_prompts(settings, say)
+    prepare_recogniser(settings, say)
 
 
-def _prompts(settings: Settings, say: Say) -> None:
+def prepare_prompts(settings: Settings, say: Say) -> None:
+    """What callers hear, spoken by the synthesiser; tones where there is none."""
     render_tones(settings.prompts)
     try:
         render_catalogue(
@@ -39,7 +40,8 @@ def _prompts(settings: Settings, say: Say) -> None:
         say(f"prompts: {error.what} Callers hear tones until then. {error.remedy}")
 
 
-def _recogniser(settings: Settings, say: Say) -> None:
+def prepare_recogniser(settings: Settings, say: Say) -> None:
+    """The official model, else the stand-in."""
     if settings.asr.engine != "auto" or describe(settings.asr, settings.models).engine == "vosk":
         return
     _try_official_model(settings, say)

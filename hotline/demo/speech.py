@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,13 +58,13 @@ class Speech:
     def seconds(self, name: str) -> float:
         return len(self.pcm(name)) / RATE
 
-    def prepare(self, cache: Path, say: Callable[[str], None]) -> None:
-        """Make what is missing; with ``DEMO_SPEECH=DIR`` take ``NAME.wav`` and ``NAME.txt`` from there."""
+    def prepare(self, cache: Path, say: Callable[[str], None], names: Iterable[str] = LINES) -> None:
+        """Make what is missing of ``names``; with ``DEMO_SPEECH=DIR`` take ``NAME.wav`` and ``NAME.txt`` from there."""
         self._folder.mkdir(parents=True, exist_ok=True)
         if VARIABLE in os.environ:
             self._take_from(Path(os.environ[VARIABLE]))
             return
-        missing = [name for name in LINES if not self._made(name)]
+        missing = [name for name in names if not self._made(name)]
         if not missing:
             return
         from telephony.prompts.synthesis import Synthesiser

@@ -80,6 +80,7 @@ def test_two_sentences_are_two_finals_each_at_its_time(recognizer: object, gathe
     assert finals[1].t0 >= len(first.pcm) / 2 / RATE + 1.5
 
 
+@pytest.mark.realtime
 def test_an_idle_machine_gives_interims_before_the_final(recognizer: object, gathered: Gathered) -> None:
     (spoken,) = utterances("zh", SPEAKERS[1:2])
     stream = recognizer.open(CallId("call-1"), "caller", RATE)  # type: ignore[attr-defined]

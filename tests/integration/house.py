@@ -211,13 +211,18 @@ async def silent(voice: BrowserVoice) -> None:
     await until(speaking, lambda speaks: not speaks)
 
 
+def short_prompts(folder: Path) -> Path:
+    """A sound of a third of a second for each prompt, so that callers reach the queue at once."""
+    folder.mkdir()
+    for seed, name in enumerate(PROMPTS):
+        write_pcm(folder / f"{name}.wav", babble(0.3, 900 + seed))
+    return folder
+
+
 @asynccontextmanager
 async def open_house(folder: Path, **settings: str) -> AsyncIterator[House]:
     """An instance with four people on free ports; ``settings`` are further HOTLINE_ variables."""
-    prompts = folder / "prompts"
-    prompts.mkdir()
-    for seed, name in enumerate(PROMPTS):
-        write_pcm(prompts / f"{name}.wav", babble(0.3, 900 + seed))
+    prompts = short_prompts(folder / "prompts")
     recordings = folder / "instance" / "recordings"
     ours = load(folders=Folders(recordings=str(recordings), models=str(load().models), prompts=str(prompts)))
     stage = Stage(ours, folder, Facts(), Speech(folder / "speech"))
