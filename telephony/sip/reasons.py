@@ -10,6 +10,7 @@ LONGEST = 100
 CAUSES = {
     "no ACK": "SIP;cause=408", "no PRACK": "SIP;cause=504", "timeout": "SIP;cause=408", "session expired": "SIP;cause=408",
     "no usable answer": "SIP;cause=488", "shutting down": "Q.850;cause=41", "replaced": "SIP;cause=200",
+    "Call completed elsewhere": "SIP;cause=200",
 }  # fmt: skip
 USUAL = {"BYE": "Q.850;cause=16", "CANCEL": "SIP;cause=487"}
 

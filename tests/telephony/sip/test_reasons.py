@@ -16,6 +16,7 @@ LOCAL = LocalMedia(host="127.0.0.1", port=41000)
 @pytest.mark.parametrize(
     ("cause", "value"),
     [("agent hung up", 'Q.850;cause=16;text="agent hung up"'), ("no ACK", 'SIP;cause=408;text="no ACK"'),
+     ("Call completed elsewhere", 'SIP;cause=200;text="Call completed elsewhere"'),
      ("Q.850;cause=17", "Q.850;cause=17"), ('a"b\r\nX: y', 'Q.850;cause=16;text="abX: y"')],
 )  # fmt: skip
 def test_a_cause_becomes_a_reason_that_cannot_end_its_header(cause: str, value: str) -> None:
