@@ -191,7 +191,7 @@ class Board:
         """Let everybody on the call hear what its state and its third party's give them."""
         call = self.calls.get(line.call)
         if call and not line.released:
-            line.arrange(phase_of(call.state, line.party.state if line.party else None))
+            line.arrange(phase_of(call.state, line.party.stage if line.party else None))
 
     # Around everything that is done
 

@@ -176,10 +176,13 @@ class Signals(SipListener):
         with self._board.handling(line.call):
             if branch is not None:
                 self._board.plant.media.connect(branch.leg, media)
-                if branch is line.agent:
+                if isinstance(branch, PartyLeg) and not branch.ready:
+                    self._consultation.heard_early(line, branch)
+                elif branch is line.agent:
                     self._held_by_phone(line, line.agent, media.direction != "sendrecv")
             elif line.placed:
                 self._board.plant.media.connect(line.caller_leg, media)
+                self._dialling.heard_early(line)
             elif line.connect_caller(media):
                 self._board.greet(line)
 

@@ -8,7 +8,7 @@ from config.ids import CallId, LegId, PersonId, new_id
 from telephony.calls.browser import BrowserLine
 from telephony.calls.plant import Plant
 from telephony.conversation import party as parties
-from telephony.conversation.hearing import PartyState, Watch
+from telephony.conversation.hearing import PartyStage, PartyState, Watch
 from telephony.exchange_port import Seat
 from telephony.media.port import PipeAudio
 from telephony.sip.port import LocalMedia, Party, SipLeg
@@ -19,7 +19,8 @@ BROWSER = "browser"
 class Branch:
     """The way to one phone for one call. ``leg`` names it for the media engine; ``sip`` is None on a browser phone.
 
-    ``ready``: its audio can flow; ``accepted``: its person wants the call; ``joined``: it takes part in the conversation.
+    ``ready``: its audio can flow; ``accepted``: its person wants the call; ``joined``: it takes part in the conversation;
+    ``early``: before the answer its network is heard, or, where the phone called us, it hears the other side's.
     """
 
     def __init__(self, call: CallId, phone: str, plant: Plant) -> None:
@@ -30,6 +31,7 @@ class Branch:
         self.browser: BrowserLine | None = None
         self.ready = False
         self.accepted = False
+        self.early = False
         self.joined = False
         self.dropped = False
         self._plant = plant
@@ -88,6 +90,14 @@ class Branch:
         if media:
             self._plant.media.connect(self.leg, media)
         return media is not None
+
+    def hear_early(self) -> bool:
+        """Let a phone that called us hear before the answer; False where it cannot, or its media is not open."""
+        media = self.sip.ring(self._local) if self.sip and self._local and not self.early else None
+        if media:
+            self._plant.media.connect(self.leg, media)
+            self.early = True
+        return self.early
 
     def connect_browser(self) -> PipeAudio | None:
         return self.browser.connect() if self.browser else None
@@ -166,6 +176,10 @@ class PartyLeg(Branch):
     def drop(self, side: Literal["agent"] | None = None) -> None:
         super().drop(side)
         if self.via:
+    @property
+    def stage(self) -> PartyStage:
+        return "early" if self.early and self.state == "calling" else self.state
+
             self.via.drop()
 
 

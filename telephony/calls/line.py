@@ -21,6 +21,7 @@ from telephony.waiting.wait import Wait
 
 log = structlog.get_logger(__name__)
 
+ON_SECOND_LINE = frozenset({Phase.CALLING_HEARD, Phase.CONSULTING, Phase.THREE_WAY})
 Sound = Literal["setup", "greeting", "consent", "ringback", "notice", "music", "farewell"]
 # How long a sound may take before the call goes on without hearing of its end.
 SOUND_MAX_S: dict[Sound, float] = {"setup": 40.0, "greeting": 90.0, "consent": 30.0, "notice": 30.0, "farewell": 30.0}
@@ -89,8 +90,8 @@ class Line:
 
     @property
     def early(self) -> bool:
-        """Whether the caller hears us and is not answered yet: many phones send no sound of theirs before the answer."""
-        return self._unanswered is not None
+        """Whether the answer is still to come, ours or that of whom we call: many phones send no sound of theirs before."""
+        return self._unanswered is not None or (self.placed and not self.connected)
 
     def _answer_at_last(self) -> None:
         local, self._unanswered = self._unanswered, None
@@ -229,10 +230,11 @@ class Line:
         legs: dict[Place, LegId] = {"caller": self.caller_leg}
         if self.agent:
             legs["agent"] = self.agent.leg
-        if self.party and self.party.joined:
+        if self.party and (self.party.joined or self.party.early):
             legs["party"] = self.party.leg
-            if self.party.via and phase in (Phase.CONSULTING, Phase.THREE_WAY):
-                legs["agent"] = self.party.via.leg
+            via = self.party.via
+            if via and (via.joined or via.early) and phase in ON_SECOND_LINE:
+                legs["agent"] = via.leg
         return legs | {one.watch: one.leg for one in self.watchers.values() if one.joined}
 
     def _silence_agent(self, phase: Phase) -> None:

@@ -127,6 +127,15 @@ class Consultation:
 
     # What happens to the party
 
+    def heard_early(self, line: Line, party: PartyLeg) -> None:
+        """The party's network sends sound before anybody answers: whoever waits for the party hears that, not our ringing."""
+        if line.party is not party or party.joined:
+            return
+        party.early = True
+        if party.via and party.via.ready:
+            party.via.hear_early()
+        self._board.arrange(line)
+
     def answered(self, line: Line, party: PartyLeg) -> None:
         """The party's phone stands and its person wants the call."""
         board, call = self._board, self._board.calls[line.call]
@@ -244,6 +253,8 @@ class Consultation:
             return
         with board.handling(line.call):
             if line.call in board.calls:
+                if party.early:
+                    self.heard_early(line, party)
                 self.answered(line, party)
 
     def _answer_second_line(self, party: PartyLeg) -> bool:

@@ -116,6 +116,12 @@ class Dialling:
             board.plant.media.play(agent.leg, ["ringback"], token="", loop=True)
         board.spawn(line.call, self._call_citizen(line))
 
+    def heard_early(self, line: Line) -> None:
+        """The citizen's network sends sound before the answer: the agent hears that instead of our ringing."""
+        agent = next(iter(line.ringing.values()), None)
+        if agent and not line.connected and (not agent.called_us or agent.hear_early()):
+            self._board.plant.media.hear(agent.leg, [line.caller_leg])
+
     def citizen_answered(self, line: Line, media: Negotiated) -> None:
         """What the citizen must know first is said; then the two are joined (`Switchboard.placed_call_answered`)."""
         if not line.connect_caller(media):
@@ -123,7 +129,10 @@ class Dialling:
         agent = next(iter(line.ringing.values()), None)
         if agent and agent.called_us and not agent.pick_up():
             self.failed(line, "agent", "agent hung up")
-        elif self._prompts:
+            return
+        if agent:
+            self._board.plant.media.hear(agent.leg, [line.caller_leg])  # who picks up says so at once
+        if self._prompts:
             line.play("consent", self._prompts)
         else:
             self._board.placed_call_answered(line)

@@ -49,6 +49,7 @@ class FakeMediaEngine(MediaEngine):
         self.connected: dict[LegId, Negotiated] = {}
         self.playing: dict[LegId, tuple[tuple[str, ...], str, bool]] = {}
         self.heard: dict[LegId, frozenset[LegId]] = {}
+        self.asked: list[tuple[LegId, frozenset[LegId]]] = []
         self.digits: list[tuple[LegId, str]] = []
         self.paused: set[CallId] = set()
         self.muted: set[LegId] = set()
@@ -97,6 +98,7 @@ class FakeMediaEngine(MediaEngine):
         self._may_fail("hear")
         self.playing.pop(leg, None)
         self.heard[leg] = frozenset(sources) - {leg}
+        self.asked.append((leg, self.heard[leg]))
 
     def bridge(self, a: LegId, b: LegId) -> None:
         self.hear(a, [b])

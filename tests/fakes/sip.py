@@ -66,6 +66,11 @@ class FakeSipLeg(SipLeg):
     def peer_answers(self) -> None:
         self._endpoint.listener.answered(self, NEGOTIATED)
 
+    def peer_sounds_early(self, media: Negotiated = NEGOTIATED) -> None:
+        """183 with SDP: what its network says can be heard."""
+        self._endpoint.listener.ringing(self)
+        self._endpoint.listener.media_changed(self, media)
+
     def peer_fails(self, status: int) -> None:
         self.over = True
         self._endpoint.listener.failed(self, status, "")

@@ -1,5 +1,7 @@
 """Consultation, three-way and transfer step by step: what each person hears and what is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.errors import Conflict, Unavailable
@@ -17,6 +19,7 @@ from telephony.events import (
     PartyJoined,
     PartyLeft,
 )
+from tests.fakes.sip import NEGOTIATED
 from tests.telephony.conversation.stages import LI_BY_WANG, PHONE, POLICE, Stage, calling, consulting, talking, three_way
 from tests.telephony.exchange.house import LI, WANG, House, settle
 
@@ -40,6 +43,51 @@ async def test_the_caller_hears_music_and_the_agent_ringing_while_the_party_is_c
     assert [leg.remote.number for leg in house.sip.dialled] == [POLICE]
     party = house.call(stage.call).parties[0]
     assert (party.number, party.role, party.state) == (POLICE, "consulted", "calling")
+
+
+async def test_the_agent_hears_the_partys_network_until_the_answer_without_a_gap(house: House) -> None:
+    stage = await talking(house)
+    await calling(stage)
+    assert stage.party
+    house.sip.listener.ringing(stage.party)
+    assert house.media.sound(stage.agent_leg) == ("ringback",), "180 alone: we ring"
+    stage.party.peer_sounds_early()
+    assert stage.hears(stage.agent_leg) == {stage.party_leg}
+    assert stage.hears(stage.party_leg) == stage.hears(stage.caller.leg_id) == frozenset()
+    assert house.media.sound(stage.caller.leg_id) == ("hold_music",)
+    assert stage.agent_leg in house.media.muted
+    assert house.call(stage.call).parties[0].state == "calling"
+    stage.party.peer_sounds_early(replace(NEGOTIATED, remote_port=30010))
+    assert house.media.connected[stage.party_leg].remote_port == 30010
+    asked = house.media.asked = []
+    await stage.party_answers()
+    assert stage.hears(stage.party_leg) == {stage.agent_leg}
+    assert [sources for leg, sources in asked if leg == stage.agent_leg] == [], "what the agent hears goes on"
+    assert stage.agent_leg not in house.media.muted
+
+
+async def test_an_agent_who_goes_back_to_the_caller_hears_the_network_no_more(house: House) -> None:
+    stage = await talking(house)
+    await calling(stage)
+    assert stage.party
+    stage.party.peer_sounds_early()
+    house.exchange.resume(LI, stage.call)
+    assert house.media.bridges[stage.caller.leg_id] == stage.agent_leg
+    stage.party.peer_fails(404)
+    assert house.media.bridges[stage.caller.leg_id] == stage.agent_leg
+
+
+async def test_who_is_transferred_hears_the_network_of_whom_it_calls(house: House) -> None:
+    stage = await talking(house)
+    house.exchange.transfer_to_number(LI, stage.call, POLICE)
+    await settle()
+    assert stage.party
+    assert house.media.sound(stage.caller.leg_id) == ("ringback",)
+    stage.party.peer_sounds_early()
+    assert stage.hears(stage.caller.leg_id) == {stage.party_leg}
+    assert house.media.sound(stage.caller.leg_id) == ()
+    stage.party.peer_answers()
+    assert house.media.bridges[stage.caller.leg_id] == stage.party_leg
 
 
 async def test_the_receiver_hears_first_and_is_then_joined(house: House) -> None:

@@ -1,5 +1,7 @@
 """Calls that we place: the agent first, then the citizen; one live attempt; nobody stays reserved."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.errors import Conflict, NotFound, Unavailable
@@ -81,6 +83,56 @@ async def test_a_citizen_who_does_not_answer_frees_the_agent_and_says_why(house:
     assert (ended.reason, ended.by, ended.agent, ended.detail) == ("failed", "system", LI, detail)
     assert house.agent(LI).state == "available"
     assert house.told(WrapUpEnded) == []
+    await nothing_is_left(house)
+
+
+async def test_the_agent_hears_the_network_until_the_citizen_answers_without_a_gap(house: House) -> None:
+    call = await dialled(house)
+    await house.exchange.browser_audio(LI)
+    line = house.exchange._board.lines[call]
+    agent = line.ringing[LI].leg
+    assert house.media.sound(agent) == ("ringback",)
+    citizen(house).peer_sounds_early()
+    assert house.media.heard[agent] == {line.caller_leg}
+    assert house.media.connected[line.caller_leg] == NEGOTIATED
+    citizen(house).peer_sounds_early(replace(NEGOTIATED, remote_port=30010))
+    assert house.media.connected[line.caller_leg].remote_port == 30010
+    assert (house.call(call).state, house.told(CallAnswered)) == ("ringing", [])
+    asked = house.media.asked = []
+    citizen(house).peer_answers()
+    house.media.play_to_end(line.caller_leg)
+    assert {sources for leg, sources in asked if leg == agent} == {frozenset({line.caller_leg})}, "never anything else"
+    assert house.media.heard[line.caller_leg] == {agent}
+
+
+async def test_a_citizen_who_only_rings_is_heard_from_the_answer_on(house: House) -> None:
+    call = await dialled(house)
+    line = house.exchange._board.lines[call]
+    agent = line.ringing[LI].leg
+    house.sip.listener.ringing(citizen(house))
+    assert house.media.sound(agent) == ("ringback",)
+    citizen(house).peer_answers()
+    assert house.media.heard[agent] == {line.caller_leg}
+    assert house.media.sound(agent) == ()
+    assert house.media.heard.get(line.caller_leg, frozenset()) == frozenset(), "the notice comes first"
+
+
+async def test_a_network_that_falls_silent_before_the_answer_is_no_dead_call(house: House) -> None:
+    call = await dialled(house)
+    citizen(house).peer_sounds_early()
+    line = house.exchange._board.lines[call]
+    house.media.time_out(line.caller_leg)
+    assert house.call(call).state == "ringing"
+    citizen(house).peer_answers()
+    house.media.time_out(line.caller_leg)
+    assert house.told(CallEnded)[0].detail == "rtp timeout"
+
+
+async def test_an_announcement_before_a_refusal_leaves_nothing_behind(house: House) -> None:
+    await dialled(house)
+    citizen(house).peer_sounds_early()
+    citizen(house).peer_fails(404)
+    assert house.told(CallEnded)[0].detail == "404"
     await nothing_is_left(house)
 
 

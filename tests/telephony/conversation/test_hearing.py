@@ -10,6 +10,7 @@ from telephony.calls.state import State
 from telephony.conversation.hearing import (
     PHASES,
     SCENES,
+    PartyStage,
     PartyState,
     Phase,
     Place,
@@ -43,6 +44,7 @@ def drawn(phase: Phase, *watches: Watch) -> str:
         ("talking", "c<a a<c", "c<a a<c s<ca", "c<a a<c s<c", "c<a a<c s<a", "c<a a<cs s<ca", "c<as a<cs s<ca"),
         ("held", "c< a<", "c< a< s<", "c< a< s<", "c< a< s<", "c< a<s s<", "c< a<s s<"),
         ("calling", "c< a<", "c< a< s<", "c< a< s<", "c< a< s<", "c< a<s s<", "c< a<s s<"),
+        ("calling_heard", "c< a<p p<", "c< a<p p< s<", "c< a<p p< s<", "c< a<p p< s<", "c< a<ps p< s<", "c< a<ps p< s<"),
         (
             "consulting", "c< a<p p<a", "c< a<p p<a s<ap", "c< a<p p<a s<", "c< a<p p<a s<ap", "c< a<ps p<a s<ap",
             "c< a<ps p<as s<ap",
@@ -56,6 +58,7 @@ def drawn(phase: Phase, *watches: Watch) -> str:
             "c<ap a<cps p<ca s<cap", "c<aps a<cps p<cas s<cap",
         ),
         ("transferring", "c<", "c< s<", "c< s<", "c< s<", "c< s<", "c< s<"),
+        ("transferring_heard", "c<p p<", "c<p p< s<", "c<p p< s<", "c<p p< s<", "c<p p< s<", "c<p p< s<"),
         (
             "transferred", "c<p p<c", "c<p p<c s<cp", "c<p p<c s<c", "c<p p<c s<p", "c<p p<c s<cp", "c<ps p<cs s<cp",
         ),
@@ -108,16 +111,20 @@ def test_the_recording_has_those_on_our_side_whom_others_hear() -> None:
 
 
 def test_an_agent_whom_nobody_hears_is_silenced() -> None:
-    assert {phase for phase in Phase if agent_is_silenced(phase)} == {Phase.HELD, Phase.CALLING}
+    assert {phase for phase in Phase if agent_is_silenced(phase)} == {
+        Phase.HELD, Phase.CALLING, Phase.CALLING_HEARD,
+    }  # fmt: skip
     assert all("agent" not in SCENES[phase].circle for phase in Phase if agent_is_silenced(phase))
 
 
-@pytest.mark.parametrize(("state", "party"), list(product(get_args(State), (None, *get_args(PartyState)))))
-def test_each_state_and_party_make_the_phase_of_the_table(state: State, party: PartyState | None) -> None:
+@pytest.mark.parametrize(("state", "party"), list(product(get_args(State), (None, "early", *get_args(PartyState)))))
+def test_each_state_and_party_make_the_phase_of_the_table(state: State, party: PartyStage | None) -> None:
     assert phase_of(state, party) == PHASES.get((state, party), Phase.NOBODY)
     assert (phase_of(state, party) == Phase.NOBODY) == (state not in ("answered", "held", "transferred"))
 
 
 @pytest.mark.parametrize("phase", Phase)
 def test_only_who_hears_nobody_hears_a_sound(phase: Phase) -> None:
-    assert SCENES[phase].sounds.keys() <= SCENES[phase].beside
+    scene = SCENES[phase]
+    assert scene.sounds.keys() | scene.listens.keys() <= scene.beside
+    assert not scene.sounds.keys() & scene.listens.keys()

@@ -86,6 +86,20 @@ async def test_a_second_line_of_the_agents_phone_is_a_consultation(house: House)
     await nothing_is_left(house, stage.caller)
 
 
+async def test_the_partys_network_is_heard_on_the_phones_second_line(house: House) -> None:
+    stage = await talking(house, phone=True)
+    second = await second_line(stage)
+    assert stage.party
+    stage.party.peer_sounds_early()
+    via = house.exchange._board.lines[stage.call].party.via.leg  # type: ignore[union-attr]
+    assert second.did == ["ring", "ring early"]
+    assert stage.hears(via) == {stage.party_leg}
+    stage.party.peer_answers()
+    assert second.did == ["ring", "ring early", "answer"]
+    assert house.media.bridges[stage.party_leg] == via
+    await nothing_is_left(house, stage.caller)
+
+
 @pytest.mark.parametrize("on", ["first", "second"])
 async def test_an_attended_transfer_by_the_phone_joins_caller_and_party(house: House, on: str) -> None:
     stage = await talking(house, phone=True)
@@ -195,6 +209,18 @@ async def test_an_idle_agent_calls_a_citizen_from_the_phone(house: House, state:
     ended = house.told(CallEnded)[0]
     assert (ended.reason, ended.by, citizen.over) == ("completed", "agent", True)
     assert house.agent(LI).state == "wrap_up"
+
+
+async def test_a_phone_that_calls_out_hears_the_network_before_the_answer(house: House) -> None:
+    phone = await idle_phone_calls(house, "16400000007")
+    citizen = house.sip.dialled[0]
+    citizen.peer_sounds_early()
+    assert phone.did == ["ring", "ring early"]
+    line = house.exchange._board.lines[house.exchange.snapshot().calls[0].call]
+    assert house.media.heard[line.ringing[LI].leg] == {line.caller_leg}
+    citizen.peer_sounds_early()
+    citizen.peer_answers()
+    assert phone.did == ["ring", "ring early", "answer"]
 
 
 @pytest.mark.parametrize("how", ["phone", "citizen", "media", "late"])
