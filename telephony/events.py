@@ -153,12 +153,21 @@ class RecordingResumed(CallEvent):
     """The recording is written again; what failed is silence in it."""
 
 
+LegSide = Literal["caller", "agent", "consulted", "third_party", "transfer_target", "supervisor"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegMeasured(CallEvent):
-    """Figures of a leg at its end, stored with the call."""
+    """Figures of a leg that took part, told at its end and stored with the call.
 
-    side: Literal["caller", "agent"]
+    ``side`` is what its end was to the call by then; ``person`` is whose phone it was where it is one of ours, ``number`` what
+    was dialled for a third party. Neither is set for the caller.
+    """
+
+    side: LegSide
     quality: LegQuality
+    number: str = ""
+    person: PersonId | None = None
 
 
 PartyRole = Literal["consulted", "third_party", "supervisor"]

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Literal
 
 from config.ids import CallId, LegId, PersonId, new_id
 from telephony.calls.browser import BrowserLine
-from telephony.calls.plant import Plant
+from telephony.calls.plant import Part, Plant
 from telephony.conversation import party as parties
 from telephony.conversation.hearing import PartyStage, PartyState, Watch
 from telephony.exchange_port import Seat
@@ -102,8 +101,13 @@ class Branch:
     def connect_browser(self) -> PipeAudio | None:
         return self.browser.connect() if self.browser else None
 
-    def drop(self, side: Literal["agent"] | None = None) -> None:
-        """End it whatever its state, once; its figures are told for a ``side`` that took part."""
+    @property
+    def part(self) -> Part | None:
+        """What it is to the call, for its figures; None where those interest nobody."""
+        return None
+
+    def drop(self) -> None:
+        """End it whatever its state, once; its figures are told when it took part."""
         if self.dropped:
             return
         self.dropped = True
@@ -116,7 +120,7 @@ class Branch:
                 self.sip.hang_up()
         finally:
             if self.ready or self.sip:
-                self._plant.spawn(self.call, self._plant.close(self.call, self.leg, side if self.joined else None))
+                self._plant.spawn(self.call, self._plant.close(self.call, self.leg, self.part if self.joined else None))
 
 
 class AgentLeg(Branch):
@@ -131,9 +135,28 @@ class AgentLeg(Branch):
     def agent(self) -> PersonId:
         return self.seat.agent
 
+    @property
+    def part(self) -> Part:
+        return Part(side="agent", person=self.agent)
+
+
+class SecondLine(Branch):
+    """An agent's own phone once more: on it the agent speaks with a third party whom the phone called by itself."""
+
+    def __init__(self, call: CallId, agent: AgentLeg, plant: Plant) -> None:
+        super().__init__(call, agent.phone, plant)
+        self._agent = agent.agent
+
+    @property
+    def part(self) -> Part:
+        return Part(side="agent", person=self._agent)
+
 
 class PartyLeg(Branch):
-    """A third party: ``seat`` is set for another agent; ``via`` is the second line of an agent's phone that called it itself."""
+    """A third party: ``seat`` is set for another agent; ``via`` is the second line of an agent's phone that called it itself.
+
+    ``with_agent`` is False once the call's agent has left the caller to it.
+    """
 
     def __init__(self, call: CallId, number: str, plant: Plant, *, seat: Seat | None = None) -> None:
         super().__init__(call, seat.phone if seat else number, plant)
@@ -141,7 +164,8 @@ class PartyLeg(Branch):
         self.number = number
         self.seat = seat
         self.progress: parties.State = "calling"
-        self.via: Branch | None = None
+        self.via: SecondLine | None = None
+        self.with_agent = True
         self.accepted = seat is None
 
     @property
@@ -173,8 +197,12 @@ class PartyLeg(Branch):
     def agent(self) -> PersonId | None:
         return self.seat.agent if self.seat else None
 
-    def drop(self, side: Literal["agent"] | None = None) -> None:
-        super().drop(side)
+    @property
+    def part(self) -> Part:
+        return Part(side=parties.side(self.state, with_agent=self.with_agent), number=self.number, person=self.agent)
+
+    def drop(self) -> None:
+        super().drop()
         if self.via:
     @property
     def stage(self) -> PartyStage:
@@ -191,3 +219,7 @@ class WatchLeg(Branch):
         self.seat = seat
         self.watch = watch
         self.accepted = True
+
+    @property
+    def part(self) -> Part:
+        return Part(side="supervisor", person=self.watch.supervisor)

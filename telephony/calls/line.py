@@ -11,7 +11,7 @@ import structlog
 
 from config.ids import CallId, LegId, PersonId
 from telephony.calls.branch import AgentLeg, Branch, PartyLeg, WatchLeg
-from telephony.calls.plant import Plant
+from telephony.calls.plant import CALLER, Plant
 from telephony.conversation.arrangement import Arrangement
 from telephony.conversation.hearing import Phase, Place, Watch, agent_is_silenced, spoken_on_our_side
 from telephony.events import EndReason, RecordingFinished, RecordingStarted
@@ -265,8 +265,10 @@ class Line:
             agent = self.ringing.pop(which, None)
         else:
             agent, self.agent, self.muted = self.agent, None, False
+            if self.party:
+                self.party.with_agent = False
         if agent:
-            self._drop(agent, "agent")
+            self._drop(agent)
 
     def drop_party(self) -> None:
         party, self.party = self.party, None
@@ -280,10 +282,10 @@ class Line:
         if watcher:
             self._drop(watcher)
 
-    def _drop(self, branch: Branch, side: Literal["agent"] | None = None) -> None:
+    def _drop(self, branch: Branch) -> None:
         self._arrangement.forget(branch.leg)
         self._silenced.pop(branch.leg, None)
-        branch.drop(side)
+        branch.drop()
 
     def branches(self) -> Iterator[Branch]:
         """Every phone on our side."""
@@ -302,7 +304,7 @@ class Line:
         self._plant.ends.remove(self.leg.leg_id)
         for branch in list(self.branches()):
             try:
-                branch.drop("agent" if isinstance(branch, AgentLeg) else None)
+                branch.drop()
             except Exception:
                 log.exception("a leg on our side did not end cleanly", call=self.call)
         self.agent, self.party = None, None
@@ -318,6 +320,6 @@ class Line:
         if self.recording:
             self._plant.media.stop_recording(self.call)
         if self._opened:
-            await self._plant.close(self.call, self.caller_leg, "caller")
+            await self._plant.close(self.call, self.caller_leg, CALLER)
         if self.recording:
             self._plant.emit(RecordingFinished(at=self._plant.now(), call=self.call, path=self.recording))

@@ -5,12 +5,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from config.ids import CallId, LegId
-from telephony.events import LegMeasured, TelephonyEvent
+from config.ids import CallId, LegId, PersonId
+from telephony.events import LegMeasured, LegSide, TelephonyEvent
 from telephony.media.port import MediaEngine
 from telephony.sip.port import SipEndpoint
 
@@ -43,6 +43,18 @@ class Ends:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Whose leg it was, for its figures (`LegMeasured`)."""
+
+    side: LegSide
+    number: str = ""
+    person: PersonId | None = None
+
+
+CALLER = Part(side="caller")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plant:
     """``spawn`` runs a coroutine beside the loop's other work, for one call.
 
@@ -68,12 +80,13 @@ class Plant:
             await self.close(call, leg)
             raise
 
-    async def close(self, call: CallId, leg: LegId, side: Literal["caller", "agent"] | None = None) -> None:
-        """Close a media leg; its figures are told for a ``side`` that took part in the call. Never raises."""
+    async def close(self, call: CallId, leg: LegId, part: Part | None = None) -> None:
+        """Close a media leg; its figures are told where it had a ``part`` in the call. Never raises."""
         try:
             quality = await asyncio.wait_for(self.media.close(leg), LEG_OPEN_S)
         except Exception as error:
             log.warning("a media leg did not close", call=call, leg=leg, error=repr(error))
             return
-        if side:
-            self.emit(LegMeasured(at=self.now(), call=call, side=side, quality=quality))
+        if part:
+            told = LegMeasured(at=self.now(), call=call, side=part.side, quality=quality, number=part.number, person=part.person)
+            self.emit(told)

@@ -12,7 +12,7 @@ from config.errors import Conflict
 from config.ids import PersonId
 from telephony.board import WhyLeft
 from telephony.calls import state as states
-from telephony.calls.branch import AgentLeg, Branch, PartyLeg
+from telephony.calls.branch import AgentLeg, PartyLeg, SecondLine
 from telephony.calls.line import Line
 from telephony.calls.state import Call
 from telephony.conversation import numbers
@@ -119,7 +119,7 @@ class Consultation:
         """The agent's own phone calls a third party on a second line; it is answered when the party answers."""
         line = self._alone(call)
         party = self._party(line, call, agent.agent, number)
-        via = party.via = Branch(line.call, agent.phone, self._board.plant)
+        via = party.via = SecondLine(line.call, agent, self._board.plant)
         via.take(phone)
         phone.ring()
         self._board.spawn(line.call, self._open_second_line(line, party, via))
@@ -242,7 +242,7 @@ class Consultation:
             if line.call in board.calls:
                 self.answered(line, party)
 
-    async def _open_second_line(self, line: Line, party: PartyLeg, via: Branch) -> None:
+    async def _open_second_line(self, line: Line, party: PartyLeg, via: SecondLine) -> None:
         board = self._board
         try:
             await via.open_for_caller()

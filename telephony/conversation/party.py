@@ -11,6 +11,7 @@ from telephony.transition import follow
 Fact = PartyAnswered | PartyJoined | PartyLeft
 FactName = Literal["PartyAnswered", "PartyJoined", "PartyLeft"]
 State = PartyState | Literal["gone"]
+Side = Literal["consulted", "third_party", "transfer_target"]
 
 TRANSITIONS: Mapping[tuple[State, FactName], State] = MappingProxyType(
     {
@@ -28,3 +29,10 @@ def step(state: State, fact: Fact) -> State:
     """The state after ``fact``; IllegalTransition outside the table."""
     name: FactName = type(fact).__name__  # type: ignore[assignment]
     return follow(TRANSITIONS, state, name)
+
+
+def side(state: PartyState, *, with_agent: bool) -> Side:
+    """What a party is to the call: to whom the agent has left the caller, in the circle, or heard by the agent alone."""
+    if not with_agent:
+        return "transfer_target"
+    return "third_party" if state == "joined" else "consulted"
