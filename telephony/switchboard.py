@@ -40,6 +40,7 @@ from telephony.waiting.hours import Hours
 log = structlog.get_logger(__name__)
 
 MIN_TICK_S = 0.001
+ELSEWHERE = "Call completed elsewhere"  # the phones that rang in vain note no missed call (RFC 3326 §2)
 RECORDING_PAUSE = "recording pause"  # the alarm's name
 
 
@@ -177,7 +178,10 @@ class Switchboard(Hall):
             case Effect.CALL_AGENT:
                 self._call_agent(line, event)
             case Effect.DROP_AGENT:
-                line.drop_agent(event.agent if isinstance(event, OfferEnded) else None)
+                if isinstance(event, OfferEnded):
+                    line.drop_agent(event.agent, ELSEWHERE if event.why == "answered_elsewhere" else "")
+                else:
+                    line.drop_agent()
                 self.arrange(line)
                 self.write_again(line)
             case Effect.JOIN:

@@ -30,9 +30,10 @@ class Branch:
         self.browser: BrowserLine | None = None
         self.ready = False
         self.accepted = False
-        self.early = False
         self.joined = False
+        self.early = False
         self.dropped = False
+        self.cause = ""  # why it ends, in our words: the phone is told (RFC 3326)
         self._plant = plant
         self.settled = asyncio.Event()  # opened, or never will be
         self.called_us = False
@@ -117,7 +118,7 @@ class Branch:
             self._plant.ends.remove(self.sip.leg_id)
         try:
             if self.sip:
-                self.sip.hang_up()
+                self.sip.hang_up(self.cause)
         finally:
             if self.ready or self.sip:
                 self._plant.spawn(self.call, self._plant.close(self.call, self.leg, self.part if self.joined else None))
@@ -175,6 +176,10 @@ class PartyLeg(Branch):
             raise RuntimeError(f"{self.number} has left the call {self.call}")
         return self.progress
 
+    @property
+    def stage(self) -> PartyStage:
+        return "early" if self.early and self.state == "calling" else self.state
+
     def tell(self, fact: parties.Fact) -> None:
         """Move along the table, and say so."""
         self.progress = parties.step(self.progress, fact)
@@ -204,10 +209,6 @@ class PartyLeg(Branch):
     def drop(self) -> None:
         super().drop()
         if self.via:
-    @property
-    def stage(self) -> PartyStage:
-        return "early" if self.early and self.state == "calling" else self.state
-
             self.via.drop()
 
 

@@ -259,8 +259,8 @@ class Line:
         leg = self.leg_of(agent)
         return leg if leg and (leg.joined or (self.placed and leg.accepted)) else None
 
-    def drop_agent(self, which: PersonId | None = None) -> None:
-        """End the leg of the joined agent, or of the one named who is being called; the caller stays."""
+    def drop_agent(self, which: PersonId | None = None, cause: str = "") -> None:
+        """End the leg of the joined agent, or of the one named who is being called, for ``cause``; the caller stays."""
         if which:
             agent = self.ringing.pop(which, None)
         else:
@@ -268,6 +268,7 @@ class Line:
             if self.party:
                 self.party.with_agent = False
         if agent:
+            agent.cause = cause
             self._drop(agent)
 
     def drop_party(self) -> None:

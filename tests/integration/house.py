@@ -220,12 +220,12 @@ def short_prompts(folder: Path) -> Path:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, **settings: str) -> AsyncIterator[House]:
+async def open_house(folder: Path, kind: type[Stage] = Stage, /, **settings: str) -> AsyncIterator[House]:
     """An instance with four people on free ports; ``settings`` are further HOTLINE_ variables."""
     prompts = short_prompts(folder / "prompts")
     recordings = folder / "instance" / "recordings"
     ours = load(folders=Folders(recordings=str(recordings), models=str(load().models), prompts=str(prompts)))
-    stage = Stage(ours, folder, Facts(), Speech(folder / "speech"))
+    stage = kind(ours, folder, Facts(), Speech(folder / "speech"))
     stage.instance = Instance(ours, folder / "instance", rtp_from=36_000, **{**QUICK, **settings})
     async with AsyncExitStack() as stack:
         stack.push_async_callback(stage.close)
