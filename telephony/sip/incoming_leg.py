@@ -125,7 +125,7 @@ class IncomingLeg(Leg):
     def _answer(self) -> Negotiated | None:
         session = self.session
         body, offers = self._early, False
-        if session.state == "stable":
+        if session.state in ("stable", "asked"):
             body = b""  # the reliable 183 has said it all (RFC 6337 §3.1.1)
         elif not self._invite.body:
             body, offers = body or session.offer(), True

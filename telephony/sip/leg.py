@@ -29,6 +29,7 @@ from telephony.sip.transfers import Transfers
 log = structlog.get_logger(__name__)
 SDP = ("Content-Type", "application/sdp")
 EXTENSIONS = ("Supported", ", ".join(SUPPORTED))
+EARLY = frozenset({"ringing", "progressing"})
 GONE = frozenset({408, 481})
 DIGIT_TYPES = ("application/dtmf-relay", "application/dtmf")
 Headers = tuple[tuple[str, str], ...]
@@ -140,6 +141,13 @@ class Leg(SipLeg):
             handler(request, transaction)
         else:
             transaction.respond(reply(request, 200, headers=CAPABILITIES))
+
+    @property
+    def offers_by(self) -> str:
+        """The method of an offer of ours now; empty while none may be made (RFC 3311 §5.1: UPDATE before the answer)."""
+        if self.state == "established":
+            return "INVITE"
+        return "UPDATE" if self.state in EARLY and "UPDATE" in self.peer_allows else ""
 
     def note_allowed(self, message: Message) -> None:
         """What the peer says that it takes (its last word counts)."""

@@ -205,47 +205,53 @@ class OutgoingLeg(Leg):
             self.move("provisional")
         elif self.move("provisional") and self._follow(one, response):
             self.tell("ringing")
-            self._listen()
+            self._listen(one, response)
 
     def _follow(self, one: Try, response: Message) -> bool:
         """Keep the early dialog, acknowledge a reliable response; False for one that was already taken."""
         early = one.early.of(one.sent, response)
+        self.note_allowed(response)
         rseq = sequence_of(response)
         if early is None:
             return True
+        self._catch_up(early)
         if rseq is not None:
             if not one.early.in_order(early, rseq):
                 return False
             self._prack(early, response, rseq)
         self._adopt(early)
-        media = self.session.own.accepted(response.body) if response.body else None
-        if media:
-            early.media, early.settled = media, early.settled or rseq is not None
         return True
 
     def _adopt(self, early: Early) -> None:
         """The last early dialog that was heard of is the one that the peer's UPDATE may come in."""
-        if self.dialog and self.dialog.key == early.dialog.key:
-            early.dialog = replace(early.dialog, remote_cseq=self.dialog.remote_cseq)
-        elif self.dialog:
+        if self.dialog and self.dialog.key != early.dialog.key:
             self.core.unbind(self.dialog)
         self.dialog, self._early = early.dialog, early
         self.core.bind(early.dialog, self)
 
-    def _listen(self) -> None:
-        """Early media: what the early answer settled is told before the answer (`SipListener.media_changed`)."""
-        early = self._early
-        if early and early.media:
-            if early.settled:
-                self.session.move("settled")
-            self.session.changed(early.media)
+    def _catch_up(self, early: Early) -> None:
+        """What the dialog has counted since it was adopted (UPDATEs, theirs and ours)."""
+        if self.dialog and self.dialog.key == early.dialog.key:
+            counted = max(self.dialog.local_cseq, early.dialog.local_cseq)
+            early.dialog = replace(self.dialog, local_cseq=counted)
+
+    def _listen(self, one: Try, response: Message) -> None:
+        """Early media: what an early answer says is told before the 2xx; once it is settled only UPDATE changes it."""
+        early = one.early.of(one.sent, response)
+        media = self.session.own.accepted(response.body) if response.body and early and not early.settled else None
+        if early and media:
+            early.media, early.settled = media, sequence_of(response) is not None
+            self.session.listen(media, settled=early.settled)
 
     def _prack(self, early: Early, response: Message, rseq: int) -> None:
         headers = (("RAck", f"{rseq} {response.get('CSeq')}"),)
         early.dialog, prack = dialogs.request(early.dialog, "PRACK", headers)
 
         def recount() -> int:
+            self._catch_up(early)
             early.dialog, _ = dialogs.request(early.dialog, "PRACK")
+            if early is self._early:
+                self._adopt(early)
             return early.dialog.local_cseq
 
         Attempt(
@@ -260,6 +266,8 @@ class OutgoingLeg(Leg):
         if known:
             self.send_ack(known, response.cseq, one.sent)
         elif len(one.forks) < MAX_FORKS:
+            if self._early:
+                self._catch_up(self._early)
             dialog, early = one.early.confirmed(one.sent, response)
             one.forks[tag] = dialog
             self.send_ack(dialog, response.cseq, one.sent)
@@ -274,8 +282,11 @@ class OutgoingLeg(Leg):
             return
         heard = -1
         if self.dialog:
-            heard = self.dialog.remote_cseq if self.dialog.key == dialog.key else -1
+            same = self.dialog.key == dialog.key
+            heard = self.dialog.remote_cseq if same else -1
             self.core.unbind(self.dialog)
+            if not same:
+                self.session.abandon()
         self.dialog = replace(dialog, remote_cseq=heard)
         self._stop_clock()
         self.core.bind(dialog, self)
@@ -289,10 +300,10 @@ class OutgoingLeg(Leg):
             self.tell_end("failed", 488, "no usable SDP answer")
             self.fail("no usable answer")
             return
-        session.move("settled")
-        session.media = media
+        session.begin(media)
         self.clock.agree(session_timer.as_client(response, self.terms))
         self.tell("answered", media)
+        session.go_on()
 
     def _settled(self, early: Early | None) -> Negotiated | None:
         """What a reliable response has settled, with the UPDATEs since: a 2xx does not change that (RFC 6337 §3.1.1)."""

@@ -94,7 +94,7 @@ class SipLeg(Protocol):
         """End the leg whatever its state: BYE when established, CANCEL when ringing out, 480 when ringing in."""
 
     def hold(self, on: bool) -> None:
-        """Send a re-INVITE with ``sendonly`` (on) or ``sendrecv`` (off)."""
+        """Offer ``sendonly`` (on) or ``sendrecv`` (off) by re-INVITE, before the answer by UPDATE where the peer takes it."""
 
     def refer(self, target: str, *, replaces: "SipLeg | None" = None) -> None:
         """Ask the peer to call ``target`` instead of us (RFC 3515), in place of the leg ``replaces`` (RFC 3891).

@@ -1,6 +1,7 @@
 """Offers and answers of one leg: re-INVITE and UPDATE both ways, and each 2xx until its ACK (RFC 3261 §14, RFC 3311).
 
-An offer that fails leaves the session as it was. Whose turn it is stands in `telephony.sip.offers`.
+Ours go by re-INVITE, before the answer by UPDATE where the peer takes it; else they wait for the answer. An offer that
+fails leaves the session as it was. Whose turn it is stands in `telephony.sip.offers`.
 """
 
 import asyncio
@@ -52,7 +53,25 @@ class Session:
 
     def begin_anew(self) -> None:
         """The offer goes another way: what an early answer settled is void."""
+        self.abandon()
         self.state, self.media = "asked", None
+
+    def abandon(self) -> None:
+        """The dialog in which our UPDATE went is not the one that was answered; what we wished is still wished."""
+        self._ours = None
+        self._calm()
+
+    def listen(self, media: Negotiated, *, settled: bool) -> None:
+        """An early answer; it may be settled already (RFC 3262 §5)."""
+        if settled and self._ours is None:
+            self.move("settled")
+        self.changed(media)
+
+    def begin(self, media: Negotiated) -> None:
+        """The answer to our INVITE came; an UPDATE of ours may be under way."""
+        if self._ours is None:
+            self.move("settled")
+        self.media = media
 
     def offer(self) -> bytes:
         return self.own.offer(self.media.dtmf_payload_type if self.media else None)
@@ -128,14 +147,15 @@ class Session:
     def settle(self, body: bytes) -> None:
         """ACK or PRACK ended an offer and answer; ``body`` is the answer where the offer was ours."""
         offered = self.state == "offered"
-        self.move("settled")
+        if self._ours is None:
+            self.move("settled")
         if offered:
             media = self.own.accepted(body)
             if media:
                 self.changed(media)
             elif self.media is None:
                 self._leg.fail("no usable answer")
-        self._go_on()
+        self.go_on()
 
     def close(self) -> None:
         """The dialog is over: nobody is left to acknowledge anything, and nothing is tried again."""
@@ -153,19 +173,33 @@ class Session:
             self.renegotiate()
 
     def renegotiate(self) -> bool:
-        """Send a re-INVITE now; False when it is not the time: the end of what is under way comes back to it."""
+        """Make our offer now; False when it is not the time: the end of what is under way comes back to it."""
         leg = self._leg
-        if self.state != "stable" or leg.state != "established" or self.own.local is None:
+        method = leg.offers_by
+        if self.state != "stable" or self.own.local is None or not method:
             return False
         self._calm()
         self.move("ask")
-        asked = self.own.wanted
+        asked, early = self.own.wanted, method == "UPDATE"
+        headers = (contact(leg.core), ALLOW, EXTENSIONS) if early else leg.refresh_headers()
         self._ours = leg.send(
-            "INVITE", headers=(*leg.refresh_headers(), SDP), body=self.offer(),
-            on_response=lambda response: self._answered(response, asked), on_timeout=leg.lost,
+            method, headers=(*headers, SDP), body=self.offer(),
+            on_response=lambda response: self._answered(response, asked), on_timeout=self._unheard if early else leg.lost,
         )  # fmt: skip
-        self._timer = leg.core.loop.call_later(leg.core.settings.invite_timeout_s, self._impatient)
+        if not early:
+            self._timer = leg.core.loop.call_later(leg.core.settings.invite_timeout_s, self._impatient)
         return True
+
+    def _unheard(self) -> None:
+        self._ours = None
+        self.move("settled")
+        self._later()
+
+    def _later(self) -> None:
+        """Not by UPDATE: the answer comes back to what we wish."""
+        self._leg.peer_allows -= {"UPDATE"}
+        self._tries = 0
+        self.go_on()
 
     def _impatient(self) -> None:
         if self._ours:
@@ -175,6 +209,8 @@ class Session:
         if response.status < 200:
             return
         first = self._ours is not None and response.cseq == self._ours.message.cseq
+        if response.method == "UPDATE" and not first:
+            return
         if first:
             self._ours = None
             self._calm()
@@ -184,18 +220,20 @@ class Session:
         elif first:
             self._refused(response)
         if first and self._timer is None:
-            self._go_on()
+            self.go_on()
 
     def _accepted(self, response: Message, asked: Direction, first: bool) -> None:
         leg = self._leg
         assert leg.dialog
         leg.note_allowed(response)
         leg.dialog = dialogs.retargeted(leg.dialog, response)
-        leg.send_ack(leg.dialog, response.cseq)
+        if response.method == "INVITE":
+            leg.send_ack(leg.dialog, response.cseq)
         if not first:
             return
         self._tries, self._settled_wish = 0, asked
-        leg.clock.agree(session_timer.as_client(response, leg.terms))
+        if response.method == "INVITE":
+            leg.clock.agree(session_timer.as_client(response, leg.terms))
         media = self.own.accepted(response.body)
         if media:
             self.changed(media)
@@ -205,10 +243,12 @@ class Session:
         leg = self._leg
         self._tries += 1
         delay = self._retry_delay(response)
-        if response.status in (408, 481):
+        if response.status in (408, 481) and response.method == "INVITE":
             leg.lost()
         elif delay is not None and self._tries < MAX_TRIES:
             self._timer = leg.core.loop.call_later(delay, self._again)
+        elif response.method == "UPDATE":
+            self._later()
         else:
             self._tries = 0
             self.own.wanted = self._settled_wish
@@ -226,7 +266,8 @@ class Session:
         self._timer = None
         self.renegotiate()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Come back to a wish for which it was not the time."""
         if self.own.wanted != self._settled_wish:
             self.renegotiate()
 

@@ -262,6 +262,134 @@ def in_dialog(method: str, world: World, invite: Message, cseq: int, body: str, 
     )
 
 
+ALLOWS_UPDATE = ("Allow", "INVITE, ACK, BYE, CANCEL, PRACK, UPDATE")
+
+
+async def early_settled(world: World, *more: tuple[str, str]) -> tuple[Any, Message]:
+    """A call of ours whose reliable 183 has settled the media; the leg and its INVITE."""
+    leg = world.us.invite(f"sip:200@127.0.0.1:{world.them.port}", OURS)
+    invite = await world.them.next_of("INVITE")
+    headers = (contact(world), ("Require", "100rel"), ("RSeq", "1"), *more)
+    world.them.send(replied(invite, 183, *headers, body=OFFER))
+    world.them.send(replied(await world.them.next_of("PRACK"), 200))
+    await world.told.wait("media_changed")
+    return leg, invite
+
+
+def test_a_hold_before_the_answer_goes_by_update_where_the_peer_takes_it() -> None:
+    async def scene(world: World) -> None:
+        leg, invite = await early_settled(world, ALLOWS_UPDATE)
+        leg.hold(True)
+        update = await world.them.next_of("UPDATE")
+        assert (b"a=sendonly" in update.body, update.cseq) == (True, 3)
+        world.them.send(in_dialog("UPDATE", world, invite, 5, OFFER))
+        assert (await world.them.next_of(491)).method == "UPDATE", "ours is out"
+        world.them.send(replied(update, 200, contact(world), body=f"{OFFER}a=recvonly\r\n"))
+        assert (await world.told.wait("media_changed", 2))[2].direction == "sendonly"
+        world.them.send(reliable(world, invite, 2, status=180))
+        assert (await world.them.next_of("PRACK")).cseq == 4
+        world.them.send(replied(invite, 200, contact(world)))
+        assert (await world.told.wait("answered"))[2].direction == "sendonly"
+        assert world.them.none_of("INVITE")
+        leg.hold(False)
+        assert b"a=sendrecv" in (await world.them.next_of("INVITE")).body, "by re-INVITE once it is answered"
+
+    play(scene)
+
+
+@pytest.mark.parametrize("why", ["not allowed", 405, 488, "silence"])
+def test_a_hold_that_finds_no_update_waits_for_the_answer(why: str | int) -> None:
+    async def scene(world: World) -> None:
+        leg, invite = await early_settled(world, *(() if why == "not allowed" else (ALLOWS_UPDATE,)))
+        leg.hold(True)
+        if why == "not allowed":
+            await asyncio.sleep(1)
+            assert world.them.none_of("UPDATE")
+        else:
+            update = await world.them.next_of("UPDATE")
+        if isinstance(why, int):
+            world.them.send(replied(update, why))
+        elif why == "silence":
+            await asyncio.sleep(40)
+        assert leg.state == "progressing"
+        world.them.send(replied(invite, 200, contact(world)))
+        await world.told.wait("answered")
+        assert b"a=sendonly" in (await world.them.next_of("INVITE")).body
+
+    play(scene, invite_timeout_s=100)
+
+
+def test_an_update_that_meets_theirs_is_sent_again_after_the_time_of_the_rfc() -> None:
+    async def scene(world: World) -> None:
+        leg, invite = await early_settled(world, ALLOWS_UPDATE)
+        leg.hold(True)
+        first = await world.them.next_of("UPDATE")
+        began = world.us.loop.time()
+        world.them.send(replied(first, 491))
+        world.them.send(in_dialog("UPDATE", world, invite, 5, OFFER.replace("30000", "30010")))
+        assert (await world.them.next_of(200)).method == "UPDATE"
+        second = await world.them.next_of("UPDATE")
+        assert 2.1 <= world.us.loop.time() - began <= 4.1, "we own the Call-ID"
+        assert (second.cseq, b"a=sendonly" in second.body) == (first.cseq + 1, True)
+
+    play(scene)
+
+
+def test_an_update_of_a_fork_that_was_not_answered_says_nothing_of_the_one_that_was() -> None:
+    async def scene(world: World) -> None:
+        leg, invite = await early_settled(world, ALLOWS_UPDATE)
+        leg.hold(True)
+        update = await world.them.next_of("UPDATE")
+        world.them.send(replied(invite, 200, contact(world), body=OFFER.replace("30000", "30040"), tag="other"))
+        assert (await world.told.wait("answered"))[2].remote_port == 30040
+        again = await world.them.next_of("INVITE")
+        assert (again.to.tag, b"a=sendonly" in again.body) == ("other", True)
+        world.them.send(replied(update, 200, contact(world), body=OFFER))
+        await asyncio.sleep(1)
+        assert leg.media.remote_port == 30040
+
+    play(scene)
+
+
+def test_each_fork_is_heard_when_it_speaks_and_the_one_that_answers_in_the_end() -> None:
+    async def scene(world: World) -> None:
+        world.us.invite(f"sip:200@127.0.0.1:{world.them.port}", OURS)
+        invite = await world.them.next_of("INVITE")
+        for tag, port in (("a", "30002"), ("b", "30004")):
+            world.them.send(reliable(world, invite, 5, body=OFFER.replace("30000", port), tag=tag))
+            prack = await world.them.next_of("PRACK")
+            assert (prack.to.tag, prack.get("RAck")) == (tag, "5 1 INVITE")
+            world.them.send(replied(prack, 200, tag=tag))
+        world.them.send(reliable(world, invite, 1, status=180, tag="c"))
+        world.them.send(replied(await world.them.next_of("PRACK"), 200, tag="c"))
+        heard = [what[2].remote_port for what in world.told.heard if what[0] == "media_changed"]
+        assert heard == [30002, 30004], "a fork that only rings silences nobody"
+        world.them.send(replied(invite, 200, contact(world), tag="a"))
+        assert (await world.told.wait("answered"))[2].remote_port == 30002
+
+    play(scene)
+
+
+def test_a_hold_of_one_whom_we_let_hear_early_goes_by_update() -> None:
+    async def scene(world: World) -> None:
+        world.them.send(world.script.invite(more=(RELIABLE, "Allow: INVITE, ACK, BYE, CANCEL, PRACK, UPDATE")))
+        world.them.send(prack(world, await world.them.next_of(183)))
+        await world.them.next_of(200)
+        leg = world.told.calls[0][0]
+        leg.hold(True)
+        update = await world.them.next_of("UPDATE")
+        leg.answer(LOCAL)
+        ok = await world.them.next_of(200)
+        assert ok.body == b"", "the 183 has said it all"
+        world.them.send(world.script.ack(ok))
+        await asyncio.sleep(0.01)
+        world.them.send(replied(update, 200, contact(world), body=f"{OFFER}a=recvonly\r\n", tag=world.script.tag))
+        assert (await world.told.wait("media_changed"))[2].direction == "sendonly"
+        assert (leg.state, leg.session.state) == ("established", "stable")
+
+    play(scene, early)
+
+
 def test_early_media_without_reliability_is_told_and_the_200_has_the_last_word() -> None:
     async def scene(world: World) -> None:
         world.us.invite(f"sip:200@127.0.0.1:{world.them.port}", OURS)

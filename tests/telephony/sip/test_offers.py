@@ -191,6 +191,26 @@ def test_the_peer_s_number_for_digits_stays_in_our_offers() -> None:
     play(scene, answering)
 
 
+@pytest.mark.parametrize(("ours", "least", "most"), [(True, 2.1, 4.0), (False, 0.0, 2.0)])
+def test_a_glare_is_tried_again_sooner_by_whom_the_call_id_is_not(ours: bool, least: float, most: float) -> None:
+    async def scene(world: World) -> None:
+        if ours:
+            leg: Any = world.us.invite(f"sip:200@127.0.0.1:{world.them.port}", LOCAL)
+            contact = "Contact", f"<sip:200@127.0.0.1:{world.them.port}>"
+            world.them.send(replied(await next_offer(world), 200, contact, body=OFFER))
+            await world.told.wait("answered")
+        else:
+            leg = await connect(world)
+        leg.hold(True)
+        first = await next_offer(world)
+        world.them.send(replied(first, 491))
+        began = world.us.loop.time()
+        assert (await next_offer(world)).cseq == first.cseq + 1
+        assert least <= world.us.loop.time() - began - 0.01 <= most
+
+    play(scene, answering)
+
+
 def test_two_of_us_hold_at_once_and_both_holds_come_true() -> None:
     async def scene(world: World) -> None:
         other, told = await world.endpoint()
