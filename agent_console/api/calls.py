@@ -70,7 +70,7 @@ def list_calls(
     )
     if boss:
         return page
-    return page.model_copy(update={"items": tuple(one.model_copy(update={"supervisions": ()}) for one in page.items)})
+    return page.model_copy(update={"items": tuple(map(calls.without_supervision, page.items))})
 
 
 @router.get("/{call_id}", responses=errors(401, 403, 404))
@@ -79,9 +79,7 @@ def read_call(call_id: str, uow: Reading, me: TicketReader) -> CallDetail:
 
     Who listened in is shown to supervisors and inspectors.
     """
-    call = readable(uow, call_id, me)
-    if not has(me, "supervisor", "inspector"):
-        call = call.model_copy(update={"supervisions": ()})
+    call = _shown(readable(uow, call_id, me), me)
     draft = draft_of(uow, call_id)
     if draft is not None and not has(me, "agent", "leader", "supervisor", "inspector"):
         draft = draft.model_copy(update={"history": ()})
@@ -93,4 +91,8 @@ def set_outcome(call_id: str, body: OutcomeIn, ports: Ports, uow: Uow, me: Agent
     """How an answered call ended that becomes no ticket; stored once."""
     readable(uow, call_id, me)
     at: datetime = ports.now()
-    return calls.set_outcome(uow, call_id, body.outcome, by=me.id, at=at, note=body.note)
+    return _shown(calls.set_outcome(uow, call_id, body.outcome, by=me.id, at=at, note=body.note), me)
+
+
+def _shown(call: CallOut, me: PersonOut) -> CallOut:
+    return call if has(me, "supervisor", "inspector") else calls.without_supervision(call)

@@ -1,6 +1,7 @@
 """From a call's row to what is shown of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ticketing.calls.models import CallRow
 from ticketing.calls.projection import INTERRUPTED
@@ -10,10 +11,11 @@ from ticketing.tickets import repository as tickets
 from ticketing.tickets.models import TicketRow
 from ticketing.uow import UnitOfWork
 
+SUPERVISOR = "supervisor"
 PLAIN = (
     "id", "state", "queue", "caller_number", "caller_name", "dialled", "trunk", "arrived_at", "queued_at",
     "answered_at", "ended_at", "reason", "detail", "waited_s", "talked_s", "held_s", "wrap_up_s", "recording",
-    "recording_finished", "quality", "direction", "parties", "outcome", "outcome_at", "outcome_note",
+    "recording_finished", "direction", "parties", "outcome", "outcome_at", "outcome_note",
 )  # fmt: skip
 
 
@@ -27,6 +29,7 @@ def calls_out(uow: UnitOfWork, rows: Sequence[CallRow]) -> tuple[CallOut, ...]:
             | {
                 "duty_session": row.duty_session_id,
                 "callback": row.callback_id,
+                "quality": {leg: _named(known, figures) for leg, figures in row.quality.items()},
                 "transfers": [entry | {"agent": people.named(known, entry["agent"])} for entry in row.transfers],
                 "pauses": [entry | {"agent": people.named(known, entry["agent"])} for entry in row.pauses],
                 "supervisions": [entry | {"supervisor": people.named(known, entry["supervisor"])} for entry in row.supervisions],
@@ -42,7 +45,20 @@ def calls_out(uow: UnitOfWork, rows: Sequence[CallRow]) -> tuple[CallOut, ...]:
 
 def _people(row: CallRow) -> set[str | None]:
     others = {entry["agent"] for entry in (*row.transfers, *row.pauses)}
-    return {row.agent_id} | others | {entry["supervisor"] for entry in row.supervisions}
+    measured = {figures.get("person") for figures in row.quality.values()}
+    return {row.agent_id} | others | measured | {entry["supervisor"] for entry in row.supervisions}
+
+
+def _named(known: Mapping[str, str], figures: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A leg's figures with the name of the person whose phone it was."""
+    person = people.named(known, figures.get("person"))
+    return {**figures, "person": person.model_dump()} if person else figures
+
+
+def without_supervision(call: CallOut) -> CallOut:
+    """The call as those see it who are not told who listened in."""
+    quality = {leg: figures for leg, figures in call.quality.items() if not leg.startswith(SUPERVISOR)}
+    return call.model_copy(update={"supervisions": (), "quality": quality})
 
 
 def ticket_ref(row: TicketRow | None) -> TicketRef | None:

@@ -171,10 +171,11 @@ def _recording_finished(call: CallFacts, fact: Fact) -> None:
 
 
 def _measured(call: CallFacts, fact: Fact) -> None:
-    """One entry a leg: ``caller``, ``agent``, and ``agent_2`` where a second agent took the call over."""
+    """One entry a leg, named by what it was to the call: ``caller``, ``agent``, and ``agent_2`` for a second agent."""
     side = str(fact.data.get("side"))
     known = sum(name == side or name.startswith(f"{side}_") for name in call.quality)
-    call.quality[f"{side}_{known + 1}" if known else side] = fact.data.get("quality")
+    whose = {name: fact.data[name] for name in ("number", "person") if fact.data.get(name)}
+    call.quality[f"{side}_{known + 1}" if known else side] = {**(fact.data.get("quality") or {}), **whose}
 
 
 def _enter(call: CallFacts, queue: str | None) -> None:

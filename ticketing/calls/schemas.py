@@ -58,7 +58,9 @@ class CallOut(Schema):
     """``interrupted``: a restart of the service ended it. ``recording`` is relative to the recordings folder.
 
     ``direction`` ``out``: we called, ``caller_number`` is whom; ``callback`` names the entry of the call-back list. ``quality``
-    has the figures of each leg (RFC 3550, MOS by G.107) by its side: ``caller``, ``agent``, ``agent_2`` …
+    has the figures of each leg (RFC 3550, MOS by G.107) by what it was to the call: ``caller``, ``agent``, ``consulted``,
+    ``third_party``, ``transfer_target``, ``supervisor``, the second of a kind ``agent_2`` …; with ``person`` (one of us) and
+    ``number`` (whom we called).
     """
 
     id: str

@@ -10,7 +10,7 @@ from ticketing.callbacks import service as callbacks
 from ticketing.callbacks.schemas import CallbackOut
 from ticketing.calls import ledger, outcomes, repository
 from ticketing.calls.models import CallRow
-from ticketing.calls.out import calls_out
+from ticketing.calls.out import calls_out, without_supervision
 from ticketing.calls.recovery import recover
 from ticketing.calls.schemas import CallOut, CallPage, ClosingOutcome
 from ticketing.calls.transcripts import add_segment, transcript
@@ -18,7 +18,7 @@ from ticketing.drafts import service as drafts
 from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
 
-__all__ = ["add_segment", "get", "list_calls", "record", "recover", "set_outcome", "transcript"]
+__all__ = ["add_segment", "get", "list_calls", "record", "recover", "set_outcome", "transcript", "without_supervision"]
 
 CLOSING: tuple[ClosingOutcome, ...] = ("supplement", "harassment", "silent", "wrong_number")
 # Ends of an unanswered call after which the citizen is called back.

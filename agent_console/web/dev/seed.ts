@@ -49,7 +49,7 @@ const row = (index: number): CallRow => ({
   id: `c${index}`, state: "ended", queue: "general", caller_number: `1390000${String(1200 + index)}`, caller_name: "", agent: index % 4 ? { id: "p1", name: "王晓敏" } : null,
   arrived_at: ago(index * 740), answered_at: index % 4 ? ago(index * 740 - 12) : null, ended_at: ago(index * 740 - 200), reason: index % 4 ? "completed" : "abandoned", interrupted: index === 5,
   waited_s: 8 + index, talked_s: index % 4 ? 120 + index * 7 : 0, recording: index % 4 ? `${index}.wav` : null, outcome: index % 4 ? (index % 3 ? "ticket" : "answered_on_the_spot") : null, outcome_note: "", duty_session: null, dialled: "12345", trunk: "local", queued_at: ago(index * 740), by: "caller", detail: "", held_s: 0, wrap_up_s: 20, recording_finished: true, outcome_at: null,
-  quality: { caller: figures(4.31, 3.2, 12, 6_000, 24.5), agent: figures(3.42, 18.7, 190, 6_000, 61) },
+  quality: { caller: figures(4.31, 3.2, 12, 6_000, 24.5), agent: { ...figures(3.42, 18.7, 190, 6_000, 61), person: { id: "p1", name: "王晓敏" } }, ...(index === 3 ? { transfer_target: { ...figures(4.02, 6.1, 20, 3_000, 44), number: "110" } } : {}) },
   direction: index % 7 ? "in" : "out", callback: null, transfers: index === 3 ? [{ at: ago(index * 740 - 90), agent: { id: "p1", name: "王晓敏" }, number: "110", how: "attended" }] : [],
   parties: index === 3 ? [{ party: "x", number: "110", called_at: ago(index * 740 - 60), answered_at: ago(index * 740 - 68), joined_at: ago(index * 740 - 80), left_at: ago(index * 740 - 200), why: "call_ended" }] : [],
   pauses: index === 3 ? [{ at: ago(index * 740 - 40), until: ago(index * 740 - 52), agent: { id: "p1", name: "王晓敏" }, reason: "" }] : [],

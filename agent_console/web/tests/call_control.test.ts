@@ -104,8 +104,8 @@ describe("what happened in a call", () => {
 
 describe("the quality of legs", () => {
   it("is read from whatever the ledger has, the caller first", () => {
-    const rows = legs({ agent_2: { mos: 4 }, agent: { mos: null, packets_lost: 1, packets_received: 99, jitter_ms: 2.5, round_trip_ms: 30 }, caller: {}, odd: null });
-    expect(rows.map((row) => [row.side, row.nth])).toEqual([["caller", 1], ["agent", 1], ["agent_2", 2]]);
+    const rows = legs({ supervisor: { person: { id: "s", name: "赵" } }, third_party_2: { number: "110" }, agent_2: { mos: 4 }, agent: { mos: null, packets_lost: 1, packets_received: 99, jitter_ms: 2.5, round_trip_ms: 30 }, caller: {}, odd: null });
+    expect(rows.map((row) => [row.role, row.nth, row.who])).toEqual([["caller", 1, ""], ["agent", 1, ""], ["agent", 2, ""], ["third_party", 2, "110"], ["supervisor", 1, "赵"]]);
     expect(rows[1]).toMatchObject({ loss: 0.01, jitterMs: 2.5, roundTripMs: 30, mos: null });
     expect([share(0), share(0.0004), share(0.031)]).toEqual(["0.0%", "0.04%", "3.1%"]);
   });

@@ -49,6 +49,26 @@ async def test_agents_see_their_own_calls_and_supervisors_all(site: Site, house:
     assert foreign.status_code == 403
 
 
+async def test_each_leg_of_a_call_has_its_figures_and_who_listened_is_told_to_supervisors_alone(
+    site: Site, house: House, answered: str
+) -> None:
+    boss = house.person("boss1")
+    house.record("supervision_started", answered, supervisor=boss, mode="monitor", side="both")
+    house.record("leg_measured", answered, side="transfer_target", number="110", person=None, quality={"mos": 4.1})
+    house.record("leg_measured", answered, side="agent", number="", person=house.person("agent1"), quality={"mos": 4.2})
+    house.record("leg_measured", answered, side="supervisor", number="", person=boss, quality={"mos": 4.3})
+    async with await site.signed_in("agent1") as mine, await site.signed_in("boss1") as boss_client:
+        shown = [(await client.get(f"/api/calls/{answered}")).json() for client in (mine, boss_client)]
+        listed = (await mine.get("/api/calls")).json()["items"][0]
+        told = (await mine.post(f"/api/calls/{answered}/outcome", json={"outcome": "silent"})).json()
+    for call in (shown[0], listed, told):
+        assert (set(call["quality"]), call["supervisions"]) == ({"transfer_target", "agent"}, [])
+    assert set(shown[1]["quality"]) == {"transfer_target", "agent", "supervisor"}
+    assert shown[1]["quality"]["supervisor"]["person"]["id"] == boss
+    assert shown[1]["quality"]["transfer_target"] == {"mos": 4.1, "number": "110"}
+    assert shown[1]["quality"]["agent"]["person"] == {"id": house.person("agent1"), "name": shown[1]["agent"]["name"]}
+
+
 async def test_a_calls_page_has_its_transcript_and_draft(site: Site, answered: str) -> None:
     async with await site.signed_in("agent1") as client:
         call = (await client.get(f"/api/calls/{answered}")).json()

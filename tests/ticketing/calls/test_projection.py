@@ -183,6 +183,17 @@ def test_each_leg_has_its_own_figures_also_a_second_agents() -> None:
     }  # fmt: skip
 
 
+def test_a_leg_is_kept_with_whose_it_was() -> None:
+    legs = [
+        fact("leg_measured", 5, side="third_party", number="110", person=None, quality={"mos": 4.0}),
+        fact("leg_measured", 6, side="third_party", number="agent:b", person="b", quality={"mos": 3.9}),
+    ]
+    assert project([ARRIVED, *legs]).quality == {
+        "third_party": {"mos": 4.0, "number": "110"},
+        "third_party_2": {"mos": 3.9, "number": "agent:b", "person": "b"},
+    }
+
+
 def at(second: float) -> str:
     return (NOON + timedelta(seconds=second)).isoformat()
 

@@ -47,7 +47,7 @@ const en: Words<typeof zh> = {
     title: "Blocked numbers", search: "Number, reason", add: "Block a number", empty: "The list is empty", reason: "Reason", reasonHint: "Say why, so that it can be reviewed", by: "By", at: "Since", until: "Until", to: "to {at}", lift: "Lift", liftTitle: "Lift {number}", blocked: "blocked", lifted: "lifted", block: "Block",
     suspects: "Suspects", suspectsHint: "harassment in the last 30 days", times: "{n} times", suspectReason: "{n} times harassment within 30 days", effect: "Its next calls hear a notice and end; live ones go on.", span: { day: "A day", week: "A week", month: "30 days", open: "Open" },
   },
-  facts: { title: "Company and quality", party: "Called {who}", joined: "three-way", consulted: "consulted", unanswered: "not reached", transferred: "{who} transferred to {to}", paused: "recording paused {lasted}", leg: "Leg", jitter: "Jitter", loss: "Loss", roundTrip: "Round trip" },
+  facts: { title: "Company and quality", party: "Called {who}", joined: "three-way", consulted: "consulted", unanswered: "not reached", transferred: "{who} transferred to {to}", paused: "recording paused {lasted}", leg: "Leg", legs: { caller: "Caller", agent: "Agent", consulted: "Consulted", third_party: "Third party", transfer_target: "Transferred to", supervisor: "Supervisor" }, jitter: "Jitter", loss: "Loss", roundTrip: "Round trip" },
   callState: { ringing: "Ringing", queued: "Waiting", offered: "Offered", answered: "Talking", held: "On hold", wrap_up: "Wrap-up", ended: "Ended" },
   type: { consultation: "Consultation", request: "Request", complaint: "Complaint", report: "Report", suggestion: "Suggestion", praise: "Praise" },
   origin: { reactive: "Reactive", proactive: "Proactive" },

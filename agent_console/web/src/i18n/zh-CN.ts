@@ -62,7 +62,7 @@ export default {
     title: "拦截名单", search: "号码、原因", add: "加入号码", empty: "名单是空的", reason: "原因", reasonHint: "写明原因，便于以后复核", by: "操作人", at: "加入时间", until: "拦截至", to: "至 {at}", lift: "解除", liftTitle: "解除拦截 {number}", blocked: "加入", lifted: "解除", block: "拦截",
     suspects: "可疑号码", suspectsHint: "近 30 天多次记为骚扰", times: "骚扰 {n} 次", suspectReason: "近 30 天骚扰 {n} 次", effect: "加入后，此号码的来电听到提示音后挂断；正在进行的通话不受影响。", span: { day: "一天", week: "七天", month: "三十天", open: "长期" },
   },
-  facts: { title: "通话经过与质量", party: "呼叫 {who}", joined: "三方通话", consulted: "已咨询", unanswered: "未接通", transferred: "{who} 转接到 {to}", paused: "暂停录音 {lasted}", leg: "线路", jitter: "抖动", loss: "丢包", roundTrip: "往返" },
+  facts: { title: "通话经过与质量", party: "呼叫 {who}", joined: "三方通话", consulted: "已咨询", unanswered: "未接通", transferred: "{who} 转接到 {to}", paused: "暂停录音 {lasted}", leg: "线路", legs: { caller: "市民", agent: "坐席", consulted: "被咨询方", third_party: "第三方", transfer_target: "转接对象", supervisor: "监听" }, jitter: "抖动", loss: "丢包", roundTrip: "往返" },
   callState: { ringing: "振铃", queued: "排队", offered: "待接", answered: "通话中", held: "保持", wrap_up: "整理", ended: "已结束" },
   type: { consultation: "咨询", request: "求助", complaint: "投诉", report: "举报", suggestion: "建议", praise: "表扬" },
   origin: { reactive: "接诉即办", proactive: "未诉先办" },
