@@ -42,8 +42,9 @@ class Tls:
 class Kamailio:
     """A context manager: inside it kamailio answers at ``host``:``port`` by UDP and TCP, and at ``tls_port`` with ``tls``.
 
-    ``users`` are name → password; ``hotline`` is ``host:port`` of the node that the numbers of nobody go to, ``carriers`` hosts
-    that may call without a password. Raises Unavailable when kamailio is not installed or does not start (with its last words).
+    ``users`` are name → password; ``hotline`` is ``host:port`` of the node that the numbers of nobody go to, or several with
+    spaces between them that share the calls, asked every ``options_s`` seconds whether they live; ``carriers`` are hosts that
+    may call without a password. Raises Unavailable when kamailio is not installed or does not start (with its last words).
     """
 
     def __init__(
@@ -57,13 +58,14 @@ class Kamailio:
         carriers: Sequence[str] = (),
         tls: Tls | None = None,
         guesses: int = GUESSES,
+        options_s: int = 10,
         config: Path = CONFIG,
     ) -> None:
         self.host = host
         self.port = port or _free_port(host)
         self.tls_port = _free_port(host) if tls else 0
         self._users, self._realm, self._hotline, self._carriers = users, realm, hotline, carriers
-        self._tls, self._guesses, self._config = tls, guesses, config
+        self._tls, self._guesses, self._options_s, self._config = tls, guesses, options_s, config
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -105,11 +107,12 @@ class Kamailio:
         local = [
             f'#!substdef "!HOTLINE_FOLDER!{folder}!g"', f'#!define HOTLINE_REALM "{self._realm}"',
             f'#!define HOTLINE_NUMBERS "{"^.+$" if known else "^$"}"', f"#!define HOTLINE_GUESSES {self._guesses}",
+            f"#!define HOTLINE_OPTIONS_S {self._options_s}",
         ]  # fmt: skip
         local += ["debug=1", f"listen=udp:{self.host}:{self.port}", f"listen=tcp:{self.host}:{self.port}"]
         local += ["#!define WITH_TLS", f"listen=tls:{self.host}:{self.tls_port}"] if self._tls else []
         accounts = [f"{_safe(name)}:{self._realm}:{_safe(word)}" for name, word in self._users.items()]
-        nodes = [f"1 sip:{self._hotline}"] if known else []
+        nodes = [f"1 sip:{node}" for node in self._hotline.split()] if known else []
         nodes += [f"2 sip:{carrier}" for carrier in self._carriers]
         files = {
             "local.cfg": local, "subscriber": ["username(string) domain(string) password(string)", *accounts],

@@ -27,7 +27,7 @@ Address = tuple[str, int]
 class Ear(asyncio.DatagramProtocol):
     """The sound of one sipp: each of its calls has a stream of its own, known by where it comes from."""
 
-    def __init__(self, prompts: Path) -> None:
+    def __init__(self, prompts: Path | None) -> None:
         self.streams: dict[Address, list[Sound]] = {}
         self._prompts = prompts
         self._sequence = 0
@@ -46,6 +46,7 @@ class Ear(asyncio.DatagramProtocol):
             self.streams.setdefault(addr, []).append(samples("PCMA", packet.payload))
 
     def has_heard(self, prompt: str, stream: Address) -> bool:
+        assert self._prompts
         sent, heard = read_pcm(self._prompts / f"{prompt}.wav"), self.streams.get(stream, [])
         return bool(heard) and compare(sent, np.concatenate(heard)).share_of_frames >= HEARD
 
@@ -82,8 +83,11 @@ class Sipp:
 
 
 @asynccontextmanager
-async def sipp(house: House, folder: Path, scenario: str, *options: str, **words: object) -> AsyncIterator[Sipp]:
-    """Run ``scenario`` with ``words`` put in for its capitals; killed at the end where it is not over."""
+async def sipp(house: House | None, folder: Path, scenario: str, *options: str, **words: object) -> AsyncIterator[Sipp]:
+    """Run ``scenario`` with ``words`` put in for its capitals; killed at the end where it is not over.
+
+    ``house`` is who plays prompts to it, where somebody asks which.
+    """
     folder = folder / f"{scenario}-{len(list(folder.iterdir()))}"
     folder.mkdir()
     text = (SCENARIOS / f"{scenario}.xml").read_text()
@@ -92,7 +96,8 @@ async def sipp(house: House, folder: Path, scenario: str, *options: str, **words
         text = text.replace(word, str(value))
     (folder / "scenario.xml").write_text(text)
     loop = asyncio.get_running_loop()
-    transport, ear = await loop.create_datagram_endpoint(lambda: Ear(house.stage.settings.prompts), local_addr=("127.0.0.1", 0))
+    prompts = house.stage.settings.prompts if house else None
+    transport, ear = await loop.create_datagram_endpoint(lambda: Ear(prompts), local_addr=("127.0.0.1", 0))
     port = free_port(SOCK_DGRAM)
     given = {option for option in options if option.startswith("-")}
     common = {"-i": "127.0.0.1", "-mi": "127.0.0.1", "-p": str(port), "-m": "1", "-timeout": "30"}
