@@ -135,6 +135,7 @@ class Leg(SipLeg):
         handlers: dict[str, Callable[[Message, ServerTransaction], None]] = {
             "BYE": self._take_bye, "INVITE": self.session.take, "UPDATE": self.session.take, "INFO": self._take_info,
             "PRACK": self._take_prack, "REFER": self.transfers.take_refer, "NOTIFY": self.transfers.take_notify,
+            "SUBSCRIBE": self.transfers.take_subscribe,
         }  # fmt: skip
         handler = handlers.get(request.method)
         if handler:

@@ -14,7 +14,7 @@ from telephony.sip.message import Message, reply
 from telephony.sip.normaliser import Reject
 from telephony.sip.pyvoip_adapter import Phone, Unreadable
 from telephony.sip.replacement import named_leg, take_over
-from telephony.sip.screening import CAPABILITIES, merged, screen
+from telephony.sip.screening import CAPABILITIES, merged, screen, unsubscribable
 from telephony.sip.session_timer import Terms, TooSmall, as_server
 from telephony.sip.transaction_layer import Address
 
@@ -79,6 +79,8 @@ class Reception:
             return screened
         if in_dialog:
             return None if house.leg_of(key_of(request)) else Refusal(481)
+        if request.method == "SUBSCRIBE":
+            return unsubscribable(request)
         if request.method not in ("INVITE", "OPTIONS"):
             return Refusal(481)
         return self._refused_call(request, source) if request.method == "INVITE" else None

@@ -3,11 +3,14 @@
 from telephony.sip.admission import Refusal
 from telephony.sip.message import Message
 
-HANDLED = ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "PRACK", "REFER", "NOTIFY")
-KNOWN = frozenset({*HANDLED, "REGISTER", "PRACK", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "MESSAGE"})
+HANDLED = ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "PRACK", "REFER", "NOTIFY", "SUBSCRIBE")
+KNOWN = frozenset({*HANDLED, "REGISTER", "PUBLISH", "MESSAGE"})
 SUPPORTED = ("100rel", "norefersub", "replaces", "timer")
 ALLOW = ("Allow", ", ".join(HANDLED))
-CAPABILITIES = (ALLOW, ("Accept", "application/sdp"), ("Accept-Encoding", "identity"), ("Supported", ", ".join(SUPPORTED)))
+EVENTS = ("Allow-Events", "refer")
+CAPABILITIES = (
+    ALLOW, ("Accept", "application/sdp"), ("Accept-Encoding", "identity"), ("Supported", ", ".join(SUPPORTED)), EVENTS,
+)  # fmt: skip
 
 
 def screen(request: Message) -> Refusal | None:
@@ -22,6 +25,19 @@ def screen(request: Message) -> Refusal | None:
     if unknown:
         return Refusal(420, (("Unsupported", ", ".join(unknown)),))
     return None if takes_sdp(request) else Refusal(406, (("Accept", "application/sdp"),))
+
+
+def event_of(request: Message) -> str:
+    """The event package of a SUBSCRIBE or a NOTIFY without its parameters, in small letters (RFC 6665 §8.2.1)."""
+    return request.get("Event").partition(";")[0].strip().lower()
+
+
+def unsubscribable(request: Message) -> Refusal:
+    """What a SUBSCRIBE of its own is told: a phone that asks for messages, presence or lamps hears that it never will be served.
+
+    489 with what we do serve (RFC 6665 §4.2.1.4); to ``refer`` nobody subscribes but by REFER (RFC 3515 §2.4.4): 403.
+    """
+    return Refusal(403) if event_of(request) == "refer" else Refusal(489, (EVENTS,))
 
 
 def takes_sdp(request: Message) -> bool:

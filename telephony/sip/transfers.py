@@ -23,6 +23,7 @@ from telephony.sip.referral import (
     target_of,
     wants_notify,
 )
+from telephony.sip.screening import EVENTS, event_of
 from telephony.sip.transaction_layer import ServerTransaction
 
 if TYPE_CHECKING:
@@ -86,16 +87,29 @@ class Transfers:
         clean = "".join(char for char in reason if char.isprintable())
         self._notify(status, clean or PHRASES.get(status, "Unknown"))
 
+    def take_subscribe(self, request: Message, transaction: ServerTransaction) -> None:
+        """The peer asks on for NOTIFYs of its REFER, or (Expires: 0) for no more; the transfer itself goes on."""
+        if event_of(request) != "refer":
+            transaction.respond(reply(request, 489, headers=(EVENTS,)))
+        elif self._asked != "asked" or request.get("Event").replace(" ", "") not in ("refer", self._event):
+            transaction.respond(reply(request, 481))
+        else:
+            left = 0 if request.get("Expires").strip() == "0" else round(self._leg.core.settings.refer_timeout_s)
+            transaction.respond(reply(request, 200, headers=(contact(self._leg.core), ("Expires", str(left)))))
+            self._notifies = True
+            self._notify(100, PHRASES[100], "" if left else "terminated;reason=timeout")
+            self._notifies = left > 0
+
     def _unanswered(self) -> None:
         if asked_state(self._asked, "silent"):
             self._asked = "over"
             self._notify(408, PHRASES[408])
 
-    def _notify(self, status: int, phrase: str) -> None:
+    def _notify(self, status: int, phrase: str, state: str = "") -> None:
         if not self._notifies:
             return
         lasts = round(self._leg.core.settings.refer_timeout_s)
-        state = f"active;expires={lasts}" if status < 200 else "terminated;reason=noresource"
+        state = state or f"active;expires={lasts}" if status < 200 else "terminated;reason=noresource"
         headers = (("Event", self._event), ("Subscription-State", state), contact(self._leg.core), SIPFRAG)
         self._leg.send("NOTIFY", headers=headers, body=sipfrag(status, phrase))
 
@@ -141,8 +155,8 @@ class Transfers:
 
     def take_notify(self, request: Message, transaction: ServerTransaction) -> None:
         """How the peer's call goes (a sipfrag); 481 where we asked nothing."""
-        if request.get("Event").partition(";")[0].strip().lower() != "refer":
-            transaction.respond(reply(request, 489, headers=(("Allow-Events", "refer"),)))
+        if event_of(request) != "refer":
+            transaction.respond(reply(request, 489, headers=(EVENTS,)))
         elif self._asking == "over":
             transaction.respond(reply(request, 481))
         else:

@@ -323,7 +323,11 @@ def test_a_full_house_gives_503_with_retry_after() -> None:
 
 
 REFUSED: list[tuple[dict[str, Any], int, tuple[str, str] | None]] = [
-    ({"method": "FROB"}, 501, ("Allow", "INVITE")), ({"method": "SUBSCRIBE"}, 405, ("Allow", "INVITE")),
+    ({"method": "FROB"}, 501, ("Allow", "INVITE")), ({"method": "PUBLISH"}, 405, ("Allow", "INVITE")),
+    *(({"method": "SUBSCRIBE", "more": (f"Event: {event}", "Expires: 3600")}, 489, ("Allow-Events", "refer"))
+      for event in ("message-summary", "presence", "dialog;sla", "Talk")),
+    ({"method": "SUBSCRIBE"}, 489, ("Allow-Events", "refer")), ({"method": "SUBSCRIBE", "more": ("o: refer;id=3",)}, 403, None),
+    ({"method": "NOTIFY", "more": ("Event: message-summary",)}, 481, None),
     ({"method": "INVITE", "max_forwards": "0"}, 483, None),
     ({"method": "INVITE", "more": ("Require: timer, frobnicate",)}, 420, ("Unsupported", "frobnicate")),
     ({"method": "BYE"}, 481, None), ({"method": "CANCEL"}, 481, None),

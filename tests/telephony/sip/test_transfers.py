@@ -131,6 +131,48 @@ def test_refer_sub_false_wants_no_notify() -> None:
     play(scene, answering)
 
 
+def subscribe(world: World, event: str, expires: int) -> str:
+    return world.script.request("SUBSCRIBE", more=(f"Event: {event}", f"Expires: {expires}"))
+
+
+def test_whom_we_tell_may_ask_on_or_ask_for_no_more() -> None:
+    async def scene(world: World) -> None:
+        leg = await connect(world)
+        world.them.send(refer(world, "<sip:1@127.0.0.1>"))
+        world.them.send(replied(await world.them.next_of("NOTIFY"), 200))
+        world.them.send(subscribe(world, "refer;id=2", 3600))
+        assert (await world.them.next_of(200)).get("Expires") == "60"
+        notify = await world.them.next_of("NOTIFY")
+        assert notify.get("Subscription-State").startswith("active"), "each SUBSCRIBE is told the state at once"
+        world.them.send(replied(notify, 200))
+        world.them.send(subscribe(world, "refer;id=2", 0))
+        assert (await world.them.next_of(200)).get("Expires") == "0"
+        notify = await world.them.next_of("NOTIFY")
+        assert notify.get("Subscription-State") == "terminated;reason=timeout"
+        world.them.send(replied(notify, 200))
+        leg.answer_refer(200)
+        await asyncio.sleep(1)
+        assert world.them.none_of("NOTIFY")
+        world.them.send(subscribe(world, "refer;id=2", 60))
+        assert (await world.them.next_of(481)).method == "SUBSCRIBE", "there is nothing left to be told"
+
+    play(scene, answering)
+
+
+@pytest.mark.parametrize(("event", "status"), [("refer;id=9", 481), ("dialog", 489), ("presence", 489)])
+def test_inside_a_call_nothing_else_can_be_subscribed_to(event: str, status: int) -> None:
+    async def scene(world: World) -> None:
+        leg = await connect(world)
+        world.them.send(refer(world, "<sip:1@127.0.0.1>"))
+        world.them.send(replied(await world.them.next_of("NOTIFY"), 200))
+        world.them.send(subscribe(world, event, 60))
+        refused = await world.them.next_of(status)
+        assert (refused.method, refused.get("Allow-Events")) == ("SUBSCRIBE", "refer" if status == 489 else "")
+        assert leg.state == "established"
+
+    play(scene, answering)
+
+
 @pytest.mark.parametrize(
     ("target", "status"),
     [("<http://example.org/>", 603), ("<sip:1@127.0.0.1;method=BYE>", 603), ("nonsense", 400),
