@@ -9,6 +9,8 @@ WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -pri
 # Tests that measure time or drive real peers and browsers have the machine to themselves.
 ALONE := realtime or protocol or browser
 PAGES := agent_console/static/index.html
+# A shell that forbids bytecode would have each of the hundreds of processes of the tests compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -25,16 +27,27 @@ from ticketing.calls import service as calls
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city
 from ticketing.drafts import service as drafts
+from ticketing.people import passwords
 from ticketing.people import service as people
 from ticketing.people.schemas import PersonIn, PersonOut, Role
 
 PASSWORD = "a-good-password-1"
 WITHIN_S = 10.0
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: the console is asked in plain, and each client would read the system's list of authorities."""
 
 
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Argon2 at its cheapest: its cost is not what these tests are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +181,7 @@ class Site:
 
     def client(self, token: str | None = None) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=WITHIN_S)
+        return httpx.AsyncClient(base_url=self.url, headers=headers, verify=NO_TLS, trust_env=False, timeout=WITHIN_S)
 
     async def token(self, username: str) -> str:
         async with self.client() as client:
