@@ -2,7 +2,7 @@
 
 trunk ── telephony.sip ─┐                            ┌─ agent_console (REST, WebSockets, pages)
                         ├─ telephony.exchange ── bus ┤
-telephony.media ────────┘        │                   └─ ledger ── ticketing (database)
+telephony.media ────────┘        │                   └─ ledger (child process) ── ticketing
      └─ tap (Unix socket) ── asr (child process) ── transcriber ─┘
 """
 
@@ -13,7 +13,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -23,17 +22,19 @@ from agent_console.ports import Audience, ConsolePorts, DeskEvent
 from agent_console.server import ConsoleServer
 from asr.service import RecognitionClient
 from config.errors import HotlineError
-from config.ids import PersonId
+from config.ids import CallId, PersonId
 from config.settings import Queue, Settings
 from hotline import desk_events
 from hotline.bus import Bus
 from hotline.home import prepare_home
 from hotline.hours import OpeningHours
 from hotline.ledger import Ledger
+from hotline.ledger.claim import writing as ledger_of
 from hotline.live_notes import LiveNotes
 from hotline.phone import DeskPhone, Partials
 from hotline.ports import require_own_address
 from hotline.recognition import Transcriber
+from hotline.seating import read_seat
 from telephony.events import CallAnswered, CallEnded, CallEvent, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
 from telephony.exchange_port import QueueSpec, Seat
@@ -44,13 +45,11 @@ from ticketing.blocking import service as blocking
 from ticketing.calls import service as calls
 from ticketing.clocks.load import working_calendar
 from ticketing.db import Database, open_database
-from ticketing.directory import City, load_city
-from ticketing.drafting import Turn, compose
-from ticketing.drafts import service as drafts
+from ticketing.directory import load_city
 from ticketing.duty import service as duty
 from ticketing.outbox import service as outbox
 from ticketing.people import service as people
-from ticketing.uow import UnitOfWork
+from ticketing.uow import Emitted
 
 log = structlog.get_logger(__name__)
 
@@ -58,9 +57,8 @@ TAP_DECODER = "telephony.media.tap:TapDecoder"
 TAIL_S = 8.0
 """At a stop: how long the last words may take to be decoded before the process ends all the same."""
 HOUSEKEEPING_S = 15.0
-REHEARSAL = Turn(channel="caller", text="您好我姓李人民路幺三四号的路灯坏了三天了希望尽快修好", t0=0.0, t1=8.0)
 SWITCH_S = 0.001
-"""Longest turn of one thread: the ledger and the routers must not keep the loop from its 20 ms frames."""
+"""Longest turn of one thread: the threads of the routers must not keep the loop from its 20 ms frames."""
 OUTBOX_KEPT = timedelta(hours=24)
 """Desks resume within a minute; a day's events help to find out what a desk was told."""
 
@@ -138,9 +136,9 @@ class Service:
         await asyncio.to_thread(self._recover)
         self._bus = Bus(self._loop)
         self._database.after_commit(self._publish_outbox)
-        self._ledger = Ledger(self._database, self._bus.publish_soon, settings.home / "ledger-unwritten.jsonl")
-        self._ledger.start()
-        self._stack.push_async_callback(asyncio.to_thread, self._ledger.stop)
+        self._ledger = Ledger(settings, publish=self._written, publish_rows=self._publish_written)
+        await self._ledger.start()
+        self._stack.push_async_callback(self._ledger.stop)
         self._partials = Partials()
         self._notes = LiveNotes(names={contact.number: contact.name for contact in self._database.city.contacts})
         self._transcriber = Transcriber(ledger=self._ledger, publish=self._bus.publish, partials=self._partials, now=utc_now)
@@ -152,13 +150,12 @@ class Service:
 
     def _open_database(self) -> Database:
         city = load_city(self.settings.law.city_data)
-        _warm_drafting(city)
         return open_database(self.settings.database_url, city=city, law=self.settings.law)
 
     def _recover(self) -> None:
-        """Close what a crash left open: calls, and the headers of their recordings."""
+        """Close what a crash left open, once its ledger has written its rest: calls, and the headers of their recordings."""
         now = utc_now()
-        with self._database.unit_of_work() as uow:
+        with ledger_of(self.settings.home), self._database.unit_of_work() as uow:
             made = people.first_admin(uow)
             left = calls.recover(uow, now)
             self._open_sessions = [session for session in duty.open_sessions(uow) if session.ends_at > now]
@@ -249,8 +246,7 @@ class Service:
 
     def _read_seat(self, person: PersonId) -> Seat:
         with self._database.reading() as uow:
-            found = people.get(uow, person)
-        return Seat(agent=person, name=found.name, phone=found.phone, queues=tuple(found.queues), levels=found.levels)
+            return read_seat(uow, person, utc_now(), shift_s=self.settings.acd.shift_s)
 
     def _blocked(self) -> Mapping[str, str]:
         """The harassment list as it stands now."""
@@ -269,27 +265,26 @@ class Service:
         for desk_event in desk_events.from_telephony(event, self._exchange.glimpse(call), self._notes, tell_supervision=tell):
             self._bus.publish(desk_event)
             if isinstance(event, CallOffered):
-                self._tell_caller_history(event, desk_event)
+                self._ledger.caller_history(event.call, desk_event)
 
-    def _tell_caller_history(self, event: CallOffered, offer: DeskEvent) -> None:
-        """Send the offer again with what is known of the caller, unless it has ended meanwhile."""
+    def _written(self, event: DeskEvent) -> None:
+        """What the ledger tells after a commit; an offer with its caller's history only while it stands."""
+        if event.type != "offer" or self._still_offered(event):
+            self._bus.publish(event)
 
-        def publish(known: DeskEvent) -> None:
-            calls_now = self._exchange.glimpse(event.call).calls
-            if any(call.call == event.call and event.agent in call.offered_to for call in calls_now):
-                self._bus.publish(known)
+    def _still_offered(self, offer: DeskEvent) -> bool:
+        calls_now = self._exchange.glimpse(CallId(offer.data["call"])).calls
+        return any(offer.audience.people & set(call.offered_to) for call in calls_now if call.call == offer.data["call"])
 
-        def read(uow: UnitOfWork) -> tuple[DeskEvent, ...]:
-            known = desk_events.with_history(offer, drafts.history(uow, event.call))
-            self._loop.call_soon_threadsafe(publish, known)
-            return ()
-
-        self._ledger.then("caller_history", read)
-
-    def _publish_outbox(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _publish_outbox(self, rows: Sequence[Emitted]) -> None:
+        """What a unit of work of this process has committed, on whatever thread."""
         for row in rows:
-            audience = Audience(people=frozenset(map(PersonId, row["people"])), roles=frozenset(row["roles"]))
-            self._bus.publish_soon(DeskEvent(type=row["type"], data=row["data"], audience=audience))
+            self._bus.publish_soon(_as_desk_event(row))
+
+    def _publish_written(self, rows: Sequence[Emitted]) -> None:
+        """The same of the ledger's, on the loop's thread, so that it keeps its place before the events of its facts."""
+        for row in rows:
+            self._bus.publish(_as_desk_event(row))
 
     async def _housekeeping(self) -> None:
         """Move those who wait for a duty session whose time is over; close those that nobody closed; forget old events."""
@@ -321,9 +316,9 @@ class Service:
             return False
 
 
-def _warm_drafting(city: City) -> None:
-    """Load the dictionaries of drafting before the first call: done within a call it would hold up the browser's audio."""
-    compose([REHEARSAL], city=city, call_time=utc_now(), caller_number="")
+def _as_desk_event(row: Emitted) -> DeskEvent:
+    audience = Audience(people=frozenset(map(PersonId, row["people"])), roles=frozenset(row["roles"]))
+    return DeskEvent(type=row["type"], data=row["data"], audience=audience)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

@@ -25,13 +25,20 @@ def add_segment(
     words: Sequence[Mapping[str, Any]],
     engine: str,
     version: int = LIVE,
+    segment_id: str | None = None,
 ) -> Segment:
-    """Append an utterance (seconds on the call's line). A second pass writes all of its own under a higher ``version``."""
+    """Append an utterance (seconds on the call's line). A second pass writes all of its own under a higher ``version``.
+
+    A ``segment_id`` that is there already counts once.
+    """
     if channel not in CHANNELS or not text.strip():
         raise BadInput(f"A segment needs text and a channel of {CHANNELS}, got {channel!r}.", "Drop empty finals.")
     repository.call_row(uow, call_id)
+    written = uow.session.get(SegmentRow, segment_id) if segment_id else None
+    if written is not None:
+        return Segment.model_validate(written)
     row = SegmentRow(
-        id=new_id(),
+        id=segment_id or new_id(),
         call_id=call_id,
         version=version,
         channel=channel,

@@ -10,6 +10,7 @@ from ticketing.drafting.facts import (
     Turn,
     UrgentWord,
 )
+from ticketing.drafting.warming import warm
 
 __all__ = [
     "TYPES",
@@ -20,4 +21,5 @@ __all__ = [
     "Turn",
     "UrgentWord",
     "compose",
+    "warm",
 ]

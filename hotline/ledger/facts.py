@@ -1,0 +1,127 @@
+"""Facts as they go to the ledger's process: what each is called, what it writes, and who is told after the commit."""
+
+import dataclasses
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agent_console.ports import Audience, DeskEvent
+from asr.port import Final
+from config.ids import CallId, PersonId
+from hotline import desk_events
+from telephony.events import CallAnswered, CallEvent, TelephonyEvent
+from ticketing.calls import service as calls
+from ticketing.drafts import service as drafts
+from ticketing.uow import UnitOfWork
+
+Events = tuple[DeskEvent, ...]
+
+
+def fact_name(event: object) -> str:
+    """``CallAnswered`` → ``call_answered``: the kind of row in the queue log."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+
+
+def jsonable(value: Any) -> Any:
+    """Dataclasses to dicts, times to ISO 8601, tuples to lists; everything else as it is."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [jsonable(item) for item in value]
+    return value
+
+
+class Fact(ABC):
+    """Immutable and picklable. Written twice (the process was lost between commit and answer) it counts once."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return fact_name(self)
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """JSON-ready: as it is kept where the database refuses it."""
+        fields: Mapping[str, Any] = jsonable(self)
+        return fields
+
+    @abstractmethod
+    def write(self, uow: UnitOfWork) -> Events:
+        """Write it; what desks are told once it is committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened(Fact):
+    """Something in telephony: a row of the queue log, its call brought up to date, a draft when an agent answered."""
+
+    event: TelephonyEvent
+
+    @property
+    def name(self) -> str:
+        return fact_name(self.event)
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        fields: Mapping[str, Any] = jsonable(self.event)
+        return fields
+
+    def write(self, uow: UnitOfWork) -> Events:
+        event = self.event
+        call = event.call if isinstance(event, CallEvent) else None
+        calls.record(uow, self.name, event.at, call, self.data)
+        if isinstance(event, CallAnswered):
+            drafts.open_draft(uow, event.call, event.agent, event.at)
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken(Fact):
+    """A finished utterance: stored as ``segment``, told to the agent's desk, and the draft filled anew."""
+
+    final: Final
+    agent: PersonId
+    at: datetime
+    segment: str
+
+    def write(self, uow: UnitOfWork) -> Events:
+        said = self.final
+        stored = calls.add_segment(
+            uow, said.call, said.channel, said.text, said.t0, said.t1, said.confidence, jsonable(said.words), said.engine,
+            segment_id=self.segment,
+        )  # fmt: skip
+        drafts.refill(uow, said.call, self.at)
+        return (desk_events.from_final(said, self.agent, str(stored.id)),)
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptDone(Fact):
+    """Nothing more comes: the desk is told after all that was said."""
+
+    call: CallId
+    agent: PersonId
+
+    def write(self, uow: UnitOfWork) -> Events:
+        audience = Audience(people=frozenset({self.agent}))
+        return (DeskEvent(type="transcript_done", data={"call": self.call}, audience=audience),)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAsked(Fact):
+    """The offer told again with what is known of the caller; asked in the order of facts, so that the call is there."""
+
+    call: CallId
+    offer: DeskEvent
+
+    def write(self, uow: UnitOfWork) -> Events:
+        return (desk_events.with_history(self.offer, drafts.history(uow, self.call)),)
+
+
+Facts = Sequence[Fact]

@@ -1,0 +1,142 @@
+"""What each fact writes; each counts once, also when it is written again after a crash."""
+
+import pickle
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from agent_console.ports import Audience, DeskEvent
+from asr.port import Final, Word
+from config.ids import CallId, PersonId
+from hotline.ledger.facts import Fact, Happened, HistoryAsked, Spoken, TranscriptDone, fact_name
+from telephony.events import (
+    CallAnswered,
+    CallArrived,
+    CallEnded,
+    CallPlaced,
+    CallTransferred,
+    PartyAnswered,
+    PartyCalled,
+    PartyJoined,
+    PartyLeft,
+    RecordingContinued,
+    RecordingPaused,
+    SupervisionEnded,
+    SupervisionStarted,
+    SurgeBegan,
+    SurgeEnded,
+    TelephonyEvent,
+    WrapUpEnded,
+)
+from ticketing.calls import service as calls
+from ticketing.calls.models import QueueLogRow
+from ticketing.calls.projection import KINDS
+from ticketing.db import Database, open_database
+
+CALL, AGENT, BOSS = CallId("c1"), PersonId("a1"), PersonId("s1")
+NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
+
+
+def at(second: float) -> datetime:
+    return NOON + timedelta(seconds=second)
+
+
+ARRIVED = CallArrived(
+    at=at(0), call=CALL, caller_number="16412345678", caller_name="", dialled="12345", trunk="t", sip_call_id="x@y"
+)
+ANSWERED = CallAnswered(at=at(5), call=CALL, agent=AGENT, queue="hotline", waited_s=5.0)
+SAID = Final(
+    call=CALL, channel="caller", text="人民路的路灯坏了", t0=1.0, t1=3.0, confidence=0.9,
+    words=(Word(text="人民路", t0=1.0, t1=1.5, confidence=0.9),), engine="vosk:x",
+)  # fmt: skip
+OFFER = DeskEvent(type="offer", data={"call": CALL}, audience=Audience(people=frozenset({AGENT})))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path}/hotline.db", clock=lambda: NOON)
+    yield opened
+    opened.close()
+
+
+def write(database: Database, *facts: Fact) -> list[DeskEvent]:
+    with database.unit_of_work() as uow:
+        return [event for fact in facts for event in pickle.loads(pickle.dumps(fact)).write(uow)]
+
+
+def test_a_conversation_is_written_as_it_was_told(database: Database) -> None:
+    """Each fact a row of the queue log; what they amount to is the call as its page shows it."""
+    told = (
+        CallPlaced(at=at(0), call=CALL, agent=AGENT, number="16412345678"),
+        CallAnswered(at=at(5), call=CALL, agent=AGENT, queue="", waited_s=0.0),
+        PartyCalled(at=at(10), call=CALL, agent=AGENT, party="p", number="110"),
+        PartyAnswered(at=at(12), call=CALL, party="p", number="110"),
+        RecordingPaused(at=at(13), call=CALL, agent=AGENT, reason="身份证"),
+        RecordingContinued(at=at(20), call=CALL, agent=None),
+        PartyJoined(at=at(21), call=CALL, party="p", number="110"),
+        SupervisionStarted(at=at(22), call=CALL, supervisor=BOSS, mode="monitor"),
+        SupervisionEnded(at=at(25), call=CALL, supervisor=BOSS),
+        CallTransferred(at=at(30), call=CALL, agent=AGENT, number="110", how="attended"),
+        WrapUpEnded(at=at(40), call=CALL, agent=AGENT, wrap_up_s=10.0),
+        PartyLeft(at=at(60), call=CALL, party="p", number="110", why="hung_up"),
+        CallEnded(at=at(60), call=CALL, reason="completed", by="agent", queue=None, agent=None, waited_s=0.0, talked_s=55.0),
+        SurgeBegan(at=at(61), waiting=50, expected_wait_s=700.0),
+        SurgeEnded(at=at(70), waiting=3),
+    )
+    write(database, *map(Happened, told))
+    with database.reading() as uow:
+        rows = uow.session.scalars(select(QueueLogRow).order_by(QueueLogRow.at, QueueLogRow.id)).all()
+        call = calls.get(uow, CALL)
+    assert {row.kind for row in rows} == {fact_name(event) for event in told}
+    assert len(rows) == len(told)
+    assert (call.direction, call.state, call.talked_s) == ("out", "ended", 55.0)
+    assert [(party.number, party.why) for party in call.parties] == [("110", "hung_up")]
+    assert [(pause.reason, pause.until) for pause in call.pauses] == [("身份证", at(20))]
+    assert [entry.how for entry in call.transfers] == ["attended"]
+    assert [entry.until for entry in call.supervisions] == [at(25)]
+
+
+def test_every_fact_of_telephony_has_its_kind_in_the_queue_log() -> None:
+    def kinds(event: type[TelephonyEvent]) -> Iterator[type[TelephonyEvent]]:
+        for one in event.__subclasses__():
+            yield one
+            yield from kinds(one)
+
+    told = {fact_name(kind.__new__(kind)) for kind in kinds(TelephonyEvent)} - {"call_event"}
+    assert told <= set(KINDS)
+    assert "call_offered" in told
+
+
+def test_what_is_written_again_counts_once(database: Database) -> None:
+    spoken = Spoken(SAID, AGENT, at(6), "segment-1")
+    facts = (Happened(ARRIVED), Happened(ANSWERED), spoken)
+    first = write(database, *facts)
+    again = write(database, *facts)
+    with database.reading() as uow:
+        assert [one.text for one in calls.transcript(uow, CALL)] == [SAID.text]
+        assert len(uow.session.scalars(select(QueueLogRow)).all()) == 2
+    assert first == again
+    assert first[0].data["segment"] == "segment-1"
+
+
+def test_an_offer_is_told_again_with_its_callers_history(database: Database) -> None:
+    [known] = write(database, Happened(ARRIVED), HistoryAsked(CALL, OFFER))
+    assert known.audience == OFFER.audience
+    assert known.data == {"call": CALL, "history_count": 0, "open_tickets": 0, "harassment_count": 0}
+
+
+def test_the_end_of_a_transcript_is_told_to_its_agent(database: Database) -> None:
+    [done] = write(database, TranscriptDone(CALL, AGENT))
+    assert (done.type, done.data, done.audience.people) == ("transcript_done", {"call": CALL}, {AGENT})
+
+
+@pytest.mark.parametrize("fact", [Happened(ANSWERED), Spoken(SAID, AGENT, at(6), "s"), TranscriptDone(CALL, AGENT)])
+def test_each_fact_can_be_kept_as_json(fact: Fact) -> None:
+    import json
+
+    kept = json.loads(json.dumps({"fact": fact.name, "data": fact.data}, ensure_ascii=False))
+    assert kept["fact"] in {"call_answered", "spoken", "transcript_done"}
+    assert CALL in json.dumps(kept)
