@@ -21,6 +21,7 @@ from telephony.conversation import numbers
 from telephony.conversation.consultation import Consultation
 from telephony.conversation.dialling import Dialling
 from telephony.conversation.hearing import Side, Watch
+from telephony.conversation.pickup import PickUp
 from telephony.conversation.referral import Referral
 from telephony.conversation.supervision import Supervision
 from telephony.conversation.writing import Writing
@@ -82,6 +83,7 @@ class PbxExchange(Exchange):
             dialling=self._dialling,
             supervision=self._supervision,
             referral=self._referral,
+            pickup=PickUp(board),
         )
 
     async def start(self) -> None:

@@ -9,6 +9,7 @@ from telephony.calls.branch import AgentLeg, Branch, PartyLeg, WatchLeg
 from telephony.calls.line import Line
 from telephony.conversation.consultation import Consultation
 from telephony.conversation.dialling import Dialling
+from telephony.conversation.pickup import PickUp
 from telephony.conversation.referral import Referral
 from telephony.conversation.supervision import Supervision
 from telephony.events import CallHeld, CallResumed, RecordingFailed, RecordingResumed
@@ -36,12 +37,14 @@ class Signals(SipListener):
         dialling: Dialling,
         supervision: Supervision,
         referral: Referral,
+        pickup: PickUp,
     ) -> None:
         self._board = board
         self._consultation = consultation
         self._dialling = dialling
         self._supervision = supervision
         self._referral = referral
+        self._pickup = pickup
         self.stopping = False
         board.branch_lost = self.branch_lost
 
@@ -50,6 +53,8 @@ class Signals(SipListener):
     def incoming(self, leg: SipLeg, call: IncomingCall) -> None:
         if self.stopping:
             leg.reject(503, "Stopping", retry_after_s=RETRY_AFTER_S)
+        elif call.picks_up:
+            self._pickup.asked(leg, call, call.picks_up)
         elif not self._referral.from_agents_phone(leg, call):
             self._board.admit(leg, call)
 

@@ -202,7 +202,7 @@ class Switchboard(Hall):
                 line.release(event.detail if isinstance(event, CallEnded) else "")
 
     def _call_agent(self, line: Line, event: CallEvent) -> None:
-        if isinstance(event, CallOffered):
+        if isinstance(event, CallOffered) and event.agent not in line.ringing:  # else the phone has called us
             agent = line.new_agent_leg(self.floor.agent(event.agent).seat)
             self.spawn(line.call, self._reach(line, agent))
 

@@ -13,7 +13,7 @@ from config.ids import CallId, PersonId
 from telephony.calls.branch import AgentLeg, Branch
 from telephony.calls.line import Line
 from telephony.calls.state import Call
-from telephony.conversation import numbers
+from telephony.conversation import numbers, phones
 from telephony.conversation.consultation import Consultation
 from telephony.conversation.dialling import Dialling
 from telephony.events import CallTransferred
@@ -48,7 +48,7 @@ class Referral:
         board = self._board
         if any(incoming.dialled in queue.spec.numbers for queue in board.floor.queues.values()):
             return False
-        agent = next((one for one in board.floor.agents.values() if _is_phone(one.seat.phone, incoming)), None)
+        agent = phones.agent_at(board.floor, incoming)
         if agent is None:
             return False
         try:
@@ -95,7 +95,7 @@ class Referral:
     def _target(self, number: str, uri: str) -> str:
         """A colleague by the phone's number; a number by the trunk; else the URI as it is."""
         for agent in self._board.floor.agents.values():
-            if number and number == _user(agent.seat.phone):
+            if number and number == phones.user_of(agent.seat.phone):
                 return f"{numbers.AGENT}{agent.seat.agent}"
         return number if not uri or numbers.is_number(number) else uri
 
@@ -125,13 +125,3 @@ class Referral:
             board.end(line.call, "completed", "system", "referred")
         else:
             self._consultation.back_to_queue(line)
-
-
-def _is_phone(phone: str, incoming: IncomingCall) -> bool:
-    """Whether the INVITE comes from this phone: same user, same host."""
-    user, _, host = phone.partition(":")[2].partition("@")
-    return bool(user) and user == incoming.caller.number and host.partition(":")[0] == incoming.source[0]
-
-
-def _user(phone: str) -> str:
-    return phone.partition(":")[2].partition("@")[0]

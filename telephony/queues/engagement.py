@@ -28,6 +28,16 @@ def begin_talk(floor: Floor, call: CallId, agent: PersonId, now: datetime) -> Fl
 
 
 def consult(floor: Floor, agent: PersonId, call: CallId, until: datetime, now: datetime) -> Floor:
+def pick_up(floor: Floor, call: CallId, agent: PersonId, now: datetime) -> tuple[Floor, Offer]:
+    """A colleague of the same queue takes part in an offer that rings elsewhere; Conflict for anybody else."""
+    offer, present = floor.offers.get(call), floor.agent(agent)
+    if offer is None or offer.queue not in present.seat.queues or present.state != "available":
+        raise Conflict("这个来电不能由您代接。", "请确认它仍在振铃，且您在该队列中并处于空闲状态。")
+    joined = replace(offer, agents=(*offer.agents, agent))
+    floor = with_agent(floor, seats.reserve(present, call, offer.expires_at, now))
+    return replace(floor, offers={**floor.offers, call: joined}), joined
+
+
     """Reserve a colleague for a consultation, or for a call that is handed over."""
     present = floor.agents.get(agent)
     if present is None or present.state != "available":

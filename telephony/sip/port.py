@@ -56,6 +56,7 @@ class IncomingCall:
 
     ``diverted_by`` are those who sent the call on, the last one first (Diversion, RFC 5806, or History-Info, RFC 7044);
     ``withheld`` that the caller asked not to be shown to those who do not need it (Privacy: id, RFC 3323 and RFC 3325).
+    ``picks_up`` is a leg of ours that still rings and that this caller wants to have instead (Replaces, RFC 3891 §3).
     """
 
     caller: Party
@@ -64,6 +65,7 @@ class IncomingCall:
     source: tuple[str, int]
     diverted_by: Sequence[Party] = ()
     withheld: bool = False
+    picks_up: LegId | None = None
     headers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 

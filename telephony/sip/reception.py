@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from typing import Protocol
 
 from telephony.sip.admission import Policy, Refusal
@@ -13,7 +14,7 @@ from telephony.sip.leg import Leg
 from telephony.sip.message import Message, reply
 from telephony.sip.normaliser import Reject
 from telephony.sip.pyvoip_adapter import Phone, Unreadable
-from telephony.sip.replacement import named_leg, take_over
+from telephony.sip.replacement import named_leg, rings, take_over
 from telephony.sip.screening import CAPABILITIES, merged, screen, unsubscribable
 from telephony.sip.session_timer import Terms, TooSmall, as_server
 from telephony.sip.transaction_layer import Address
@@ -144,8 +145,9 @@ class Reception:
 
     def _take_call(self, request: Message, source: Address) -> None:
         house = self._house
-        if request.all("Replaces"):
-            self._take_replacement(request, source)
+        replaced = named_leg(request, house.leg_of) if request.all("Replaces") else None
+        if isinstance(replaced, Leg) and not rings(replaced):
+            take_over(replaced, request, house.layer.serve(request), house.peer_name(source))
             return
         try:
             held = house.phone.new_call(request, "received")
@@ -156,14 +158,11 @@ class Reception:
         transaction.respond(reply(request, 100))
         peer = house.policy.peer(source)
         call = incoming(request, trunk=peer.name if peer else "", source=source)
+        if isinstance(replaced, Leg):
+            call = replace(call, picks_up=replaced.leg_id)
         leg = IncomingLeg(house, held, transaction, call.caller)
         leg.peer = call.trunk
         leg.present(call)
-
-    def _take_replacement(self, request: Message, source: Address) -> None:
-        leg = named_leg(request, self._house.leg_of)
-        if isinstance(leg, Leg):
-            take_over(leg, request, self._house.layer.serve(request), self._house.peer_name(source))
 
 
 def _seen_from(request: Message, source: Address) -> Message:

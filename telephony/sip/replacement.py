@@ -1,6 +1,7 @@
 """An INVITE with Replaces (RFC 3891): the caller's new dialog takes the place of one that we have, on the same leg.
 
-The exchange keeps its leg and hears no more than that media went elsewhere.
+The exchange keeps its leg and hears no more than that media went elsewhere. One that names a phone which we let ring is a call
+of its own, and picks up what rings there (`IncomingCall.picks_up`).
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from telephony.sip.transaction_layer import ServerTransaction
 
 
 def named_leg(invite: Message, leg_of: Callable[[Key], Leg | None]) -> Leg | int:
-    """The leg to take over, or why not: 400 unreadable, 481 no such call, 486 only an early one was meant (§3)."""
+    """The leg to take over or to pick up, or why not: 400 unreadable, 481 no such call, 486 only an early one was meant (§3)."""
     values = invite.all("Replaces")
     try:
         named = replaced(values[0]) if len(values) == 1 else None
@@ -26,9 +27,14 @@ def named_leg(invite: Message, leg_of: Callable[[Key], Leg | None]) -> Leg | int
     if named is None:
         return 400
     leg = leg_of(named.key)
-    if leg is None or leg.state != "established":
+    if leg is None or not (leg.state == "established" or rings(leg)):
         return 481
-    return 486 if named.early_only else leg
+    return 486 if named.early_only and leg.state == "established" else leg
+
+
+def rings(leg: Leg) -> bool:
+    """Whether it is an INVITE of ours without answer: an early dialog of the peer's cannot be replaced (§3)."""
+    return leg.owns_call_id and leg.state == "progressing"
 
 
 def take_over(leg: Leg, invite: Message, transaction: ServerTransaction, peer: str) -> None:

@@ -131,6 +131,20 @@ class FakeSipEndpoint(SipEndpoint):
     async def stop(self) -> None:
         self.stopped = True
 
+    def pick_up(self, ringing: FakeSipLeg, phone: str) -> FakeSipLeg:
+        """The phone ``sip:user@host`` asks for what rings at another."""
+        user, _, host = phone.partition(":")[2].partition("@")
+        caller = Party(number=user, name="", uri=phone)
+        leg = FakeSipLeg(self, f"in-{next(self._names)}", caller)
+        self.legs.append(leg)
+        self.listener.incoming(
+            leg,
+            IncomingCall(
+                caller=caller, dialled="", trunk="local", source=(host.partition(":")[0], 5070), picks_up=ringing.leg_id
+            ),
+        )
+        return leg
+
     def call_in(
         self, number: str = "16400000001", *, dialled: str = "12345", delayed_offer: bool = False, withheld: bool = False
     ) -> FakeSipLeg:

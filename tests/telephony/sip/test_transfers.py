@@ -352,3 +352,46 @@ def test_a_takeover_that_fits_nothing_leaves_the_call_alone() -> None:
         assert world.them.none_of("BYE")
 
     play(scene, answering)
+
+
+async def ringing_phone(world: World) -> tuple[Any, Any, Message]:
+    """A call of ours that rings at a phone: our leg, that phone, its INVITE."""
+    phone = world.peer(world.us)
+    leg = world.us.invite(f"sip:1001@127.0.0.1:{phone.port}", LOCAL)
+    invite = await phone.next_of("INVITE")
+    phone.send(replied(invite, 180, ("Contact", f"<sip:1001@127.0.0.1:{phone.port}>")))
+    await world.told.wait("ringing")
+    return leg, phone, invite
+
+
+@pytest.mark.parametrize("early_only", [";early-only", ""])
+def test_a_call_that_rings_elsewhere_is_picked_up_as_a_call_of_its_own(early_only: str) -> None:
+    async def scene(world: World) -> None:
+        leg, phone, invite = await ringing_phone(world)
+        world.them.send(world.script.invite(more=(f"{named(leg)}{early_only}", "Require: replaces")))
+        _, mine = await world.told.wait("incoming")
+        assert world.told.calls[0][1].picks_up == leg.leg_id
+        mine.answer(LOCAL)
+        leg.hang_up("answered elsewhere")
+        ok = await world.them.next_of(200)
+        world.them.send(world.script.ack(ok))
+        cancel = await phone.next_of("CANCEL")
+        phone.send(replied(cancel, 200))
+        phone.send(replied(invite, 487))
+        await asyncio.sleep(1)
+        assert (mine.state, leg.state) == ("established", "ended")
+
+    play(scene)
+
+
+def test_a_call_that_rings_at_us_cannot_be_taken_away() -> None:
+    async def scene(world: World) -> None:
+        world.them.send(world.script.invite())
+        await world.them.next_of(180)
+        leg = world.told.calls[0][0]
+        stranger = world.peer(world.us)
+        stranger.send(Script(stranger.port).invite(more=(f"{named(leg)};early-only",)))
+        assert (await stranger.next_of(481)).method == "INVITE"
+        assert len(world.told.calls) == 1
+
+    play(scene, lambda leg, call: leg.ring())
