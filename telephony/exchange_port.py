@@ -18,11 +18,19 @@ StrategyName = Literal["longest_idle", "fewest_calls", "round_robin", "ring_all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """When an agent took a seat and answered calls before this exchange was there to see it; from the last two shifts on."""
+
+    seated: tuple[datetime, ...] = ()
+    answered: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """An agent's (or leader's) place: ``phone`` is ``browser`` or a SIP URI that is dialled for each offer.
 
     ``levels`` say for each queue how well the agent knows its matters, 1 (best, the default) to 9; a queue asks for level 1
-    first and relaxes with its callers' waiting time.
+    first and relaxes with its callers' waiting time. ``worked`` is read where the exchange itself remembers nothing of the agent.
     """
 
     agent: PersonId
@@ -30,6 +38,7 @@ class Seat:
     phone: str
     queues: tuple[str, ...]
     levels: Mapping[str, int] = field(default_factory=dict)
+    worked: Worked = Worked()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -284,7 +284,7 @@ class Consultation:
         if party.state == "consulting":
             self._joined(line, party)
         if party.agent:
-            self._taken_over(line, agent, party.agent, engagement.take_over(floor, line.call, party.agent))
+            self._taken_over(line, agent, party.agent, engagement.take_over(floor, line.call, party.agent, self._board.now()))
         elif party.state == "calling":
             self._transferred(line, agent, party.number, "blind", floor)
         else:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from config.ids import CallId
 from telephony.events import AgentState
 from telephony.exchange_port import Seat
+from telephony.queues.shift import Shift, call_answered
 from telephony.transition import follow
 
 Presence = Literal["available", "paused"]
@@ -51,8 +52,7 @@ TRANSITIONS: Mapping[tuple[AgentState, AgentEventName], AgentState] = MappingPro
 class Agent:
     """One taken seat. ``idle_since`` survives an offer that came to nothing; until ``rest_until`` nothing is offered.
 
-    ``answered`` counts the calls of the shift that began at ``shift_since``; ``served`` and ``busy_since`` are the queue and the
-    beginning of the call that the agent has, or writes up.
+    ``served`` and ``busy_since`` are the queue and the beginning of the call that the agent has, or writes up.
     """
 
     seat: Seat
@@ -66,10 +66,14 @@ class Agent:
     rest_until: datetime | None = None
     following: tuple[Presence, str] | None = None
     leaving: bool = False
-    shift_since: datetime
-    answered: int = 0
+    shift: Shift
     served: str = ""
     busy_since: datetime | None = None
+
+    @property
+    def answered(self) -> int:
+        """Calls of the present shift."""
+        return self.shift.answered
 
     @property
     def busy(self) -> bool:
@@ -92,8 +96,8 @@ class Agent:
         return self.seat.levels.get(queue, 1)
 
 
-def sign_in(seat: Seat, now: datetime) -> Agent:
-    nobody = Agent(seat=seat, state="offline", since=now, idle_since=now, shift_since=now)
+def sign_in(seat: Seat, now: datetime, *, shift: Shift | None = None) -> Agent:
+    nobody = Agent(seat=seat, state="offline", since=now, idle_since=now, shift=shift or Shift(now))
     return _move(nobody, "sign_in", now, reason="signed_in")
 
 
@@ -143,19 +147,8 @@ def miss(agent: Agent, now: datetime, *, pause_after: int, rest_s: float) -> Age
 
 def answer(agent: Agent, now: datetime, *, queue: str = "", shift_s: float = math.inf) -> Agent:
     """A call more in this shift, or the first of the next one where the shift is over by now."""
-    fresh = (now - agent.shift_since).total_seconds() >= shift_s
-    shift_since, answered = (now, 0) if fresh else (agent.shift_since, agent.answered)
-    return _move(
-        agent,
-        "answer",
-        now,
-        until=None,
-        missed=0,
-        served=queue,
-        busy_since=now,
-        shift_since=shift_since,
-        answered=answered + 1,
-    )
+    shift = call_answered(agent.shift, now, shift_s)
+    return _move(agent, "answer", now, until=None, missed=0, served=queue, busy_since=now, shift=shift)
 
 
 def engage(agent: Agent, call: CallId, until: datetime, now: datetime) -> Agent:

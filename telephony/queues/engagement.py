@@ -11,6 +11,7 @@ from config.ids import CallId, PersonId
 from telephony.queues import agents as seats
 from telephony.queues.floor import Floor, Offer, depart, with_agent
 from telephony.queues.queue import Waiting
+from telephony.queues.shift import call_answered
 
 
 def engage(floor: Floor, agent: PersonId, call: CallId, until: datetime, now: datetime) -> Floor:
@@ -27,7 +28,6 @@ def begin_talk(floor: Floor, call: CallId, agent: PersonId, now: datetime) -> Fl
     return replace(with_agent(floor, answered), talks={**floor.talks, call: agent})
 
 
-def consult(floor: Floor, agent: PersonId, call: CallId, until: datetime, now: datetime) -> Floor:
 def pick_up(floor: Floor, call: CallId, agent: PersonId, now: datetime) -> tuple[Floor, Offer]:
     """A colleague of the same queue takes part in an offer that rings elsewhere; Conflict for anybody else."""
     offer, present = floor.offers.get(call), floor.agent(agent)
@@ -38,6 +38,7 @@ def pick_up(floor: Floor, call: CallId, agent: PersonId, now: datetime) -> tuple
     return replace(floor, offers={**floor.offers, call: joined}), joined
 
 
+def consult(floor: Floor, agent: PersonId, call: CallId, until: datetime, now: datetime) -> Floor:
     """Reserve a colleague for a consultation, or for a call that is handed over."""
     present = floor.agents.get(agent)
     if present is None or present.state != "available":
@@ -48,8 +49,7 @@ def pick_up(floor: Floor, call: CallId, agent: PersonId, now: datetime) -> tuple
 def consulted(floor: Floor, agent: PersonId, now: datetime) -> Floor:
     """The colleague has answered."""
     present = floor.agent(agent)
-    talking = seats.answer(present, now, shift_s=floor.acd.shift_s)
-    return with_agent(floor, replace(talking, answered=present.answered))
+    return with_agent(floor, replace(seats.answer(present, now), shift=present.shift))
 
 
 def leave(floor: Floor, agent: PersonId, now: datetime, *, missed: bool = False) -> Floor:
@@ -78,9 +78,11 @@ def dismiss(floor: Floor, call: CallId, now: datetime) -> Floor:
     return floor
 
 
-def take_over(floor: Floor, call: CallId, agent: PersonId) -> Floor:
-    """The consulted colleague has the call from now on."""
-    return replace(floor, talks={**floor.talks, call: agent})
+def take_over(floor: Floor, call: CallId, agent: PersonId, now: datetime) -> Floor:
+    """The consulted colleague has the call from now on, and has answered one more."""
+    present = floor.agent(agent)
+    counted = replace(present, shift=call_answered(present.shift, now, floor.acd.shift_s))
+    return replace(with_agent(floor, counted), talks={**floor.talks, call: agent})
 
 
 def hand_over(floor: Floor, call: CallId, to: PersonId, queue: str, now: datetime) -> tuple[Floor, Offer]:

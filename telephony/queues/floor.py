@@ -18,6 +18,7 @@ from telephony.queues import agents as seats
 from telephony.queues import queue as lines
 from telephony.queues.agents import Agent, Presence
 from telephony.queues.queue import Queue, Waiting
+from telephony.queues.shift import Shift, recalled, seat_taken
 from telephony.queues.strategy import STRATEGIES, by_urgency, level_asked, next_relaxation
 
 Value = TypeVar("Value")
@@ -43,7 +44,7 @@ class Offer:
 class Floor:
     """``talks``: who talks to which caller. ``moved``: closed queues and where their callers go now.
 
-    ``shifts``: when the shift of those who have signed out began and how many calls they answered in it.
+    ``shifts`` are those of people who have signed out.
     """
 
     acd: Acd
@@ -52,7 +53,7 @@ class Floor:
     offers: Mapping[CallId, Offer] = field(default_factory=dict)
     talks: Mapping[CallId, PersonId] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
-    shifts: Mapping[PersonId, tuple[datetime, int]] = field(default_factory=dict)
+    shifts: Mapping[PersonId, Shift] = field(default_factory=dict)
 
     def agent(self, agent: PersonId) -> Agent:
         try:
@@ -91,14 +92,14 @@ class Floor:
 
 
 def sign_in(floor: Floor, seat: Seat, now: datetime) -> Floor:
-    """Take or change a seat; who signs in again within a shift keeps its count of calls."""
+    """Take or change a seat; who signs in again within a shift keeps its count of calls, also across a restart of ours."""
     known = floor.agents.get(seat.agent)
     if known:
         return _with_agent(floor, seats.change_seat(known, seat))
-    shifts = {who: shift for who, shift in floor.shifts.items() if (now - shift[0]).total_seconds() < floor.acd.shift_s}
-    since, answered = shifts.get(seat.agent, (now, 0))
-    fresh = replace(seats.sign_in(seat, now), shift_since=since, answered=answered)
-    return _with_agent(replace(floor, shifts=shifts), fresh)
+    shift_s = floor.acd.shift_s
+    shifts = {who: shift for who, shift in floor.shifts.items() if shift.lasts(now, shift_s)}
+    shift = seat_taken(shifts.get(seat.agent) or recalled(seat.worked, shift_s), now, shift_s)
+    return _with_agent(replace(floor, shifts=shifts), seats.sign_in(seat, now, shift=shift))
 
 
 def sign_out(floor: Floor, agent: PersonId, now: datetime) -> Floor:
@@ -354,7 +355,7 @@ def _back_to_head(floor: Floor, offer: Offer) -> Floor:
 def _with_agent(floor: Floor, agent: Agent) -> Floor:
     who = agent.seat.agent
     if agent.state == "offline":
-        shifts = {**floor.shifts, who: (agent.shift_since, agent.answered)}
+        shifts = {**floor.shifts, who: agent.shift}
         return replace(floor, agents={key: one for key, one in floor.agents.items() if key != who}, shifts=shifts)
     return replace(floor, agents={**floor.agents, who: agent})
 

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from config.errors import NotFound
 from ticketing import paging
 from ticketing.calls.fact import Fact
 from ticketing.calls.models import CallRow, QueueLogRow, SegmentRow
 from ticketing.uow import UnitOfWork
+
+MOST_REMEMBERED = 2_000
 
 
 def call_row(uow: UnitOfWork, call_id: str, *, lock: bool = False) -> CallRow:
@@ -27,6 +29,22 @@ def facts_of(uow: UnitOfWork, call_id: str) -> list[Fact]:
 
 def last_fact_at(uow: UnitOfWork, call_id: str) -> datetime | None:
     return uow.session.scalar(select(func.max(QueueLogRow.at)).where(QueueLogRow.call_id == call_id))
+
+
+def answers_of(uow: UnitOfWork, agent_id: str, since: datetime) -> Sequence[datetime]:
+    """When the agent answered calls, from ``since`` on; the newest `MOST_REMEMBERED` of them."""
+    return _times_of(uow, agent_id, since, QueueLogRow.kind == "call_answered")
+
+
+def seats_taken_by(uow: UnitOfWork, agent_id: str, since: datetime) -> Sequence[datetime]:
+    """When the agent signed in at a seat, likewise."""
+    signed_in = QueueLogRow.data["reason"].as_string() == "signed_in"
+    return _times_of(uow, agent_id, since, QueueLogRow.kind == "agent_state_changed", signed_in)
+
+
+def _times_of(uow: UnitOfWork, agent_id: str, since: datetime, *which: ColumnElement[bool]) -> Sequence[datetime]:
+    query = select(QueueLogRow.at).where(QueueLogRow.agent_id == agent_id, QueueLogRow.at >= since, *which)
+    return uow.session.scalars(query.order_by(QueueLogRow.at.desc()).limit(MOST_REMEMBERED)).all()
 
 
 def not_ended(uow: UnitOfWork) -> Sequence[CallRow]:

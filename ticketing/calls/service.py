@@ -12,13 +12,17 @@ from ticketing.calls import ledger, outcomes, repository
 from ticketing.calls.models import CallRow
 from ticketing.calls.out import calls_out, without_supervision
 from ticketing.calls.recovery import recover
+from ticketing.calls.repository import answers_of, seats_taken_by
 from ticketing.calls.schemas import CallOut, CallPage, ClosingOutcome
 from ticketing.calls.transcripts import add_segment, transcript
 from ticketing.drafts import service as drafts
 from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
 
-__all__ = ["add_segment", "get", "list_calls", "record", "recover", "set_outcome", "transcript", "without_supervision"]
+__all__ = [
+    "add_segment", "answers_of", "get", "list_calls", "record", "recover", "seats_taken_by", "set_outcome", "transcript",
+    "without_supervision",
+]  # fmt: skip
 
 CLOSING: tuple[ClosingOutcome, ...] = ("supplement", "harassment", "silent", "wrong_number")
 # Ends of an unanswered call after which the citizen is called back.

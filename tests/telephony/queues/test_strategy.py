@@ -8,7 +8,7 @@ import pytest
 
 from config.ids import CallId, PersonId
 from config.settings import Acd
-from telephony.exchange_port import QueueSpec, Seat, StrategyName
+from telephony.exchange_port import QueueSpec, Seat, StrategyName, Worked
 from telephony.queues import floor as floors
 from telephony.queues.floor import Floor, Offer
 from telephony.queues.strategy import level_asked, next_relaxation
@@ -86,6 +86,22 @@ def test_the_count_of_a_shift_survives_signing_out_and_ends_with_the_shift() -> 
     assert floors.sign_in(floor, seat, at(ACD.shift_s + 1)).agent(PersonId("a")).answered == 0
     floor, _ = served(floors.set_presence(floors.sign_in(floor, seat, at(200)), PersonId("a"), "available", "", at(200)), 50_000)
     assert floor.agent(PersonId("a")).answered == 1, "who works on into the next shift begins it with this call"
+
+
+def test_after_a_restart_the_same_agent_is_chosen() -> None:
+    """The new house knows of the old one only what stands in the queue log."""
+    floor = a_floor("fewest_calls", "a", "b", "c")
+    log: dict[str, list[datetime]] = {"a": [], "b": [], "c": []}
+    for second in (50, 70, 90, 110):
+        floor, agent = served(floor, second)
+        log[agent].append(at(second))
+    restarted = a_floor("fewest_calls")
+    for name in ("b", "a", "c"):
+        worked = Worked(seated=(NOW,), answered=tuple(log[name]))
+        seat = Seat(agent=PersonId(name), name=name, phone="browser", queues=("q",), worked=worked)
+        restarted = floors.set_presence(floors.sign_in(restarted, seat, at(200)), PersonId(name), "available", "", at(200))
+    assert {name: restarted.agent(PersonId(name)).answered for name in log} == {"a": 2, "b": 1, "c": 1}
+    assert offered(restarted, "x", 210)[1].agents == offered(floor, "x", 210)[1].agents == ("b",)
 
 
 def test_round_robin_goes_on_after_the_last_one_who_was_rung_even_when_that_one_is_away() -> None:
