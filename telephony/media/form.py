@@ -44,9 +44,13 @@ class Form:
             return int(np.abs(self.samples(data).astype(np.int32)).max()) < _QUIET
         return 1 not in data.translate(self._loud)
 
+    def linear(self, data: bytes) -> bytes:
+        """Any whole number of samples as s16le PCM."""
+        return data if self.law is None else g711.decode(self.law, data)
+
     def samples(self, data: bytes) -> Samples:
-        """Any whole number of samples as 16-bit linear ones."""
-        return np.frombuffer(data, "<i2") if self.law is None else g711.samples(self.law, data)
+        """The same as 16-bit linear samples."""
+        return np.frombuffer(self.linear(data), "<i2")
 
     def written(self, samples: Samples) -> bytes:
         """Linear samples in this form."""

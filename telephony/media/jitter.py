@@ -127,15 +127,23 @@ class JitterBuffer:
 
     def push(self, ssrc: int, timestamp: int, data: bytes, arrival_ms: float) -> Fate:
         """Take the sound of one packet, in the buffer's form."""
+        if self.follow(ssrc, timestamp, data, arrival_ms):
+            return Fate.TAKEN
+        return self._push_any(ssrc, timestamp, data, arrival_ms)
+
+    def follow(self, ssrc: int, timestamp: int, data: bytes, arrival_ms: float) -> bool:
+        """The short way of `push` for the usual packet: of one frame, next after the last, within a second of when it was due.
+
+        False for any other: it was not taken, and `push` must see it.
+        """
         if timestamp != self._next_stamp or ssrc != self._ssrc or len(data) != self._frame_bytes:
-            return self._push_any(ssrc, timestamp, data, arrival_ms)
-        # The usual packet: of one frame, next after the last, within a second of when it was due.
+            return False
         offset = self._offset + FRAME_SAMPLES
         transit = arrival_ms * SAMPLES_PER_MS - offset
         deviation = abs(transit - self._transit)
         index = offset // FRAME_SAMPLES
         if deviation > _RESYNC_SAMPLES or (self._cursor is not None and index < self._cursor):
-            return self._push_any(ssrc, timestamp, data, arrival_ms)
+            return False
         self._jitter += (deviation - self._jitter) / 16
         self._transit = transit
         if transit > self._latest:
@@ -146,7 +154,7 @@ class JitterBuffer:
         self._newest = index + 1
         if len(self._frames) > self._most:
             self._bound()
-        return Fate.TAKEN
+        return True
 
     def rest(self) -> None:
         """The sender said that it will send nothing for a while (comfort noise, RFC 3389): running dry is no fault then."""

@@ -40,31 +40,28 @@ class KeyStep(NamedTuple):
 
 
 class Keys:
-    """Keys that wait, pressed one after the other, one `step` a tick."""
+    """Keys that wait, pressed one after the other, one `step` a tick as long as there are any ``waiting``."""
 
     def __init__(self) -> None:
-        self._waiting: deque[str] = deque()
+        self.waiting: deque[str] = deque()
         self._tick = 0
 
     def press(self, digits: str) -> str:
         """Take keys (0–9, *, #, A–D and the comma); returns what was left out: no key, or too many waiting."""
         refused = ""
         for digit in digits.upper():
-            if (digit in DIGITS or digit == _PAUSE) and len(self._waiting) < MAX_WAITING:
-                self._waiting.append(digit)
+            if (digit in DIGITS or digit == _PAUSE) and len(self.waiting) < MAX_WAITING:
+                self.waiting.append(digit)
             else:
                 refused += digit
         return refused
 
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
-
     def step(self) -> KeyStep | None:
         """What is pressed at this tick; None while a comma rests."""
-        digit, tick = self._waiting[0], self._tick
+        digit, tick = self.waiting[0], self._tick
         self._tick += 1
         if self._tick == (_PAUSE_TICKS if digit == _PAUSE else _STEP_TICKS):
-            self._waiting.popleft()
+            self.waiting.popleft()
             self._tick = 0
         return None if digit == _PAUSE else KeyStep(digit, tick)
 

@@ -95,7 +95,7 @@ class Leg:
 
     def tone(self) -> bytes | None:
         """The sound of the key that is being pressed towards this leg at this tick, None for none."""
-        step = self.keys.step() if self.keys else None
+        step = self.keys.step() if self.keys.waiting else None
         return None if step is None else tone_frame(step, self.form)
 
     def speak(self) -> None:

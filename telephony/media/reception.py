@@ -41,6 +41,15 @@ class Reception:
         else:
             self._follow(sequence)
 
+    def count_next(self) -> None:
+        """Take the packet that follows the highest one (`is_highest`), the short way."""
+        self.received += 1
+        self._highest += 1
+
+    def is_highest(self, sequence: int) -> bool:
+        """Whether the run stands at this sequence number."""
+        return self._base is not None and self._highest % _SEQUENCES == sequence
+
     def _follow(self, sequence: int) -> None:
         if self._base is None:
             self._base = self._highest = sequence

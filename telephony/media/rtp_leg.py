@@ -16,7 +16,7 @@ from telephony.media.port import FRAME_MS, DigitPressed, LegQuality, RtpTimedOut
 from telephony.media.reception import Reception
 from telephony.media.reports import Reports, Sending
 from telephony.media.source import SourceLock
-from telephony.media.udp import MAX_DATAGRAM, MAX_QUEUED, NO_WALL, NOWHERE, STAMP_SPACE, Address, arrived
+from telephony.media.udp import MAX_DATAGRAM, MAX_QUEUED, NO_WALL, NOWHERE, Address, arrived
 from telephony.sip.port import Codec, Negotiated
 
 # Datagrams taken from one socket of which the source is not known yet, before the other legs get their turn.
@@ -26,17 +26,19 @@ _COMFORT_NOISE = 13
 # Milliseconds of packet time that belong to the one-way delay besides network and buffer.
 _PACKET_DELAY_MS = 20.0
 _HEAD = struct.Struct("!BBHII")
+# The same twelve bytes as three words: what the packet is and its sequence number, its time stamp, its source.
+_WORDS = struct.Struct("!III")
 _PLAIN = 0x80
-_NO_TYPE = 0xFFFF
+_NO_WORD = -1
 
 
 class RtpLeg(Leg):
     """A leg on UDP; all times are the loop's monotonic seconds."""
 
     __slots__ = (
-        "_digits", "_event_start", "_events", "_forms", "_gap_s", "_last_s", "_late", "_lock", "_marker", "_media", "_octets",
-        "_peer_ssrc", "_reception", "_reports", "_sending", "_sent", "_sequence", "_silent_since", "_ssrc", "_tied", "_timeout_s",
-        "_timestamp", "_type", "_usual_type", "rtcp", "rtp",
+        "_descriptor", "_digits", "_event_start", "_events", "_forms", "_gap_s", "_last_s", "_late", "_lock", "_marker", "_media",
+        "_next_word", "_octets", "_peer_ssrc", "_read", "_reception", "_reports", "_sending", "_sent", "_sequence",
+        "_silent_since", "_ssrc", "_tied", "_timeout_s", "_timestamp", "_type", "_write", "rtcp", "rtp",
     )  # fmt: skip
 
     def __init__(
@@ -50,6 +52,9 @@ class RtpLeg(Leg):
     ) -> None:
         super().__init__(leg_id, JitterBuffer(max_ms, form=PCMA), emit)
         self.rtp, self.rtcp = sockets
+        self._descriptor = self.rtp.fileno()
+        self._read = self.rtp.recv
+        self._write = self.rtp.send
         udp.stamp_arrivals(self.rtp)
         self._timeout_s = timeout_s
         self._media: Negotiated | None = None
@@ -57,7 +62,7 @@ class RtpLeg(Leg):
         self._events: int | None = None
         self._lock = SourceLock(NOWHERE)
         self._tied = False
-        self._usual_type = _NO_TYPE
+        self._next_word = _NO_WORD
         self._digits = DigitDetector()
         self._reception = Reception()
         self._late = 0
@@ -123,22 +128,18 @@ class RtpLeg(Leg):
             self._receive_looking(now_s, _BURST)
             return
         try:
-            datagram, stamps, _, _ = self.rtp.recvmsg(MAX_DATAGRAM, STAMP_SPACE)
+            datagram = self._read(MAX_DATAGRAM)
         except OSError:
             return
-        now_s = arrived(stamps, now_s, wall_s)
+        now_s = arrived(self._descriptor, now_s, wall_s)
         if len(datagram) < _HEAD.size:
             return
-        first, second, sequence, timestamp, ssrc = _HEAD.unpack_from(datagram)
-        # The usual packet: the agreed codec, no padding, extension or CSRC, no marker.
-        if first != _PLAIN or second != self._usual_type or len(datagram) == _HEAD.size:
+        word, timestamp, ssrc = _WORDS.unpack_from(datagram)
+        if word != self._next_word or not self.jitter.follow(ssrc, timestamp, datagram[12:], now_s * 1000.0):
             self._take(datagram, now_s)
             return
-        fate = self.jitter.push(ssrc, timestamp, datagram[12:], now_s * 1000.0)
-        if fate is not Fate.TAKEN or ssrc != self._peer_ssrc:
-            self._count_heard(fate, sequence, ssrc, now_s)
-            return
-        self._reception.count(sequence)
+        self._next_word = word + 1
+        self._reception.count_next()
         if now_s - self._last_s > self._gap_s:
             self._note_arrival(now_s)
         self._last_s = now_s
@@ -170,11 +171,10 @@ class RtpLeg(Leg):
         if self._tied or known is None or self._lock.moving or not udp.tie(self.rtp, known):
             return
         self._tied = True
-        self._usual_type = self._type
         self._receive_looking(now_s, MAX_QUEUED)
 
     def _loosen(self) -> None:
-        self._usual_type = _NO_TYPE
+        self._next_word = _NO_WORD
         if self._tied:
             self._tied = False
             udp.untie(self.rtp)
@@ -197,6 +197,15 @@ class RtpLeg(Leg):
         sound = converted(packet.payload, form, self.form)
         fate = self.jitter.push(packet.ssrc, packet.timestamp, sound, now_s * 1000.0)
         self._count_heard(fate, packet.sequence, packet.ssrc, now_s)
+        self._expect_after(packet, fate)
+
+    def _expect_after(self, packet: rtp.RtpPacket, fate: Fate) -> None:
+        """How the usual packet begins: the agreed codec, no padding, extension, CSRC or marker, the next number.
+
+        A sequence number that begins anew runs over into the type, which is then not the agreed one: the long way again.
+        """
+        usual = fate is Fate.TAKEN and packet.payload_type == self._type and self._reception.is_highest(packet.sequence)
+        self._next_word = (_PLAIN << 24 | self._type << 16 | packet.sequence) + 1 if usual else _NO_WORD
 
     def _take_event(self, packet: rtp.RtpPacket) -> None:
         if packet.payload_type == _COMFORT_NOISE:
@@ -243,13 +252,16 @@ class RtpLeg(Leg):
 
     def speak(self) -> None:
         frame = self.due()
-        if self._media is None:
-            return
         self._timestamp += FRAME_SAMPLES
         if not self._sending:
             self._marker = True
-            return
-        step = self.keys.step() if self.keys else None
+        elif self.keys.waiting:
+            self._speak_key(frame)
+        else:
+            self._send(self._type, self._timestamp, frame)
+
+    def _speak_key(self, frame: bytes) -> None:
+        step = self.keys.step()
         if step is None or not self._press(step):
             self._send(self._type, self._timestamp, frame if step is None else tone_frame(step, self.form))
 
@@ -275,7 +287,7 @@ class RtpLeg(Leg):
             udp.send(self.rtp, packet, self._lock.target)
             return
         try:
-            self.rtp.send(packet)
+            self._write(packet)
         except OSError:  # its buffer is full, or its port was closed: this packet only
             return
 

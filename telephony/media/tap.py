@@ -11,8 +11,8 @@ shorter, always whole samples), OPEN and END none, FLUSH (hold, transfer) asks f
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from config.errors import BadInput
 
@@ -28,8 +28,7 @@ class TapKind(IntEnum):
     END = 4
 
 
-@dataclass(frozen=True, slots=True)
-class TapFrame:
+class TapFrame(NamedTuple):
     """One frame; ``stream`` is the name given to `MediaEngine.tap`."""
 
     kind: TapKind

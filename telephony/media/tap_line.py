@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from telephony.media.port import FRAME_MS
 from telephony.media.tap import TapFrame, TapKind
-from telephony.media.track import Track, samples
+from telephony.media.track import Track, pcm
 
 FRAMES_PER_PIECE = 5
 
@@ -46,4 +46,4 @@ class TapLine:
 
     def _audio(self, end_tick: int) -> TapFrame:
         started = self._time(end_tick - len(self.track))
-        return TapFrame(TapKind.AUDIO, self.stream, started, samples(self.track.take()).astype("<i2").tobytes())
+        return TapFrame(TapKind.AUDIO, self.stream, started, pcm(self.track.take()))

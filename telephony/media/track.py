@@ -36,10 +36,15 @@ class Track:
         return runs
 
 
+def pcm(runs: Runs) -> bytes:
+    """The sound of the runs as s16le PCM."""
+    parts = [form.linear(b"".join(frames)) for form, frames in runs]
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
 def samples(runs: Runs) -> Samples:
     """The sound of the runs."""
-    parts = [form.samples(b"".join(frames)) for form, frames in runs]
-    return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int16), *parts])
+    return np.frombuffer(pcm(runs), "<i2")
 
 
 def together(voices: Sequence[Runs], count: int) -> Samples:

@@ -14,7 +14,7 @@ def steps(digits: str) -> list[KeyStep | None]:
     keys = Keys()
     keys.press(digits)
     found = []
-    while keys:
+    while keys.waiting:
         found.append(keys.step())
     return found
 
