@@ -1,7 +1,7 @@
 """A registrar for all, a sound, a certificate, and the table at the end: what works with whom."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,17 +45,37 @@ def table(request: pytest.FixtureRequest) -> Table:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     cells = config.stash[RESULTS]
-    if not cells:
-        return
-    peers = list(dict.fromkeys(peer for peer, _ in cells))
-    steps = list(dict.fromkeys(step for _, step in cells))
-    width = max(len(step) for step in steps)
-    columns = [max(len(peer), 6) for peer in peers]
-    terminalreporter.section("interop")
-    terminalreporter.write_line(f"{'':{width}}  " + "  ".join(f"{peer:>{n}}" for peer, n in zip(peers, columns, strict=True)))
+    if cells:
+        terminalreporter.section("interop")
+    for steps, peers in tables(cells):
+        for line in lines(cells, steps, peers):
+            terminalreporter.write_line(line)
+        terminalreporter.write_line("")
+
+
+def tables(cells: Mapping[tuple[str, str], str]) -> list[tuple[list[str], list[str]]]:
+    """Steps and peers of each table: peers stand together that have gone the same way, or a part of it where they failed."""
+    ways: dict[str, list[str]] = {}
+    for peer, step in cells:
+        ways.setdefault(peer, []).append(step)
+    found: list[tuple[list[str], list[str]]] = []
+    for peer, way in sorted(ways.items(), key=lambda one: -len(one[1])):
+        table = next((table for table in found if set(way) <= set(table[0])), None)
+        if table:
+            table[1].append(peer)
+        else:
+            found.append((way, [peer]))
+    return found
+
+
+def lines(cells: Mapping[tuple[str, str], str], steps: Sequence[str], peers: Sequence[str]) -> Iterator[str]:
+    """A line for each step, a column for each peer; a dash where a peer did not come so far."""
+    width = max(map(len, steps))
+    columns = [max(len(peer), len("FAILED")) for peer in peers]
+    yield f"{'':{width}}  " + "  ".join(f"{peer:>{n}}" for peer, n in zip(peers, columns, strict=True))
     for step in steps:
         row = (f"{cells.get((peer, step), '–'):>{n}}" for peer, n in zip(peers, columns, strict=True))
-        terminalreporter.write_line(f"{step:{width}}  " + "  ".join(row))
+        yield f"{step:{width}}  " + "  ".join(row)
 
 
 @pytest.fixture(scope="session")
