@@ -13,7 +13,7 @@ from hotline.ports import free_port
 from hotline.sound import read_pcm
 from telephony.media import rtp
 from telephony.media.fidelity import compare
-from telephony.media.g711 import samples
+from telephony.media.g711 import decode
 from tests.integration.house import House, Sound
 
 SCENARIOS = Path(__file__).with_name("scenarios")
@@ -43,7 +43,7 @@ class Ear(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: Address) -> None:
         packet = rtp.parse(data)
         if packet and packet.payload_type == PCMA:
-            self.streams.setdefault(addr, []).append(samples("PCMA", packet.payload))
+            self.streams.setdefault(addr, []).append(np.frombuffer(decode("PCMA", packet.payload), "<i2"))
 
     def has_heard(self, prompt: str, stream: Address) -> bool:
         assert self._prompts
