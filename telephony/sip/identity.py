@@ -5,6 +5,7 @@ hidden callers are never taken for the same person. Who sent the call on stands 
 (RFC 7044).
 """
 
+import unicodedata
 from itertools import pairwise
 
 from telephony.sip.message import Message, NameAddr, Uri
@@ -17,6 +18,8 @@ HIDING = frozenset({"anonymous", "restricted", "unavailable", "unknown", "privat
 LONGEST = 64
 """Characters of a number or name that are kept: four times the longest number (E.164)."""
 MAX_DIVERSIONS = 10
+MARKS = 2
+"""So many combining marks may stand on one letter; more would be drawn over the lines above and below."""
 CONCEALING = frozenset({"id", "user", "header"})
 
 
@@ -27,9 +30,28 @@ def party(value: str) -> Party:
         uri = Uri.parse(address.uri)
     except ValueError:
         return Party(number="", name="", uri=value.strip())
-    hides = uri.host.lower() == HIDDEN_HOST or uri.number.lower() in HIDING
-    name = "" if address.display.lower() in HIDING else address.display
-    return Party(number="" if hides else uri.number[:LONGEST], name=name[:LONGEST], uri=address.uri)
+    number, name = plain_digits(readable(uri.number)), readable(address.display)
+    hides = uri.host.lower() == HIDDEN_HOST or number.lower() in HIDING
+    name = "" if name.lower() in HIDING else name
+    return Party(number="" if hides else number[:LONGEST], name=name[:LONGEST], uri=address.uri)
+
+
+def readable(text: str) -> str:
+    """What people see as it was sent: nothing that turns, hides or piles up letters (Unicode TR 36 §2, TR 39 §5)."""
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        kind = unicodedata.category(char)
+        marks = marks + 1 if kind in ("Mn", "Me") else 0
+        if kind not in ("Cf", "Cc", "Cs") and marks <= MARKS:
+            kept.append(" " if kind in ("Zl", "Zp", "Zs") else char)
+    return " ".join("".join(kept).split())
+
+
+def plain_digits(number: str) -> str:
+    """A number in digits of whatever script or width, in ASCII: who is blocked or limited stays so."""
+    folded = unicodedata.normalize("NFKC", number)
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in folded)
 
 
 def caller(invite: Message) -> Party:
@@ -69,7 +91,7 @@ def _diverts(entry: str, following: str) -> bool:
 
 def incoming(invite: Message, *, trunk: str, source: tuple[str, int]) -> IncomingCall:
     headers = {name: invite.all(name) for name in SHOWN if invite.all(name)}
-    dialled = Uri.parse(invite.uri).number[:LONGEST] or party(invite.get("To")).number
+    dialled = plain_digits(readable(Uri.parse(invite.uri).number))[:LONGEST] or party(invite.get("To")).number
     return IncomingCall(
         caller=caller(invite), dialled=dialled, trunk=trunk, source=source, headers=headers,
         diverted_by=diverted_by(invite), withheld=withheld(invite),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from telephony.sip.identity import LONGEST, caller, incoming, party
+from telephony.sip.identity import LONGEST, MARKS, caller, incoming, party
 from telephony.sip.message import Message
 
 
@@ -23,6 +23,21 @@ def test_a_party_is_number_and_name(value: str, number: str, name: str) -> None:
 def test_an_endless_number_or_name_is_cut() -> None:
     one = party(f'"{"名" * 500}" <sip:{"9" * 500}@h>')
     assert (len(one.number), len(one.name)) == (LONGEST, LONGEST)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [("\u202e54321\u202c", "54321"), ("110\u2066\u2069", "110"), ("张\u200b三\ufeff", "张三"), ("张\u2028三", "张 三"),
+     ("a" + "\u0301" * 60, "a" + "\u0301" * MARKS), ("㐀𠀀\U000e0100", "㐀𠀀\U000e0100"), ("\x1b[2J\x85王", "[2J王")],
+    ids=["turned", "isolated", "no width", "line", "piled up", "rare letters", "control"],
+)  # fmt: skip
+def test_a_name_shows_nothing_that_turns_hides_or_piles_up_letters(sent: str, shown: str) -> None:
+    assert party(f'"{sent}" <sip:1@h>').name == shown
+
+
+@pytest.mark.parametrize("sent", ["１６９０", "١٦٩٠", "%EF%BC%91690", "1⁶⁹⁰", "1\u200b690"])
+def test_a_number_is_the_same_in_digits_of_any_kind(sent: str) -> None:
+    assert party(f"<sip:{sent}@h>").number == "1690"
 
 
 def test_the_asserted_number_wins_and_keeps_the_shown_name() -> None:
