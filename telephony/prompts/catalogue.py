@@ -14,7 +14,7 @@ from types import MappingProxyType
 class Prompt:
     """One sound: ``text`` in Mandarin as spoken; empty for music and tones, which `telephony.prompts.tones` makes.
 
-    ``joins`` says that it is a piece of a sentence (see `telephony.prompts.numbers`): no pause follows it.
+    ``joins`` says that it is a piece of a sentence (see `telephony.prompts.numbers` and `.moments`): no pause follows it.
     """
 
     name: str
@@ -59,6 +59,21 @@ _ALL = (
     Prompt(name="unit_people", text="位", joins=True),
     Prompt(name="unit_minutes", text="分钟", joins=True),
     Prompt(name="or_more", text="以上", joins=True),
+    Prompt(name="opens_from", text="人工服务将于", joins=True),
+    Prompt(name="opens_again", text="恢复。"),
+    Prompt(name="day_today", text="今天", joins=True),
+    Prompt(name="day_tomorrow", text="明天", joins=True),
+    Prompt(name="day_after_tomorrow", text="后天", joins=True),
+    *(Prompt(name=f"weekday_{day}", text=f"星期{word}", joins=True) for day, word in enumerate("一二三四五六日", 1)),
+    Prompt(name="day_small_hours", text="凌晨", joins=True),
+    Prompt(name="day_morning", text="上午", joins=True),
+    Prompt(name="day_noon", text="中午", joins=True),
+    Prompt(name="day_afternoon", text="下午", joins=True),
+    Prompt(name="day_evening", text="晚上", joins=True),
+    Prompt(name="unit_hour", text="点", joins=True),
+    Prompt(name="unit_minute_of_hour", text="分", joins=True),
+    Prompt(name="unit_month", text="月", joins=True),
+    Prompt(name="unit_day", text="日", joins=True),
     Prompt(name="hold_music", loops=True),
     Prompt(name="ringback", loops=True),
     Prompt(name="busy", loops=True),

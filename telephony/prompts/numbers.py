@@ -1,17 +1,17 @@
 """Numbers that callers hear, put together at call time from clips that were made at set-up. Pure.
 
 Mandarin as it is spoken: ten to nineteen begin with 十 (no 一 before it), and two is 两, not 二, when it stands alone before
-a measure word (两位, 两分钟; but 十二位, 二十位).
+a measure word (两位, 两分钟, 两点; but 十二位, 二十位).
 """
 
 from typing import Literal
 
 from config.errors import BadInput
 
-Unit = Literal["people", "minutes"]
+Unit = Literal["people", "minutes", "hours"]
 
 MOST = 99
-_UNITS: dict[Unit, str] = {"people": "unit_people", "minutes": "unit_minutes"}
+_UNITS: dict[Unit, str] = {"people": "unit_people", "minutes": "unit_minutes", "hours": "unit_hour"}
 _KEYS = {"*": "key_star", "#": "key_hash"}
 
 

@@ -5,6 +5,7 @@ Prompts first, then the queue with its announcements, its call-back by digit and
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -131,7 +132,7 @@ class Hall(Board):
         line.wait.chosen = chosen.name
         queue, opening = self._open_queue(chosen)
         if not opening.open:
-            self._part_with_wish(line, chosen, words.closed(opening), "closed")
+            self._part_with_wish(line, chosen, words.closed(opening, self.now()), "closed")
             return
         floor, name = floors.enqueue(self.floor, line.call, queue.name, self.now())
         if name is None:
@@ -150,11 +151,12 @@ class Hall(Board):
         return dialled or next(iter(specs), None)
 
     def _open_queue(self, chosen: QueueSpec) -> tuple[QueueSpec, Opening]:
-        """The queue, or the first along its overflows that is open; else itself with the reason why it is closed."""
+        """The queue, or the first along its overflows that is open; else itself, why it is closed, and when the first opens."""
         chain = [queue.spec for queue in floors.overflows(self.floor, chosen.name)]
         openings = [self._opening(spec) for spec in chain]
         first_open = next(((spec, one) for spec, one in zip(chain, openings, strict=True) if one.open), None)
-        return first_open or (chosen, openings[0])
+        opens_at = min((one.opens_at for one in openings if one.opens_at), default=None)
+        return first_open or (chosen, replace(openings[0], opens_at=opens_at))
 
     def _opening(self, spec: QueueSpec) -> Opening:
         """Where the hours cannot be told the queue is open: no caller is turned away by a fault of ours."""

@@ -1,6 +1,7 @@
 """What callers are told: place and wait in words, the key for a call-back, and why they must part."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -41,8 +42,16 @@ def test_a_wait_that_nobody_can_know_or_should_hear_is_not_told() -> None:
 
 
 def test_the_reason_for_being_closed() -> None:
-    assert words.closed(Opening(open=False, holiday=True)) == ("closed_holiday",)
-    assert words.closed(Opening(open=False)) == ("closed",)
+    assert words.closed(Opening(open=False, holiday=True), NOW) == ("closed_holiday",)
+    assert words.closed(Opening(open=False), NOW) == ("closed",)
+    assert words.closed(Opening(open=False, opens_at=NOW), NOW) == ("closed",), "what should be open by now is not announced"
+
+
+def test_when_it_opens_again_is_said_on_the_clocks_of_the_city() -> None:
+    opens_at = datetime(2026, 3, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    late = datetime(2026, 3, 4, 16, 30, tzinfo=UTC)  # half an hour past midnight there
+    said = words.closed(Opening(open=False, opens_at=opens_at), late)
+    assert "".join(PROMPTS[name].text for name in said) == "您好，现在是非工作时间。人工服务将于今天上午九点三十分恢复。"
 
 
 def test_a_farewell_offers_the_call_back_twice_where_there_is_one() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,18 @@ async def test_a_caller_without_a_number_is_offered_no_call_back(tmp_path: Path)
         house.media.press(leg.leg_id, "1")
         house.media.play_to_end(leg.leg_id)
         assert ended(house) == [("rejected", "closed")]
+
+
+async def test_a_closed_line_says_when_it_or_the_first_of_its_overflows_opens_again(tmp_path: Path) -> None:
+    def hours(name: str, now: datetime) -> Opening:
+        return Opening(open=False, opens_at=now + timedelta(days={"office": 4, "shop": 2}[name]))
+
+    queues = (replace(GENERAL, hours="office", overflow_to="business"), QueueSpec(name="business", title="", hours="shop"))
+    async with House(tmp_path, queues=queues, hours=hours) as house:
+        leg, _ = await house.caller_waits()
+        said = house.media.sound(leg.leg_id)
+        assert (said[0], said[-1]) == ("closed", "goodbye")
+        assert said[1:3] == ("opens_from", "day_after_tomorrow")
 
 
 async def test_hours_that_cannot_be_told_close_nothing(tmp_path: Path) -> None:
