@@ -42,15 +42,20 @@ from tests.telephony.exchange.node import (
 )
 
 pytestmark = [pytest.mark.anyio, pytest.mark.protocol]
-TURN_S = 1.2
+TURN_S, REST_S = 1.2, 0.5
 ENOUGH = 0.85
 Sound = NDArray[np.int16]
 
 
 def in_turns(count: int) -> list[Sound]:
-    """Sounds of one length in which one after another speaks while the others are silent."""
-    quiet = np.zeros(len(babble(TURN_S, 0)), "<i2")
-    return [np.concatenate([babble(TURN_S, 10 + one) if one == turn else quiet for turn in range(count)]) for one in range(count)]
+    """Sounds of one length in which one after another speaks while the others are silent.
+
+    All rest between the turns: nothing ties the players to each other, and who begins later than the others must neither talk
+    into their turns nor be cut off by their end.
+    """
+    rest, quiet = (np.zeros(len(babble(seconds, 0)), "<i2") for seconds in (REST_S, TURN_S))
+    turns = [[babble(TURN_S, 10 + one) if one == turn else quiet for turn in range(count)] for one in range(count)]
+    return [np.concatenate([part for turn in line for part in (turn, rest)]) for line in turns]
 
 
 @asynccontextmanager
