@@ -65,7 +65,7 @@ def consulted_view(
     view = call_view(call, agents, notes, supervisors=False)
     state = "offered" if own.state == "calling" else "answered"
     by = name_behind(f"{AGENT}{call.agent}", agents) if call.agent else ""
-    return {**view, "agent": colleague, "state": state, "parties": [], "muted": False, "consulted_by": by or "-"}
+    return {**view, "agent": colleague, "state": state, "parties": [], "muted": own.muted, "consulted_by": by or "-"}
 
 
 def call_view(

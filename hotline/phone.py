@@ -110,9 +110,9 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
 
     def mute(self, person: PersonId, call: CallId, on: bool) -> None:
         self._exchange.mute(person, call, on)
-        live = next((one for one in self._exchange.snapshot().calls if one.call == call), None)
-        if live is not None:
-            data = self._call_view(live, self._exchange.snapshot().agents)
+        seen = self._exchange.glimpse(call)
+        for live in seen.calls:
+            data = self._seen_by(person, live, seen.agents)
             self._publish(DeskEvent(type="call", data=data, audience=Audience(people=frozenset({person}))))
 
     def hang_up(self, person: PersonId, call: CallId) -> None:

@@ -201,7 +201,7 @@ class PbxExchange(Exchange):
     def mute(self, agent: PersonId, call: CallId, on: bool) -> None:
         self._talking(agent, call)
         with self._board.commanding(call):
-            self._board.lines[call].muted = on
+            self._board.lines[call].mute(agent, on)
             self._board.arrange(self._board.lines[call])
 
     def hang_up(self, call: CallId, by: PersonId | None = None) -> None:

@@ -76,6 +76,7 @@ class LiveParty:
     role: PartyRole
     state: Literal["calling", "consulting", "joined"]
     mode: SupervisionMode | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +169,8 @@ class Exchange(Protocol):
 
     def resume(self, agent: PersonId, call: CallId) -> None: ...
 
-    def mute(self, agent: PersonId, call: CallId, on: bool) -> None: ...
+    def mute(self, agent: PersonId, call: CallId, on: bool) -> None:
+        """Of the call's agent, or of a colleague who is consulted on it: nothing that this person says reaches anybody."""
 
     def hang_up(self, call: CallId, by: PersonId | None = None) -> None: ...
 

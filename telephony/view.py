@@ -146,7 +146,8 @@ def _parties(line: Line) -> tuple[LiveParty, ...]:
     third = []
     if line.party:
         role: PartyRole = "third_party" if line.party.state == "joined" else "consulted"
-        third.append(LiveParty(party=line.party.party, number=line.party.number, role=role, state=line.party.state))
+        party = line.party
+        third.append(LiveParty(party=party.party, number=party.number, role=role, state=party.state, muted=party.muted))
     watchers = (
         LiveParty(
             party=watcher.watch.supervisor,

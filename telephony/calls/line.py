@@ -176,6 +176,7 @@ class Line:
         party, self.party = self.party, None
         if party is None or party.seat is None:
             raise RuntimeError(f"call {self.call} has no agent to take it over")
+        self.muted = party.muted
         self._take_in(party.as_agent(), at)
 
     def _take_in(self, agent: AgentLeg, at: datetime) -> None:
@@ -220,7 +221,7 @@ class Line:
                 self.play("ringback", ["ringback"], loop=True)
             else:
                 self.music()
-        self._silence_agent(phase)
+        self._silence(phase)
         self._write_down([legs[place] for place in spoken_on_our_side(phase, watches) if place in legs])
 
     def _watches(self) -> list[Watch]:
@@ -237,13 +238,23 @@ class Line:
                 legs["agent"] = via.leg
         return legs | {one.watch: one.leg for one in self.watchers.values() if one.joined}
 
-    def _silence_agent(self, phase: Phase) -> None:
-        if self.agent is None:
-            return
-        on = self.muted or agent_is_silenced(phase)
-        if self._silenced.get(self.agent.leg, False) != on:
-            self._plant.media.mute(self.agent.leg, on)
-            self._silenced[self.agent.leg] = on
+    def mute(self, person: PersonId, on: bool) -> None:
+        """The agent, or the colleague who is consulted, switches the own microphone off or on (`arrange` follows)."""
+        if self.party and self.party.agent == person:
+            self.party.muted = on
+        else:
+            self.muted = on
+
+    def _silence(self, phase: Phase) -> None:
+        if self.agent:
+            self._silence_leg(self.agent.leg, self.muted or agent_is_silenced(phase))
+        if self.party and self.party.joined:
+            self._silence_leg(self.party.leg, self.party.muted)
+
+    def _silence_leg(self, leg: LegId, on: bool) -> None:
+        if self._silenced.get(leg, False) != on:
+            self._plant.media.mute(leg, on)
+            self._silenced[leg] = on
 
     def _write_down(self, spoken: Sequence[LegId]) -> None:
         chosen = tuple(sorted(spoken))

@@ -134,6 +134,10 @@ async def test_a_colleague_is_consulted_joined_and_given_the_call(office: Office
     await office.agrees()
     assert office.pictures[WANG]["call"]["consulted_by"] == LI
     await office.exchange.browser_audio(WANG)
+    office.phone.mute(WANG, call, True)
+    await office.agrees()
+    assert (office.pictures[WANG]["call"]["muted"], office.pictures[LI]["call"]["muted"]) == (True, False)
+    office.phone.mute(WANG, call, False)
     office.phone.join_party(LI, call)
     await office.agrees()
     assert office.pictures[LI]["call"]["parties"][0]["state"] == "joined"

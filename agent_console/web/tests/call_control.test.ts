@@ -5,6 +5,9 @@ import { factsOf } from "@/calls/facts";
 import { legs, share } from "@/calls/quality";
 import { choices, moved, typedNumber } from "@/desk/reach";
 import { type Desk, apply, fromSnapshot, isOver, thirdParty } from "@/live/apply";
+import { PAUSE_REASONS } from "@/desk/pause";
+import { term } from "@/i18n";
+import { lineReason } from "@/monitor/lines";
 import { isSpoken, liveCalls, longestWait, nameOf, neighbour, waitMinutes } from "@/monitor/live";
 
 const me = { id: "p1" };
@@ -62,6 +65,22 @@ describe("supervision", () => {
     expect(desk.supervision).toBeNull();
     expect(run(desk, ["supervision", now]).supervision?.mode).toBe("monitor");
     expect(run(desk, ["supervision", now], ["supervision", { ...now, mode: null }]).supervision).toBeNull();
+  });
+});
+
+describe("why a line is as it is", () => {
+  it("is said in words, with the status for who must look it up", () => {
+    expect(["no answer to OPTIONS", "another of its group serves", "503 Service Unavailable", "499 X", "600 Busy Everywhere"].map(lineReason)).toEqual([
+      "对端没有应答", "备用（同组另一线路在用）", "对端暂停服务（503）", "对端拒绝（499）", "对端拒绝（600）",
+    ]);
+  });
+  it("stays as it came where nobody knows the words", () => expect(lineReason("cable cut")).toBe("cable cut"));
+});
+
+describe("why a recording rests", () => {
+  it("has a word in each language, and an older reason keeps its own", () => {
+    expect(PAUSE_REASONS.map((one) => term("pauseReason", one))).toEqual(["卡号", "证件号", "来电人要求", "其他"]);
+    expect(term("pauseReason", "身份证")).toBe("身份证");
   });
 });
 

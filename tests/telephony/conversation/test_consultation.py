@@ -302,6 +302,23 @@ async def test_a_number_that_cannot_be_dialled_gives_the_caller_back(house: Hous
     assert len(house.media.open) == 2
 
 
+async def test_a_consulted_colleague_mutes_the_own_microphone_alone(house: House) -> None:
+    stage = await talking(house, colleague=True)
+    await calling(stage)
+    with pytest.raises(Conflict):
+        house.exchange.mute(WANG, stage.call, True)
+    await stage.party_answers()
+    house.exchange.mute(WANG, stage.call, True)
+    assert house.media.muted == {stage.party_leg}
+    assert (house.call(stage.call).muted, house.call(stage.call).parties[0].muted) == (False, True)
+    house.exchange.join_party(LI, stage.call)
+    assert house.media.muted == {stage.party_leg}, "into the three-way as well"
+    house.exchange.complete_transfer(LI, stage.call)
+    assert house.call(stage.call).muted, "and when the call is the colleague's own"
+    house.exchange.mute(WANG, stage.call, False)
+    assert house.media.muted == set()
+
+
 async def test_a_mute_goes_on_through_a_consultation(house: House) -> None:
     stage = await talking(house)
     house.exchange.mute(LI, stage.call, True)

@@ -32,6 +32,13 @@ const en: Words<typeof zh> = {
   },
   partyWhy: { hung_up: "hung up", dropped: "ended", no_answer: "no answer", declined: "declined", failed: "could not be reached", call_ended: "call ended" },
   transferHow: { blind: "blind", attended: "after consultation", refer: "by the trunk" },
+  pauseReason: { card: "card number", id: "ID number", caller: "caller's wish", other: "other" },
+  registrationState: { registered: "registered", trying: "registering", failed: "not registered", standby: "standby (another of its group serves)" },
+  lineReason: {
+    silent: "no answer", brief: "interval too brief", nothing: "nothing granted", standby: "standby (another of its group serves)",
+    s401: "wrong account or password", s403: "refused", s404: "number unknown there", s407: "wrong account or password", s408: "no answer", s480: "not available now", s486: "busy", s503: "out of service",
+    s4xx: "refused", s5xx: "fault at the peer", s6xx: "refused", with: "{what} ({status})",
+  },
   trunkState: { up: "up", down: "down", unknown: "not probed" },
   supervision: {
     monitor: "Listen", whisper: "Whisper", barge: "Barge in", stop: "Leave", side: { both: "Both", caller: "Citizen", agent: "Agent" },
@@ -61,7 +68,7 @@ const en: Words<typeof zh> = {
     offer: "Incoming call", history: "{n} earlier calls", first: "First call", openTickets: "{n} open tickets", answer: "Answer", decline: "Decline", answerIn: "{s} s left", sipRinging: "Your phone is ringing: pick it up",
     hold: "Hold", resume: "Resume", mute: "Mute", unmute: "Unmute", hangUp: "Hang up", talking: "Talking", onHold: "On hold, the citizen hears music", muted: "Muted", ended: "Call ended", wrapUp: "Wrap-up", wrapUpLeft: "seconds left", endWrapUp: "End wrap-up",
     needOutcome: "No outcome chosen yet; the call will stay in your to-do list.", recording: "Recording", notRecorded: "Not recorded", transfer: "Transfer", transferTo: "Transfer to", todo: "To do", todoEmpty: "Nothing to do", callbacks: "Call-backs", callbacksEmpty: "No lost calls", done: "Called back", doneNote: "What came of it", callBack: "Note", later: "Later", lostAt: "lost at {at}", callBackHint: "The entry is yours now, nobody else will ring this number. Dial closes it when the citizen answers; if you reached them otherwise, note what came of it.", toDesk: "To the desk", open: "Open", interrupted: "interrupted by a restart",
-    reach: "Consult / transfer", digits: "Keypad", digitsHint: "Type digits to send", pauseHint: "Pause recording and transcript while an ID or card number is spoken", pausedNow: "Recording and transcript paused", pauseEnds: "goes on in {left}", continueRecording: "Record again", calling: "Calling…", giveUp: "Cancel", outgoing: "outgoing", transferred: "Transferred to {to}",
+    reach: "Consult / transfer", digits: "Keypad", digitsHint: "Type digits to send", pauseHint: "Pause recording and transcript while an ID or card number is spoken", pauseWhy: "Why shall nothing be recorded?", pausedNow: "Recording and transcript paused", pauseEnds: "goes on in {left}", continueRecording: "Record again", calling: "Calling…", giveUp: "Cancel", outgoing: "outgoing", transferred: "Transferred to {to}",
     consultedBy: "{name} asks for your advice", consulting: "Conferring with {name}", withCaller: "citizen {number}", leaveConsult: "Leave", dial: "Dial", dialHint: "Dial a number", notReached: "{number} did not answer; noted.", attempts: "tried {n} times", harassed: "harassed {n} times",
     todoKind: { draft: "Unfinished", callback: "Call back", duty: "No verdict yet" }, lost: "lost {n} times", transcript: "Live transcript", caller: "Citizen", agent: "Agent", system: "System", noCall: "What both say appears here once you answer", listening: "Listening…", toNewest: "To the newest", transcriptDone: "Complete",
     noRecogniser: "No transcript at this desk", noRecogniserHint: "Calls work and are recorded; please fill in by hand.", putAway: "Put away",
@@ -77,7 +84,7 @@ const en: Words<typeof zh> = {
   keys: { title: "Shortcuts", answer: "Answer the call", hold: "Hold / resume", mute: "Mute / unmute", hangUp: "Hang up", presence: "Available / paused", answerSpot: "Answer on the spot", dispatch: "Dispatch", wrapUp: "End wrap-up", reach: "Consult / transfer", quick: "Consult 110", join: "Three-way", complete: "Hand over", drop: "End consultation / drop", pause: "Pause / resume recording", digits: "Keypad", help: "This help", draft: "To the form", save: "Changes in the form are saved by themselves", suggest: "Take suggestion 1–3" },
   board: {
     title: "Wallboard", queues: "Queues", waiting: "Waiting", longest: "Longest", expected: "Expected", minutes: "{n} min", free: "Free agents", agents: "Agents", state: "State", since: "For", lastHour: "Calls of the last hour", answered: "Answered", abandoned: "Abandoned", serviceLevel: "Service level", goal: "goal {goal}% / {s} s", variant: "base: {name}", connection: "Connection rate", asa: "Avg. answer", aht: "Avg. handling",
-    duty: "Duty sessions · on the spot", dutyNone: "No session now", of: "{n} / {m}", registrations: "Lines", registered: "registered", notRegistered: "not registered", trunk: "direct trunk", recogniser: "Transcript", noAgents: "Nobody is signed in", exit: "Back", live: "{n} talking", stale: "not updated for {s} s", noCalls: "No calls in the last hour",
+    duty: "Duty sessions · on the spot", dutyNone: "No session now", of: "{n} / {m}", registrations: "Lines", trunk: "direct trunk", recogniser: "Transcript", noAgents: "Nobody is signed in", exit: "Back", live: "{n} talking", stale: "not updated for {s} s", noCalls: "No calls in the last hour",
   },
   calls: { title: "Calls", number: "Caller", agent: "Agent", at: "Time", waited: "Wait", talked: "Talk", outcome: "Outcome", choose: "Choose a call for its recording and transcript", recording: "Recording", noRecording: "No recording", transcript: "Transcript", noTranscript: "No transcript", left: "left: citizen", right: "right: agent", both: "Both", play: "Play", pause: "Pause", ticket: "Ticket", state: "State", queue: "Queue", speed: "Speed", wholeNumber: "Whole number", how: "State or result", today: "Today", lastDays: "Last {n} days", fromDay: "From", toDay: "To", own: "Mine", whose: "Whose calls", empty: "No calls", interrupted: "interrupted" },
   tickets: {

@@ -47,6 +47,13 @@ export default {
   },
   partyWhy: { hung_up: "对方已挂断", dropped: "已结束", no_answer: "无人接听", declined: "对方拒接", failed: "未能接通", call_ended: "通话结束" },
   transferHow: { blind: "直接转接", attended: "咨询后转接", refer: "由线路转接" },
+  pauseReason: { card: "卡号", id: "证件号", caller: "来电人要求", other: "其他" },
+  registrationState: { registered: "已注册", trying: "正在注册", failed: "注册失败", standby: "备用（同组另一线路在用）" },
+  lineReason: {
+    silent: "对端没有应答", brief: "注册间隔过短", nothing: "注册未获授权", standby: "备用（同组另一线路在用）",
+    s401: "账号或密码不对", s403: "对端拒绝", s404: "对端没有此号码", s407: "账号或密码不对", s408: "对端没有应答", s480: "对端暂不可用", s486: "对端忙", s503: "对端暂停服务",
+    s4xx: "对端拒绝", s5xx: "对端故障", s6xx: "对端拒绝", with: "{what}（{status}）",
+  },
   trunkState: { up: "正常", down: "中断", unknown: "未探测" },
   supervision: {
     monitor: "监听", whisper: "耳语", barge: "插话", stop: "退出", side: { both: "双方", caller: "市民", agent: "话务员" },
@@ -78,7 +85,7 @@ export default {
     ended: "通话已结束", wrapUp: "话后整理", wrapUpLeft: "秒后自动结束", endWrapUp: "结束整理", needOutcome: "还没有选择处理结果，结束整理后会留在待办里。",
     recording: "录音中", notRecorded: "未在录音", transfer: "转接", transferTo: "转到队列",
     todo: "待办", todoEmpty: "没有待办", callbacks: "漏接回拨", callbacksEmpty: "没有漏接来电", done: "已回拨", doneNote: "回拨情况：是否接通，说了什么", callBack: "记录", later: "稍后再拨", lostAt: "{at} 来电未接通", callBackHint: "此号码已由您认领，其他坐席不会重复回拨。点「拨打」直接呼叫，接通后自动办结；已用其他方式联系的，写下情况后点「已回拨」。", toDesk: "到坐席", open: "打开", interrupted: "服务中断时的通话",
-    reach: "咨询/转接", digits: "按键", digitsHint: "输入数字即发送", pauseHint: "市民说身份证号、银行卡号时暂停录音和转写", pausedNow: "录音和转写已暂停", pauseEnds: "{left} 后自动恢复", continueRecording: "恢复录音", calling: "正在呼叫…", giveUp: "取消呼叫", outgoing: "呼出", transferred: "已转接到 {to}",
+    reach: "咨询/转接", digits: "按键", digitsHint: "输入数字即发送", pauseHint: "市民说身份证号、银行卡号时暂停录音和转写", pauseWhy: "为什么暂停录音和转写？", pausedNow: "录音和转写已暂停", pauseEnds: "{left} 后自动恢复", continueRecording: "恢复录音", calling: "正在呼叫…", giveUp: "取消呼叫", outgoing: "呼出", transferred: "已转接到 {to}",
     consultedBy: "{name} 向您咨询", consulting: "正与 {name} 会商", withCaller: "市民 {number}", leaveConsult: "退出会商", dial: "拨打", dialHint: "拨打号码", notReached: "{number} 没有接通，已记录。", attempts: "已拨 {n} 次", harassed: "曾骚扰 {n} 次",
     todoKind: { draft: "未处理完", callback: "待回拨", duty: "待定结果" }, lost: "漏接 {n} 次",
     transcript: "实时转写", caller: "市民", agent: "坐席", system: "系统", noCall: "接听后，双方说的话会显示在这里", listening: "正在听…", toNewest: "回到最新", transcriptDone: "转写完毕",
@@ -106,7 +113,7 @@ export default {
   board: {
     title: "话务大屏", queues: "排队", waiting: "等待", longest: "最长等待", expected: "预计等待", minutes: "{n} 分钟", free: "空闲坐席", agents: "坐席", state: "状态", since: "已持续", lastHour: "近一小时来电", answered: "接听", abandoned: "放弃",
     serviceLevel: "服务水平", goal: "目标 {goal}% / {s} 秒", variant: "口径：{name}", connection: "接通率", asa: "平均应答", aht: "平均处理", duty: "带班接听 · 在线解答率", dutyNone: "现在没有带班", of: "{n} / {m}",
-    registrations: "线路", registered: "已注册", notRegistered: "未注册", trunk: "中继直连", recogniser: "语音转写", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
+    registrations: "线路", trunk: "中继直连", recogniser: "语音转写", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
   },
   calls: {
     title: "通话记录", number: "来电号码", agent: "坐席", at: "来电时间", waited: "等待", talked: "通话", outcome: "结果", choose: "选择一通电话查看录音和转写", recording: "录音", noRecording: "没有录音", transcript: "转写", noTranscript: "没有转写",
