@@ -199,7 +199,9 @@ class PbxExchange(Exchange):
             board.apply(CallResumed(at=board.now(), call=call, agent=agent), floor)
 
     def mute(self, agent: PersonId, call: CallId, on: bool) -> None:
-        self._talking(agent, call)
+        line = self._board.lines.get(call)
+        if not (line and line.party and line.party.agent == agent and line.party.joined):
+            self._talking(agent, call)
         with self._board.commanding(call):
             self._board.lines[call].mute(agent, on)
             self._board.arrange(self._board.lines[call])

@@ -156,7 +156,8 @@ class SecondLine(Branch):
 class PartyLeg(Branch):
     """A third party: ``seat`` is set for another agent; ``via`` is the second line of an agent's phone that called it itself.
 
-    ``muted``: a colleague has switched the own microphone off. ``with_agent`` is False once the call's agent has left the caller to it.
+    ``muted``: a colleague has switched the own microphone off. ``with_agent`` is False once the call's agent has left the caller
+    to it.
     """
 
     def __init__(self, call: CallId, number: str, plant: Plant, *, seat: Seat | None = None) -> None:
