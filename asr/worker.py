@@ -211,7 +211,7 @@ def _leave_ending_to_parent() -> None:
     _on_parents_death(signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.nice(_NICENESS)
+    os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
 
 
 def _on_parents_death(number: int) -> None:

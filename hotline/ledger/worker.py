@@ -108,7 +108,7 @@ def run(database: Database, inbox: Inbox, answers: Answers, scribe: Scribe) -> N
 def main(arguments: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):  # whoever sends them to all of us: the service closes the line in order
         signal.signal(number, signal.SIG_IGN)
-    os.nice(NICENESS)
+    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     line = socket.socket(fileno=int(arguments[0]))
     with line, line.makefile("rb") as stream:
         begin = wire.read(stream)
