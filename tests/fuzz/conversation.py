@@ -1,5 +1,6 @@
 """One leg of the media engine with sockets that play what they are given: the way of a datagram without the kernel."""
 
+import os
 import random
 import socket
 from collections import deque
@@ -20,6 +21,9 @@ AGREED = Negotiated(codec="PCMA", payload_type=8, dtmf_payload_type=EVENTS, remo
 TO_RTCP, FROM_STRANGER, TICKS = 0x80, 0x40, 0x3F
 
 
+STAMPLESS = os.open(os.devnull, os.O_RDONLY)
+
+
 class Scripted:
     """A socket of which datagrams come in order; what is sent is forgotten."""
 
@@ -34,11 +38,12 @@ class Scripted:
                 return data[:size], source
         raise BlockingIOError
 
-    def recvmsg(self, size: int, space: int) -> tuple[bytes, list[tuple[int, int, bytes]], int, tuple[str, int]]:
-        data, source = self.recvfrom(size)
-        return data, [], 0, source
+    def recv(self, size: int) -> bytes:
+        return self.recvfrom(size)[0]
 
-    def setsockopt(self, level: int, option: int, value: int) -> None: ...
+    def fileno(self) -> int:
+        """No socket's: there are no stamps to be had, and the leg takes its own time."""
+        return STAMPLESS
 
     def connect(self, peer: tuple[str, int]) -> None:
         self._tied = peer
