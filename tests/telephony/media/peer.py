@@ -48,8 +48,7 @@ class Peer:
 
     def say(self, target: LocalMedia, frames: Sequence[bytes], *, loop: bool = False) -> None:
         """Send frames of PCM every 20 ms from now on, silence when they are over (or anew), until `stop`."""
-        self._thread = threading.Thread(target=self._run, args=((target.host, target.port), list(frames), loop), daemon=True)
-        self._thread.start()
+        say_together([(self, target)], frames, loop=loop)
 
     def send(self, target: LocalMedia, payload_type: int, timestamp: int, payload: bytes) -> None:
         """One packet by hand."""
@@ -84,18 +83,42 @@ class Peer:
                 line[at : at + len(samples)] = samples
         return line
 
-    def _run(self, target: tuple[str, int], frames: list[bytes], loop: bool) -> None:
-        start = time.monotonic()
-        number = 0
-        while not self._stop.is_set():
-            wait = start + number * 0.02 - time.monotonic()
-            if wait > 0:
-                select.select([self.socket], [], [], wait)
-                self.receive()
-                continue
-            pcm = frames[number % len(frames)] if loop or number < len(frames) else bytes(320)
-            packet = rtp.build(PAYLOAD_TYPES[self.codec], number == 0, number, number * 160, 55, g711.encode(self.codec, pcm))
-            self.socket.sendto(packet, target)
-            number += 1
-            self.said = number
-        self.receive()
+    def prepare(self, target: LocalMedia, frames: Sequence[bytes], loop: bool, thread: threading.Thread) -> None:
+        self._target, self._loop, self._thread = (target.host, target.port), loop, thread
+        self._payloads = [g711.encode(self.codec, frame) for frame in frames]
+        self._silence = g711.encode(self.codec, bytes(320))
+
+    def say_one(self, number: int) -> None:
+        count = len(self._payloads)
+        payload = self._payloads[number % count] if self._loop or number < count else self._silence
+        self.socket.sendto(rtp.build(PAYLOAD_TYPES[self.codec], number == 0, number, number * 160, 55, payload), self._target)
+        self.said = number + 1
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+
+def say_together(speakers: Sequence[tuple[Peer, LocalMedia]], frames: Sequence[bytes], *, loop: bool = False) -> None:
+    """As `Peer.say` for many in one thread: with a thread each they would make each other late. The first that stops ends all."""
+    peers = [peer for peer, _ in speakers]
+    thread = threading.Thread(target=_talk, args=(peers,), daemon=True)
+    for peer, target in speakers:
+        peer.prepare(target, frames, loop, thread)
+    thread.start()
+
+
+def _talk(peers: Sequence[Peer]) -> None:
+    by_socket = {peer.socket: peer for peer in peers}
+    start, number = time.monotonic(), 0
+    while not any(peer.stopped for peer in peers):
+        wait = start + number * 0.02 - time.monotonic()
+        if wait > 0:
+            for ready in select.select(list(by_socket), [], [], wait)[0]:
+                by_socket[ready].receive()
+            continue
+        for peer in peers:
+            peer.say_one(number)
+        number += 1
+    for peer in peers:
+        peer.receive()

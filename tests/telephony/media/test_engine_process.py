@@ -22,7 +22,7 @@ from telephony.media.port import EngineLost, PlayFinished
 from telephony.media.recording import repair
 from telephony.media.tap import TapFrame, TapKind
 from telephony.prompts.tones import write_wav
-from tests.telephony.media.peer import Peer
+from tests.telephony.media.peer import Peer, say_together
 from tests.telephony.media.sounds import frames_of, speech_like
 from tests.telephony.media.stage import PORTS, Stage, stage, until
 from tests.telephony.media.test_tap import Listener
@@ -263,8 +263,7 @@ def test_forty_bridged_calls_keep_the_beat(tmp_path: Path) -> None:
             for number in range(0, 80, 2):
                 scene.engine.bridge(LegId(str(number)), LegId(str(number + 1)))
                 scene.engine.record(CallId(str(number)), tmp_path / f"{number}.wav", left=LegId(str(number)))
-            for peer, local in peers[:20]:
-                peer.say(local, frames_of(sound))
+            say_together(peers[:20], frames_of(sound))
             await until(lambda: min(peer.said for peer, _ in peers[:20]) > 170, "three seconds of speech", 30)
             figures = await scene.engine.figures()
             for peer, _ in peers:
