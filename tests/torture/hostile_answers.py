@@ -74,6 +74,8 @@ CASES: tuple[Scene, ...] = (
     answers("answer with LF line ends", "RFC 3261 §7.5, read liberally", lambda r: response(r, "SIP/2.0 200 OK", end="\n"),
             ends=True),
     answers("5,000 further headers", "RFC 3261 §7.3", lambda r: response(r, "SIP/2.0 200 OK", *["X: y"] * 5_000), ends=True),
+    answers("a name in the To that turns the line", "Unicode TR 36 §2",
+            lambda r: response(r, "SIP/2.0 200 \u202eOK", To=f'"\u202e\u2066" {r.get("To")}'), ends=True),
     answers("another branch", GOES_ON, lambda r: response(r, "SIP/2.0 200 OK", Via="SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKno"),
             ends=False),
     answers("another method in CSeq", GOES_ON, lambda r: response(r, "SIP/2.0 200 OK", CSeq="1 INVITE"), ends=False),

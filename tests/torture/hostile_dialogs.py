@@ -227,6 +227,56 @@ async def options_flood(phone: Uac, ok: Answer) -> str:
     return "" if came else f"expected 200 answers, got {len(phone.finals(ok.call_id, 'OPTIONS'))}"
 
 
+async def storm(phone: Uac, ok: Answer, method: str, count: int, more: str, body: str = "") -> str:
+    """So many requests at once inside the call: each has its answer."""
+    for number in range(2, count + 2):
+        phone.send(follow_up(method, ok, phone.address, cseq=number, more=more, body=body))
+    came = await phone.until(lambda: len(phone.finals(ok.call_id, method)) >= count)
+    return "" if came else f"expected {count} answers to {method}, got {len(phone.finals(ok.call_id, method))}"
+
+
+async def keys_by_info(phone: Uac, ok: Answer) -> str:
+    return await storm(phone, ok, "INFO", 300, "Content-Type: application/dtmf-relay\r\n", "Signal=9\r\n")
+
+
+async def transfers_at_once(phone: Uac, ok: Answer) -> str:
+    return await storm(phone, ok, "REFER", 30, f"Refer-To: <sip:1@127.0.0.1:9>\r\nContact: <sip:1@{phone.address[0]}:9>\r\n")
+
+
+async def guessed_tags(phone: Uac, ok: Answer) -> str:
+    """Who knows a Call-ID, from a trace, must know two tags as well."""
+    tag = ok.get("To").rpartition("tag=")[2]
+    for number in range(200):
+        guess = ok.get("To").replace(tag, f"{number:0{len(tag)}x}"[: len(tag)])
+        phone.send(follow_up("BYE", ok, phone.address, cseq=number + 2, to=guess))
+    await phone.until(lambda: len(phone.finals(ok.call_id, "BYE")) >= 200)
+    return expect(max(one.status for one in phone.finals(ok.call_id, "BYE")), 481) or expect(
+        len(phone.finals(ok.call_id, "BYE")), 200
+    )
+
+
+async def acks_of_nothing(phone: Uac, ok: Answer) -> str:
+    for number in range(300):
+        phone.send(follow_up("ACK", ok, phone.address, cseq=number, to=ok.get("To") + str(number)))
+    return ""
+
+
+async def sound_elsewhere_by_a_thief(phone: Uac, ok: Answer) -> str:
+    """The right Call-ID and the caller's tag with another of ours: the sound is not led away."""
+    body = PLAIN.replace("127.0.0.1", "127.0.0.66").replace("\n", "\r\n")
+    more = "Content-Type: application/sdp\r\nContact: <sip:1@127.0.0.66:9>\r\n"
+    asked = follow_up("INVITE", ok, phone.address, cseq=9, more=more, body=body, to=ok.get("To") + "x")
+    status = await phone.ask(asked)
+    acknowledge(phone)
+    return expect(status, 481)
+
+
+async def no_hops_left(phone: Uac, ok: Answer) -> str:
+    """Inside a call the end point is where it was going (§16.3 is a proxy's rule)."""
+    last = follow_up("OPTIONS", ok, phone.address, cseq=2).replace(b"Max-Forwards: 70", b"Max-Forwards: 0")
+    return expect(await phone.ask(last), 200, 483)
+
+
 async def replaced_with_wrong_tags(phone: Uac, ok: Answer) -> str:
     pen = phone.pen()
     tag = ok.get("To").rpartition("tag=")[2]
@@ -258,6 +308,12 @@ LIVE = (
     during("CANCEL of an answered call", "RFC 3261 §9.2", cancel_of_the_answered),
     during("ACK again and again, with bodies", "RFC 3261 §13.3.1.4", acknowledged_twice),
     during("200 OPTIONS inside the call", "every request is answered", options_flood),
+    during("300 keys by INFO inside the call", "RFC 6086 §5.2.1; every request is answered", keys_by_info),
+    during("30 transfers at once", "RFC 3515 §2.4.4", transfers_at_once),
+    during("200 BYEs with guessed tags", IN_DIALOG, guessed_tags),
+    during("300 ACKs of nothing", "RFC 3261 §17.2: never answered", acks_of_nothing),
+    during("re-INVITE that leads the sound to a thief", IN_DIALOG, sound_elsewhere_by_a_thief),
+    during("Max-Forwards 0 inside the call", "RFC 3261 §16.3", no_hops_left),
     during("Replaces with a wrong tag", "RFC 3891 §3", replaced_with_wrong_tags),
     during("delayed offer that is never answered", "RFC 3261 §13.2.1, §14.2", delayed_offer_without_answer, goes_on=False),
     during("Via of somebody else", "RFC 3581 §4", stranger_hangs_up),
@@ -342,7 +398,28 @@ async def flood(phone: Uac) -> str:
     return "" if len({one.status for one in finals.values()}) == 2 else "expected both 200 and 503, got one of them"
 
 
+async def cancels_of_nothing(phone: Uac) -> str:
+    for _ in range(200):
+        phone.send(phone.pen().request("CANCEL"))
+    await phone.until(lambda: len(phone.finals(method="CANCEL")) >= 200)
+    return expect(len(phone.finals(method="CANCEL")), 200) or expect(max(one.status for one in phone.finals()), 481)
+
+
+async def a_contact_of_our_own(phone: Uac) -> str:
+    """The caller's Contact is the service: what it then sends to itself belongs to no call, and must not go round."""
+    pen = phone.pen()
+    phone.send(pen.invite({"Contact": f"<sip:12345@{pen.house}>"}, body=""))
+    ok = await phone.final(pen.call_id)
+    if ok is None:
+        return "expected an answer, got nothing"
+    if ok.status == 200:
+        phone.send(follow_up("ACK", ok, phone.address))
+    return expect(ok.status, 200, 400, 482)
+
+
 RACES = (
+    Scene("200 CANCELs of nothing", "RFC 3261 §9.2", cancels_of_nothing),
+    Scene("Contact of the service itself", "RFC 3261 §8.1.1.8", a_contact_of_our_own),
     Scene("ACK of another CSeq", "RFC 3261 §13.3.1.4", ack_of_another_number),
     Scene("BYE before the ACK", "RFC 3261 §15.1.2", bye_before_ack),
     Scene("CANCEL twice at once", "RFC 3261 §9.2", cancel_at_once),

@@ -105,6 +105,11 @@ def spell_by_info(keys: Keys) -> None:
         keys.info(body)
 
 
+def keys_by_info(keys: Keys) -> None:
+    for _ in range(150):
+        keys.info("Signal=9\r\n")
+
+
 CASES: tuple[KeyCase, ...] = (
     KeyCase("no key", "the dialled number's queue", lambda keys: None, (NO_KEY,)),
     KeyCase("a key as phones send it", EVENT, right, (ONE,)),
@@ -140,6 +145,9 @@ CASES: tuple[KeyCase, ...] = (
     KeyCase("an old key comes late", EVENT, both(lambda k: right(k, 2, 16_000), right), (TWO,)),
     KeyCase("5,000 keys", "bounded: 32 are kept", sent(lambda k: [k.event(9, timestamp=160 * n) for n in range(5_000)]),
             (NO_KEY,)),
+    KeyCase("a key, then 3,000 others", "bounded: the first key with a queue counts",
+            both(lambda k: right(k, 2), sent(lambda k: [k.event(n % 16, timestamp=16_000 + n) for n in range(3_000)])), (TWO,)),
+    KeyCase("150 keys by INFO", "bounded: 32 are kept", keys_by_info, (NO_KEY,)),
     KeyCase("key by INFO", "dtmf-relay", lambda k: k.info("Signal=1\r\nDuration=160\r\n"), (ONE,)),
     KeyCase("key by INFO with spaces", "dtmf-relay", lambda k: k.info("Signal = 1\r\nDuration = 160\r\n"), (ONE,)),
     KeyCase("key by INFO, plain", "application/dtmf", lambda k: k.info("1", "application/dtmf"), (ONE,)),

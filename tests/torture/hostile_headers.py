@@ -45,6 +45,8 @@ LENGTHS = (
     case("Content-Length with a sign", NUMBERS, invite(Content_Length="+7"), 400),
     case("Content-Length in hexadecimal", NUMBERS, invite(Content_Length="0x10"), 400),
     case("Content-Length in Arabic digits", NUMBERS, invite(Content_Length="١٢"), 400),
+    case("Content-Length of 10**9", "RFC 3261 §18.3", invite(Content_Length=str(10**9)), 400),
+    case("Content-Length of 40,000 digits", NUMBERS, invite(Content_Length="9" * 40_000), 400, 513),
     case("no Content-Length", "RFC 3261 §18.3: over UDP the body ends with the datagram", invite(Content_Length=None), 200),
     case("compact and long Content-Length that differ", "RFC 4475 §3.3.9", invite(l="3"), 400),
 )
@@ -59,6 +61,8 @@ COUNTERS = (
     case("CSeq in full-width digits", NUMBERS, invite(CSeq="１ INVITE"), 400),
     case("CSeq method in lower case", NUMBERS, invite(CSeq="1 invite"), 400),
     case("Max-Forwards 0 on an INVITE", "RFC 3261 §16.3; an end point may take it", invite(Max_Forwards="0"), 483, 200),
+    case("Max-Forwards 0 on OPTIONS", "RFC 3261 §11.2: the one asked may answer", options(Max_Forwards="0"), 200, 483),
+    case("Max-Forwards 0 on a CANCEL of nothing", "RFC 3261 §9.2", lambda pen: pen.request("CANCEL", {"Max-Forwards": "0"}), 481),
     case("Max-Forwards 256", NUMBERS, invite(Max_Forwards="256"), 400),
     case("negative Max-Forwards", NUMBERS, invite(Max_Forwards="-1"), 400),
     case("Max-Forwards of words", NUMBERS, invite(Max_Forwards="some"), 400),
@@ -103,6 +107,23 @@ VIAS = (
     ),
     case("no branch", "RFC 3261 §17.2.3, older senders", invite(Via="SIP/2.0/UDP {me};rport"), 200),
     case("empty branch", "RFC 3261 §17.2.3", invite(Via="SIP/2.0/UDP {me};rport;branch="), 200, 400),
+    case(
+        "a Via of the service itself",
+        "RFC 3261 §16.3: a loop is a proxy's business",
+        invite(Via=["{via}", "SIP/2.0/UDP {house};branch=z9hG4bKloop"]),
+        200,
+        482,
+    ),
+    case(
+        "70 Vias of the service itself",
+        "RFC 3261 §16.3",
+        invite(Via=["{via}", *[f"SIP/2.0/UDP {{house}};branch=z9hG4bKloop{n}" for n in range(70)]]),
+        200,
+        482,
+    ),
+    silence(
+        "the answer would go to the service itself", "RFC 3261 §18.2.2", options(Via="SIP/2.0/UDP {house};branch=z9hG4bKself")
+    ),
     case("broken second Via", "RFC 3261 §25.1", invite(Via=["{via}", "yard"]), 400),
     case(
         "branch with line noise",
@@ -127,6 +148,40 @@ PEOPLE = (
     case("UTF-8 name", "RFC 3261 §25.1", invite(From='"灯笼" ' + CALLER), 200),
     case("name of broken UTF-8", "RFC 3261 §25.1", invite(From=raw(b'"\xe7\x81\xff\xc0\x80" ') + CALLER), 200, 400),
     case("name of surrogates and marks of direction", "RFC 3261 §25.1", invite(From='"\u202e\ufeff\u2028" ' + CALLER), 200, 400),
+    *[
+        case(f"name with {what}", "Unicode TR 36 §2, TR 39 §5: shown without it", invite(From=f'"{name}" ' + CALLER), 200)
+        for what, name in (
+            ("the override of direction", "\u202e54321\u202c"),
+            ("isolates that never end", "\u2066" * 40 + "110"),
+            ("letters of no width", "张\u200b\u200c\u200d\u2060三"),
+            ("60 marks on a letter", "a" + "\u0301" * 60),
+            ("letters that look like others", "Аgеnt 12З45"),
+            ("letters of tags", "\U000e0031\U000e007f"),
+            ("private letters", "\ue000\U0010fffd"),
+            ("no letters", "\ufffe\uffff"),
+            ("line separators", "a\u2028b\x85c"),
+        )
+    ],
+    *[
+        case(f"name in GB18030 with {what}", "GB 18030-2022 §6", invite(From=raw(b'"' + name + b'" ') + CALLER), *want)
+        for what, name, want in (
+            ("a second byte of a backslash", "誠".encode("gbk") + b"\\\\", (200, 400)),
+            ("a letter of four bytes", "㐀𠀀".encode("gb18030"), (200,)),
+            ("a letter cut in its middle", b"\xb5\xc6\xc1", (200, 400)),
+            ("a second byte of a quote", b"\xb5\x22", (200, 400)),
+            ("the greatest four bytes", b"\xfe\x39\xfe\x39", (200, 400)),
+            ("UTF-8 beside it", "灯".encode() + "灯".encode("gb18030"), (200, 400)),
+        )
+    ],
+    case(
+        "number in full-width digits",
+        "RFC 3261 §25.1; counted as the same number",
+        invite(From="<sip:１６９@{host}>;tag=a"),
+        200,
+        400,
+    ),
+    case("number with an escaped override", "RFC 3261 §19.1.2", invite(From="<sip:%E2%80%AE169@{host}>;tag=a"), 200, 400),
+    case("number with 20,000 escapes", "RFC 3261 §19.1.2", invite(From=f"<sip:{'%31' * 15_000}@{{host}}>;tag=a"), 200, 400, 513),
     case("number with SQL", "RFC 3261 §25.1", invite(From="<sip:1';DROP TABLE calls;--@{host}>;tag=a"), 200, 400),
     case("name with markup", "RFC 3261 §25.1", invite(From='"<script>alert(1)</script>" ' + CALLER), 200, 400),
     case("two tags in From", "RFC 3261 §7.3.1", invite(From=CALLER + ";tag=b"), 200, 400),

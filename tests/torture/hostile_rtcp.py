@@ -53,6 +53,16 @@ def by_a_stranger(talk: Talk) -> None:
                 stranger.sendto(about_us(talk, lost=0xFF7FFFFF, jitter=2**32 - 1), where)
 
 
+def compound(talk: Talk) -> bytes:
+    """What a phone sends: a sender report with a block about us, and a name."""
+    name = packet(SDES, number(talk.ssrc) + b"\1\4lamp\0\0", count=1)
+    return sender(talk, block(talk.theirs), count=1) + name
+
+
+def cut(whole: bytes) -> Iterable[bytes]:
+    return (whole[:size] for size in range(len(whole)))
+
+
 CASES: tuple[SoundCase, ...] = (
     reports("no bytes", VALID, fixed(b"")),
     reports("one to seven bytes", VALID, fixed(*[b"\x81\xc9\0\1abc"[:n] for n in range(1, 8)])),
@@ -95,5 +105,14 @@ CASES: tuple[SoundCase, ...] = (
     reports("encrypted report", "RFC 3711 §3.4",
             lambda t: [packet(SR, number(t.ssrc) + DICE.randbytes(60)) + b"\x80\0\0\1" + DICE.randbytes(10)]),
     reports("2,000 datagrams of noise", VALID, lambda t: [b"\x80" + DICE.randbytes(DICE.randrange(80)) for _ in range(1_000)]),
+    reports("a right report cut at each byte", VALID, lambda t: cut(compound(t))),
+    reports("a right report, each byte of it turned over", VALID,
+            lambda t: [(w := compound(t))[:n] + bytes((w[n] ^ 0xFF,)) + w[n + 1 :] for n in range(len(compound(t)))]),
+    reports("a name, a BYE or an application packet first", "RFC 3550 §6.1: a report comes first",
+            lambda t: [compound(t)[-16:], packet(BYE, number(7), count=1) + compound(t), packet(APP, number(7) + b"LAMP")]),
+    reports("a report between two BYEs", LEAVING,
+            lambda t: [packet(BYE, number(7), count=1) + compound(t) + packet(BYE, number(7), count=1)]),
+    reports("2,000 right reports at once", "RFC 3550 §6.2: a twentieth of the sound", lambda t: [compound(t)] * 1_000),
+    reports("2,000 reports that we are not heard", REPORT, lambda t: [about_us(t, lost=0xFF000000 | n) for n in range(1_000)]),
     SoundCase("reports and BYE of a stranger", "RFC 3550 §9: only from the call's peer", by_a_stranger),
 )  # fmt: skip

@@ -58,6 +58,14 @@ SHAPES = (
     beside("500 datagrams of noise", HEADER, lambda p: [DICE.randbytes(DICE.randrange(200)) for _ in range(500)]),
     beside("2,000 datagrams at once", "bounded work in a tick", lambda p: [bent(p, payload_type=77)] * 2_000),
     beside("events of no length", "RFC 4733 §2.3", one(lambda p: bent(p, payload_type=EVENTS, payload=b""))),
+    beside("2,000 keys at once", "RFC 4733 §2.5: bounded work in a tick",
+           several(1_000, lambda p, n: bent(p, payload_type=EVENTS, timestamp=p.timestamp + n, sequence=p.sequence + 500 + n,
+                                            payload=bytes((n % 16, 0x8A, 3, 0x20))))),
+    beside("one key without end", "RFC 4733 §2.5.1.3",
+           several(1_000, lambda p, n: bent(p, payload_type=EVENTS, payload=b"\5\n" + (n * 60).to_bytes(2, "big")))),
+    beside("keys of the future and the past", "RFC 4733 §2.3",
+           several(200, lambda p, n: bent(p, payload_type=EVENTS, timestamp=p.timestamp + (-1) ** n * n * 10_000_000,
+                                          payload=b"\1\x8a\3\x20"))),
     beside("comfort noise", "RFC 3389", several(5, lambda p, n: bent(p, payload_type=13, payload=b"\x40"))),
 )  # fmt: skip
 

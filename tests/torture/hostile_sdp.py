@@ -193,4 +193,34 @@ ATTRIBUTES = (
     case("attributes without name", GRAMMAR, with_lines("a=", "a=:", "a"), 200),
     case("key line", "RFC 4566 §5.12", with_lines("k=clear:lamp"), 200),
 )  # fmt: skip
-CASES: tuple[Single, ...] = (*SHAPES, *PLACES, *LINES, *FORMATS, *ATTRIBUTES)
+
+
+def parts(count: int, *, nested: bool = False) -> Callable[[Pen], bytes]:
+    """A multipart body of so many parts, beside one another or each within the one before; the SDP comes last."""
+    inner = "Content-Type: application/sdp\n\n" + HEAD + HERE + NOW + AUDIO
+    for number in range(count if nested else 0):
+        inner = f"Content-Type: multipart/mixed;boundary=b{number}\n\n--b{number}\n{inner}\n--b{number}--\n"
+    before = "" if nested else "--edge\nContent-Type: text/plain\n\nlamp\n" * count
+    body = sdp(f"{before}--edge\n{inner}--edge--\n")
+    return lambda pen: pen.invite(body=body, kind="multipart/mixed;boundary=edge")
+
+
+BOMBS = (
+    case("multipart of 900 parts", "RFC 2046 §5.1", parts(900), 200, 400, 415, 488, 513),
+    case("multipart 300 deep", "RFC 2046 §5.1", parts(300, nested=True), 200, 400, 415, 488, 513),
+    case("boundary of 20,000 letters", "RFC 2046 §5.1.1: at most 70",
+         lambda pen: pen.invite(kind="multipart/mixed;boundary=" + "b" * 20_000), 400, 415, 488, 513),
+    case("boundary that is an expression", "RFC 2046 §5.1.1", lambda pen: pen.invite(kind='multipart/mixed;boundary="(a+)+$"'),
+         400, 415, 488),
+    case("one line of 55,000 letters", GRAMMAR, described(HEAD.replace("s=-", "s=" + "x" * 55_000) + HERE + NOW + AUDIO), 200,
+         *NO, 513),
+    case("1,500 names for one type", GRAMMAR, with_lines(*["a=rtpmap:8 PCMA/8000"] * 1_500), 200, *NO),
+    case("event list of 15,000 commas", "RFC 4733 §2.4.1", with_lines("a=fmtp:101 " + "0," * 15_000), 200, *NO),
+    case("1,000 connection lines", GRAMMAR, described(HEAD + HERE * 1_000 + NOW + AUDIO), 200, *NO),
+    case("200 lines of video and one of audio", OFFER, media(*["m=video 9002 RTP/AVP 96"] * 200, "m=audio 9000 RTP/AVP 8"),
+         200, *NO),
+    case("port of 40,000 digits", GRAMMAR, media(f"m=audio {'9' * 40_000} RTP/AVP 8"), *NO, 513),
+    case("session version of 30,000 digits", GRAMMAR,
+         described(HEAD.replace(" 1 IN", f" {'1' * 30_000} IN") + HERE + NOW + AUDIO), 200, *NO, 513),
+)  # fmt: skip
+CASES: tuple[Single, ...] = (*SHAPES, *PLACES, *LINES, *FORMATS, *ATTRIBUTES, *BOMBS)
