@@ -17,7 +17,8 @@ LATENESS_MS = (1, 2, 5, 10, 20, 50, 100)
 class PaceFigures:
     """``late`` ticks began more than 10 ms after their deadline, ``missed`` ones a tick or more. ``busy``: share 0–1.
 
-    ``lateness`` counts the ticks by how late they began, in the classes of `LATENESS_MS` (one more for what is above).
+    ``lateness`` counts the ticks by how late they began, in the classes of `LATENESS_MS` (one more for what is above),
+    ``lateness_s`` is the sum of it all.
     """
 
     ticks: int
@@ -27,6 +28,7 @@ class PaceFigures:
     worst_ms: float
     busy: float
     lateness: tuple[int, ...] = (0,) * (len(LATENESS_MS) + 1)
+    lateness_s: float = 0.0
 
 
 class Pace:
@@ -40,7 +42,7 @@ class Pace:
     def reset(self) -> None:
         """Begin the figures anew."""
         self._done = self._late = self._missed = self._skipped = 0
-        self._worst_s = self._busy_s = 0.0
+        self._worst_s = self._busy_s = self._lateness_s = 0.0
         self._classes = [0] * (len(LATENESS_MS) + 1)
 
     @property
@@ -62,6 +64,7 @@ class Pace:
         self._late += lateness > _LATE_S
         self._missed += lateness > TICK_S
         self._worst_s = max(self._worst_s, lateness)
+        self._lateness_s += lateness
         self._classes[bisect_left(LATENESS_MS, lateness * 1000.0)] += 1
         self._busy_s += ended_s - began_s
         self._done += 1
@@ -76,4 +79,5 @@ class Pace:
             worst_ms=round(self._worst_s * 1000.0, 2),
             busy=round(self._busy_s / max(self._done * TICK_S, TICK_S), 4),
             lateness=tuple(self._classes),
+            lateness_s=round(self._lateness_s, 6),
         )

@@ -23,7 +23,7 @@ from telephony.sip.leg import SDP, Leg
 from telephony.sip.message import Message
 from telephony.sip.normaliser import Reject, normalise
 from telephony.sip.outgoing_leg import OutgoingLeg
-from telephony.sip.port import LocalMedia, Party, RegistrationStatus, SipEndpoint, SipLeg, SipListener, TrunkStatus
+from telephony.sip.port import LocalMedia, Party, RegistrationStatus, SipEndpoint, SipFigures, SipLeg, SipListener, TrunkStatus
 from telephony.sip.pyvoip_adapter import STATUSES, Phone
 from telephony.sip.reception import Reception
 from telephony.sip.registrars import Registrars
@@ -230,10 +230,18 @@ class PyVoipEndpoint(SipEndpoint):
     def leg_of(self, key: tuple[str, str, str]) -> Leg | None:
         return self._dialogs.get(key)
 
+    def figures(self) -> SipFigures:
+        if self._transport is None:
+            return SipFigures()
+        return SipFigures(refused=dict(self._reception.refused), unread_kb=self._unread_kb(), transactions=self.layer.live())
+
     # -- the wire
 
     def behind(self) -> bool:
-        return self._wire is not None and unread_kb(self._wire) > self.settings.unread_max_kb
+        return self._unread_kb() > self.settings.unread_max_kb
+
+    def _unread_kb(self) -> int:
+        return unread_kb(self._wire) if self._wire is not None else 0
 
     def _send(self, message: Message, destination: Address) -> None:
         if self._transport is None:

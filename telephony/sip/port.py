@@ -165,6 +165,22 @@ class TrunkStatus:
     calls: int = 0
 
 
+RefusedFor = Literal["stranger", "backlog", "transactions", "full"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SipFigures:
+    """How signalling fares. ``refused`` counts since the start the requests turned away before any work, each retransmission too:
+
+    from no known peer (403), while more waits unread than can be answered in time, with all transactions taken, with all
+    calls taken or at a stop (503). ``unread_kb`` is what the kernel holds unread now.
+    """
+
+    refused: Mapping[RefusedFor, int] = field(default_factory=dict)
+    unread_kb: int = 0
+    transactions: int = 0
+
+
 class SipEndpoint(Protocol):
     """The SIP side of one node: one UDP socket, all transactions and dialogs, trunk mode and registrations."""
 
@@ -186,6 +202,8 @@ class SipEndpoint(Protocol):
     def trunks(self) -> Sequence[TrunkStatus]: ...
 
     def live_legs(self) -> int: ...
+
+    def figures(self) -> SipFigures: ...
 
     async def stop(self) -> None:
         """BYE all legs, unregister, wait at most ``sip.stop_timeout_s``, close the socket."""

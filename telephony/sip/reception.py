@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from telephony.sip.incoming_leg import IncomingLeg, acceptable
 from telephony.sip.leg import Leg
 from telephony.sip.message import Message, reply
 from telephony.sip.normaliser import Reject
+from telephony.sip.port import RefusedFor
 from telephony.sip.pyvoip_adapter import Phone, Unreadable
 from telephony.sip.replacement import named_leg, rings, take_over
 from telephony.sip.screening import CAPABILITIES, merged, screen, unsubscribable
@@ -45,6 +47,7 @@ class Reception:
     def __init__(self, house: House) -> None:
         self._house = house
         self._secret = os.urandom(16)
+        self.refused: Counter[RefusedFor] = Counter()
 
     def reject(self, rejected: Reject, source: Address) -> None:
         """Answer what could not be read; strangers get no word about our parser."""
@@ -75,6 +78,7 @@ class Reception:
         house = self._house
         in_dialog = bool(request.to.tag)
         if not in_dialog and not house.policy.peer(source):
+            self.refused["stranger"] += 1
             return Refusal(403)
         if screened := screen(request) or self._overloaded(request):
             return screened
@@ -93,6 +97,7 @@ class Reception:
         full = request.method != "BYE" and self._house.layer.live() >= settings.max_transactions
         if not full and not (calls_anew and self._house.behind()):
             return None
+        self.refused["transactions" if full else "backlog"] += 1
         return Refusal(503, (("Retry-After", str(settings.retry_after_s)),))
 
     def _refused_call(self, request: Message, source: Address) -> Refusal | None:
@@ -107,6 +112,7 @@ class Reception:
             return Refusal(named) if isinstance(named, int) else self._unacceptable(request)
         admitted = house.policy.admit(source, live=house.live_calls(), stopping=house.stopping, on_peer=house.calls_on)
         if isinstance(admitted, Refusal):
+            self.refused["full"] += 1
             return admitted
         return self._unacceptable(request)
 

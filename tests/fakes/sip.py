@@ -12,6 +12,7 @@ from telephony.sip.port import (
     Party,
     RegistrationStatus,
     SipEndpoint,
+    SipFigures,
     SipLeg,
     SipListener,
     TrunkStatus,
@@ -103,6 +104,7 @@ class FakeSipEndpoint(SipEndpoint):
         self.dialled: list[FakeSipLeg] = []
         self.stopped = False
         self.refuse: Exception | None = None
+        self.reported = SipFigures()
         self._names = count(1)
 
     async def start(self, listener: SipListener) -> None:
@@ -124,6 +126,9 @@ class FakeSipEndpoint(SipEndpoint):
 
     def trunks(self) -> Sequence[TrunkStatus]:
         return ()
+
+    def figures(self) -> SipFigures:
+        return self.reported
 
     def live_legs(self) -> int:
         return sum(not leg.over for leg in self.legs)

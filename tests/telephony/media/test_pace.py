@@ -29,3 +29,5 @@ def test_the_figures_count_late_and_missed_ticks() -> None:
     assert (figures.ticks, figures.late, figures.missed) == (3, 2, 1)
     assert figures.worst_ms == pytest.approx(25.0)
     assert figures.busy == pytest.approx(0.1)
+    assert figures.lateness == (1, 0, 0, 0, 1, 1, 0, 0)
+    assert figures.lateness_s == pytest.approx(0.041)

@@ -47,6 +47,7 @@ def test_while_we_are_behind_new_calls_are_refused_and_live_ones_go_on() -> None
         refusal = await world.them.next_of(503)
         assert refusal.get("Retry-After")
         assert world.us.layer.live() == live
+        assert world.us.figures().refused == {"backlog": 1}
         world.them.send(world.script.request("INFO", body="Signal=5\r\n", kind="application/dtmf-relay"))
         await world.them.next_of(200)
         world.them.send(world.script.request("BYE"))

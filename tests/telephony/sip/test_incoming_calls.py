@@ -297,6 +297,7 @@ def test_a_stranger_gets_403() -> None:
             assert (await them.next()).status == 403
         assert not told.heard
         assert us.layer.live() == 0
+        assert us.figures().refused == {"stranger": 3}
 
     play(scene, trunks=(Trunk(name="far", host="127.0.0.250"),))
 
@@ -318,6 +319,7 @@ def test_a_full_house_gives_503_with_retry_after() -> None:
         full = await them.next_of(503)
         assert full.get("Retry-After") == "7"
         assert len(told.calls) == 1
+        assert us.figures().refused == {"full": 1}
 
     play(scene, Listener(answering), max_calls=1)
 
