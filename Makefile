@@ -6,8 +6,10 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 WEB := agent_console/web
 WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
-# Tests that measure time or drive real peers and browsers have the machine to themselves.
-ALONE := realtime or protocol or browser
+# Tests that drive real peers and browsers mostly wait: two at a time, a file with its running service by one worker each.
+PEERS := protocol or browser
+# Tests that measure time have the machine to themselves.
+ALONE := realtime
 PAGES := agent_console/static/index.html
 # A shell that forbids bytecode would have each of the hundreds of processes of the tests compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,8 +28,9 @@ demo: speech web system
 
 test: speech web system
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
-	$(BIN)/pytest -n 2 -m "not ($(ALONE) or interop)"
-	$(BIN)/pytest -m "$(ALONE)" --durations=10
+	$(BIN)/pytest -n 2 -m "not ($(PEERS) or $(ALONE) or interop)"
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "($(PEERS)) and not ($(ALONE))" --durations=10
+	$(BIN)/pytest -m "$(ALONE)"
 
 # Other people's SIP stacks against ours, with a table at the end; make test runs the core of it.
 interop: $(STAMPS)/python system

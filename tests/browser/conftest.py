@@ -1,5 +1,7 @@
 """What the browser tests share."""
 
+import fcntl
+
 import pytest
 
 from config.settings import Folders, Settings, load
@@ -16,8 +18,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Speech
     """Short prompts, and a recogniser and speech that are shared with ``make demo`` under var/."""
     ours = load()
     prepare_home(ours)
-    prepare_recogniser(ours, say=print)
     speech = Speech(ours.home / "speech")
-    speech.prepare(ours.models, print, SPOKEN)
+    with (ours.home / "preparing").open("w") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)  # two workers want the same
+        prepare_recogniser(ours, say=print)
+        speech.prepare(ours.models, print, SPOKEN)
     prompts = short_prompts(tmp_path_factory.mktemp("sounds") / "prompts")
     return load(folders=Folders(recordings=str(ours.recordings), models=str(ours.models), prompts=str(prompts))), speech

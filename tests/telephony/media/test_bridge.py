@@ -18,11 +18,10 @@ from tests.telephony.media.peer import DTMF, Peer
 from tests.telephony.media.sounds import frames_of, speech_like
 from tests.telephony.media.stage import stage, until
 
-pytestmark = pytest.mark.realtime
-
 A, B, C = LegId("a"), LegId("b"), LegId("c")
 
 
+@pytest.mark.realtime
 @pytest.mark.parametrize("codecs", [("PCMA", "PCMA"), ("PCMA", "PCMU")])
 def test_two_rtp_legs_hear_each_other_whole(tmp_path: Path, codecs: tuple[Codec, Codec]) -> None:
     one, other = speech_like(4, 1), speech_like(4, 2)
@@ -55,6 +54,7 @@ def test_two_rtp_legs_hear_each_other_whole(tmp_path: Path, codecs: tuple[Codec,
     asyncio.run(scenario())
 
 
+@pytest.mark.realtime
 def test_a_browser_leg_and_an_rtp_leg_hear_each_other_whole(tmp_path: Path) -> None:
     caller, agent = speech_like(3, 3), speech_like(3, 4)
 
@@ -92,6 +92,7 @@ def test_a_browser_frame_of_a_wrong_size_is_refused(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.realtime
 def test_a_connected_leg_alone_gets_silence_without_a_break(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with stage(tmp_path) as scene:
@@ -168,6 +169,7 @@ def test_a_key_is_reported_once(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.realtime
 def test_a_stranger_is_not_heard_and_junk_hurts_nobody(tmp_path: Path) -> None:
     sound, noise = speech_like(4, 6), frames_of(speech_like(4, 7))
 

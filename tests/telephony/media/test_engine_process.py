@@ -27,8 +27,6 @@ from tests.telephony.media.sounds import frames_of, speech_like
 from tests.telephony.media.stage import PORTS, Stage, stage, until
 from tests.telephony.media.test_tap import Listener
 
-pytestmark = pytest.mark.realtime
-
 A, B = LegId("a"), LegId("b")
 CALL = CallId("call")
 
@@ -55,6 +53,7 @@ async def _two_talking(scene: Stage, one: np.ndarray, other: np.ndarray) -> tupl
     return peers
 
 
+@pytest.mark.realtime
 def test_prompts_are_played_in_order_and_their_end_is_told(tmp_path: Path) -> None:
     first, second = speech_like(1, 21), speech_like(1, 22)
     write_wav(tmp_path / "prompts" / "welcome.wav", first)
@@ -93,6 +92,7 @@ def test_a_loop_plays_until_it_is_stopped_and_tells_no_end(tmp_path: Path) -> No
     asyncio.run(scenario())
 
 
+@pytest.mark.realtime
 def test_both_tracks_of_a_recording_are_whole_and_on_one_time_line(tmp_path: Path) -> None:
     caller, agent = speech_like(3, 23), speech_like(3, 24)
     path = tmp_path / "2026" / "11" / "call.wav"
@@ -115,6 +115,7 @@ def test_both_tracks_of_a_recording_are_whole_and_on_one_time_line(tmp_path: Pat
     asyncio.run(scenario())
 
 
+@pytest.mark.realtime
 def test_a_killed_engine_leaves_a_readable_recording_is_reported_and_replaced(tmp_path: Path) -> None:
     caller, agent = speech_like(4, 25), speech_like(4, 26)
     path = tmp_path / "call.wav"
@@ -163,6 +164,7 @@ def tap() -> Iterator[str]:
         yield str(Path(folder) / "s")
 
 
+@pytest.mark.realtime
 def test_the_tap_carries_speech_on_the_calls_time_line_with_flush_and_end(tmp_path: Path, tap: str) -> None:
     caller, agent = speech_like(3, 27), speech_like(3, 28)
 
@@ -248,6 +250,7 @@ def test_two_engines_share_a_machine_and_even_a_range_of_ports(tmp_path: Path) -
     asyncio.run(scenario())
 
 
+@pytest.mark.realtime
 def test_forty_bridged_calls_keep_the_beat(tmp_path: Path) -> None:
     """Eighty legs, speech on twenty of them. The figures are printed; the bounds are for a machine that others use."""
     sound = speech_like(3, 29)
@@ -293,6 +296,7 @@ def test_a_lost_engine_is_replaced_at_once_without_being_asked(tmp_path: Path) -
     asyncio.run(scenario())
 
 
+@pytest.mark.realtime
 def test_an_engine_that_no_longer_answers_is_ended_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "_HEARTBEAT_S", 0.05)
     monkeypatch.setattr(link, "_ANSWER_S", 0.2)

@@ -16,8 +16,6 @@ from telephony.media.port import LegClosed, MediaEvent
 from telephony.media.switch import Switch, Watch
 from tests.telephony.media.stage import media_settings
 
-pytestmark = pytest.mark.realtime
-
 A, B, C = LegId("a"), LegId("b"), LegId("c")
 LOUD = b"\x10\x27" * 160
 
