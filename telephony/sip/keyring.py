@@ -38,8 +38,11 @@ class Account:
 
 @dataclass(slots=True)
 class _Known:
+    """``used``: how often its nonce was; that counts on where a refused one (not ``good``) is asked for again."""
+
     challenge: Challenge
     used: int = 0
+    good: bool = True
 
 
 @dataclass(slots=True)
@@ -62,14 +65,22 @@ class Keyring:
 
     def remember(self, account: Account, challenge: Challenge) -> None:
         realms = self._known.setdefault(account, {})
-        if challenge.space in realms or len(realms) < MAX_REALMS:
-            realms[challenge.space] = _Known(challenge)
+        before = realms.pop(challenge.space, None)
+        if before is None and len(realms) >= MAX_REALMS:
+            refused = next((space for space, known in realms.items() if not known.good), None)
+            if refused is None:
+                return
+            del realms[refused]
+        used = before.used if before and before.challenge.nonce == challenge.nonce else 0
+        realms[challenge.space] = _Known(challenge, used)
 
     def forget(self, account: Account) -> None:
-        self._known.pop(account, None)
+        """Its answers were refused: none is given before it is asked for again."""
+        for known in self._known.get(account, {}).values():
+            known.good = False
 
     def realms(self, account: Account) -> tuple[Challenge, ...]:
-        return tuple(known.challenge for known in self._known.get(account, {}).values())
+        return tuple(known.challenge for known in self._known.get(account, {}).values() if known.good)
 
     def header(self, account: Account, challenge: Challenge, method: str, uri: str) -> tuple[str, str]:
         """Name and value for one request; each call counts the nonce on."""

@@ -148,11 +148,14 @@ def retry_after_s(response: Message) -> int:
 
 
 def granted_s(response: Message, ours: tuple[str, int], asked_s: int) -> int:
-    """The seconds that a 2xx to REGISTER grants our Contact: its own parameter, else Expires, else what we asked."""
+    """The seconds that a 2xx to REGISTER grants our Contact: its own parameter, else Expires, else what we asked.
+
+    Never more than that: a registrar may shorten (RFC 3261 §10.3), and one that says a year must not be left alone for one.
+    """
     for value in response.all("Contact"):
         address = NameAddr.parse(value)
         expires = dict(address.params).get("expires", "")
         if f"{ours[0]}:{ours[1]}" in address.uri and is_number(expires):
-            return int(expires)
+            return min(int(expires), asked_s)
     header = response.get("Expires")
-    return int(header) if is_number(header) else asked_s
+    return min(int(header), asked_s) if is_number(header) else asked_s

@@ -9,15 +9,15 @@ from pathlib import Path
 from sys import stderr
 
 from tests.torture.footprint import BACK_S
-from tests.torture.run import HOSTILE, KEYS, RFC4475, SOUND, Findings, say, torture, tortured_house
+from tests.torture.run import HOSTILE, KEYS, REGISTRARS, RFC4475, SOUND, Findings, say, torture, tortured_house
 
-CASES = len(RFC4475) + len(HOSTILE) + len(SOUND) + len(KEYS)
+CASES = len(RFC4475) + len(HOSTILE) + len(SOUND) + len(KEYS) + len(REGISTRARS)
 
 
 async def _run() -> Findings:
     with tempfile.TemporaryDirectory(prefix="hotline-torture-", ignore_cleanup_errors=True) as folder:
-        async with tortured_house(Path(folder)) as house:
-            return await torture(house, (*RFC4475, *HOSTILE), SOUND, KEYS, back_s=BACK_S)
+        async with tortured_house(Path(folder), REGISTRARS) as (house, there):
+            return await torture(house, there, (*RFC4475, *HOSTILE), SOUND, KEYS, back_s=BACK_S)
 
 
 def _findings() -> Findings:

@@ -16,6 +16,7 @@ from tests.torture import (
     hostile_digits,
     hostile_headers,
     hostile_messages,
+    hostile_registrar,
     hostile_rtcp,
     hostile_rtp,
     hostile_sdp,
@@ -26,6 +27,7 @@ from tests.torture import (
 from tests.torture.case import Case
 from tests.torture.footprint import Footprint, back_to, footprints
 from tests.torture.hostile_digits import KeyCase, run_keys
+from tests.torture.hostile_registrar import RegistrarCase, Registrars, registrars
 from tests.torture.sound_case import SoundCase
 from tests.torture.talk import talk
 
@@ -39,6 +41,7 @@ HOSTILE: tuple[Case, ...] = (
 )
 SOUND: tuple[SoundCase, ...] = (*hostile_rtp.CASES, *hostile_rtcp.CASES)
 KEYS: tuple[KeyCase, ...] = hostile_digits.CASES
+REGISTRARS: tuple[RegistrarCase, ...] = hostile_registrar.CASES
 FAULT = ("Traceback", '"level": "error"', '"level": "critical"')
 SETTINGS = {
     # Four prompts: the keys come within them. Silent callers must not be taken for dead, nor callers of one name for a nuisance.
@@ -70,16 +73,24 @@ def say(line: str) -> None:
 
 
 @asynccontextmanager
-async def tortured_house(folder: Path) -> AsyncIterator[House]:
-    async with open_house(folder, **SETTINGS) as house:
-        yield house
+async def tortured_house(folder: Path, cases: Sequence[RegistrarCase] = ()) -> AsyncIterator[tuple[House, Registrars]]:
+    """The service, and the registrars at which it has registered as it started."""
+    async with registrars(cases) as there, open_house(folder, **SETTINGS, **there.settings) as house:
+        yield house, there
 
 
 async def torture(
-    house: House, messages: Sequence[Case], sound: Sequence[SoundCase], keys: Sequence[KeyCase], *, back_s: float | None = None
+    house: House,
+    there: Registrars,
+    messages: Sequence[Case],
+    sound: Sequence[SoundCase],
+    keys: Sequence[KeyCase],
+    *,
+    back_s: float | None = None,
 ) -> Findings:
     """Everything once, in this order; ``back_s`` bounds the wait for what must come back (None: do not look)."""
     found = Findings()
+    await _phase("registrars", there.cases, _registrars(there, found), found)
     await _call_as_case(house, "a good call before", found)
     before = footprints(house.instance.ready["pid"])
     await _phase("messages and dialogs", messages, _messages(house, messages, found), found)
@@ -127,6 +138,12 @@ async def _sound(house: House, cases: Sequence[SoundCase], found: Findings) -> N
             seen = len(house.log())
             verdict = await case.run(going)
             found.note(case.name, case.source, verdict or _fault(house, seen))
+
+
+async def _registrars(there: Registrars, found: Findings) -> None:
+    verdicts = await there.verdicts()
+    for case in there.cases:
+        found.note(case.name, case.source, verdicts[case.name])
 
 
 async def _keys(house: House, cases: Sequence[KeyCase], found: Findings) -> None:

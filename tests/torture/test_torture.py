@@ -12,8 +12,9 @@ from tests.integration.house import House
 from tests.torture.answer import Answer, read
 from tests.torture.case import Single, case, silence
 from tests.torture.footprint import MEMORY_MB, Footprint, leaks
+from tests.torture.hostile_registrar import Registrars
 from tests.torture.pen import Pen
-from tests.torture.run import HOSTILE, KEYS, RFC4475, SETTINGS, SOUND, torture, tortured_house
+from tests.torture.run import HOSTILE, KEYS, REGISTRARS, RFC4475, SETTINGS, SOUND, torture, tortured_house
 from tests.torture.sound_case import SoundCase, dressed
 from tests.torture.talk import AGENT_HZ, CALLER_HZ, HOSTILE_HZ, alaw, bent, last_row, level, linear, talk, tone
 
@@ -33,6 +34,7 @@ def test_each_section_of_rfc_4475_has_its_case() -> None:
 def test_the_hostile_set_is_large_and_each_case_has_a_name_of_its_own_and_a_source() -> None:
     cases = [(one.name, one.source) for one in HOSTILE]
     cases += [(one.name, one.source) for one in SOUND] + [(one.name, one.source) for one in KEYS]
+    cases += [(one.name, one.source) for one in REGISTRARS]
     assert len(cases) >= 150
     assert len({name for name, _ in cases}) == len(cases)
     assert all(source for _, source in cases)
@@ -94,27 +96,28 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[House]:
-    async with tortured_house(tmp_path_factory.mktemp("torture")) as opened:
+async def tortured(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[tuple[House, Registrars]]:
+    async with tortured_house(tmp_path_factory.mktemp("torture"), REGISTRARS[::4]) as opened:
         yield opened
 
 
 @pytest.mark.anyio
 @pytest.mark.protocol
-async def test_a_part_of_the_torture_finds_nothing_wrong(house: House) -> None:
+async def test_a_part_of_the_torture_finds_nothing_wrong(tortured: tuple[House, Registrars]) -> None:
+    house, there = tortured
     messages, sound, keys = (*RFC4475, *HOSTILE[::EVERY]), SOUND[:: 2 * EVERY], KEYS[::4]
-    found = await torture(house, messages, sound, keys)
+    found = await torture(house, there, messages, sound, keys)
     assert found.wrong == []
-    assert found.messages == len(messages) + len(sound) + len(keys) + 2
+    assert found.messages == len(messages) + len(sound) + len(keys) + len(there.cases) + 2
 
 
 @pytest.mark.anyio
 @pytest.mark.protocol
-async def test_a_hostile_tone_that_is_played_is_noticed(house: House) -> None:
+async def test_a_hostile_tone_that_is_played_is_noticed(tortured: tuple[House, Registrars]) -> None:
     """The judge of the conversation can fail: what is right in every field is played, and a caller who is gone is missed."""
     played = dressed("", "", lambda packet: (bent(packet, payload=alaw(tone(HOSTILE_HZ))),))
 
-    async with talk(house) as (going, _, _):
+    async with talk(tortured[0]) as (going, _, _):
         assert "hostile tone" in await played.run(going)
         going.dress = lambda packet: ()
         assert re.search("frames in a row", await SoundCase("", "", lambda talk: None).run(going))

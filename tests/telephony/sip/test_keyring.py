@@ -57,6 +57,25 @@ def test_an_old_nonce_that_the_peer_no_longer_knows_is_replaced() -> None:
     assert sent(later.headers("REGISTER", "sip:r")) == [("n2", "00000001")]
 
 
+def test_a_nonce_that_comes_again_after_a_refusal_is_counted_on() -> None:
+    keys = ring()
+    for count in ("00000001", "00000002", "00000003"):
+        one = keys.open(HOP, "12345")
+        assert one.headers("REGISTER", "sip:r") == ()
+        assert one.take(asked("n1"))
+        assert sent(one.headers("REGISTER", "sip:r")) == [("n1", count)]
+        assert not one.take(asked("n1")), "refused"
+
+
+def test_a_refused_realm_makes_room_for_another() -> None:
+    keys = ring()
+    for number in range(MAX_REALMS + 3):
+        one = keys.open(HOP, "12345")
+        assert one.take(asked("n", f"r{number}"))
+        assert len(one.headers("REGISTER", "sip:r")) == 1
+        keys.forget(OURS)
+
+
 def test_refused_credentials_are_forgotten() -> None:
     keys = ring()
     one = keys.open(HOP, "12345")
