@@ -3,7 +3,7 @@
 `hotline/` implements these over telephony and asr; tests use the fakes in `tests/fakes/`, which subclass them.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -156,6 +156,8 @@ class ConsolePorts:
     now: Callable[[], datetime] = field(kw_only=True)
     after_commit: Callable[[Sequence[Mapping[str, Any]]], None] | None = None
     reading: Callable[[], AbstractContextManager[UnitOfWork]] | None = None
+    figures: Callable[[], Awaitable[bytes]] | None = None
+    """What ``/metrics`` shows beside the console's own figures, in the text form of Prometheus."""
 
     @property
     def read_unit(self) -> Callable[[], AbstractContextManager[UnitOfWork]]:

@@ -33,6 +33,7 @@ from hotline.hours import OpeningHours
 from hotline.ledger import Ledger
 from hotline.ledger.claim import writing as ledger_of
 from hotline.live_notes import LiveNotes
+from hotline.node_metrics import NodeMetrics, Sources, engine_figures
 from hotline.phone import DeskPhone, Partials
 from hotline.ports import require_own_address
 from hotline.recognition import Transcriber
@@ -193,8 +194,17 @@ class Service:
         settings = self.settings
         require_own_address("media.host", settings.media.host)
         media = MediaProcess(settings.media, prompts=settings.prompts, tap=tap)
+        sip = PyVoipEndpoint(settings.sip)
+        self._metrics = NodeMetrics(
+            Sources(
+                snapshot=lambda: self._exchange.snapshot(),
+                engine=lambda: engine_figures(media),
+                signalling=sip.figures,
+                unwritten=lambda: self._ledger.waiting,
+            )
+        )
         self._exchange = PbxExchange(
-            PyVoipEndpoint(settings.sip),
+            sip,
             media,
             acd=settings.acd,
             queues=[queue_spec(queue) for queue in settings.queues],
@@ -239,6 +249,7 @@ class Service:
             contacts=self._database.city.contacts,
             static=static if (static / "index.html").is_file() else None,
             now=utc_now,
+            figures=self._metrics.exposition,
         )
         self._console = ConsoleServer(create_app(ports), self.settings.web)
         await self._console.start()
@@ -262,6 +273,7 @@ class Service:
         elif isinstance(event, CallEnded):
             self._transcriber.call_ended(event.call, event.agent)
         self._ledger.telephony(event)
+        self._metrics.take(event)
         self._notes.take(event)
         tell = self.settings.acd.tell_agent_supervision
         call = event.call if isinstance(event, CallEvent) else None

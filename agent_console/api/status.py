@@ -64,5 +64,6 @@ def read_health(uow: Reading) -> Health:
 
 
 @router.get("/metrics", include_in_schema=False)
-async def read_metrics(request: Request) -> Response:
-    return Response(metrics_of(request).exposition(), media_type=CONTENT_TYPE_LATEST)
+async def read_metrics(request: Request, ports: Ports) -> Response:
+    others = await ports.figures() if ports.figures else b""
+    return Response(metrics_of(request).exposition() + others, media_type=CONTENT_TYPE_LATEST)
