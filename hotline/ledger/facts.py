@@ -12,8 +12,9 @@ from agent_console.ports import Audience, DeskEvent
 from asr.port import Final
 from config.ids import CallId, PersonId
 from hotline import desk_events
-from telephony.events import CallAnswered, CallEvent, TelephonyEvent
+from telephony.events import CallEvent, TelephonyEvent
 from ticketing.calls import service as calls
+from ticketing.calls.fact import Told
 from ticketing.drafts import service as drafts
 from ticketing.uow import UnitOfWork
 
@@ -57,6 +58,11 @@ class Fact(ABC):
     def write(self, uow: UnitOfWork) -> Events:
         """Write it; what desks are told once it is committed."""
 
+    @classmethod
+    def write_all(cls, uow: UnitOfWork, facts: "Facts") -> Events:
+        """Several of one kind, in their order."""
+        return tuple(event for fact in facts for event in fact.write(uow))
+
 
 @dataclass(frozen=True, slots=True)
 class Happened(Fact):
@@ -74,12 +80,18 @@ class Happened(Fact):
         return fields
 
     def write(self, uow: UnitOfWork) -> Events:
-        event = self.event
-        call = event.call if isinstance(event, CallEvent) else None
-        calls.record(uow, self.name, event.at, call, self.data)
-        if isinstance(event, CallAnswered):
-            drafts.open_draft(uow, event.call, event.agent, event.at)
+        return self.write_all(uow, (self,))
+
+    @classmethod
+    def write_all(cls, uow: UnitOfWork, facts: "Facts") -> Events:
+        """Many cost little more than one: their calls are brought up to date once."""
+        calls.record_all(uow, [fact.told for fact in facts if isinstance(fact, Happened)])
         return ()
+
+    @property
+    def told(self) -> Told:
+        call = self.event.call if isinstance(self.event, CallEvent) else None
+        return Told(kind=self.name, at=self.event.at, call_id=call, data=self.data)
 
 
 @dataclass(frozen=True, slots=True)

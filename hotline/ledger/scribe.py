@@ -12,7 +12,7 @@ import structlog
 
 from config.errors import Unavailable
 from hotline.ledger import unwritten
-from hotline.ledger.facts import Events, Fact, Facts
+from hotline.ledger.facts import Events, Fact, Facts, Happened
 from ticketing.db import Database
 
 log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ class Scribe:
 
     def _commit(self, facts: Facts) -> None:
         with self._database.unit_of_work() as uow:
-            events = tuple(event for fact in facts for event in fact.write(uow))
+            events = tuple(event for kind, run in _runs(facts) for event in kind.write_all(uow, run))
         self._tell(events)
 
     def _insist(self, fact: Fact) -> None:
@@ -63,3 +63,9 @@ class Scribe:
                 self._stopping.wait(min(FIRST_PAUSE_S * 2 ** min(attempt - 1, TRIES), LONGEST_PAUSE_S))
             else:
                 return
+
+
+def _runs(facts: Facts) -> list[tuple[type[Fact], list[Fact]]]:
+    """Neighbours of one kind together; what happened comes before what was said and asked, which it does not depend on."""
+    ordered = sorted(facts, key=lambda fact: not isinstance(fact, Happened))
+    return [(kind, list(run)) for kind, run in itertools.groupby(ordered, type)]

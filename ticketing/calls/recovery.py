@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from ticketing.callbacks import service as callbacks
 from ticketing.calls import ledger, repository
+from ticketing.calls.fact import Told
 from ticketing.calls.models import CallRow
 from ticketing.calls.projection import INTERRUPTED
 from ticketing.drafts import service as drafts
@@ -24,11 +25,14 @@ def recover(uow: UnitOfWork, at: datetime) -> list[str]:
 
 
 def _close(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
+    told = []
     if row.ended_at is None:
-        ledger.append(uow, "call_ended", at, row.id, _end_of(uow, row, at))
+        told.append(Told(kind="call_ended", at=at, call_id=row.id, data=_end_of(uow, row, at)))
     if row.answered_at is not None:
-        ledger.append(uow, "wrap_up_ended", at, row.id, {"call": row.id, "agent": row.agent_id, "wrap_up_s": 0.0})
-    row = ledger.refresh(uow, row.id)
+        wrapped_up = {"call": row.id, "agent": row.agent_id, "wrap_up_s": 0.0}
+        told.append(Told(kind="wrap_up_ended", at=at, call_id=row.id, data=wrapped_up))
+    ledger.append(uow, told)
+    row = ledger.refresh(uow, (row.id,))[row.id]
     if row.answered_at is None:
         callbacks.unanswered(uow, row, at)
     elif row.outcome is None and row.agent_id:

@@ -1,6 +1,6 @@
 """Queries on calls, their log and their transcripts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -23,8 +23,16 @@ def call_row(uow: UnitOfWork, call_id: str, *, lock: bool = False) -> CallRow:
 
 
 def facts_of(uow: UnitOfWork, call_id: str) -> list[Fact]:
-    query = select(QueueLogRow).where(QueueLogRow.call_id == call_id)
-    return [Fact(kind=row.kind, at=row.at, data=row.data) for row in uow.session.scalars(query)]
+    return facts_of_all(uow, (call_id,)).get(call_id, [])
+
+
+def facts_of_all(uow: UnitOfWork, call_ids: Collection[str]) -> dict[str, list[Fact]]:
+    """The log of each of these calls that has one."""
+    found: dict[str, list[Fact]] = {}
+    columns = select(QueueLogRow.call_id, QueueLogRow.kind, QueueLogRow.at, QueueLogRow.data)
+    for call_id, kind, at, data in uow.session.execute(columns.where(QueueLogRow.call_id.in_(call_ids))):
+        found.setdefault(call_id, []).append(Fact(kind=kind, at=at, data=data))
+    return found
 
 
 def last_fact_at(uow: UnitOfWork, call_id: str) -> datetime | None:

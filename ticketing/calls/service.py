@@ -1,6 +1,6 @@
 """Calls as the ledger, the desks and the supervisors use them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from ticketing import paging
 from ticketing.callbacks import service as callbacks
 from ticketing.callbacks.schemas import CallbackOut
 from ticketing.calls import ledger, outcomes, repository
+from ticketing.calls.fact import Told
 from ticketing.calls.models import CallRow
 from ticketing.calls.out import calls_out, without_supervision
 from ticketing.calls.recovery import recover
@@ -20,8 +21,8 @@ from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
 
 __all__ = [
-    "add_segment", "answers_of", "get", "list_calls", "record", "recover", "seats_taken_by", "set_outcome", "transcript",
-    "without_supervision",
+    "add_segment", "answers_of", "get", "list_calls", "record", "record_all", "recover", "seats_taken_by", "set_outcome",
+    "transcript", "without_supervision",
 ]  # fmt: skip
 
 CLOSING: tuple[ClosingOutcome, ...] = ("supplement", "harassment", "silent", "wrong_number")
@@ -30,17 +31,29 @@ LOST = ("abandoned", "callback_requested", "failed")
 
 
 def record(uow: UnitOfWork, kind: str, at: datetime, call_id: str | None, data: Mapping[str, Any]) -> None:
-    """Append a fact of telephony (``kind`` in snake_case, ``data`` JSON-ready) and bring its call up to date.
+    """One fact of telephony, as `record_all` takes many."""
+    record_all(uow, (Told(kind=kind, at=at, call_id=call_id, data=data),))
+
+
+def record_all(uow: UnitOfWork, told: Sequence[Told]) -> None:
+    """Append facts, bring their calls up to date and do what follows: a draft for who answered, a to-do, a call-back.
 
     The same fact twice counts once; facts may come in any order. BadInput for a kind that nobody has named.
     """
-    if not ledger.append(uow, kind, at, call_id, data) or call_id is None or kind == "agent_state_changed":
-        return
-    row = ledger.refresh(uow, call_id)
-    if row.callback_id is not None and kind == "call_answered":
-        _tell_callback(uow, callbacks.reached(uow, row, at), at)
-    if row.ended_at is not None and kind in ("call_ended", "wrap_up_ended"):
-        _ended(uow, row, at)
+    fresh = [fact for fact in ledger.append(uow, told) if fact.concerns_call]
+    rows = ledger.refresh(uow, {fact.call_id for fact in fresh if fact.call_id})
+    for fact in fresh:
+        if fact.call_id:
+            _follow(uow, fact, rows[fact.call_id])
+
+
+def _follow(uow: UnitOfWork, fact: Told, row: CallRow) -> None:
+    if fact.kind == "call_answered":
+        drafts.open_draft(uow, row.id, fact.data["agent"], fact.at)
+        if row.callback_id is not None:
+            _tell_callback(uow, callbacks.reached(uow, row, fact.at), fact.at)
+    elif row.ended_at is not None and fact.kind in ("call_ended", "wrap_up_ended"):
+        _ended(uow, row, fact.at)
 
 
 def set_outcome(uow: UnitOfWork, call_id: str, outcome: ClosingOutcome, by: str, at: datetime, note: str = "") -> CallOut:

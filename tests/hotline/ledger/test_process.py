@@ -26,7 +26,7 @@ from ticketing.db import open_database
 from ticketing.uow import UnitOfWork
 
 pytestmark = pytest.mark.anyio
-WAIT_S = 30.0
+WAIT_S = 60.0
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 BOTH = 2
 
