@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from asr.port import RecognizerInfo
+from hotline.outside_lines import NONE, registrar_words, trunk_words
 from hotline.service import Service
 
 
@@ -31,9 +32,26 @@ def as_record(service: Service) -> dict[str, Any]:
         "pid": os.getpid(),
         "web": service.web_url,
         "sip": service.sip_address,
+        "trunks": [{"trunk": one.trunk, "state": one.state, "reason": one.reason} for one in service.trunks],
+        "registrations": [
+            {"registrar": one.registrar, "state": one.state, "reason": one.reason} for one in service.registrations
+        ],
         "first_sign_in": {"username": first.username, "password": first.password} if first else None,
         "recogniser": {"engine": info.engine, "model": info.model, "language": info.language},
     }
+
+
+def outside(service: Service) -> list[str]:
+    """A line for each trunk and registrar; the word stands before the first of them."""
+    trunks = list(trunk_words(service.settings.sip.trunks, service.trunks))
+    registrars = list(registrar_words(service.registrations))
+    if not trunks and not registrars:
+        trunks = [NONE]
+    return [*_listed("Trunks", trunks), *_listed("Registrars", registrars)]
+
+
+def _listed(word: str, rows: list[str]) -> list[str]:
+    return [f"  {'' if number else word:<12} {row}" for number, row in enumerate(rows)]
 
 
 def as_text(service: Service) -> str:
@@ -42,6 +60,7 @@ def as_text(service: Service) -> str:
         "",
         f"  Desks        {service.web_url}",
         f"  Calls        sip:{service.settings.sip.user}@{service.sip_address}",
+        *outside(service),
         f"  Recogniser   {recogniser_words(service.transcriber.info)}",
         f"  Data         {service.settings.home.resolve()}",
     ]

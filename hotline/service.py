@@ -44,6 +44,7 @@ from telephony.exchange_port import QueueSpec, Seat
 from telephony.media.process import MediaProcess
 from telephony.media.recording import repair
 from telephony.sip.endpoint import PyVoipEndpoint
+from telephony.sip.port import RegistrationStatus, TrunkStatus
 from ticketing.blocking import service as blocking
 from ticketing.calls import service as calls
 from ticketing.clocks.load import working_calendar
@@ -114,6 +115,14 @@ class Service:
     @property
     def sip_address(self) -> str:
         return f"{self.settings.sip.host}:{self.settings.sip.port}/udp"
+
+    @property
+    def trunks(self) -> Sequence[TrunkStatus]:
+        return self._exchange.snapshot().trunks
+
+    @property
+    def registrations(self) -> Sequence[RegistrationStatus]:
+        return self._exchange.snapshot().registrations
 
     @property
     def transcriber(self) -> Transcriber:
