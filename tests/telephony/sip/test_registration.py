@@ -5,6 +5,8 @@ from typing import get_args
 
 import pytest
 
+from telephony.sip.message import Message
+from telephony.sip.registrar_client import granted_s
 from telephony.sip.registration import (
     TRANSITIONS,
     Event,
@@ -43,6 +45,14 @@ def test_it_registers_refreshes_and_leaves() -> None:
     registration, todo = step(registration, "stop")
     assert todo == Next(send=0)
     assert step(registration, "silent")[0].state == "stopped"
+
+
+@pytest.mark.parametrize(("said", "granted"), [("60", 60), ("300", 300), (str(10**9), 300), ("soon", 300)])
+def test_a_registrar_may_shorten_what_was_asked_and_never_lengthen_it(said: str, granted: int) -> None:
+    ours = ("127.0.0.1", 5060)
+    by_contact = Message(method="REGISTER", status=200, headers=(("Contact", f"<sip:1@127.0.0.1:5060>;expires={said}"),))
+    by_header = Message(method="REGISTER", status=200, headers=(("Expires", said),))
+    assert granted_s(by_contact, ours, 300) == granted_s(by_header, ours, 300) == granted
 
 
 def test_it_never_gives_up_and_slows_down() -> None:
