@@ -299,13 +299,18 @@ class PbxExchange(Exchange):
         call = self._board.floor.agent(agent).call
         line = self._board.lines.get(call) if call else None
         leg = line.audible_leg_of(agent) if line else None
+        await self._opened(leg)
         return self._connected(leg, "请先接听来电，并确认坐席电话设为浏览器。")
 
     async def supervisor_audio(self, supervisor: PersonId) -> PipeAudio:
         watcher = self._supervision.watcher(supervisor)
-        if watcher:
-            await asyncio.wait_for(watcher.settled.wait(), LEG_OPEN_S)
+        await self._opened(watcher)
         return self._connected(watcher, "请先选择要监听的通话，并确认您的电话设为浏览器。")
+
+    async def _opened(self, leg: Branch | None) -> None:
+        """A browser asks as soon as it is told of its call, which may be before its leg stands."""
+        if leg and leg.by_browser:
+            await asyncio.wait_for(leg.settled.wait(), LEG_OPEN_S)
 
     def _connected(self, leg: Branch | None, remedy: str) -> PipeAudio:
         if leg is None or leg.browser is None or leg.dropped:

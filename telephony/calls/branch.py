@@ -195,6 +195,7 @@ class PartyLeg(Branch):
         self._plant.ends.remove(taken.leg)
         taken.leg, taken.sip, taken.browser = self.leg, self.sip, self.browser
         taken.ready, taken.accepted = self.ready, self.accepted
+        taken.settled.set()
         for leg in (self.leg, self.sip.leg_id if self.sip else None):
             if leg:
                 self._plant.ends.add(leg, self.call, taken)

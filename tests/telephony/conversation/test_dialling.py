@@ -1,5 +1,6 @@
 """Calls that we place: the agent first, then the citizen; one live attempt; nobody stays reserved."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -103,6 +104,18 @@ async def test_the_agent_hears_the_network_until_the_citizen_answers_without_a_g
     house.media.play_to_end(line.caller_leg)
     assert {sources for leg, sources in asked if leg == agent} == {frozenset({line.caller_leg})}, "never anything else"
     assert house.media.heard[line.caller_leg] == {agent}
+
+
+async def test_audio_is_there_as_soon_as_the_leg_is_open_however_early_the_browser_asks(house: House) -> None:
+    house.seat(LI)
+    house.media.gate.clear()
+    house.exchange.dial(LI, CITIZEN)
+    asking = asyncio.ensure_future(house.exchange.browser_audio(LI))
+    await settle()
+    assert not asking.done()
+    house.media.gate.set()
+    await settle()
+    assert asking.result()
 
 
 async def test_a_citizen_who_only_rings_is_heard_from_the_answer_on(house: House) -> None:
