@@ -12,7 +12,7 @@ from tests.integration.house import House
 from tests.torture.answer import Answer, read
 from tests.torture.case import Single, case, silence
 from tests.torture.footprint import MEMORY_MB, Footprint, leaks
-from tests.torture.hostile_registrar import Registrars
+from tests.torture.hostile_registrar import MOST, PASSWORD, Registrar, Registrars
 from tests.torture.pen import Pen
 from tests.torture.run import HOSTILE, KEYS, REGISTRARS, RFC4475, SETTINGS, SOUND, torture, tortured_house
 from tests.torture.sound_case import SoundCase, dressed
@@ -70,6 +70,31 @@ def test_a_wrong_answer_is_noticed(wanted: Single, seen: list[Answer]) -> None:
 def test_a_right_answer_is_right() -> None:
     assert case("", "", Pen.invite, 405, Allow="INVITE")._verdict([answered(405, more="Allow: INVITE, ACK\r\n")]) == ""
     assert silence("", "", Pen.invite)._verdict([]) == ""
+
+
+def register(cseq: int, authorization: str = "") -> Answer:
+    found = read(f"REGISTER sip:a SIP/2.0\r\nCSeq: {cseq} REGISTER\r\nAuthorization: {authorization}\r\n\r\n".encode())
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [],
+        [register(n, f'Digest nonce="{n}"') for n in range(MOST + 1)],
+        [register(1, "Basic bGFtcA==")],
+        [register(1, f'Digest nonce="{PASSWORD}"')],
+        [register(n, 'Digest realm="a", nonce="n", qop=auth, nc=00000001') for n in range(2)],
+    ],
+    ids=["never came back", "too often", "basic", "the password", "a count twice"],
+)
+def test_a_registrar_notices_what_is_wrong(asked: list[Answer]) -> None:
+    one = Registrar(REGISTRARS[0])
+    one.asked, one.done = asked, bool(asked)
+    assert one.verdict()
+    one.asked, one.done = [register(1, 'Digest nonce="n"'), register(1, 'Digest nonce="n"')], True
+    assert one.verdict() == "", "the same REGISTER, sent again"
 
 
 def test_tones_are_told_apart_also_through_a_law() -> None:
