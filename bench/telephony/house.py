@@ -46,6 +46,7 @@ NO_SURGE = {f"HOTLINE_ACD__SURGE__{name}": "0" for name in ("WAITING", "WAIT_S",
 """Calls placed in one go are no surge where bridged calls are measured; only the flood meets the surge as it is."""
 MEDIA = "telephony.media.engine"
 SERVICE = "hotline.cli"
+LEDGER = "hotline.ledger.worker"
 REPLY_S = 20.0
 AT_ONCE = 20
 BROWSER_ACCOUNT = ("benchweb", "bench-web-secret!")

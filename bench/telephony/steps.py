@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from bench.telephony.figures import Step
 from bench.telephony.generator import Generator, Window
-from bench.telephony.house import SERVICE, House, hold_calls, say
+from bench.telephony.house import LEDGER, SERVICE, House, hold_calls, say
 from bench.telephony.machine import STEAL_LIMIT, Watch
 from bench.telephony.rivals import Opener, pyvoip
 
@@ -88,9 +88,9 @@ async def house_step(house: House, group: int, calls: int, seconds: float) -> St
 async def calm(house: House) -> None:
     """Wait, within bounds, until what the calls' beginnings left to write is written: standing calls are measured here."""
     for _ in range(CALM_TRIES):
-        watch = Watch([(SERVICE, house.processes[SERVICE])])
+        watch = Watch((name, house.processes[name]) for name in (SERVICE, LEDGER))
         await asyncio.sleep(1.0)
-        if watch.used()[SERVICE] < CALM_SHARE:
+        if sum(watch.used().values()) < CALM_SHARE:
             return
     say("the service is still writing; measured all the same")
 
