@@ -149,13 +149,14 @@ class Sip(_Section):
 
 
 class Media(_Section):
-    """``rtp_ports`` is an inclusive range, even first; each leg takes two."""
+    """``rtp_ports`` is an inclusive range, even first; each leg takes two. ``compiled``: run what set-up made."""
 
     host: Ipv4
     rtp_ports: Annotated[tuple[Port, Port], AfterValidator(_rtp_range)]
     rtp_timeout_s: Seconds
     jitter_max_ms: Annotated[int, Field(ge=40, le=1000)]
     browser_grace_s: Seconds
+    compiled: Literal["auto", "never"] = "auto"
 
 
 class Web(_Section):
@@ -318,11 +319,12 @@ class Law(_Section):
 
 
 class Folders(_Section):
-    """Where large things lie; ``{home}`` stands for the data folder. Several instances may share models and prompts."""
+    """Where large things lie; ``{home}`` stands for the data folder. Several instances may share all but recordings."""
 
     recordings: str
     models: str
     prompts: str
+    native: str = "{home}/native"
 
 
 class Log(_Section):
@@ -380,6 +382,10 @@ class Settings(BaseSettings):
     @property
     def prompts(self) -> Path:
         return self._folder(self.folders.prompts)
+
+    @property
+    def native(self) -> Path:
+        return self._folder(self.folders.native)
 
     @property
     def database_url(self) -> str:

@@ -66,10 +66,16 @@ def _closed(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
 
 @app.command()
 def setup() -> None:
-    """Make ready what the first start needs: prompts, and a speech model (official, else the stand-in)."""
-    from hotline.setup import prepare
+    """Make ready what the first start needs: prompts, a speech model (official, else the stand-in), the compiled engine."""
+    from hotline.setup import prepare, prepare_engine
 
-    prepare(settings(), say=lambda line: print(line, flush=True))
+    found = settings()
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    prepare(found, say)
+    prepare_engine(found, say)
 
 
 @app.command()

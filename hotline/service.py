@@ -202,7 +202,7 @@ class Service:
     async def _start_exchange(self, tap: str | None) -> None:
         settings = self.settings
         require_own_address("media.host", settings.media.host)
-        media = MediaProcess(settings.media, prompts=settings.prompts, tap=tap)
+        media = MediaProcess(settings.media, prompts=settings.prompts, tap=tap, native=settings.native)
         sip = PyVoipEndpoint(settings.sip)
         self._metrics = NodeMetrics(
             Sources(

@@ -52,11 +52,13 @@ class EnginePipe(PipeAudio):
 class EngineLink:
     """``on_message`` gets events and log lines, ``on_lost`` is called once when the child has ended, for whatever reason."""
 
-    def __init__(self, on_message: Callable[[wire.Message], None], on_lost: Callable[[], None]) -> None:
+    def __init__(
+        self, on_message: Callable[[wire.Message], None], on_lost: Callable[[], None], native: Path | None = None
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._on_message = on_message
         self._on_lost = on_lost
-        self._control, self._audio, self.process = _spawn()
+        self._control, self._audio, self.process = _spawn(native)
         self._unsent: deque[bytes] = deque()
         self._asked: dict[int, asyncio.Future[Any]] = {}
         self._numbers = itertools.count(1)
@@ -187,13 +189,13 @@ def _gone() -> Unavailable:
     return Unavailable("The media process has ended.", "It is being started again; try once more.")
 
 
-def _spawn() -> tuple[socket.socket, socket.socket, "subprocess.Popen[bytes]"]:
+def _spawn(native: Path | None) -> tuple[socket.socket, socket.socket, "subprocess.Popen[bytes]"]:
     control, child_control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     audio, child_audio = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     descriptors = child_control.fileno(), child_audio.fileno()
     with child_control, child_audio:
         process = subprocess.Popen(
-            [sys.executable, "-m", "telephony.media.engine", *map(str, descriptors)],
+            [sys.executable, "-m", "telephony.media.engine", *map(str, descriptors), *([str(native)] if native else [])],
             pass_fds=descriptors,
             env=_environment(),
             stdin=subprocess.DEVNULL,

@@ -34,12 +34,15 @@ log = structlog.get_logger(__name__)
 class MediaProcess(MediaEngine):
     """`MediaEngine` in a child process. ``prompts`` is the folder of sounds, ``tap`` the listener's Unix socket path.
 
+    ``native`` is the folder in which set-up leaves compiled modules; what stands there is used where ``media.compiled`` allows.
+
     When the child dies an `EngineLost` is emitted, its legs are gone, and a new one is started at once (later and later when it
     dies again and again). A child that no longer answers is killed, so that it can be replaced.
     """
 
-    def __init__(self, media: Media, *, prompts: Path, tap: str | None) -> None:
+    def __init__(self, media: Media, *, prompts: Path, tap: str | None, native: Path | None = None) -> None:
         self._settings = {"media": media.model_dump(mode="json"), "prompts": str(prompts.absolute()), "tap": tap}
+        self._native = native.absolute() if native is not None and media.compiled == "auto" else None
         self._on_event: Callable[[MediaEvent], None] = lambda event: None
         self._link: EngineLink | None = None
         self._starting = asyncio.Lock()
@@ -81,7 +84,7 @@ class MediaProcess(MediaEngine):
         """The running child, started when there is none."""
         async with self._starting:
             if self._link is None:
-                link = self._link = EngineLink(self._take, self._lost)
+                link = self._link = EngineLink(self._take, self._lost, self._native)
                 link.send(self._settings)
                 try:
                     await asyncio.wait_for(link.ready, _READY_S)
@@ -215,6 +218,9 @@ class MediaProcess(MediaEngine):
         self._do("untap", leg=leg)
 
     async def figures(self) -> wire.Message:
-        """How the engine fares: ``legs``, ``tap_dropped``, ``tap_pending_bytes``, ``restarts``, ``pace`` (see `PaceFigures`)."""
+        """How the engine fares: ``legs``, ``tap_dropped``, ``tap_pending_bytes``, ``restarts``, ``pace`` (see `PaceFigures`).
+
+        ``compiled`` tells whether its busiest modules run as machine code.
+        """
         answer: wire.Message = await (await self._live()).ask({"do": "figures"})
         return {**answer, "restarts": self._restarts}

@@ -33,8 +33,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, *, tap: str | None = None, **changes: Any) -> AsyncIterator[Stage]:
-    scene = Stage(MediaProcess(media_settings(**changes), prompts=folder / "prompts", tap=tap), folder)
+async def stage(folder: Path, *, tap: str | None = None, native: Path | None = None, **changes: Any) -> AsyncIterator[Stage]:
+    engine = MediaProcess(media_settings(**changes), prompts=folder / "prompts", tap=tap, native=native)
+    scene = Stage(engine, folder)
     await scene.engine.start(scene.events.append)
     try:
         yield scene

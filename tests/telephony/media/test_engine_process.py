@@ -16,7 +16,7 @@ import pytest
 
 import telephony
 from config.ids import CallId, LegId
-from telephony.media import link, process
+from telephony.media import link, native_build, process
 from telephony.media.fidelity import compare
 from telephony.media.port import EngineLost, PlayFinished
 from telephony.media.recording import repair
@@ -164,13 +164,28 @@ def tap() -> Iterator[str]:
         yield str(Path(folder) / "s")
 
 
+@pytest.fixture(params=["interpreted", "compiled"])
+def native(request: pytest.FixtureRequest) -> Path | None:
+    """Where the compiled modules stand; made once for each state of the sources."""
+    if request.param == "interpreted":
+        return None
+    missing = native_build.missing_tools()
+    if missing:
+        pytest.skip(f"the engine cannot be compiled here: {missing} is missing")
+    folder: Path = request.config.cache.mkdir("native")
+    native_build.build(folder)
+    return folder
+
+
 @pytest.mark.realtime
-def test_the_tap_carries_speech_on_the_calls_time_line_with_flush_and_end(tmp_path: Path, tap: str) -> None:
+@pytest.mark.timeout(600)
+def test_the_tap_carries_speech_on_the_calls_time_line_with_flush_and_end(tmp_path: Path, tap: str, native: Path | None) -> None:
     caller, agent = speech_like(3, 27), speech_like(3, 28)
 
     async def scenario() -> list[TapFrame]:
         listener = Listener(tap)
-        async with stage(tmp_path, tap=tap) as scene:
+        async with stage(tmp_path, tap=tap, native=native) as scene:
+            assert (await scene.engine.figures())["compiled"] == (native is not None)
             scene.engine.record(CALL, tmp_path / "call.wav", left=A, right=B)
             await asyncio.sleep(0.3)
             peers = await _two_talking(scene, caller, agent)
