@@ -1,5 +1,6 @@
 """A test that measures time is tried again only when the processor was taken away meanwhile."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -20,19 +21,28 @@ def test_it():
 """
 
 
+def repeating(taken: bool) -> Repeat:
+    witness = Witness()
+    witness.last_disturbed = float("inf") if taken else float("-inf")
+    return Repeat(witness)
+
+
 def tries(pytester: pytest.Pytester, mark: str, passes_after: int, *, taken: bool) -> tuple[int, int]:
     """How often the test ran, and the exit code."""
     pytester.makepyfile(COUNTS.format(mark=mark, passes_after=passes_after))
-    pytester.makeini("[pytest]\nmarkers =\n    realtime\n    other\n")
-    witness = Witness()
-    witness.last_disturbed = float("inf") if taken else float("-inf")
-    code = pytester.inline_run("-p", "no:xdist", plugins=[Repeat(witness)]).ret
+    code = pytester.inline_run("-p", "no:xdist", plugins=[repeating(taken)]).ret
     return len((pytester.path / "tries").read_text()), int(code or 0)
 
 
 @pytest.fixture(autouse=True)
 def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "QUIET_WITHIN_S", 0.0)
+    monkeypatch.setattr(module, "WINDOW_S", 0.01)
+
+
+@pytest.fixture(autouse=True)
+def _marks(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nmarkers =\n    realtime\n    other\n")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +59,58 @@ def test_only_a_disturbed_measurement_is_repeated(
     pytester: pytest.Pytester, mark: str, passes_after: int, taken: bool, expected: tuple[int, int]
 ) -> None:
     assert tries(pytester, mark, passes_after, taken=taken) == expected
+
+
+LATE = """
+import pytest
+from pathlib import Path
+from time import sleep
+
+@pytest.mark.realtime
+@pytest.mark.timeout(1)
+def test_it():
+    log = Path("tries")
+    log.write_text((log.read_text() if log.exists() else "") + "x")
+    sleep(0.5)
+    assert len(log.read_text()) > 2
+"""
+
+
+def test_each_try_has_a_time_out_of_its_own(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(LATE)
+    assert pytester.inline_run("-p", "no:xdist", plugins=[repeating(True)]).ret == 0
+
+
+def test_the_summary_says_why_a_test_was_tried_again_also_from_a_worker(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    pytester.makeconftest("""
+        from tests import witness
+        from tests.test_witness import repeating
+
+        def pytest_configure(config):
+            witness.QUIET_WITHIN_S = 0.0
+            config.pluginmanager.register(repeating(True))
+        """)
+    pytester.makepyfile(COUNTS.format(mark="realtime", passes_after=1))
+    result = pytester.runpytest_subprocess("-n", "1")
+    result.stdout.fnmatch_lines(["tried again, the processor had been taken away: *::test_it: *AssertionError*"])
+    result.assert_outcomes(passed=1)
+
+
+def test_a_window_that_has_not_ended_when_the_test_fails_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    stolen = [0.0]
+    monkeypatch.setattr(module, "stolen_s", lambda: stolen[0])
+    witness = Witness()
+    witness.start()
+    try:
+        began = time.monotonic()
+        assert not witness.disturbed_since(began)
+        stolen[0] = 10.0
+        assert witness.disturbed_since(began)
+    finally:
+        witness.stop()
 
 
 def test_the_stolen_time_is_read_from_the_first_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

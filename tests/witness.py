@@ -54,6 +54,11 @@ class Witness:
         self._over.set()
         self._thread.join()
 
+    def disturbed_since(self, began: float) -> bool:
+        """Whether a window since ``began`` (monotonic seconds) was disturbed, the one that has not ended yet included."""
+        time.sleep(2 * WINDOW_S)
+        return self.last_disturbed >= began
+
     def wait_for_quiet(self) -> None:
         """Until nothing was taken for a while; bounded."""
         deadline = time.monotonic() + QUIET_WITHIN_S
@@ -62,30 +67,53 @@ class Witness:
 
 
 class Repeat:
-    """The plugin: repeats a failed test that measures time if, and only if, the machine was taken meanwhile."""
+    """The plugin: repeats a failed test that measures time if, and only if, the machine was taken meanwhile.
+
+    What made it try again travels with the test's report, so that the summary has it from the workers of xdist too.
+    """
 
     def __init__(self, witness: Witness) -> None:
         self._witness = witness
+        self._failures: dict[str, list[str]] = {}
         self.repeated: list[str] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
         if not MEASURES_TIME.intersection(mark.name for mark in item.iter_markers()):
             return None
-        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        for left in reversed(range(TRIES)):
-            began = time.monotonic()
-            reports = runtestprotocol(item, nextitem=nextitem, log=False)
-            failed = any(report.failed for report in reports)
-            if not (failed and left and self._witness.last_disturbed >= began):
-                break
-            self.repeated.append(item.nodeid)
-            self._witness.wait_for_quiet()
+        failures = self._failures.setdefault(item.nodeid, [])
+        if not failures:
+            item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        began = time.monotonic()
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        failed = [report for report in reports if report.failed]
+        if failed and len(failures) < TRIES - 1 and self._witness.disturbed_since(began):
+            failures.append(_reason(failed[0]))
+            return self._again(item, nextitem)
+        self._report(item, reports, failures)
+        return True
+
+    def _again(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        """The whole protocol once more, so that each try has a time-out of its own; the wait before it has none."""
+        if hasattr(item.config.hook, "pytest_timeout_cancel_timer"):
+            item.config.hook.pytest_timeout_cancel_timer(item=item)
+        self._witness.wait_for_quiet()
+        done: bool | None = item.config.hook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+        return done
+
+    def _report(self, item: pytest.Item, reports: list[pytest.TestReport], failures: list[str]) -> None:
+        reports[0].tried_again = failures
         for report in reports:
             item.ihook.pytest_runtest_logreport(report=report)
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.repeated += [f"{report.nodeid}: {failure}" for failure in getattr(report, "tried_again", ())]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        for name in self.repeated:
-            terminalreporter.write_line(f"tried again, the processor had been taken away: {name}")
+        for line in self.repeated:
+            terminalreporter.write_line(f"tried again, the processor had been taken away: {line}")
+
+
+def _reason(report: pytest.TestReport) -> str:
+    return str(report.longrepr).rstrip().rsplit("\n", 1)[-1]
