@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 WEB := agent_console/web
 WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
-# Tests that drive real peers and browsers mostly wait: two at a time, a file with its running service by one worker each.
+# Tests that drive real peers and browsers mostly wait: two at a time, the tests of a folder by one worker.
 PEERS := protocol or browser
 # Tests that measure time have the machine to themselves.
 ALONE := realtime
@@ -29,7 +29,7 @@ demo: speech web system
 test: speech web system
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
 	$(BIN)/pytest -n 2 -m "not ($(PEERS) or $(ALONE) or interop)"
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "($(PEERS)) and not ($(ALONE))" --durations=10
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "($(PEERS)) and not ($(ALONE))" --durations=10
 	$(BIN)/pytest -m "$(ALONE)"
 
 # Other people's SIP stacks against ours, with a table at the end; make test runs the core of it.

@@ -17,6 +17,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Repeat(witness))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--dist loadgroup`` the tests of a folder share one worker, and so the running service that they share."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+
+
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """HOTLINE_ variables of the shell would change what the tests see."""
