@@ -21,11 +21,11 @@ CALLERS_RTP_FROM = 52_000
 DIAL_S = 15.0
 
 
-def make_caller(settings: Settings, number: str, prompts: Path) -> Caller:
-    """A phone with ``number`` on a free SIP port; it takes no calls."""
+def make_caller(settings: Settings, number: str, prompts: Path, *, dial_s: float = DIAL_S) -> Caller:
+    """A phone with ``number`` on a free SIP port; it takes no calls, and its own ring for ``dial_s`` seconds at most."""
     port = free_port(socket.SOCK_DGRAM)
     sip: Sip = settings.sip.model_copy(
-        update={"port": port, "user": number, "registrars": (), "trunks": (), "invite_timeout_s": DIAL_S}
+        update={"port": port, "user": number, "registrars": (), "trunks": (), "invite_timeout_s": dial_s}
     )
     media = settings.media.model_copy(update={"rtp_ports": free_rtp_range(CALLERS_RTP_FROM)})
     party = Party(number=number, name="", uri=f"sip:{number}@{sip.host}:{port}")
@@ -48,7 +48,7 @@ async def place_call(
     speak_after_s: float,
 ) -> dict[str, Any]:
     """One whole call; what became of it as JSON-ready values."""
-    phone = make_caller(settings, caller, settings.prompts)
+    phone = make_caller(settings, caller, settings.prompts, dial_s=min(DIAL_S, seconds))
     await phone.start()
     try:
         done = await phone.call(target, wav, record=record, say_after_answer_s=speak_after_s, seconds_max=seconds)
