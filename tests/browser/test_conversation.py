@@ -79,6 +79,10 @@ async def _consult(agent: Page, colleague: Page) -> None:
     """By keys: open the panel, choose the only colleague, Enter; the colleague answers; all three are joined."""
     await agent.page.keyboard.press("Alt+t")
     await agent.at("reach-search").fill("赵建国")
+    for state in ("已静音", "通话中"):
+        await agent.page.keyboard.press("F4")
+        await agent.at("call-card").get_by_text(state, exact=True).wait_for(timeout=WITHIN_MS)
+    agent.stage.check("what goes on in the call leaves the panel open", await agent.at("reach-search").count() == 1, "reach")
     await agent.page.locator("[data-testid^='reach-consult-agent:']:enabled").wait_for(timeout=WITHIN_MS)
     await agent.at("reach-search").press("Enter")
     await agent.state("party-strip", "calling")

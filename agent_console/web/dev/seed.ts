@@ -100,8 +100,8 @@ const states = ["talking", "available", "available", "held", "wrap_up", "paused"
 export const board = (): Board => ({
   at: ago(0), queues: [["general", "综合话务", 2, 74], ["business", "企业专席", 0, 0], ["grid", "网格社区专席", 0, 0]].map(([name, title, waiting, longest]) => ({ name: String(name), title: String(title), waiting: Number(waiting), longest_wait_s: Number(longest), agents_available: 2, duty_session: null, expected_wait_s: waiting ? 190 : null })),
   agents: names.map((name, index) => ({ ...someone(`p${index}`, name, states[index]!), reason: index === 5 ? "meal" : "break", since: ago(40 + index * 97) })), calls: live(),
-  trunks: [{ trunk: "电信", state: "up", reason: "", round_trip_ms: 4.2, calls: 3 }, { trunk: "移动", state: "down", reason: "OPTIONS 没有应答", round_trip_ms: null, calls: 0 }, { trunk: "联通", state: "unknown", reason: "", round_trip_ms: null, calls: 1 }], surge: true,
-  registrations: [{ registrar: "sip.example", state: "registered", reason: "" }, { registrar: "备用中继", state: "failed", reason: "401 口令不被接受" }], duty: [session], recogniser,
+  trunks: [{ trunk: "电信", state: "up", reason: "", round_trip_ms: 4.2, calls: 3 }, { trunk: "移动", state: "down", reason: "no answer to OPTIONS", round_trip_ms: null, calls: 0 }, { trunk: "联通", state: "unknown", reason: "", round_trip_ms: null, calls: 1 }], surge: true,
+  registrations: [{ registrar: "sip.example", state: "registered", reason: "" }, { registrar: "备用中继", state: "failed", reason: "401 Unauthorized" }, { registrar: "同城备份", state: "standby", reason: "another of its group serves" }], duty: [session], recogniser,
   hour: {
     at: ago(0), since: ago(3_600), answered: 57, abandoned: 6, intervals: Array.from({ length: 12 }, (_, index) => ({ start: ago(3_600 - index * 300), answered: 3 + ((index * 5) % 4), abandoned: index % 5 === 0 ? 2 : 0 })),
     service_level: { variant: "short_abandons_out", name: "短时放弃不计入", threshold_s: 15, goal: 0.8, rate: { numerator: 51, denominator: 61, percent: 83.61, base: "" } }, connection_rate: { numerator: 57, denominator: 63, percent: 90.48, base: "" },

@@ -28,7 +28,7 @@ const en: Words<typeof zh> = {
   by: { caller: "citizen hung up", agent: "agent hung up", system: "ended by the system", transfer: "transferred" },
   party: {
     calling: "Calling; the citizen hears music", consulting: "Alone with you; the citizen hears music", joined: "Three-way", join: "Join", complete: "Hand over", drop: "Drop", giveUp: "End consultation",
-    short: { calling: "calling", consulting: "consulting", joined: "three-way" },
+    short: { calling: "calling", consulting: "consulting", joined: "three-way", taken: "has it" },
   },
   partyWhy: { hung_up: "hung up", dropped: "ended", no_answer: "no answer", declined: "declined", failed: "could not be reached", call_ended: "call ended" },
   transferHow: { blind: "blind", attended: "after consultation", refer: "by the trunk" },

@@ -43,7 +43,7 @@ export default {
   by: { caller: "市民挂断", agent: "坐席挂断", system: "系统结束", transfer: "已转接" },
   party: {
     calling: "正在呼叫，市民在听等待音", consulting: "正与您单独通话，市民听不到", joined: "三方通话中", join: "三方通话", complete: "转给对方", drop: "请对方退出", giveUp: "结束咨询",
-    short: { calling: "呼叫中", consulting: "咨询中", joined: "三方" },
+    short: { calling: "呼叫中", consulting: "咨询中", joined: "三方", taken: "接听" },
   },
   partyWhy: { hung_up: "对方已挂断", dropped: "已结束", no_answer: "无人接听", declined: "对方拒接", failed: "未能接通", call_ended: "通话结束" },
   transferHow: { blind: "直接转接", attended: "咨询后转接", refer: "由线路转接" },
