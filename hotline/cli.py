@@ -34,10 +34,10 @@ def serve(
     until_eof: Annotated[bool, typer.Option("--until-eof", help="Stop when standard input closes: die with the parent.")] = False,
 ) -> None:
     """Start the service; Ctrl-C ends the calls cleanly."""
+    found = settings()  # what is wrong with them is said before seconds of loading
+
     from hotline.service import Service
     from hotline.service import serve as run
-
-    found = settings()
 
     async def main() -> None:
         stop = asyncio.Event()
