@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from telephony.prompts.moments import HOURS, MOST_DAYS, QUARTERS, WEEK_DAYS, hour_text
+from telephony.prompts.numbers import EXACT_PLACES, MOST_PLACES, WAITS
+from telephony.prompts.numerals import numeral
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
@@ -52,28 +56,23 @@ _ALL = (
     Prompt(name="transfer_failed", text="对方暂时无法接听，正在为您转回话务员。"),
     Prompt(name="recording_paused", text="录音已暂停。"),
     Prompt(name="recording_continued", text="录音已恢复。"),
-    *(Prompt(name=f"num_{value}", text=word, joins=True) for value, word in enumerate("零一二三四五六七八九十")),
-    Prompt(name="num_liang", text="两", joins=True),
+    *(Prompt(name=f"key_{digit}", text=f"数字键{numeral(digit)}", joins=True) for digit in range(10)),
     Prompt(name="key_star", text="星号键", joins=True),
     Prompt(name="key_hash", text="井号键", joins=True),
-    Prompt(name="unit_people", text="位", joins=True),
-    Prompt(name="unit_minutes", text="分钟", joins=True),
-    Prompt(name="or_more", text="以上", joins=True),
+    *(Prompt(name=f"place_{n}", text=f"{numeral(n, counts=True)}位", joins=True) for n in range(1, EXACT_PLACES + 1)),
+    *(Prompt(name=f"place_over_{n}", text=f"{numeral(n)}多位", joins=True) for n in range(10, MOST_PLACES, 10)),
+    Prompt(name=f"place_over_{MOST_PLACES}", text="一百多位", joins=True),
+    *(Prompt(name=f"wait_{n}", text=f"{numeral(n, counts=True)}分钟", joins=True) for n in WAITS),
+    Prompt(name="wait_over_60", text="一小时以上", joins=True),
     Prompt(name="opens_from", text="人工服务将于", joins=True),
     Prompt(name="opens_again", text="恢复。"),
     Prompt(name="day_today", text="今天", joins=True),
     Prompt(name="day_tomorrow", text="明天", joins=True),
     Prompt(name="day_after_tomorrow", text="后天", joins=True),
     *(Prompt(name=f"weekday_{day}", text=f"星期{word}", joins=True) for day, word in enumerate("一二三四五六日", 1)),
-    Prompt(name="day_small_hours", text="凌晨", joins=True),
-    Prompt(name="day_morning", text="上午", joins=True),
-    Prompt(name="day_noon", text="中午", joins=True),
-    Prompt(name="day_afternoon", text="下午", joins=True),
-    Prompt(name="day_evening", text="晚上", joins=True),
-    Prompt(name="unit_hour", text="点", joins=True),
-    Prompt(name="unit_minute_of_hour", text="分", joins=True),
-    Prompt(name="unit_month", text="月", joins=True),
-    Prompt(name="unit_day", text="日", joins=True),
+    *(Prompt(name=f"days_{n}", text=f"{numeral(n)}天后", joins=True) for n in range(WEEK_DAYS, MOST_DAYS + 1)),
+    *(Prompt(name=f"hour_{hour}", text=hour_text(hour), joins=True) for hour in HOURS),
+    *(Prompt(name=f"minute_{n}", text=f"{numeral(n)}分", joins=True) for n in QUARTERS),
     Prompt(name="hold_music", loops=True),
     Prompt(name="ringback", loops=True),
     Prompt(name="busy", loops=True),

@@ -1,46 +1,44 @@
-"""Points of time that callers hear, put together at call time from clips that were made at set-up. Pure.
+"""Points of time that callers hear: names of clips, chosen at call time. Pure.
 
-As a speaker says them: 今天下午一点三十分, 星期四上午九点, and from a week ahead on the date (十月九日). Behind the part of
-the day stand the hours of a twelve-hour clock, and two of them are 两点.
+As a speaker says them: 今天下午一点三十分, 星期四上午九点, and from a week ahead on 九天后上午九点. The part of the day and the
+hour of a twelve-hour clock are one clip; minutes are told in quarters, never too early.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 
 from config.errors import BadInput
-from telephony.prompts.numbers import spoken
+from telephony.prompts.numerals import numeral
 
-NOON = 12
+HOURS = range(24)
+QUARTER = 15
+QUARTERS = (15, 30, 45)
 WEEK_DAYS = 7
+MOST_DAYS = 16
+"""Days ahead that can be told."""
 _NEAR = ("day_today", "day_tomorrow", "day_after_tomorrow")
-# The hour from which a part of the day is no longer said, and its clip.
-_PARTS = ((6, "day_small_hours"), (12, "day_morning"), (13, "day_noon"), (18, "day_afternoon"), (24, "day_evening"))
+# The hour from which a part of the day is no longer said.
+_PARTS = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 
 
 def moment(at: datetime, now: datetime) -> tuple[str, ...]:
-    """Names of the clips that say ``at``; both times are those of the caller's clocks. BadInput for a day that is over."""
-    return (*day(at.date(), now.date()), *time_of_day(at.time()))
+    """Names of the clips that say ``at``; both times are those of the caller's clocks.
+
+    BadInput for a day that is over, or further ahead than `MOST_DAYS`.
+    """
+    at += timedelta(minutes=-at.minute % QUARTER)
+    return (day(at.date(), now.date()), f"hour_{at.hour}", *((f"minute_{at.minute}",) if at.minute else ()))
 
 
-def day(at: date, today: date) -> tuple[str, ...]:
+def day(at: date, today: date) -> str:
     ahead = (at - today).days
-    if ahead < 0:
-        raise BadInput(f"{at} is over by {today}.", "Announce a day to come.")
+    if not 0 <= ahead <= MOST_DAYS:
+        raise BadInput(f"{at} cannot be told on {today}.", f"Announce one of the next {MOST_DAYS} days.")
     if ahead < len(_NEAR):
-        return (_NEAR[ahead],)
-    if ahead < WEEK_DAYS:
-        return (f"weekday_{at.isoweekday()}",)
-    return (*spoken(at.month), "unit_month", *spoken(at.day), "unit_day")
+        return _NEAR[ahead]
+    return f"weekday_{at.isoweekday()}" if ahead < WEEK_DAYS else f"days_{ahead}"
 
 
-def time_of_day(at: time) -> tuple[str, ...]:
-    """To the minute; a full hour without minutes."""
-    part = next(clip for until, clip in _PARTS if at.hour < until)
-    hour = at.hour if at.hour <= NOON else at.hour - NOON
-    return (part, *spoken(hour, "hours"), *_minutes(at.minute))
-
-
-def _minutes(minute: int) -> tuple[str, ...]:
-    """零五分, 三十分."""
-    if minute == 0:
-        return ()
-    return (*(("num_0",) if minute < 10 else ()), *spoken(minute), "unit_minute_of_hour")
+def hour_text(hour: int) -> str:
+    """上午九点, 下午两点."""
+    part = next(word for until, word in _PARTS if hour < until)
+    return f"{part}{numeral(hour if hour <= 12 else hour - 12, counts=True)}点"

@@ -1,55 +1,43 @@
-"""Numbers that callers hear, put together at call time from clips that were made at set-up. Pure.
+"""Places in line, waiting times and keys that callers hear: names of clips, chosen at call time. Pure.
 
-Mandarin as it is spoken: ten to nineteen begin with 十 (no 一 before it), and two is 两, not 二, when it stands alone before
-a measure word (两位, 两分钟, 两点; but 十二位, 二十位).
+Each number has a clip together with its measure word: the synthesiser says 十二位 as people do, while 十, 二 and 位 one after
+another are understood by hardly anybody. So that the clips stay few, larger numbers are told in rounder figures.
 """
-
-from typing import Literal
 
 from config.errors import BadInput
 
-Unit = Literal["people", "minutes", "hours"]
-
-MOST = 99
-_UNITS: dict[Unit, str] = {"people": "unit_people", "minutes": "unit_minutes", "hours": "unit_hour"}
+EXACT_PLACES = 10
+MOST_PLACES = 100
+WAITS = (1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 40, 50, 60)
+"""Minutes that are told; what lies between is told as the next of them."""
 _KEYS = {"*": "key_star", "#": "key_hash"}
 
 
-def spoken(number: int, unit: Unit | None = None) -> tuple[str, ...]:
-    """Names of the clips that say ``number``, with its measure word if there is one.
-
-    Numbers above 99 are said as 九十九 and the measure word with 以上; negative ones raise BadInput.
-    """
-    if number < 0:
-        raise BadInput(f"{number} cannot be announced.", "Announce zero or more.")
-    clips = _numeral(min(number, MOST), counts=unit is not None)
-    measure = (_UNITS[unit],) if unit else ()
-    return (*clips, *measure, *(("or_more",) if number > MOST else ()))
-
-
-def _numeral(number: int, *, counts: bool) -> tuple[str, ...]:
-    if counts and number == 2:
-        return ("num_liang",)
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return (f"num_{ones}",)
-    return (*((f"num_{tens}",) if tens > 1 else ()), "num_10", *((f"num_{ones}",) if ones else ()))
-
-
 def place(ahead: int) -> tuple[str, ...]:
-    """Clips for the place in a queue: so many wait before this caller; 您是下一位 for none."""
-    return ("queue_ahead", *spoken(ahead, "people")) if ahead else ("queue_next",)
+    """So many wait before this caller: exactly up to ten, then 十多位, 二十多位; 您是下一位 for none."""
+    if ahead < 0:
+        raise BadInput(f"{ahead} callers cannot be announced.", "Announce zero or more.")
+    if ahead == 0:
+        return ("queue_next",)
+    if ahead <= EXACT_PLACES:
+        return ("queue_ahead", f"place_{ahead}")
+    return ("queue_ahead", f"place_over_{min(ahead // 10 * 10, MOST_PLACES)}")
 
 
 def expected_wait(minutes: int) -> tuple[str, ...]:
-    """Clips for the expected wait in whole minutes; 一分钟内 for none."""
-    return ("wait_about", *spoken(minutes, "minutes")) if minutes else ("wait_short",)
+    """Whole minutes, rounded up where they are many; 一分钟内 for none."""
+    if minutes < 0:
+        raise BadInput(f"{minutes} minutes cannot be announced.", "Announce zero or more.")
+    if minutes == 0:
+        return ("wait_short",)
+    told = next((one for one in WAITS if one >= minutes), None)
+    return ("wait_about", f"wait_{told}" if told else "wait_over_60")
 
 
 def press(digit: str, *, offer: str = "callback_press") -> tuple[str, ...]:
     """Clips for an offer that is taken by a key; ``offer`` is a prompt that ends in 请按. Raises BadInput for no key."""
     if len(digit) == 1 and digit in "0123456789":
-        return (offer, f"num_{digit}")
+        return (offer, f"key_{digit}")
     if digit in _KEYS:
         return (offer, _KEYS[digit])
     raise BadInput(f"{digit!r} is no key of a telephone.", "Name one of 0 to 9, * or #.")

@@ -1,8 +1,8 @@
 """What callers are told while they wait and when they must part: names of prompts, composed at call time. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from telephony.prompts.moments import moment
+from telephony.prompts.moments import MOST_DAYS, moment
 from telephony.prompts.numbers import expected_wait, place, press
 from telephony.queues.estimate import expected_wait_s
 from telephony.queues.floor import Floor
@@ -35,7 +35,7 @@ def closed(opening: Opening, now: datetime) -> Prompts:
     """Why nobody answers, and when somebody will again, on the clocks of the city that ``opening`` is told in."""
     why: Prompts = ("closed_holiday",) if opening.holiday else ("closed",)
     at = opening.opens_at
-    if at is None or at <= now:
+    if at is None or not now < at < now + timedelta(days=MOST_DAYS - 1):
         return why
     return (*why, "opens_from", *moment(at, now.astimezone(at.tzinfo)), "opens_again")
 

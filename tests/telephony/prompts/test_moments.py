@@ -1,6 +1,6 @@
 """Points of time put together from clips read as a speaker says them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from config.errors import BadInput
 from telephony.prompts.catalogue import PROMPTS
-from telephony.prompts.moments import day, moment, time_of_day
+from telephony.prompts.moments import HOURS, MOST_DAYS, day, hour_text, moment
 
 WEDNESDAY = datetime(2026, 3, 4, 12, 30)
+AHEAD = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=MOST_DAYS - 1))
 
 
 def words(clips: tuple[str, ...]) -> str:
@@ -27,42 +28,38 @@ def words(clips: tuple[str, ...]) -> str:
         (4, "星期日"),
         (5, "星期一"),
         (6, "星期二"),
-        (7, "三月十一日"),
-        (28, "四月一日"),
+        (7, "七天后"),
+        (15, "十五天后"),
     ],
 )
-def test_a_day_is_near_or_of_the_week_or_a_date(ahead: int, said: str) -> None:
-    assert words(day(WEDNESDAY.date() + timedelta(days=ahead), WEDNESDAY.date())) == said
+def test_a_day_is_near_or_of_the_week_or_so_many_days_ahead(ahead: int, said: str) -> None:
+    assert PROMPTS[day(WEDNESDAY.date() + timedelta(days=ahead), WEDNESDAY.date())].text == said
+
+
+@pytest.mark.parametrize("ahead", [-1, MOST_DAYS + 1])
+def test_a_day_that_is_over_or_too_far_is_refused(ahead: int) -> None:
+    with pytest.raises(BadInput):
+        day(WEDNESDAY.date() + timedelta(days=ahead), WEDNESDAY.date())
 
 
 @pytest.mark.parametrize(
-    ("at", "said"),
-    [
-        (time(0, 0), "凌晨零点"),
-        (time(2, 0), "凌晨两点"),
-        (time(9, 0), "上午九点"),
-        (time(10, 5), "上午十点零五分"),
-        (time(12, 0), "中午十二点"),
-        (time(13, 30), "下午一点三十分"),
-        (time(14, 2), "下午两点零二分"),
-        (time(18, 0), "晚上六点"),
-        (time(23, 12), "晚上十一点十二分"),
-    ],
-)
-def test_a_time_of_day_is_that_of_a_twelve_hour_clock(at: time, said: str) -> None:
-    assert words(time_of_day(at)) == said
+    ("hour", "said"),
+    [(0, "凌晨零点"), (2, "凌晨两点"), (9, "上午九点"), (12, "中午十二点"), (14, "下午两点"), (23, "晚上十一点")],
+)  # fmt: skip
+def test_an_hour_is_that_of_a_twelve_hour_clock(hour: int, said: str) -> None:
+    assert hour_text(hour) == said
 
 
-def test_a_date_in_february_is_no_measure() -> None:
-    assert words(moment(datetime(2026, 2, 22, 8, 30), datetime(2026, 2, 2, 9, 0))) == "二月二十二日上午八点三十分"
+def test_no_two_hours_sound_alike() -> None:
+    assert len({hour_text(hour) for hour in HOURS}) == 24
 
 
-def test_a_day_that_is_over_is_refused() -> None:
-    with pytest.raises(BadInput):
-        day(date(2026, 3, 3), WEDNESDAY.date())
+def test_minutes_are_told_in_quarters_and_never_too_early() -> None:
+    assert words(moment(datetime(2026, 3, 4, 13, 30), WEDNESDAY)) == "今天下午一点三十分"
+    assert words(moment(datetime(2026, 3, 4, 13, 31), WEDNESDAY)) == "今天下午一点四十五分"
+    assert words(moment(datetime(2026, 3, 4, 23, 50), WEDNESDAY)) == "明天凌晨零点"
 
 
-@given(st.times(), st.times())
-def test_two_times_that_sound_alike_are_the_same_minute(one: time, other: time) -> None:
-    alike = words(time_of_day(one)) == words(time_of_day(other))
-    assert alike == ((one.hour, one.minute) == (other.hour, other.minute))
+@given(AHEAD)
+def test_every_moment_finds_its_clips_in_the_catalogue(ahead: timedelta) -> None:
+    assert all(name in PROMPTS for name in moment(WEDNESDAY + ahead, WEDNESDAY))

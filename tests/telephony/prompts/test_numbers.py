@@ -1,10 +1,10 @@
-"""Numbers put together from clips read as Mandarin is spoken."""
+"""Places, waits and keys put together from clips make sentences that a caller understands."""
 
 import pytest
 
 from config.errors import BadInput
 from telephony.prompts.catalogue import PROMPTS
-from telephony.prompts.numbers import Unit, expected_wait, place, press, spoken
+from telephony.prompts.numbers import expected_wait, place, press
 
 
 def words(clips: tuple[str, ...]) -> str:
@@ -12,41 +12,50 @@ def words(clips: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("number", "unit", "said"),
+    ("ahead", "said"),
     [
-        (0, None, "零"),
-        (2, None, "二"),
-        (2, "people", "两位"),
-        (2, "minutes", "两分钟"),
-        (10, "people", "十位"),
-        (12, "people", "十二位"),
-        (20, "minutes", "二十分钟"),
-        (22, "people", "二十二位"),
-        (99, "people", "九十九位"),
-        (100, "people", "九十九位以上"),
-        (4_000, None, "九十九以上"),
+        (1, "您前面还有一位"), (2, "您前面还有两位"), (10, "您前面还有十位"), (11, "您前面还有十多位"), (19, "您前面还有十多位"),
+        (20, "您前面还有二十多位"), (99, "您前面还有九十多位"), (100, "您前面还有一百多位"), (4_000, "您前面还有一百多位"),
+    ],
+)  # fmt: skip
+def test_a_place_is_exact_where_it_is_small(ahead: int, said: str) -> None:
+    assert words(place(ahead)) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "一分钟"),
+        (2, "两分钟"),
+        (5, "五分钟"),
+        (6, "十分钟"),
+        (12, "十五分钟"),
+        (31, "四十分钟"),
+        (60, "六十分钟"),
+        (61, "一小时以上"),
     ],
 )
-def test_a_number_is_said_as_people_say_it(number: int, unit: Unit | None, said: str) -> None:
-    assert words(spoken(number, unit)) == said
+def test_a_wait_is_never_told_too_short(minutes: int, said: str) -> None:
+    assert words(expected_wait(minutes)) == f"预计等待{said}"
 
 
-def test_every_number_is_said_in_another_way_and_from_clips_of_the_catalogue() -> None:
-    said = [words(spoken(number, "people")) for number in range(100)]
-    assert len(set(said)) == 100
-
-
-def test_a_negative_number_is_refused() -> None:
-    with pytest.raises(BadInput):
-        spoken(-1)
-
-
-def test_place_wait_and_key_make_whole_sentences() -> None:
-    assert words(place(3)) == "您前面还有三位"
+def test_the_next_in_line_hears_no_number() -> None:
     assert words(place(0)).startswith("您是下一位")
-    assert words(expected_wait(2)) == "预计等待两分钟"
     assert words(expected_wait(0)).startswith("预计一分钟内")
-    assert words(press("1")).endswith("请按一")
+
+
+def test_every_number_finds_its_clips_in_the_catalogue() -> None:
+    assert all(name in PROMPTS for number in range(200) for name in (*place(number), *expected_wait(number)))
+
+
+@pytest.mark.parametrize("announce", [place, expected_wait])
+def test_a_negative_number_is_refused(announce: object) -> None:
+    with pytest.raises(BadInput):
+        announce(-1)  # type: ignore[operator]
+
+
+def test_a_key_is_named() -> None:
+    assert words(press("1")).endswith("请按数字键一")
     assert words(press("#")).endswith("请按井号键")
 
 

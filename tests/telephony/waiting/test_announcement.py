@@ -31,14 +31,14 @@ def said(floor: Floor, position: int) -> tuple[str, ...]:
 
 
 def test_place_and_wait_in_rounded_minutes() -> None:
-    assert said(a_floor(agents=4), 5) == ("queue_ahead", "num_4", "unit_people", "wait_about", "num_5", "unit_minutes")
-    assert said(a_floor(agents=4), 1) == ("queue_next", "wait_about", "num_1", "unit_minutes")
+    assert said(a_floor(agents=4), 5) == ("queue_ahead", "place_4", "wait_about", "wait_5")
+    assert said(a_floor(agents=4), 1) == ("queue_next", "wait_about", "wait_1")
     assert said(a_floor(agents=40), 1) == ("queue_next", "wait_short")
 
 
 def test_a_wait_that_nobody_can_know_or_should_hear_is_not_told() -> None:
-    assert said(a_floor(agents=0), 3) == ("queue_ahead", "num_liang", "unit_people")
-    assert said(a_floor(agents=1), 60) == ("queue_ahead", "num_5", "num_10", "num_9", "unit_people")
+    assert said(a_floor(agents=0), 3) == ("queue_ahead", "place_2")
+    assert said(a_floor(agents=1), 60) == ("queue_ahead", "place_over_50")
 
 
 def test_the_reason_for_being_closed() -> None:
@@ -55,7 +55,7 @@ def test_when_it_opens_again_is_said_on_the_clocks_of_the_city() -> None:
 
 
 def test_a_farewell_offers_the_call_back_twice_where_there_is_one() -> None:
-    assert words.farewell(("closed",), "1") == ("closed", "callback_press", "num_1", "callback_press", "num_1", "goodbye")
+    assert words.farewell(("closed",), "1") == ("closed", "callback_press", "key_1", "callback_press", "key_1", "goodbye")
     assert words.farewell(("closed",), "") == ("closed", "goodbye")
 
 

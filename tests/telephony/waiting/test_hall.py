@@ -26,7 +26,7 @@ from tests.telephony.exchange.house import ACD, LI, QUEUES, WANG, House, settle
 
 pytestmark = pytest.mark.anyio
 GENERAL, BUSINESS, DUTY = QUEUES
-PRESS = ("callback_press", "num_1")
+PRESS = ("callback_press", "key_1")
 
 
 def acd(**changes: object) -> Acd:
@@ -187,7 +187,7 @@ async def test_a_call_back_is_asked_for_by_the_key_pressed_twice(tmp_path: Path)
     async with House(tmp_path) as house:
         leg, call = await house.caller_waits()
         house.media.press(leg.leg_id, "1")
-        assert house.media.sound(leg.leg_id) == ("callback_confirm", "num_1")
+        assert house.media.sound(leg.leg_id) == ("callback_confirm", "key_1")
         assert house.call(call).position == 1
         house.clock.advance(5)
         house.media.press(leg.leg_id, "1")
@@ -208,7 +208,7 @@ async def test_another_key_or_a_long_pause_leaves_the_caller_in_place(tmp_path: 
         else:
             house.media.press(leg.leg_id, between)
         house.media.press(leg.leg_id, "1")
-        assert house.media.sound(leg.leg_id) == ("callback_confirm", "num_1")
+        assert house.media.sound(leg.leg_id) == ("callback_confirm", "key_1")
         house.media.play_to_end(leg.leg_id)
         assert house.media.sound(leg.leg_id) == ("hold_music",)
         assert house.call(call).position == 1
@@ -249,7 +249,7 @@ async def test_place_and_wait_are_told_in_the_queues_rhythm_over_the_music(tmp_p
         assert house.media.sound(leg.leg_id) == ("hold_music",)
         house.clock.advance(1)
         assert house.media.sound(leg.leg_id) == (
-            "queue_ahead", "num_liang", "unit_people", "wait_about", "num_10", "num_2", "unit_minutes", *PRESS
+            "queue_ahead", "place_2", "wait_about", "wait_15", *PRESS
         )  # fmt: skip
         house.media.play_to_end(leg.leg_id)
         assert house.media.sound(leg.leg_id) == ("hold_music",)
@@ -264,7 +264,7 @@ async def test_an_announcement_never_cuts_off_what_is_being_said(tmp_path: Path)
         house.clock.advance(44)
         house.media.press(leg.leg_id, "1")
         house.clock.advance(1)
-        assert house.media.sound(leg.leg_id) == ("callback_confirm", "num_1")
+        assert house.media.sound(leg.leg_id) == ("callback_confirm", "key_1")
 
 
 async def test_an_announcement_stops_with_the_answer(tmp_path: Path) -> None:
