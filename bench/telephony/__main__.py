@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.telephony.compiled import compiled_engine
 from bench.telephony.figures import Figure, ladder_figures
 from bench.telephony.flood import flood
 from bench.telephony.house import NO_SURGE, open_house, say
@@ -82,6 +83,7 @@ async def main(words: Sequence[str]) -> int:
     plan = QUICK if chosen.quick else Plan()
     if chosen.loads:
         plan = replace(plan, loads=tuple(chosen.loads))
+    await asyncio.to_thread(compiled_engine)
     if {"ladder", "setup", "per_call"} & set(chosen.only):
         await _with_agents(plan, chosen.only, chosen.plot)
     if "flood" in chosen.only:

@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from bench.telephony.generator import Generator
+from bench.telephony.generator import CACHE, Generator
 from bench.telephony.machine import family
 from config.settings import load
 from hotline.demo.instance import Instance
@@ -39,6 +39,7 @@ SETTINGS = {
     "HOTLINE_ACD__CALLS_PER_NUMBER": "0",
     "HOTLINE_ACD__CALLS_PER_HOUR": "0",
     "HOTLINE_MEDIA__RTP_PORTS": json.dumps(RTP_PORTS),
+    "HOTLINE_FOLDERS__NATIVE": str(CACHE / "native"),
     "HOTLINE_LOG__LEVEL": "WARNING",
     "HOTLINE_LOG__FORMAT": "json",
 }

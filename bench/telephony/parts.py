@@ -1,6 +1,7 @@
 """What each part of the media engine costs: the engine alone, with one part after the other switched off, in turns.
 
-Recording and tap are left out by not asking for them; codec, jitter buffer and RTCP by `bench.telephony.stripped_engine`.
+Recording and tap are left out by not asking for them; codec, jitter buffer and RTCP by `bench.telephony.stripped_engine`, which
+reaches into the sources: parts are compared interpreted with interpreted. The whole engine is measured compiled too.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
+from bench.telephony.compiled import compiled_engine
 from bench.telephony.figures import Figure, Step
 from bench.telephony.generator import Generator
 from bench.telephony.rivals import Opener, Relay, bare_loop
@@ -63,12 +65,14 @@ def _spawning(without: frozenset[str]) -> Any:
 
 
 @asynccontextmanager
-async def engine(pairs: Sequence[tuple[int, int]], without: frozenset[str]) -> AsyncIterator[Relay]:
-    """The media process bridging, recording and tapping the generator's pairs."""
+async def engine(
+    pairs: Sequence[tuple[int, int]], without: frozenset[str] = frozenset(), native: Path | None = None
+) -> AsyncIterator[Relay]:
+    """The media process bridging, recording and tapping the generator's pairs; compiled when ``native`` tells where it is."""
     with tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
         async with _deaf_listener(Path(folder) / "tap") as tap:
             settings = load().media.model_copy(update={"rtp_ports": RTP_PORTS})
-            process = MediaProcess(settings, prompts=Path(folder), tap=tap)
+            process = MediaProcess(settings, prompts=Path(folder), tap=tap, native=native)
             with _spawning(without):
                 await process.start(lambda event: None)
             try:
@@ -102,19 +106,20 @@ def _cost_us(steps: Sequence[Step]) -> float:
     return median(step.whole_cpu / (2 * step.calls) for step in steps) / FRAMES_PER_S * 1e6
 
 
-def _runs() -> dict[str, Opener]:
+def _runs(native: Path | None) -> dict[str, Opener]:
     return {
         "bare": bare_loop,
-        "whole": partial(engine, without=frozenset()),
+        "compiled": partial(engine, native=native),
+        "whole": engine,
         **{f"-{part}": partial(engine, without=frozenset({part})) for part in PARTS},
         "-all": partial(engine, without=frozenset(PARTS)),
     }
 
 
 async def parts(calls: int, seconds: float, turns: int) -> list[Figure]:
-    """The whole engine beside the bare loop, then the cost of each part as the difference that it makes."""
+    """The whole engine in both forms beside the bare loop, then the cost of each part as the difference that it makes."""
     seen: dict[str, list[Step]] = {}
-    runs = _runs()
+    runs = _runs(compiled_engine())
     async with Generator.running(NOWHERE, 2 * calls, first_port=GENERATOR_PORT) as generator:
         for _ in range(turns):
             for name, opener in runs.items():
@@ -123,8 +128,12 @@ async def parts(calls: int, seconds: float, turns: int) -> list[Figure]:
     costs = {name: _cost_us(steps) for name, steps in seen.items()}
     whole, bare = costs["whole"], costs["bare"]
     figures = [
-        Figure(name="engine_cpu_per_frame", value=whole, unit="us", baseline=bare, ratio=whole / bare),
-        Figure(name="engine_cpu_per_frame_stripped", value=costs["-all"], unit="us", baseline=bare, ratio=costs["-all"] / bare),
+        Figure(name=name, value=costs[run], unit="us", baseline=bare, ratio=costs[run] / bare)
+        for name, run in (
+            ("engine_cpu_per_frame", "compiled"),
+            ("engine_cpu_per_frame_interpreted", "whole"),
+            ("engine_cpu_per_frame_stripped", "-all"),
+        )
     ]
     for part in PARTS:
         cost = whole - costs[f"-{part}"]
