@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from config.ids import CallId
 from config.settings import Acd, Media, Sip, Trunk
+from hotline.ports import RTP_SPAN, free_rtp_range
 from telephony.caller import Caller
 from telephony.events import CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
@@ -45,9 +46,9 @@ def sip_settings(port: int) -> Sip:
 
 
 def media_settings(share: int) -> Media:
-    """A share of the ports of this run; the engine passes over a port that is taken."""
-    first = 20_000 + os.getpid() % 100 * 100 + share * 100
-    return Media(host="127.0.0.1", rtp_ports=(first, first + 99), rtp_timeout_s=20, jitter_max_ms=200, browser_grace_s=10)
+    """Ports of this run that others leave alone; the engine passes over one that is taken."""
+    ports = free_rtp_range(20_000 + (os.getpid() % 30 + share) * RTP_SPAN)
+    return Media(host="127.0.0.1", rtp_ports=ports, rtp_timeout_s=20, jitter_max_ms=200, browser_grace_s=10)
 
 
 def babble(seconds: float, seed: int) -> NDArray[np.int16]:
