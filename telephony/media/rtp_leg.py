@@ -21,6 +21,8 @@ from telephony.sip.port import Codec, Negotiated
 
 # Datagrams taken from one socket of which the source is not known yet, before the other legs get their turn.
 _BURST = 32
+# So long after somebody else was heard first the kernel keeps the way open for the address that SDP named.
+_ANNOUNCED_COMES_S = 10.0
 _STATIC_CODECS: dict[int, Codec] = {0: "PCMU", 8: "PCMA"}
 _COMFORT_NOISE = 13
 # Milliseconds of packet time that belong to the one-way delay besides network and buffer.
@@ -36,8 +38,8 @@ class RtpLeg(Leg):
     """A leg on UDP; all times are the loop's monotonic seconds."""
 
     __slots__ = (
-        "_descriptor", "_digits", "_event_start", "_events", "_forms", "_gap_s", "_last_s", "_late", "_lock", "_marker", "_media",
-        "_next_word", "_octets", "_peer_ssrc", "_read", "_reception", "_reports", "_sending", "_sent", "_sequence",
+        "_descriptor", "_digits", "_event_start", "_events", "_forms", "_found", "_found_s", "_gap_s", "_last_s", "_late",
+        "_lock", "_marker", "_media", "_next_word", "_octets", "_peer_ssrc", "_read", "_reception", "_reports", "_sending", "_sent", "_sequence",
         "_silent_since", "_ssrc", "_tied", "_timeout_s", "_timestamp", "_type", "_write", "rtcp", "rtp",
     )  # fmt: skip
 
@@ -62,6 +64,8 @@ class RtpLeg(Leg):
         self._events: int | None = None
         self._lock = SourceLock(NOWHERE)
         self._tied = False
+        self._found: Address | None = None
+        self._found_s = 0.0
         self._next_word = _NO_WORD
         self._digits = DigitDetector()
         self._reception = Reception()
@@ -168,10 +172,16 @@ class RtpLeg(Leg):
         if not self._sending:
             self._decide_sending()
         known = self._lock.locked
-        if self._tied or known is None or self._lock.moving or not udp.tie(self.rtp, known):
+        if known != self._found:
+            self._found, self._found_s = known, now_s
+        if self._tied or known is None or self._lock.moving or self._may_be_a_stranger(now_s) or not udp.tie(self.rtp, known):
             return
         self._tied = True
         self._receive_looking(now_s, MAX_QUEUED)
+
+    def _may_be_a_stranger(self, now_s: float) -> bool:
+        """Somebody spoke first from where SDP did not say: for a while the kernel lets the announced address be heard as well."""
+        return not self._lock.announced and now_s - self._found_s < _ANNOUNCED_COMES_S
 
     def _loosen(self) -> None:
         self._next_word = _NO_WORD

@@ -2,7 +2,8 @@
 
 A peer behind NAT sends from another address than its SDP names, so the first valid packets teach the real one. After
 that no other source is heard, and our own packets go where the locked ones come from. Each negotiation lets the leg learn
-once more, and only once.
+once more, and only once; but who sends from the very address that SDP names is believed also after somebody else, so that a
+stranger who speaks first cannot take the peer's place.
 """
 
 Address = tuple[str, int]
@@ -35,6 +36,11 @@ class SourceLock:
         return self._locked
 
     @property
+    def announced(self) -> bool:
+        """Whether the source that is heard is the one that SDP named."""
+        return self._locked == self._announced
+
+    @property
     def moving(self) -> bool:
         """The peer said that it goes to another address, and has been heard only at the old one since."""
         return self._moving
@@ -46,8 +52,9 @@ class SourceLock:
             self._moving = self._moving and self._stays < _STAYS
             return True
         if self._locked is not None and not self._moving:
-            return False
-        if source not in self._trusted and not self._proved(source):
+            if source != self._announced or not self._proved(source):
+                return False
+        elif source not in self._trusted and not self._proved(source):
             return False
         self._moving = self._moving and source == self._old
         self._locked = self._target = source

@@ -11,7 +11,7 @@ from sys import stderr
 from tests.torture.footprint import BACK_S
 from tests.torture.run import HOSTILE, KEYS, REGISTRARS, RFC4475, SOUND, Findings, say, torture, tortured_house
 
-CASES = len(RFC4475) + len(HOSTILE) + len(SOUND) + len(KEYS) + len(REGISTRARS)
+CASES = 1 + len(RFC4475) + len(HOSTILE) + len(SOUND) + len(KEYS) + len(REGISTRARS)
 
 
 async def _run() -> Findings:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from tests.torture.sound_case import SoundCase, beside, dressed, moved
-from tests.torture.talk import EVENTS, FRAME, HOSTILE_HZ, Packet, Talk, bent, pair
+from tests.torture.talk import EVENTS, FRAME, HOSTILE_HZ, Packet, Talk, alaw, bent, pair, tone
 
 HEADER, EXTENSION, PADDING = "RFC 3550 §5.1, A.1", "RFC 3550 §5.3.1, RFC 8285", "RFC 3550 §5.1: padding"
 LOCK = "RFC 4961; the source is locked"
@@ -83,6 +83,14 @@ def foreign(host: str, count: int, *, ahead: int = 0) -> Callable[[Talk], None]:
                     stranger.sendto(later.build(), talk.to)
 
     return act
+
+
+def speaks_first(to: tuple[str, int]) -> None:
+    """A stranger's stream at a port where nobody has spoken yet."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.bind(("127.0.0.5", 0))
+        for n in range(50):
+            stranger.sendto(Packet(n, n * FRAME, 7, alaw(tone(HOSTILE_HZ))).build(), to)
 
 
 def moved_port(talk: Talk) -> None:

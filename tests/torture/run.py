@@ -3,7 +3,7 @@
 import sys
 import time
 import traceback
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ from tests.torture.case import Case
 from tests.torture.footprint import Footprint, back_to, footprints
 from tests.torture.hostile_digits import KeyCase, run_keys
 from tests.torture.hostile_registrar import RegistrarCase, Registrars, registrars
+from tests.torture.pen import Address
 from tests.torture.sound_case import SoundCase
 from tests.torture.talk import talk
 
@@ -42,6 +43,7 @@ HOSTILE: tuple[Case, ...] = (
 SOUND: tuple[SoundCase, ...] = (*hostile_rtp.CASES, *hostile_rtcp.CASES)
 KEYS: tuple[KeyCase, ...] = hostile_digits.CASES
 REGISTRARS: tuple[RegistrarCase, ...] = hostile_registrar.CASES
+GOOD = "the service as it serves"
 FAULT = ("Traceback", '"level": "error"', '"level": "critical"')
 SETTINGS = {
     # Four prompts: the keys come within them. Silent callers must not be taken for dead, nor callers of one name for a nuisance.
@@ -95,6 +97,8 @@ async def torture(
     before = footprints(house.instance.ready["pid"])
     await _phase("messages and dialogs", messages, _messages(house, messages, found), found)
     await _phase("sound and reports in a live conversation", sound, _sound(house, sound, found), found)
+    stranger = "a call into which a stranger speaks first"
+    await _call_as_case(house, stranger, found, hostile_rtp.LOCK, hostile_rtp.speaks_first)
     await _phase("keys", keys, _keys(house, keys, found), found)
     await _call_as_case(house, "a good call afterwards", found)
     if back_s is not None:
@@ -115,12 +119,14 @@ async def _phase(what: str, cases: Sequence[object], work: Coroutine[Any, Any, N
     say(f"{len(cases)} {what}: {time.monotonic() - began:.1f} s")
 
 
-async def _call_as_case(house: House, name: str, found: Findings) -> None:
+async def _call_as_case(
+    house: House, name: str, found: Findings, source: str = GOOD, before: Callable[[Address], None] | None = None
+) -> None:
     try:
-        verdict = await good_call(house)
+        verdict = await good_call(house, before)
     except Exception as error:
         verdict = f"expected a call from end to end, got {error!r}"
-    found.note(name, "the service as it serves", verdict)
+    found.note(name, source, verdict)
 
 
 async def _messages(house: House, cases: Sequence[Case], found: Findings) -> None:
@@ -155,9 +161,9 @@ async def _keys(house: House, cases: Sequence[KeyCase], found: Findings) -> None
         found.wrong.append(f"keys: {fault}")
 
 
-async def good_call(house: House) -> str:
+async def good_call(house: House, before: Callable[[Address], None] | None = None) -> str:
     """A call that is dialled, answered at a desk, heard both ways and hung up."""
-    async with talk(house) as (going, _, _):
+    async with talk(house, before) as (going, _, _):
         return await going.survives(going.marks())
 
 

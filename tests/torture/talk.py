@@ -203,8 +203,11 @@ def media_of(ok: Answer) -> Address:
 
 
 @asynccontextmanager
-async def talk(house: House) -> AsyncIterator[tuple[Talk, Uac, Answer]]:
-    """Dial, be answered by agent1 in the browser, speak; at the end hang up and leave the desk free."""
+async def talk(house: House, before: Callable[[Address], None] | None = None) -> AsyncIterator[tuple[Talk, Uac, Answer]]:
+    """Dial, be answered by agent1 in the browser, speak; at the end hang up and leave the desk free.
+
+    ``before`` does something to the service's port for sound before the caller has said a word.
+    """
     sockets = pair()
     try:
         async with house.desk("agent1") as desk, uac(house.sip_address) as phone:
@@ -214,6 +217,8 @@ async def talk(house: House) -> AsyncIterator[tuple[Talk, Uac, Answer]]:
             assert ok is not None, "the INVITE of a good call was not answered"
             assert ok.status == 200, ok.start
             phone.send(follow_up("ACK", ok, phone.address))
+            if before:
+                before(media_of(ok))
             _, voice = await answer(desk, pen.number)
             voice.say(np.tile(tone(AGENT_HZ), SPOKEN_S * RATE // FRAME).tobytes())
             going = Talk(voice, sockets, media_of(ok))

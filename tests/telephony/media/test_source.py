@@ -18,7 +18,17 @@ def test_a_source_behind_nat_is_learnt_after_its_probation() -> None:
     lock = SourceLock(SDP)
     assert [lock.admits(NAT) for _ in range(PROBATION)] == [False] * (PROBATION - 1) + [True]
     assert lock.target == NAT
-    assert not lock.admits(SDP)
+    assert not any(lock.admits(STRANGER) for _ in range(10))
+
+
+def test_a_stranger_who_speaks_first_gives_way_to_the_announced_source_and_does_not_come_back() -> None:
+    lock = SourceLock(SDP)
+    for _ in range(PROBATION):
+        lock.admits(STRANGER)
+    assert lock.target == STRANGER
+    assert [lock.admits(SDP) for _ in range(PROBATION)] == [False] * (PROBATION - 1) + [True]
+    assert lock.target == SDP
+    assert not any(lock.admits(STRANGER) for _ in range(10))
 
 
 def test_strangers_in_turn_never_get_in() -> None:
