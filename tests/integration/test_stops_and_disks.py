@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import numpy as np
 import psutil
 import pytest
@@ -66,6 +67,10 @@ async def test_a_stop_in_a_call_ends_it_in_order(house: House, tmp_path: Path, n
         assert (found["by"], found["detail"]) == ("system", "service stopped")
         assert found["recording_finished"]
         assert found["quality"]
+        async with httpx.AsyncClient() as prometheus:
+            told = (await prometheus.get(f"{house.instance.ready['web']}/metrics")).text
+        assert "hotline_engine_up 1.0" in told
+        assert "hotline_http_requests_total" in told
         assert any(item["id"] == call for item in await desk.get("/api/todo"))
 
 
