@@ -39,8 +39,8 @@ class RtpLeg(Leg):
 
     __slots__ = (
         "_descriptor", "_digits", "_event_start", "_events", "_forms", "_found", "_found_s", "_gap_s", "_last_s", "_late",
-        "_lock", "_marker", "_media", "_next_word", "_octets", "_peer_ssrc", "_read", "_reception", "_reports", "_sending", "_sent", "_sequence",
-        "_silent_since", "_ssrc", "_tied", "_timeout_s", "_timestamp", "_type", "_write", "rtcp", "rtp",
+        "_lock", "_marker", "_media", "_next_word", "_octets", "_peer_ssrc", "_read", "_reception", "_reports", "_sending",
+        "_sent", "_sequence", "_silent_since", "_ssrc", "_tied", "_timeout_s", "_timestamp", "_type", "_write", "rtcp", "rtp",
     )  # fmt: skip
 
     def __init__(
