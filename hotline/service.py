@@ -20,13 +20,14 @@ import structlog
 
 import agent_console
 from agent_console.app import create_app
-from agent_console.ports import Audience, ConsolePorts, DeskEvent
+from agent_console.ports import ConsolePorts, DeskEvent
 from agent_console.server import ConsoleServer
 from asr.service import RecognitionClient
 from config.errors import HotlineError
 from config.ids import CallId, PersonId
 from config.settings import Queue, Settings
 from hotline import desk_events
+from hotline.after_commit import AfterCommit
 from hotline.bus import Bus
 from hotline.home import prepare_home
 from hotline.hours import OpeningHours
@@ -53,7 +54,6 @@ from ticketing.directory import load_city
 from ticketing.duty import service as duty
 from ticketing.outbox import service as outbox
 from ticketing.people import service as people
-from ticketing.uow import Emitted
 
 log = structlog.get_logger(__name__)
 
@@ -148,8 +148,14 @@ class Service:
         self._stack.callback(self._database.close)
         await asyncio.to_thread(self._recover)
         self._bus = Bus(self._loop)
-        self._database.after_commit(self._publish_outbox)
-        self._ledger = Ledger(settings, publish=self._written, publish_rows=self._publish_written)
+        told = AfterCommit(
+            self._loop,
+            self._bus,
+            still_offered=self._still_offered,
+            read_lists=lambda people: self._ledger.todo_lists(people, utc_now()),
+        )
+        self._database.after_commit(told.rows_soon)
+        self._ledger = Ledger(settings, publish=told.event, publish_rows=told.rows)
         await self._ledger.start()
         self._stack.push_async_callback(self._ledger.stop)
         self._partials = Partials()
@@ -291,24 +297,9 @@ class Service:
             if isinstance(event, CallOffered):
                 self._ledger.caller_history(event.call, desk_event)
 
-    def _written(self, event: DeskEvent) -> None:
-        """What the ledger tells after a commit; an offer with its caller's history only while it stands."""
-        if event.type != "offer" or self._still_offered(event):
-            self._bus.publish(event)
-
     def _still_offered(self, offer: DeskEvent) -> bool:
         calls_now = self._exchange.glimpse(CallId(offer.data["call"])).calls
         return any(offer.audience.people & set(call.offered_to) for call in calls_now if call.call == offer.data["call"])
-
-    def _publish_outbox(self, rows: Sequence[Emitted]) -> None:
-        """What a unit of work of this process has committed, on whatever thread."""
-        for row in rows:
-            self._bus.publish_soon(_as_desk_event(row))
-
-    def _publish_written(self, rows: Sequence[Emitted]) -> None:
-        """The same of the ledger's, on the loop's thread, so that it keeps its place before the events of its facts."""
-        for row in rows:
-            self._bus.publish(_as_desk_event(row))
 
     async def _housekeeping(self) -> None:
         """Move those who wait for a duty session whose time is over; close those that nobody closed; forget old events."""
@@ -345,11 +336,6 @@ def _go_before_the_rest() -> None:
     sys.setswitchinterval(SWITCH_S)
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
-
-
-def _as_desk_event(row: Emitted) -> DeskEvent:
-    audience = Audience(people=frozenset(map(PersonId, row["people"])), roles=frozenset(row["roles"]))
-    return DeskEvent(type=row["type"], data=row["data"], audience=audience)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

@@ -22,7 +22,7 @@ from asr.port import Final
 from config.ids import CallId, PersonId, new_id
 from config.settings import Settings
 from hotline.ledger import unwritten, wire
-from hotline.ledger.facts import Fact, Happened, HistoryAsked, Spoken, TranscriptDone
+from hotline.ledger.facts import Fact, Happened, HistoryAsked, ListsAsked, Spoken, TranscriptDone
 from telephony.events import TelephonyEvent
 from ticketing.uow import Emitted
 
@@ -108,6 +108,10 @@ class Ledger:
     def caller_history(self, call: CallId, offer: DeskEvent) -> None:
         """Publish the offer again with what is known of the caller."""
         self._put(HistoryAsked(call, offer))
+
+    def todo_lists(self, people: frozenset[PersonId], at: datetime) -> None:
+        """Publish the to-do lists of these people as they stand after all facts so far."""
+        self._put(ListsAsked(people, at))
 
     def _put(self, fact: Fact) -> None:
         if self.waiting >= MOST_WAITING or self._stopped:

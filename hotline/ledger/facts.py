@@ -16,6 +16,7 @@ from telephony.events import CallEvent, TelephonyEvent
 from ticketing.calls import service as calls
 from ticketing.calls.fact import Told
 from ticketing.drafts import service as drafts
+from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
 
 Events = tuple[DeskEvent, ...]
@@ -134,6 +135,24 @@ class HistoryAsked(Fact):
 
     def write(self, uow: UnitOfWork) -> Events:
         return (desk_events.with_history(self.offer, drafts.history(uow, self.call)),)
+
+
+@dataclass(frozen=True, slots=True)
+class ListsAsked(Fact):
+    """The to-do lists of these people as they stand by then, each for its own desk."""
+
+    people: frozenset[PersonId]
+    at: datetime
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return {"people": sorted(self.people), "at": self.at.isoformat()}
+
+    def write(self, uow: UnitOfWork) -> Events:
+        return tuple(
+            DeskEvent(type="todo", data=listed.model_dump(mode="json"), audience=Audience(people=frozenset({PersonId(person)})))
+            for person, listed in todo.lists(uow, self.people, self.at)
+        )
 
 
 Facts = Sequence[Fact]

@@ -30,6 +30,7 @@ from ticketing.drafts import service as drafts
 from ticketing.people import passwords
 from ticketing.people import service as people
 from ticketing.people.schemas import PersonIn, PersonOut, Role
+from ticketing.todo import service as todo
 
 PASSWORD = "a-good-password-1"
 WITHIN_S = 10.0
@@ -132,10 +133,21 @@ def house(settings: Settings, city: City, staffed: tuple[Path, dict[str, PersonO
     events = FakeEvents()
     phone, audio, duty = FakePhone(events, clock.now), FakeAudio(), FakeDutyQueues()
 
+    def publish_lists(persons: frozenset[PersonId]) -> None:
+        """As the node's ledger does for desks whose lists have changed."""
+        with database.reading() as uow:
+            listed = todo.lists(uow, persons, clock.now())
+        for person, items in listed:
+            whose = Audience(people=frozenset({PersonId(person)}))
+            events.publish(DeskEvent(type="todo", data=items.model_dump(mode="json"), audience=whose))
+
     def publish(rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows:
             audience = Audience(people=frozenset(map(PersonId, row["people"])), roles=frozenset(row["roles"]))
-            events.publish(DeskEvent(type=row["type"], data=row["data"], audience=audience))
+            if row["type"] == todo.CHANGED:
+                publish_lists(audience.people)
+            else:
+                events.publish(DeskEvent(type=row["type"], data=row["data"], audience=audience))
 
     database.after_commit(publish)
     ports = ConsolePorts(

@@ -12,6 +12,8 @@ from ticketing.duty.schemas import DutyPlan
 from ticketing.people import repository as people_rows
 from ticketing.people import service as people
 from ticketing.people.schemas import PersonIn, Role
+from ticketing.todo import service as todo
+from ticketing.todo.schemas import TodoItem
 from ticketing.uow import Emitted, UnitOfWork
 
 T = TypeVar("T")
@@ -95,3 +97,11 @@ class Story:
 
     def sent(self, type: str, person: str | None = None) -> list[Mapping[str, Any]]:
         return [e["data"] for e in self.events if e["type"] == type and (person is None or person in e["people"])]
+
+    def told_todo(self, person: str, at: datetime = NOON) -> tuple[TodoItem, ...]:
+        """The to-do list, read as a desk reads it that was told of a change; told since the last time, else this fails."""
+        told = [event for event in self.events if event["type"] == todo.CHANGED and person in event["people"]]
+        assert told, "nobody was told"
+        self.events[:] = [event for event in self.events if event not in told]
+        [(_, listed)] = self.do(todo.lists, [person], at)
+        return listed.items

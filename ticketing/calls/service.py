@@ -64,7 +64,7 @@ def set_outcome(uow: UnitOfWork, call_id: str, outcome: ClosingOutcome, by: str,
     drafts.close_without_ticket(uow, call_id, at)
     row = outcomes.settle(uow, call_id, outcome, by, at, note)
     if row.agent_id:
-        todo.announce(uow, [row.agent_id], at)
+        todo.announce(uow, [row.agent_id])
     return get(uow, call_id)
 
 
@@ -97,7 +97,7 @@ def _ended(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
     if row.answered_at is None and row.reason in LOST:
         _tell_callback(uow, callbacks.unanswered(uow, row, row.ended_at or at), at, is_new=True)
     elif row.agent_id and row.outcome is None:
-        todo.announce(uow, [row.agent_id], at)
+        todo.announce(uow, [row.agent_id])
 
 
 def _tell_callback(uow: UnitOfWork, entry: CallbackOut | None, at: datetime, *, is_new: bool = False) -> None:

@@ -140,5 +140,5 @@ def _end(uow: UnitOfWork, row: DraftRow, call: CallRow, ticket: TicketRow, statu
     row.status, row.version = status, row.version + 1
     uow.session.flush()
     filling.announce(uow, row, call)
-    todo.announce(uow, [row.agent_id], at)
+    todo.announce(uow, [row.agent_id])
     return tickets.get(uow, ticket.id)

@@ -90,7 +90,7 @@ def judge(
     uow.session.flush()
     if verdict == "on_the_spot":
         drafts.answer(uow, call_id, None, answer or ANSWERED, by, at)
-    todo.announce(uow, [row.leader_id], at)
+    todo.announce(uow, [row.leader_id])
     return _announce(uow, row)
 
 
@@ -178,7 +178,7 @@ def _close(uow: UnitOfWork, row: DutySessionRow, by: str, at: datetime) -> DutyS
         if call.duty_answered_at is not None and call.outcome is None:
             drafts.dispatch_at_close(uow, call.id, unit, why, by, at)
     row.state, row.closed_at, row.closed_by = "closed", at, by
-    todo.announce(uow, [row.leader_id], at)
+    todo.announce(uow, [row.leader_id])
     return _announce(uow, row)
 
 

@@ -18,6 +18,7 @@ from ticketing.todo.schemas import Todo, TodoItem
 from ticketing.uow import UnitOfWork
 
 LIMIT = 50
+CHANGED = "todo_changed"
 SUPERVISOR_AFTER = timedelta(minutes=30)
 
 
@@ -36,18 +37,20 @@ def todo(uow: UnitOfWork, person: PersonOut, now: datetime) -> Todo:
     )
 
 
-def announce(uow: UnitOfWork, person_ids: Iterable[str], now: datetime) -> None:
-    """Send the named people their list anew."""
-    uow.session.flush()
-    for row in people.rows_of(uow, person_ids):
-        person_id, person = row.id, people.person_out(row)
-        uow.emit("todo", todo(uow, person, now).model_dump(mode="json"), people=[person_id])
+def lists(uow: UnitOfWork, person_ids: Iterable[str], now: datetime) -> list[tuple[str, Todo]]:
+    """The lists of these people, each with its person's id."""
+    return [(row.id, todo(uow, people.person_out(row), now)) for row in people.rows_of(uow, person_ids)]
+
+
+def announce(uow: UnitOfWork, person_ids: Iterable[str]) -> None:
+    """Say that the lists of these people have changed. Whoever shows them reads them, once for many changes."""
+    uow.emit(CHANGED, {}, people=person_ids)
 
 
 def announce_callback(
     uow: UnitOfWork, queue: str | None, unit: str | None, now: datetime, *, first_at: datetime | None = None
 ) -> None:
-    """Send the list anew to those at a desk who take this queue's calls, belong to the unit, or supervise.
+    """Say so to those at a desk who take this queue's calls, belong to the unit, or supervise.
 
     ``first_at`` is that of an entry that is new or counts one call more. Behind so many older ones that no list shows it
     nobody is told: in a surge each lost call would otherwise make every desk's list anew.
@@ -59,7 +62,7 @@ def announce_callback(
         for row in people.signed_in_now(uow, now)
         if queue in row.queues or (unit and row.unit == unit) or "supervisor" in row.roles
     ]
-    announce(uow, concerned, now)
+    announce(uow, concerned)
 
 
 def _unfinished(uow: UnitOfWork, person: PersonOut, now: datetime) -> Sequence[CallRow]:

@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from agent_console.ports import Audience, DeskEvent
 from asr.port import Final, Word
 from config.ids import CallId, PersonId
-from hotline.ledger.facts import Fact, Happened, HistoryAsked, Spoken, TranscriptDone, fact_name
+from hotline.ledger.facts import Fact, Happened, HistoryAsked, ListsAsked, Spoken, TranscriptDone, fact_name
 from telephony.events import (
     CallAnswered,
     CallArrived,
@@ -35,6 +36,8 @@ from ticketing.calls import service as calls
 from ticketing.calls.models import QueueLogRow
 from ticketing.calls.projection import KINDS
 from ticketing.db import Database, open_database
+from ticketing.people import service as people
+from ticketing.people.schemas import PersonIn
 
 CALL, AGENT, BOSS = CallId("c1"), PersonId("a1"), PersonId("s1")
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
@@ -126,6 +129,19 @@ def test_an_offer_is_told_again_with_its_callers_history(database: Database) -> 
     [known] = write(database, Happened(ARRIVED), HistoryAsked(CALL, OFFER))
     assert known.audience == OFFER.audience
     assert known.data == {"call": CALL, "history_count": 0, "open_tickets": 0, "harassment_count": 0}
+
+
+def test_lists_are_read_after_what_came_before_and_told_to_each_alone(database: Database) -> None:
+    with database.unit_of_work() as uow:
+        made = PersonIn(username="an", name="安", roles=("agent",), queues=("hotline",), password="Quiet-River-7")
+        agent = PersonId(people.create(uow, made).person.id)
+    answered, ended = replace(ANSWERED, agent=agent), CallEnded(
+        at=at(9), call=CALL, reason="completed", by="caller", queue="hotline", agent=agent, waited_s=5.0, talked_s=4.0
+    )  # fmt: skip
+    asked = ListsAsked(frozenset({agent, PersonId("gone")}), at(10))
+    [told] = write(database, *map(Happened, (ARRIVED, answered, ended)), asked)
+    assert (told.type, told.audience.people) == ("todo", {agent})
+    assert [(item["kind"], item["id"]) for item in told.data["items"]] == [("draft", CALL)]
 
 
 def test_the_end_of_a_transcript_is_told_to_its_agent(database: Database) -> None:

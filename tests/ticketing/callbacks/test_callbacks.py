@@ -9,7 +9,6 @@ from tests.ticketing.story import NOON, Story
 from ticketing.callbacks import service as callbacks
 from ticketing.calls import service as calls
 from ticketing.people import service as people
-from ticketing.todo.schemas import Todo
 from ticketing.todo.service import LIMIT
 
 LATER = NOON + timedelta(minutes=30)
@@ -67,12 +66,12 @@ def test_those_at_a_desk_who_take_that_queue_are_told(story: Story) -> None:
     for name in ("a1", "a2"):
         story.do(people.sign_in, name, "Quiet-River-7", NOON)
     story.abandoned("16412345678")
-    items = Todo.model_validate(story.sent("todo", agent)[-1]).items
+    items = story.told_todo(agent)
     assert [(item.kind, item.caller_number) for item in items] == [("callback", "16412345678")]
-    assert story.sent("todo", elsewhere) == []
-    assert story.sent("todo", absent) == []
+    assert story.sent("todo_changed", elsewhere) == []
+    assert story.sent("todo_changed", absent) == []
     story.do(callbacks.done, story.do(callbacks.list_callbacks)[0].id, agent, NOON)
-    assert story.sent("todo", agent)[-1] == {"items": []}
+    assert story.told_todo(agent) == ()
 
 
 def test_an_entry_that_is_not_there_is_not_found(story: Story) -> None:
@@ -164,14 +163,14 @@ def test_in_a_surge_nobody_is_told_of_what_no_list_shows(story: Story) -> None:
     story.do(people.sign_in, "a1", "Quiet-River-7", NOON)
     for second in range(LIMIT):
         story.abandoned(f"164{second:08d}", start=NOON + timedelta(seconds=second))
-    assert len(story.sent("todo", agent)) == LIMIT
+    assert len(story.sent("todo_changed", agent)) == LIMIT
     story.abandoned("16599999999", start=NOON + timedelta(minutes=5))
-    assert len(story.sent("todo", agent)) == LIMIT
+    assert len(story.sent("todo_changed", agent)) == LIMIT
     story.abandoned("16400000000", start=NOON + timedelta(minutes=6))
-    assert max(item.count for item in Todo.model_validate(story.sent("todo", agent)[-1]).items) == 2
+    assert max(item.count for item in story.told_todo(agent)) == 2
     oldest = next(entry for entry in story.do(callbacks.list_callbacks) if entry.number == "16400000000")
     story.do(callbacks.done, oldest.id, agent, NOON)
-    assert "16599999999" in {item.caller_number for item in Todo.model_validate(story.sent("todo", agent)[-1]).items}
+    assert "16599999999" in {item.caller_number for item in story.told_todo(agent)}
 
 
 @pytest.mark.parametrize(("detail", "queued"), [("by digit", True), ("closed", False), ("queue full", False)])

@@ -15,7 +15,6 @@ from ticketing.calls.models import QueueLogRow
 from ticketing.calls.projection import KINDS
 from ticketing.calls.schemas import ClosingOutcome
 from ticketing.drafts import service as drafts
-from ticketing.todo.schemas import Todo
 
 
 def rows(story: Story) -> int:
@@ -82,8 +81,7 @@ def test_an_ended_call_without_outcome_goes_to_its_agents_to_do_list(story: Stor
     agent = story.person("a1")
     call = story.answered(agent)
     story.ended(call, agent)
-    last = Todo.model_validate(story.sent("todo", agent)[-1])
-    assert [(item.kind, item.id) for item in last.items] == [("draft", call)]
+    assert [(item.kind, item.id) for item in story.told_todo(agent)] == [("draft", call)]
 
 
 @pytest.mark.parametrize("outcome", ["harassment", "silent", "wrong_number", "supplement"])
@@ -94,7 +92,7 @@ def test_an_outcome_is_stored_once_and_closes_the_draft(story: Story, outcome: C
     assert story.do(drafts.get, call).status == "closed"
     with pytest.raises(Conflict, match="不能再改"):
         story.do(calls.set_outcome, call, "silent", agent, NOON)
-    assert story.sent("todo", agent)[-1] == {"items": []}
+    assert story.told_todo(agent) == ()
 
 
 def test_outcomes_with_a_ticket_belong_to_the_draft(story: Story) -> None:
