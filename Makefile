@@ -43,9 +43,10 @@ torture: $(STAMPS)/python web
 fuzz: $(STAMPS)/python
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),$(FUZZ_SECONDS))
 
-# One JSON line for each bench.
+# Every bench, one JSON line for each figure; the soak, which takes half an hour, is asked for by its name.
 bench: $(STAMPS)/python
 	@for bench in bench/[a-z]*.py; do $(BIN)/python "$$bench" || exit 1; done
+	@$(MAKE) --no-print-directory bench-telephony
 
 # Telephony beside the bare loop, sippy, rtpengine and stock pyVoIP; ARGS="--quick" for small numbers. Soak: MINUTES=30.
 bench-telephony: $(STAMPS)/python
