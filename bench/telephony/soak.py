@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import psutil
 
 from bench.telephony.browser_agent import BrowserAgent
+from bench.telephony.compiled import compiled_engine
 from bench.telephony.figures import Figure
 from bench.telephony.house import MEDIA, NO_SURGE, House, complaints, open_house, say
 from bench.telephony.steps import leave
@@ -165,6 +166,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--rate", type=float, default=4.0, help="new calls a second")
     chosen = parser.parse_args(words)
     try:
+        compiled_engine()
         for figure in asyncio.run(soak(chosen.minutes, chosen.rate)):
             print(figure.line(), flush=True)
     except HotlineError as error:
