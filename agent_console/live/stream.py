@@ -16,6 +16,8 @@ RING_EVENTS = 1_024
 """Events kept for a desk: at 4 interims a second and channel, about two minutes of a lively call."""
 BACKLOG_EVENTS = 512
 """Events a connected desk may lag behind before it is closed as too slow."""
+WHOLE = frozenset({"board", "todo", "recogniser"})
+"""Events that say all anew: of each the newest is kept, and told in the place of older ones to whoever lacks them."""
 RESUME_WITHIN = timedelta(seconds=60)
 """How long a stream waits for its desk after the connection broke."""
 
@@ -37,6 +39,7 @@ class Stream:
         self.person = person
         self.seq = 0
         self._ring: deque[Numbered] = deque(maxlen=ring)
+        self._newest: dict[str, Mapping[str, Any]] = {}
         self._backlog = backlog
         self._left_at: datetime | None = None
 
@@ -44,7 +47,11 @@ class Stream:
         """Number an event and keep it; the oldest leaves when the ring is full."""
         self.seq += 1
         event = Numbered(self.seq, type_, data)
-        self._ring.append(event)
+        if type_ in WHOLE:
+            self._newest[type_] = data
+            self._ring.append(Numbered(self.seq, type_, {}))
+        else:
+            self._ring.append(event)
         return event
 
     def after(self, seq: int) -> tuple[Numbered, ...] | None:
@@ -52,7 +59,10 @@ class Stream:
         missing = self.seq - seq
         if missing < 0 or missing > len(self._ring):
             return None
-        return tuple(self._ring[index] for index in range(len(self._ring) - missing, len(self._ring)))
+        return tuple(self._told(self._ring[index]) for index in range(len(self._ring) - missing, len(self._ring)))
+
+    def _told(self, event: Numbered) -> Numbered:
+        return Numbered(event.seq, event.type, self._newest[event.type]) if event.type in WHOLE else event
 
     def too_slow(self, cursor: int) -> bool:
         """Whether a connected reader at ``cursor`` lags more than the backlog allows."""

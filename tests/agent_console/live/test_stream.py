@@ -31,6 +31,20 @@ def test_resuming_gives_exactly_what_is_missing_or_nothing(pushed: int, cursor: 
         assert [event.data["n"] for event in missing] == [event.seq for event in missing]
 
 
+def test_of_what_says_all_anew_only_the_newest_is_kept_and_no_number_is_missing() -> None:
+    stream = Stream(P)
+    for number in range(3):
+        stream.push("board", {"n": number})
+        stream.push("partial", {"n": number})
+    missing = stream.after(0)
+    assert missing is not None
+    assert [event.seq for event in missing] == [1, 2, 3, 4, 5, 6]
+    assert [event.data["n"] for event in missing if event.type == "board"] == [2, 2, 2]
+    assert [event.data["n"] for event in missing if event.type == "partial"] == [0, 1, 2]
+    boards = [event.data for event in stream._ring if event.type == "board"]
+    assert boards == [{}, {}, {}]
+
+
 def test_a_reader_is_too_slow_only_beyond_the_backlog() -> None:
     stream = Stream(P, backlog=3)
     for _ in range(3):
