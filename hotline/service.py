@@ -8,6 +8,7 @@ telephony.media ────────┘        │                   └─ 
 
 import asyncio
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -61,6 +62,8 @@ TAP_DECODER = "telephony.media.tap:TapDecoder"
 TAIL_S = 8.0
 """At a stop: how long the last words may take to be decoded before the process ends all the same."""
 HOUSEKEEPING_S = 15.0
+COLLECT_EVERY_S = 600.0
+NEVER_BY_ITSELF = 1_000_000
 SWITCH_S = 0.001
 """Longest turn of one thread: the threads of the routers must not keep the loop from its 20 ms frames."""
 NICENESS = -5
@@ -166,6 +169,7 @@ class Service:
         await self._start_console()
         keeper = asyncio.create_task(self._housekeeping(), name="housekeeping")
         self._stack.push_async_callback(_cancelled, keeper)
+        _collect_seldom()
 
     def _open_database(self) -> Database:
         city = load_city(self.settings.law.city_data)
@@ -303,8 +307,12 @@ class Service:
 
     async def _housekeeping(self) -> None:
         """Move those who wait for a duty session whose time is over; close those that nobody closed; forget old events."""
+        collect_at = self._loop.time() + COLLECT_EVERY_S
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
+            if self._loop.time() >= collect_at:
+                gc.collect()
+                collect_at = self._loop.time() + COLLECT_EVERY_S
             try:
                 for session in await asyncio.to_thread(self._tidy):
                     self._phone.closed(session)
@@ -336,6 +344,17 @@ def _go_before_the_rest() -> None:
     sys.setswitchinterval(SWITCH_S)
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+
+
+def _collect_seldom() -> None:
+    """Going through all objects for garbage holds up the loop for 0.2 s, and Python would do so every few seconds under load.
+
+    What is loaded by now stays and is passed over; the rest is gone through once in `COLLECT_EVERY_S`, the young ones as ever.
+    """
+    gc.collect()
+    gc.freeze()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, NEVER_BY_ITSELF)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
