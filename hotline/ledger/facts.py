@@ -65,6 +65,12 @@ class Fact(ABC):
         return tuple(event for fact in facts for event in fact.write(uow))
 
 
+class Passing(Fact):
+    """Stores nothing: it only has desks told after what came before it. Where it is refused or too late, it is let go."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Happened(Fact):
     """Something in telephony: a row of the queue log, its call brought up to date, a draft when an agent answered."""
@@ -115,7 +121,7 @@ class Spoken(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class TranscriptDone(Fact):
+class TranscriptDone(Passing):
     """Nothing more comes: the desk is told after all that was said."""
 
     call: CallId
@@ -127,7 +133,7 @@ class TranscriptDone(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryAsked(Fact):
+class HistoryAsked(Passing):
     """The offer told again with what is known of the caller; asked in the order of facts, so that the call is there."""
 
     call: CallId
@@ -138,7 +144,7 @@ class HistoryAsked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class ListsAsked(Fact):
+class ListsAsked(Passing):
     """The to-do lists of these people as they stand by then, each for its own desk."""
 
     people: frozenset[PersonId]

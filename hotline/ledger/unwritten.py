@@ -5,14 +5,17 @@ from pathlib import Path
 
 import structlog
 
-from hotline.ledger.facts import Fact
+from hotline.ledger.facts import Fact, Passing
 
 log = structlog.get_logger(__name__)
 FILE = "ledger-unwritten.jsonl"
 
 
 def keep(fact: Fact, file: Path) -> None:
-    """Never raises: where the disk takes no line either, the fact stands in the log."""
+    """Never raises: where the disk takes no line either, the fact stands in the log. What stores nothing is let go."""
+    if isinstance(fact, Passing):
+        log.info("desks are not told what was asked for", fact=fact.name)
+        return
     try:
         with file.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps({"fact": fact.name, "data": fact.data}, ensure_ascii=False) + "\n")

@@ -22,6 +22,7 @@ def cut(desk: Desk) -> None:
 LEFT_ON_THE_WAY = 2 * 8_000  # a second of silence: what was said before it has left every buffer
 
 
+@pytest.mark.realtime
 async def test_a_browser_that_reloads_within_the_grace_time_goes_on_with_the_call(house: House, tmp_path: Path) -> None:
     number = house.fresh_number()
     path, sound = sound_file(tmp_path, 1.5, 11)

@@ -46,6 +46,7 @@ def korean(shared_data: Path, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.realtime
 @pytest.mark.speech
 async def test_the_recogniser_is_killed_in_a_call_and_the_call_goes_on(vosk: House, korean: Path, tmp_path: Path) -> None:
     number = vosk.fresh_number()
@@ -82,6 +83,7 @@ async def _segments(desk: Desk, call: str) -> int:
     return len((await desk.get(f"/api/calls/{call}"))["segments"])
 
 
+@pytest.mark.realtime
 async def test_the_media_engine_is_killed_in_a_call_and_the_next_call_is_served(house: House, tmp_path: Path) -> None:
     first, second, third = (house.fresh_number() for _ in range(3))
     path, sound = sound_file(tmp_path, 2.0, 21)

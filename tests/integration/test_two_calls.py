@@ -14,6 +14,7 @@ HEARD, CROSSED = 0.5, 0.1
 """Shares of frames. How well it is heard, other tests measure; here a busy machine must not look like crossed lines."""
 
 
+@pytest.mark.realtime
 async def test_two_calls_at_once_do_not_cross(house: House, tmp_path: Path) -> None:
     numbers = house.fresh_number(), house.fresh_number()
     citizens = [sound_file(tmp_path, 2.5, 31 + side) for side in range(2)]

@@ -155,6 +155,14 @@ async def test_facts_after_the_stop_are_kept_in_the_file(settings: Settings) -> 
     assert "call_arrived" in (settings.home / unwritten.FILE).read_text()
 
 
+async def test_what_stores_nothing_is_let_go_after_the_stop(settings: Settings) -> None:
+    async with running(settings) as ledger:
+        pass
+    ledger.todo_lists(frozenset({PersonId("p-1")}), datetime.now(UTC))
+    ledger.transcript_done(CallId("call-0"), PersonId("p-1"))
+    assert not (settings.home / unwritten.FILE).exists()
+
+
 async def test_more_than_may_wait_goes_to_the_file_at_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MOST_WAITING", 3)
     with capture_logs():

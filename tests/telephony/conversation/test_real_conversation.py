@@ -77,6 +77,7 @@ def heard_all(who: str, heard: Sound, *spoken: Sound) -> None:
         assert fidelity.share_of_frames >= ENOUGH, (who, number, fidelity)
 
 
+@pytest.mark.realtime
 async def test_in_three_way_everybody_hears_the_two_others_and_a_supervisor_all(node: Node, tmp_path: Path) -> None:
     of_caller, of_agent, of_party = in_turns(3)
     files = [write(tmp_path / f"{name}.wav", sound) for name, sound in (("caller", of_caller), ("party", of_party))]

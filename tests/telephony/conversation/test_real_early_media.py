@@ -23,6 +23,7 @@ SPOKEN_S, BOUND_S, LOOK_S = 2.4, 10.0, 0.3
 ENOUGH, LONGEST_GAP_MS = 0.9, 100.0
 
 
+@pytest.mark.realtime
 async def test_the_agent_hears_the_network_and_then_the_citizen_without_a_gap(node: Node, tmp_path: Path) -> None:
     speech = babble(SPOKEN_S, 31)
     (tmp_path / "speech.alaw").write_bytes(g711.encode("PCMA", speech.tobytes()))

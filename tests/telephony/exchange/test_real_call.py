@@ -31,6 +31,7 @@ from tests.telephony.exchange.node import (
 pytestmark = [pytest.mark.anyio, pytest.mark.protocol]
 
 
+@pytest.mark.realtime
 async def test_a_citizen_and_an_agent_hear_each_other_and_both_are_recorded(node: Node, tmp_path: Path) -> None:
     of_caller, of_agent = babble(3.0, 1), babble(3.0, 2)
     speech = write(tmp_path / "speech.wav", of_caller)
