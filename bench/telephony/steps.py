@@ -1,7 +1,7 @@
 """One step of a measurement: so many calls, a window of seconds, the processes' CPU; again where the host took the machine."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from bench.telephony.figures import Step
 from bench.telephony.generator import Generator, Window
@@ -12,27 +12,32 @@ from bench.telephony.rivals import Opener, pyvoip
 TRIES = 2
 WINDOWS = 4
 CALM_TRIES, CALM_SHARE = 20, 0.05
-SENT_LATE_LIMIT = 0.01
+SENT_LATE_LIMIT = 0.001
 """Above this share the generator itself got no processor; frames in bunches make every jitter buffer grow."""
+LEAD_S = 10.0
+"""Seconds before a window in which the machine must have been left alone too: a buffer that grew needs them to come back."""
 SETTLE_S = 2.0
 LEAVE_S = 40.0
 PYVOIP_RATE = 8.0
 
 
+Measured = tuple[Window, Mapping[str, float], float]
+"""Frames, each process's share of a core, and the share that was stolen, of the same seconds."""
+
+
 async def undisturbed(name: str, measure: Callable[[], Awaitable[Step]]) -> Step:
-    """Measure until a step was hardly disturbed (see `disturbance`), `TRIES` times at most; the least disturbed one."""
+    """Measure until a step was hardly disturbed (see `_disturbance`), `TRIES` times at most; the least disturbed one."""
     seen: list[Step] = []
     for _ in range(TRIES):
         seen.append(await measure())
         say(described(name, seen[-1]))
-        if _left_alone(seen[-1].window, seen[-1].stolen):
+        if _left_alone(_of(seen[-1])):
             break
-    return min(seen, key=disturbance)
+    return min(seen, key=lambda step: _disturbance(_of(step)))
 
 
-def disturbance(step: Step) -> float:
-    """What was taken from the machine, and what the generator could not keep: both say nothing of what is measured."""
-    return step.stolen + step.window.sent_late_share
+def _of(step: Step) -> Measured:
+    return step.window, step.cpu, step.stolen
 
 
 def described(name: str, step: Step) -> str:
@@ -45,9 +50,6 @@ def described(name: str, step: Step) -> str:
     )
 
 
-Measured = tuple[Window, dict[str, float], float]
-
-
 async def window_of(generator: Generator, processes: dict[str, int], seconds: float) -> Measured:
     """Frames, CPU and steal of the same seconds."""
     watch = Watch(processes.items())
@@ -56,17 +58,27 @@ async def window_of(generator: Generator, processes: dict[str, int], seconds: fl
 
 
 async def calm_window_of(generator: Generator, processes: dict[str, int], seconds: float) -> Measured:
-    """While the calls stand: windows until one was left alone, `WINDOWS` at most; the least disturbed one."""
-    seen: list[Measured] = []
+    """While the calls stand: windows until one and what led to it were left alone, `WINDOWS` at most; the least disturbed."""
+    seen: list[tuple[float, Measured]] = []
+    lead = await window_of(generator, processes, min(LEAD_S, seconds))
     for _ in range(WINDOWS):
-        seen.append(await window_of(generator, processes, seconds))
-        if _left_alone(seen[-1][0], seen[-1][2]):
+        measured = await window_of(generator, processes, seconds)
+        seen.append((_disturbance(lead) + _disturbance(measured), measured))
+        if _left_alone(lead) and _left_alone(measured):
             break
-    return min(seen, key=lambda one: one[0].sent_late_share + one[2])
+        lead = measured
+    return min(seen, key=lambda one: one[0])[1]
 
 
-def _left_alone(window: Window, stolen: float) -> bool:
+def _left_alone(measured: Measured) -> bool:
+    window, _, stolen = measured
     return stolen <= STEAL_LIMIT and window.sent_late_share <= SENT_LATE_LIMIT
+
+
+def _disturbance(measured: Measured) -> float:
+    """What was taken from the machine, and what the generator could not keep: both say nothing of what is measured."""
+    window, _, stolen = measured
+    return stolen + window.sent_late_share
 
 
 async def relay_step(generator: Generator, opener: Opener, calls: int, seconds: float) -> Step:
