@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,9 +241,15 @@ static void turn(int slot, int64_t deadline) {
     atomic_fetch_add(&passes, 1);
 }
 
+/* What measures must not wait for what is measured: before the engine's thread, where we may. */
+static void go_first(void) {
+    struct sched_param before_the_engine = {.sched_priority = 2};
+    if (sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &before_the_engine)) setpriority(PRIO_PROCESS, 0, -15);
+}
+
 static void *run(void *nothing) {
     (void)nothing;
-    setpriority(PRIO_PROCESS, 0, -15);
+    go_first();
     int64_t start = now_ns() + 20 * MS;
     for (int64_t step = 0;; step++) {
         int64_t deadline = start + step * (FRAME_NS / SLOTS);
