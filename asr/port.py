@@ -69,7 +69,70 @@ class StreamFailed(RecognitionEvent):
     what: str
 
 
-Emit = Callable[[RecognitionEvent], None]
+GapWhy = Literal["postponed", "spooled", "lost", "failed", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap(RecognitionEvent):
+    """A stretch of the call that no final covers; it is decoded from the recording after the call.
+
+    Seconds on the call's line; ``to_s`` None: until the recording ends, or until the same gap (call, channel, ``from_s``) is
+    told again with its end. ``postponed``: admission or the ladder never let it in; ``spooled``: the ladder took it out;
+    ``lost``: a worker died and its audio was no longer there; ``failed``: the stream broke; ``interrupted``: the service did.
+    """
+
+    from_s: float
+    to_s: float | None
+    why: GapWhy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress(RecognitionEvent):
+    """The stream has decoded all audio up to ``until_s`` on the call's line, ``lag_s`` after that audio came in.
+
+    For the ladder and for who feeds a recording; sent often, and never past the recognition process.
+    """
+
+    until_s: float
+    lag_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How the whole recogniser stands: the ladder's step, the lag in seconds, channels read live and those put off."""
+
+    step: Literal["normal", "fewer_interims", "no_interims", "after_call", "spooled"] = "normal"
+    lag_s: float = 0.0
+    live: int = 0
+    postponed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap(RecognitionEvent):
+    """What was said here is not transcribed live; it stands in the recording and is decoded from there after the call.
+
+    Seconds on the call's line; ``to_s`` None: to the end of this channel's audio, as long as nothing later says where that is.
+    Told again with the same ``from_s``, the later one holds.
+    """
+
+    from_s: float
+    to_s: float | None
+    why: Literal["refused", "postponed", "spooled", "worker_lost", "no_worker", "restarted", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Of the recogniser as a whole: one sentence for all desks, in Chinese; empty when all is well again.
+
+    Each ``about`` has its own: what one part has overcome does not clear what another still says.
+    """
+
+    about: Literal["workers", "servers", "load"]
+    text: str
+
+
+Event = RecognitionEvent | Notice
+Emit = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,24 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from asr.port import Degraded, Final, Partial, RecognitionEvent, RecognizerInfo, StreamFailed, StreamFinished, Word
+from asr.port import (
+    Degraded,
+    Final,
+    Gap,
+    Load,
+    Partial,
+    Progress,
+    RecognitionEvent,
+    RecognizerInfo,
+    StreamFailed,
+    StreamFinished,
+    Word,
+)
 from config.errors import BadInput
 
 MAX_LINE = 1 << 20
 _KINDS: Mapping[str, type[RecognitionEvent]] = {
-    kind.__name__: kind for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed)
+    kind.__name__: kind for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed, Gap, Progress)
 }
 
 
@@ -29,11 +41,11 @@ def decode(line: bytes) -> dict[str, Any]:
     return message
 
 
-def event_out(event: RecognitionEvent) -> dict[str, Any]:
+def event_out(event: Event) -> dict[str, Any]:
     return {"event": type(event).__name__, **asdict(event)}
 
 
-def event_in(message: Mapping[str, Any]) -> RecognitionEvent:
+def event_in(message: Mapping[str, Any]) -> Event:
     """Return the event of a message; raise BadInput when it names no event or lacks a field."""
     fields = {key: value for key, value in message.items() if key != "event"}
     if "words" in fields:
@@ -50,3 +62,11 @@ def info_out(info: RecognizerInfo) -> dict[str, Any]:
 
 def info_in(message: Mapping[str, Any]) -> RecognizerInfo:
     return RecognizerInfo(**message)
+
+
+def load_out(load: Load) -> dict[str, Any]:
+    return asdict(load)
+
+
+def load_in(message: Mapping[str, Any]) -> Load:
+    return Load(**message)
