@@ -108,19 +108,6 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap(RecognitionEvent):
-    """What was said here is not transcribed live; it stands in the recording and is decoded from there after the call.
-
-    Seconds on the call's line; ``to_s`` None: to the end of this channel's audio, as long as nothing later says where that is.
-    Told again with the same ``from_s``, the later one holds.
-    """
-
-    from_s: float
-    to_s: float | None
-    why: Literal["refused", "postponed", "spooled", "worker_lost", "no_worker", "restarted", "failed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Of the recogniser as a whole: one sentence for all desks, in Chinese; empty when all is well again.
 

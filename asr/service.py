@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from asr import tap_folder, wire
-from asr.port import RecognitionEvent, RecognizerInfo, StreamFailed, StreamFinished
+from asr.port import Event, RecognizerInfo, StreamFailed, StreamFinished
 from config import errors
 from config.errors import BadInput, HotlineError, Unavailable
 from config.ids import CallId
@@ -41,7 +41,7 @@ class RecognitionClient:
     def __init__(
         self,
         settings: Settings,
-        on_event: Callable[[RecognitionEvent], None],
+        on_event: Callable[[Event], None],
         *,
         decoder: str = "telephony.media.tap:TapDecoder",
         on_info: OnInfo = lambda _info, _what: None,

@@ -7,12 +7,13 @@ from typing import Any
 
 from asr.port import (
     Degraded,
+    Event,
     Final,
     Gap,
     Load,
+    Notice,
     Partial,
     Progress,
-    RecognitionEvent,
     RecognizerInfo,
     StreamFailed,
     StreamFinished,
@@ -21,8 +22,8 @@ from asr.port import (
 from config.errors import BadInput
 
 MAX_LINE = 1 << 20
-_KINDS: Mapping[str, type[RecognitionEvent]] = {
-    kind.__name__: kind for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed, Gap, Progress)
+_KINDS: Mapping[str, type[Event]] = {
+    kind.__name__: kind for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed, Gap, Progress, Notice)
 }
 
 

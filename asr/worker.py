@@ -24,7 +24,7 @@ from typing import Any
 
 from asr import wire
 from asr.choose import open_recognizer
-from asr.port import Channel, Emit, RecognitionEvent, Recognizer, StreamFinished
+from asr.port import Channel, Emit, Event, Recognizer, StreamFinished
 from asr.tap_listener import FrameDecoder, TapListener
 from config.errors import HotlineError
 from config.ids import CallId
@@ -51,7 +51,7 @@ class Control:
         with self._lock, contextlib.suppress(OSError):
             self.line.sendall(wire.encode(message))
 
-    def emit(self, event: RecognitionEvent) -> None:
+    def emit(self, event: Event) -> None:
         self.send(**wire.event_out(event))
         if isinstance(event, StreamFinished):
             self._count(event.call, event.channel, -1)

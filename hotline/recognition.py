@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from agent_console.ports import Audience, DeskEvent, RecogniserState
-from asr.port import Degraded, Final, Partial, RecognitionEvent, RecognizerInfo, StreamFailed, StreamFinished
+from asr.port import Degraded, Event, Final, Notice, Partial, RecognizerInfo, StreamFailed, StreamFinished
 from config.ids import CallId, PersonId
 from hotline import desk_events
 from hotline.ledger import Ledger
@@ -53,13 +53,15 @@ class Transcriber:
         self._gone: dict[CallId, set[str]] = {}
         self.info = RecognizerInfo(engine="none", model="", language="", interims=False)
         self._notice = NO_MODEL
+        self._troubles: dict[str, str] = {}
 
     def runs(self, info: RecognizerInfo, trouble: str = "") -> None:
         """What recognises from now on; ``trouble`` says in English why it does not do so now."""
         self.info = info
         if trouble:
             log.error("recognition is lost", what=trouble)
-        self._say(LOST if trouble else resting_notice(info))
+        self._troubles.clear()
+        self._say(LOST if trouble else self._resting())
 
     def state(self) -> RecogniserState:
         return RecogniserState(
@@ -89,7 +91,11 @@ class Transcriber:
             self._unfinished[call] = expected - gone
             self._done_if_finished(call)
 
-    def take(self, event: RecognitionEvent) -> None:
+    def take(self, event: Event) -> None:
+        if isinstance(event, Notice):
+            self._troubles[event.about] = event.text
+            self._say(self._resting())
+            return
         agent = self._agents.get(event.call)
         if agent is None:
             log.warning("recognition of an unknown call", call=event.call, recognised=type(event).__name__)
@@ -104,7 +110,7 @@ class Transcriber:
             case StreamFinished():
                 self._finished(event)
             case Degraded():
-                self._say(BEHIND[event.step] or resting_notice(self.info))
+                self._say(BEHIND[event.step] or self._resting())
             case StreamFailed():
                 log.error("a recognition stream failed", call=event.call, channel=event.channel, what=event.what)
                 self._failed.setdefault(event.call, set()).add(event.channel)
@@ -134,6 +140,10 @@ class Transcriber:
         for known in (self._agents, self._unfinished, self._failed, self._gone):
             known.pop(call, None)
         self._partials.forget(call)
+
+    def _resting(self) -> str:
+        """What is wrong with the recogniser as a whole, else what is said while all is well."""
+        return " ".join(filter(None, self._troubles.values())) or resting_notice(self.info)
 
     def _say(self, notice: str) -> None:
         self._notice = notice
