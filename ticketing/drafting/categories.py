@@ -8,6 +8,7 @@ from functools import lru_cache
 from ticketing.directory import Category, City
 from ticketing.drafting.everyday import EVERYDAY
 from ticketing.drafting.facts import CategorySuggestion
+from ticketing.drafting.scorer import CategoryScorer, blended
 from ticketing.drafting.spoken import Said
 from ticketing.gazetteer.lexicon import Lexicon
 
@@ -39,22 +40,43 @@ class CategoryWords:
         self._lexicon = Lexicon(self._weights, by_sound=_spoken(categories))
         self._count = len(categories)
 
-    def suggest(self, said: Sequence[Said], hidden: Iterable[str] = ()) -> tuple[CategorySuggestion, ...]:
-        """Best three with their share of the best three's score. ``hidden`` words (place names) do not count."""
+    def suggest(
+        self, said: Sequence[Said], hidden: Iterable[str] = (), scorer: CategoryScorer | None = None
+    ) -> tuple[CategorySuggestion, ...]:
+        """Best three with their share of the best three's score. ``hidden`` words (place names) do not count.
+
+        What a ``scorer`` has learnt is weighed with the directory's words; codes that this tree lacks do not count.
+        """
+        hidden = tuple(hidden)
+        scores, words = self._scored(said, hidden)
+        text = _callers_words(said, hidden)
+        if scorer is not None:
+            blend = blended(scores, sum(sorted(scores.values())[-SHOWN:]), text, scorer)
+            scores = {code: score for code, score in blend.items() if code in self._names}
+        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
+        total = sum(score for _, score in best)
+        return tuple(
+            CategorySuggestion(
+                code,
+                self._names[code],
+                round(score / total, 3),
+                _why(words.get(code, {}), scorer.why(text, code) if scorer else ()),
+            )
+            for code, score in best
+        )
+
+    def _scored(self, said: Sequence[Said], hidden: tuple[str, ...]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+        """The score of each leaf, and what each word gave to it."""
         scores: dict[str, float] = {}
         words: dict[str, dict[str, float]] = {}
-        for word, heard in self._heard(said, tuple(hidden)).items():
+        for word, heard in self._heard(said, hidden).items():
             common = COMMON if word in _COMMON_WORDS else 1.0
             rarity = common * math.log(1 + self._count / len(self._weights[word]))
             for code, weight in self._weights[word].items():
                 gain = weight * rarity * min(heard, 2.5)
                 scores[code] = scores.get(code, 0.0) + gain
                 words.setdefault(code, {})[word] = gain
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
-        total = sum(score for _, score in best)
-        return tuple(
-            CategorySuggestion(code, self._names[code], round(score / total, 3), _why(words[code])) for code, score in best
-        )
+        return scores, words
 
     def words_in(self, text: str) -> list[str]:
         return [hit.phrase for hit in self._lexicon.find(text)]
@@ -67,17 +89,17 @@ class CategoryWords:
             if one.channel == "caller":
                 seen_caller += 1
                 speaker = CALLER_OPENING if seen_caller <= OPENING_TURNS else CALLER
-            text = one.text
-            for name in hidden:
-                text = text.replace(name, "○" * len(name))
+            text = _hide(one.text, hidden)
             hits = (hit for hit in self._lexicon.find(text) if not _DENIED.search(text[: hit.start]))
             for word, exact in {hit.phrase: hit.exact for hit in hits}.items():
                 heard[word] = heard.get(word, 0.0) + speaker * (1.0 if exact else BY_SOUND)
         return heard
 
 
-def suggest(said: Sequence[Said], city: City, hidden: Iterable[str] = ()) -> tuple[CategorySuggestion, ...]:
-    return category_words(city).suggest(said, hidden)
+def suggest(
+    said: Sequence[Said], city: City, hidden: Iterable[str] = (), scorer: CategoryScorer | None = None
+) -> tuple[CategorySuggestion, ...]:
+    return category_words(city).suggest(said, hidden, scorer)
 
 
 @lru_cache(maxsize=4)
@@ -111,5 +133,20 @@ def _pieces(name: str) -> set[str]:
     return {name[i : i + 2] for i in range(len(name) - 1) if not name[i : i + 2].isascii()} - _STOP
 
 
-def _why(words: Mapping[str, float]) -> str:
-    return "、".join(sorted(words, key=lambda word: (-words[word], word))[:WHY_WORDS])
+def _why(words: Mapping[str, float], learnt: Sequence[str]) -> str:
+    """The directory's words first; of the learnt ones those that say something more."""
+    told = sorted(words, key=lambda word: (-words[word], word))[:WHY_WORDS]
+    for word in learnt:
+        if len(told) < WHY_WORDS and not any(word in other or other in word for other in told):
+            told.append(word)
+    return "、".join(told)
+
+
+def _callers_words(said: Sequence[Said], hidden: tuple[str, ...]) -> str:
+    return "\n".join(_hide(one.text, hidden) for one in said if one.channel == "caller")
+
+
+def _hide(text: str, names: tuple[str, ...]) -> str:
+    for name in names:
+        text = text.replace(name, "○" * len(name))
+    return text

@@ -10,6 +10,7 @@ from ticketing.drafting.facts import CategorySuggestion, DraftFacts, Evidence, T
 from ticketing.drafting.kinds import matter_type
 from ticketing.drafting.matters import Clause, clauses, matter
 from ticketing.drafting.places import find_place
+from ticketing.drafting.scorer import CategoryScorer
 from ticketing.drafting.spoken import listen
 from ticketing.drafting.times import time_phrase
 from ticketing.drafting.titles import summary, title
@@ -19,15 +20,17 @@ from ticketing.drafting.wishes import wish
 MAX_TURNS = 2_000
 
 
-def compose(turns: Sequence[Turn], *, city: City, call_time: datetime, caller_number: str) -> DraftFacts:
+def compose(
+    turns: Sequence[Turn], *, city: City, call_time: datetime, caller_number: str, scorer: CategoryScorer | None = None
+) -> DraftFacts:
     """Read the whole call so far; call again with more turns as they come. Pure and deterministic.
 
     ``call_time`` is kept for phrases such as 昨天 that only a calendar can place. Turns beyond the first 2,000 are
-    not read (a call of several hours).
+    not read (a call of several hours). ``scorer`` is what was learnt from closed tickets, if anything was.
     """
     said = listen(turns[:MAX_TURNS])
     place, heard_place, hidden = find_place(said, city)
-    categories = suggest(said, city, hidden)
+    categories = suggest(said, city, hidden, scorer)
     urgent = urgent_words(said)
     kind, heard_kind = matter_type(said, urgent)
     telling = _telling(categories)
