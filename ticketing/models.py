@@ -3,7 +3,7 @@
 from ticketing.base import Base
 from ticketing.blocking.models import BlockedNumberRow
 from ticketing.callbacks.models import CallbackRow, CallbackStepRow
-from ticketing.calls.models import CallRow, QueueLogRow, SegmentRow
+from ticketing.calls.models import CallRow, GapRow, QueueLogRow, SegmentRow
 from ticketing.drafts.models import DraftChangeRow, DraftRow
 from ticketing.duty.models import DutySessionRow, DutyVerdictRow
 from ticketing.outbox.models import OutboxRow
@@ -22,6 +22,7 @@ __all__ = [
     "DraftRow",
     "DutySessionRow",
     "DutyVerdictRow",
+    "GapRow",
     "OutboxRow",
     "PersonRow",
     "QueueLogRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.base import Base
@@ -76,6 +76,7 @@ class CallRow(Base):
     outcome_at: Mapped[datetime | None]
     outcome_by: Mapped[str | None]
     outcome_note: Mapped[str]
+    transcribed_at: Mapped[datetime | None]
 
 
 class SegmentRow(Base):
@@ -94,3 +95,31 @@ class SegmentRow(Base):
     confidence: Mapped[float]
     words: Mapped[list[dict[str, Any]]]
     engine: Mapped[str]
+
+
+class GapRow(Base):
+    """A stretch of one channel that this ``version`` of the transcript still lacks, or lacked: what is decoded after the call.
+
+    ``to_s`` None: to the recording's end. ``state`` is waiting, done or given_up (``trouble`` says why, in Chinese). A second
+    pass is one gap over the whole call for each channel, of version 2.
+    """
+
+    __tablename__ = "transcript_gaps"
+    __table_args__ = (
+        UniqueConstraint("call_id", "version", "channel", "from_s", name="uq_transcript_gaps_place"),
+        Index("ix_transcript_gaps_state_told", "state", "told_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"))
+    version: Mapped[int]
+    channel: Mapped[str]
+    from_s: Mapped[float]
+    to_s: Mapped[float | None]
+    why: Mapped[str]
+    state: Mapped[str]
+    tries: Mapped[int]
+    trouble: Mapped[str]
+    engine: Mapped[str]
+    told_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
