@@ -187,6 +187,12 @@ class Asr(_Section):
     models_site: str
     default_model: str
     whisper_threads: Annotated[int, Field(ge=1)] = 1
+    workers: Annotated[int, Field(ge=0, le=64)] = 0
+    """Processes that hold the Vosk model, each its own copy (some 0.5 GB); 0: two where cores and memory allow, else one."""
+    replay_s: Annotated[float, Field(ge=10, le=600)] = 60.0
+    """Seconds of each stream that are kept, so that another worker can hear them again when one is lost."""
+    worker_silent_s: Annotated[float, Field(ge=2)] = 15.0
+    """A worker that answers nothing for so long is taken for hung: it is ended and its streams go to another."""
 
 
 TelephoneKey = Annotated[str, Field(pattern=r"^[0-9*#]?$")]
