@@ -29,6 +29,8 @@ _GREETING = re.compile(
     r"[我俺握窝]?(?:想|要|来)?(?:投诉|反映|举报|说)(?:一下|一个|个)(?:问题|事情|事)?)+"
 )
 _PUNCTUATION = re.compile(r"[，。！？、；：,.!?;:“”\"]+")
+_PIECE = re.compile(r"[^，。！？、；：,.!?;:“”\"]+")
+_MORE_SPACE = re.compile(r"(?<=\s)\s+|^\s+|\s+$")
 _SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 TURN_LENGTH = 600
 _STUTTER = re.compile(r"([\u4e00-\u9fff]{2,6})\1+")
@@ -38,13 +40,19 @@ _STUTTER = re.compile(r"([\u4e00-\u9fff]{2,6})\1+")
 class Said:
     """One turn prepared for reading: ``index`` in the call, ``text`` without spaces and with trade words mended.
 
-    ``pieces`` are the same words cut where the recogniser set a comma or a stop, if it sets any.
+    ``pieces`` are the same words cut where the recogniser set a comma or a stop, if it sets any. ``origin`` has for each
+    character of ``text`` its offset in the turn as it came in.
     """
 
     index: int
     channel: Literal["caller", "agent"]
     text: str
     pieces: tuple[str, ...]
+    origin: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]`` (not empty) stands in the turn as it came in."""
+        return self.origin[start], self.origin[end - 1] + 1
 
 
 def listen(turns: Sequence[Turn]) -> tuple[Said, ...]:
@@ -54,14 +62,35 @@ def listen(turns: Sequence[Turn]) -> tuple[Said, ...]:
 
 
 def _said(index: int, turn: Turn) -> Said:
-    pieces = (squeeze(piece) for piece in _PUNCTUATION.split(turn.text[:TURN_LENGTH]))
-    mended = tuple(mend(_FILLER_SOUND.sub("", piece)) for piece in pieces if piece)
-    return Said(index, turn.channel, "".join(mended), mended)
+    heard = [_squeezed(found[0], range(*found.span())) for found in _PIECE.finditer(turn.text[:TURN_LENGTH])]
+    kept = [_without(_FILLER_SOUND, *piece) for piece in heard if piece[0]]
+    mended = tuple(mend(text) for text, _ in kept)
+    return Said(index, turn.channel, "".join(mended), mended, tuple(place for _, origin in kept for place in origin))
 
 
 def squeeze(text: str) -> str:
     """Without the white space between Chinese words, letters in lower case; other scripts keep their spaces."""
-    return re.sub(r"\s+", " ", _SPACE.sub("", _PUNCTUATION.sub("", text))).strip().lower()
+    return _squeezed(text, range(len(text)))[0]
+
+
+def _squeezed(text: str, origin: Sequence[int]) -> tuple[str, Sequence[int]]:
+    for pattern in (_PUNCTUATION, _SPACE, _MORE_SPACE):
+        text, origin = _without(pattern, text, origin)
+    return "".join(map(_plain, text)), origin
+
+
+def _without(pattern: re.Pattern[str], text: str, origin: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """Cut out what the pattern matches, and keep the offsets of the rest."""
+    cut = {place for found in pattern.finditer(text) for place in range(*found.span())}
+    if not cut:
+        return text, origin
+    kept = [place for place in range(len(text)) if place not in cut]
+    return "".join(text[place] for place in kept), [origin[place] for place in kept]
+
+
+def _plain(character: str) -> str:
+    lower = " " if character.isspace() else character.lower()
+    return lower if len(lower) == 1 else character
 
 
 def mend(text: str) -> str:

@@ -1,14 +1,16 @@
 """The fields of a draft as plain values: what the machine found, what follows from it, what a person keeps. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ticketing.directory import City, Place
-from ticketing.drafting import DraftFacts
+from ticketing.drafting import DraftFacts, Evidence
 from ticketing.drafts.schemas import DraftChanges
 
 Fields = Mapping[str, Any]
 EDITABLE = tuple(DraftChanges.model_fields)
+UNRECORDED = ("evidence", "traces")
+"""What only explains other fields: kept with the draft, without a row for each change."""
 PLACE_PARTS = ("text", "district", "street_code", "gazetteer", "detail")
 
 
@@ -21,19 +23,29 @@ def blank(*, caller_number: str, caller_name: str, default_level: int) -> dict[s
         "category": None,
         "category_suggestions": [],
         "place": None,
+        "time": "",
+        "time_normalized": "",
+        "object": "",
         "title": "",
         "summary": "",
         "matter": "",
         "wish": "",
         "urgent": [],
+        "flags": [],
+        "id_numbers": [],
+        "evidence": {},
+        "traces": {},
         "level": default_level,
         "unit": None,
         "unit_why": "",
     }
 
 
-def found(facts: DraftFacts, *, caller_number: str, caller_name: str) -> dict[str, Any]:
-    """What the machine would write: the facts, and the line's own number and name where nothing was said."""
+def found(facts: DraftFacts, *, caller_number: str, caller_name: str, segments: Sequence[str] = ()) -> dict[str, Any]:
+    """What the machine would write: the facts, and the line's own number and name where nothing was said.
+
+    ``segments`` are the ids of the turns, in their order: evidence names them instead of a turn's index.
+    """
     suggestions = [
         {"code": item.code, "name": item.name, "score": item.score, "why": item.why} for item in facts.category_suggestions
     ]
@@ -44,12 +56,38 @@ def found(facts: DraftFacts, *, caller_number: str, caller_name: str) -> dict[st
         "category": suggestions[0]["code"] if suggestions else None,
         "category_suggestions": suggestions,
         "place": {part: getattr(facts.place, part) for part in PLACE_PARTS} if facts.place else None,
+        "time": facts.time,
+        "time_normalized": facts.time_normalized,
+        "object": facts.object,
         "title": facts.title,
         "summary": facts.summary,
         "matter": facts.matter,
         "wish": facts.wish,
-        "urgent": [{"word": item.word, "sentence": item.sentence} for item in facts.urgent],
+        "urgent": [
+            {"word": item.word, "sentence": item.sentence, "segment": _segment(segments, item.turn)} for item in facts.urgent
+        ],
+        "flags": list(facts.flags),
+        "id_numbers": list(facts.id_numbers),
+        "evidence": {name: _shown(one, segments) for name, one in facts.evidence.items()},
+        "traces": {
+            name: [{"text": one.text, **_shown(one.evidence, segments)} for one in traces]
+            for name, traces in facts.traces.items()
+        },
     }
+
+
+def _shown(evidence: Evidence, segments: Sequence[str]) -> dict[str, Any]:
+    return {
+        "segment": _segment(segments, evidence.turn),
+        "phrase": evidence.phrase,
+        "start": evidence.start,
+        "end": evidence.end,
+        "confidence": evidence.confidence,
+    }
+
+
+def _segment(segments: Sequence[str], turn: int | None) -> str | None:
+    return segments[turn] if turn is not None and turn < len(segments) else None
 
 
 def filled(fields: Fields, new: Fields, edited: Collection[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from ticketing.schema import Coded, Schema
 
 DraftStatus = Literal["open", "answered", "dispatched", "closed"]
 Level = Literal[1, 3, 7, 11]
+Flag = Literal["group", "repeat", "long_running"]
 MatterType = Literal["consultation", "request", "complaint", "report", "suggestion", "praise"]
 
 
@@ -28,8 +29,28 @@ class PlaceOut(Schema):
 
 
 class Urgent(Schema):
+    """A word that must not wait, the utterance it stood in, and that utterance's segment."""
+
     word: str
     sentence: str
+    segment: str | None = None
+
+
+class Evidence(Schema):
+    """The words a field was taken from: offsets in the segment's text as heard; no segment for the line's own number."""
+
+    segment: str | None = None
+    phrase: str
+    start: int | None = None
+    end: int | None = None
+    confidence: float
+    by: Literal["machine", "person"] = "machine"
+
+
+class Trace(Evidence):
+    """A piece of a composed text and the words that it rests on."""
+
+    text: str
 
 
 class HistoryItem(Schema):
@@ -42,8 +63,34 @@ class HistoryItem(Schema):
     state: str
 
 
+class PickedPhrase(Schema):
+    """What a person pointed at in the transcript to fill a field."""
+
+    segment: str | None = Field(default=None, max_length=64)
+    phrase: str = Field(min_length=1, max_length=600)
+
+
+class Suggested(Schema):
+    """What the machine would write now into fields that a person has edited; None where it has nothing newer to say."""
+
+    caller_name: str | None = None
+    callback_number: str | None = None
+    type: MatterType | None = None
+    category: Coded | None = None
+    place: PlaceOut | None = None
+    time: str | None = None
+    object: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    matter: str | None = None
+    wish: str | None = None
+
+
 class DraftOut(Schema):
-    """``edited`` names the fields that a person has touched: the machine never overwrites them."""
+    """``edited`` names the fields that a person has touched: the machine never overwrites them.
+
+    ``evidence`` has, by field, the words that its present value was taken from.
+    """
 
     call_id: str
     version: int
@@ -55,11 +102,18 @@ class DraftOut(Schema):
     category: Coded | None
     category_suggestions: tuple[CategorySuggestion, ...]
     place: PlaceOut | None
+    time: str = ""
+    time_normalized: str = ""
+    object: str = ""
     title: str
     summary: str
     matter: str
     wish: str
     urgent: tuple[Urgent, ...]
+    flags: tuple[Flag, ...] = ()
+    id_numbers: tuple[str, ...] = ()
+    evidence: dict[str, Evidence] = Field(default_factory=dict)
+    traces: dict[str, tuple[Trace, ...]] = Field(default_factory=dict)
     level: Level
     unit: Coded | None
     unit_why: str
@@ -67,6 +121,7 @@ class DraftOut(Schema):
     edited: tuple[str, ...]
     origin: Literal["reactive", "proactive"]
     status: DraftStatus
+    suggested: Suggested = Suggested()
 
 
 class DraftChanges(Schema):
@@ -77,6 +132,8 @@ class DraftChanges(Schema):
     type: MatterType | None = None
     category: str | None = None
     place: PlaceOut | None = None
+    time: str | None = Field(default=None, max_length=100)
+    object: str | None = Field(default=None, max_length=100)
     title: str | None = Field(default=None, max_length=100)
     summary: str | None = Field(default=None, max_length=4000)
     matter: str | None = Field(default=None, max_length=4000)
