@@ -130,13 +130,18 @@ class DutyQueues(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecogniserState:
-    """What the desk says of recognition. ``notice`` is a Chinese sentence, empty when all is well."""
+    """What the desk says of recognition. ``notice`` is a Chinese sentence, empty when all is well.
+
+    ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late.
+    """
 
     engine: str
     model: str
     language: str
     interims: bool
     notice: str = ""
+    step: Literal["normal", "fewer_interims", "no_interims", "after_call", "spooled"] = "normal"
+    lag_s: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

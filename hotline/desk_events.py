@@ -173,7 +173,9 @@ def from_final(event: Final, agent: PersonId, segment: str) -> DeskEvent:
         "t0": event.t0,
         "t1": event.t1,
         "confidence": event.confidence,
-        "words": [{"text": word.text, "t0": word.t0, "t1": word.t1} for word in event.words],
+        "words": [
+            {"text": word.text, "t0": word.t0, "t1": word.t1, "confidence": round(word.confidence, 3)} for word in event.words
+        ],
         "engine": event.engine,
         "segment": segment,
     }

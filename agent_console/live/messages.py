@@ -261,6 +261,7 @@ class SpokenWord(_Message):
     text: str
     t0: float
     t1: float
+    confidence: float | None = None
 
 
 class FinalSaid(_Message):
@@ -273,20 +274,29 @@ class FinalSaid(_Message):
     words: tuple[SpokenWord, ...] = ()
     engine: str = ""
     segment: str
+    version: Literal["live", "second"] = "live"
 
 
 class TranscriptDone(_Message):
     call: str
 
 
+RecognitionStep: TypeAlias = Literal["normal", "fewer_interims", "no_interims", "after_call", "spooled"]
+
+
 class RecogniserOut(_Message):
-    """What recognition runs on; ``notice`` is a sentence for the desk, empty when all is well."""
+    """What recognition runs on; ``notice`` is a sentence for the desk, empty when all is well.
+
+    ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late.
+    """
 
     engine: str
     model: str
     language: str
     interims: bool
     notice: str = ""
+    step: RecognitionStep = "normal"
+    lag_s: float = 0.0
 
 
 class AgentEvent(_Message):

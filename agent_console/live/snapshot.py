@@ -40,6 +40,8 @@ def recogniser_out(state: RecogniserState) -> RecogniserOut:
         language=state.language,
         interims=state.interims,
         notice=state.notice,
+        step=state.step,
+        lag_s=round(state.lag_s, 1),
     )
 
 

@@ -4,6 +4,7 @@ from agent_console.live.messages import FinalSaid, SpokenWord
 from config.errors import NotFound
 from ticketing.calls import service as calls
 from ticketing.calls.schemas import CallOut, Segment
+from ticketing.calls.transcripts import LIVE
 from ticketing.drafts import service as drafts
 from ticketing.drafts.schemas import DraftOut
 from ticketing.uow import UnitOfWork
@@ -39,7 +40,8 @@ def said(segment: Segment) -> FinalSaid:
         t0=segment.t0,
         t1=segment.t1,
         confidence=segment.confidence,
-        words=tuple(SpokenWord(text=word.text, t0=word.t0, t1=word.t1) for word in segment.words),
+        words=tuple(SpokenWord(text=word.text, t0=word.t0, t1=word.t1, confidence=word.confidence) for word in segment.words),
         engine=segment.engine,
         segment=segment.id,
+        version="live" if segment.version == LIVE else "second",
     )

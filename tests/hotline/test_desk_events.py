@@ -127,7 +127,7 @@ def test_texts_go_to_the_agent_of_the_call_alone():
         "s1",
     )
     assert partial.audience.people == final.audience.people == {"a1"}
-    assert final.data["words"] == [{"text": "路灯", "t0": 1.0, "t1": 1.4}]
+    assert final.data["words"] == [{"text": "路灯", "t0": 1.0, "t1": 1.4, "confidence": 0.9}]
     assert final.data["segment"] == "s1"
 
 
