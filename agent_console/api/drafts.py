@@ -10,7 +10,7 @@ from agent_console.signed_in import AgentOrSupervisor, has
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotAllowed
 from ticketing.drafts import service as drafts
-from ticketing.drafts.schemas import DispatchSuggestion, DraftChanges, DraftOut, Level, PlaceOut
+from ticketing.drafts.schemas import DispatchSuggestion, DraftChanges, DraftOut, Level, PickedPhrase, PlaceOut
 from ticketing.gazetteer import Place
 from ticketing.people.schemas import PersonOut
 from ticketing.schema import Schema
@@ -22,10 +22,14 @@ Version = Annotated[int, Field(ge=0)]
 
 
 class DraftEdit(Schema):
-    """``version`` is the one that the agent saw; an older one gives 409 with the present draft."""
+    """``version`` is the one that the agent saw; an older one gives 409 with the present draft.
+
+    ``picked``: by field, the phrase of the transcript that was taken for it.
+    """
 
     version: Version
     changes: DraftChanges
+    picked: dict[str, PickedPhrase] = Field(default_factory=dict, max_length=20)
 
 
 class DraftAnswer(Schema):
@@ -65,7 +69,7 @@ def read_draft(call_id: str, uow: Reading, me: AgentOrSupervisor) -> DraftOut:
 def edit_draft(call_id: str, body: DraftEdit, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> DraftOut:
     """Change fields; the machine never overwrites them afterwards."""
     _own(uow, call_id, me)
-    return drafts.edit(uow, call_id, body.version, body.changes, by=me.id, at=ports.now())
+    return drafts.edit(uow, call_id, body.version, body.changes, by=me.id, at=ports.now(), picked=body.picked)
 
 
 @router.post("/drafts/{call_id}/answer", responses=errors(401, 403, 404, 409, 422))

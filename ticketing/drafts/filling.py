@@ -14,10 +14,10 @@ from ticketing.calls import repository as calls
 from ticketing.calls.models import CallRow
 from ticketing.calls.outcomes import require_worker
 from ticketing.drafts import fields as rules
-from ticketing.drafts import repository
+from ticketing.drafts import repository, sources
 from ticketing.drafts.errors import DraftChanged
 from ticketing.drafts.models import DraftChangeRow, DraftRow
-from ticketing.drafts.schemas import DraftChanges, DraftOut, HistoryItem
+from ticketing.drafts.schemas import DraftChanges, DraftOut, HistoryItem, PickedPhrase
 from ticketing.uow import UnitOfWork
 
 MACHINE = "machine"
@@ -42,26 +42,40 @@ def refill(uow: UnitOfWork, call_id: str, at: datetime) -> DraftOut | None:
     row = repository.locked_row(uow, call_id)
     if row is None or row.status != "open":
         return None
-    turns = [drafting.Turn(_channel(s.channel), s.text, s.t0, s.t1) for s in calls.segments_of(uow, call_id)]
+    segments = calls.segments_of(uow, call_id)
+    turns = [drafting.Turn(_channel(s.channel), s.text, s.t0, s.t1) for s in segments]
     if not turns:
         return None
     facts = _facts(uow, call, turns)
     if facts is None:
         return None
-    new = rules.found(facts, caller_number=call.caller_number, caller_name=call.caller_name)
-    if not _write(uow, row, rules.filled(row.fields, new, row.edited), row.edited, by=MACHINE, at=at):
+    ids = [str(s.id) for s in segments]
+    new = rules.found(facts, caller_number=call.caller_number, caller_name=call.caller_name, segments=ids)
+    beside = sources.after_reading(row.fields, new, row.edited)
+    if not _write(uow, row, rules.filled(row.fields, new, row.edited) | {sources.KEY: beside}, row.edited, by=MACHINE, at=at):
         return None
     return announce(uow, row, call)
 
 
 def edit(
-    uow: UnitOfWork, call_id: str, version: int, changes: DraftChanges | Mapping[str, Any], by: str, at: datetime
+    uow: UnitOfWork,
+    call_id: str,
+    version: int,
+    changes: DraftChanges | Mapping[str, Any],
+    by: str,
+    at: datetime,
+    picked: Mapping[str, PickedPhrase] | None = None,
 ) -> DraftOut:
-    """Write a person's changes; DraftChanged (409, with the present draft) when ``version`` is not the present one."""
+    """Write a person's changes; DraftChanged (409, with the present draft) when ``version`` is not the present one.
+
+    ``picked``: by field, the phrase of the transcript that the person took it from.
+    """
     row, call = for_work(uow, call_id, version, by)
     given = _normal(uow, _checked(changes))
     edited = [*row.edited, *(name for name in given if name not in row.edited)]
-    _write(uow, row, {**row.fields, **given}, edited, by=by, at=at)
+    phrases = {name: phrase.model_dump() for name, phrase in (picked or {}).items()}
+    beside = sources.after_edit(row.fields, given, phrases)
+    _write(uow, row, {**row.fields, **given, sources.KEY: beside}, edited, by=by, at=at)
     return announce(uow, row, call)
 
 
@@ -129,6 +143,8 @@ def _write(uow: UnitOfWork, row: DraftRow, new: Mapping[str, Any], edited: Colle
     row.version += 1
     row.fields, row.edited = full, list(edited)
     for name, (old, now) in changes.items():
+        if name == sources.KEY or name in rules.UNRECORDED:
+            continue
         author = by if name in edited else MACHINE
         uow.session.add(
             DraftChangeRow(id=new_id(), call_id=row.call_id, version=row.version, at=at, by=author, field=name, old=old, new=now)

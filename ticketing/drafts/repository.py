@@ -10,6 +10,7 @@ from ticketing.calls import repository as calls
 from ticketing.calls.models import CallRow
 from ticketing.calls.outcomes import NAMES
 from ticketing.calls.schemas import Outcome
+from ticketing.drafts import sources
 from ticketing.drafts.models import DraftRow
 from ticketing.drafts.schemas import DraftOut, HistoryItem
 from ticketing.schema import Coded
@@ -33,6 +34,8 @@ def rows_of(uow: UnitOfWork, call_ids: Sequence[str]) -> dict[str, DraftRow]:
 
 def draft_out(uow: UnitOfWork, row: DraftRow, call: CallRow) -> DraftOut:
     fields: dict[str, Any] = dict(row.fields)
+    fields.pop(sources.KEY, None)
+    newer = sources.suggested(row.fields, row.edited)
     return DraftOut.model_validate(
         fields
         | {
@@ -46,6 +49,8 @@ def draft_out(uow: UnitOfWork, row: DraftRow, call: CallRow) -> DraftOut:
             "edited": tuple(row.edited),
             "origin": "reactive",
             "status": row.status,
+            "evidence": sources.evidence(row.fields, row.edited),
+            "suggested": newer | {"category": _category(uow, newer.get("category"))},
         }
     )
 
