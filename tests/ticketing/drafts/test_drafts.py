@@ -14,6 +14,7 @@ from ticketing.directory import Place
 from ticketing.drafting import CategorySuggestion, DraftFacts
 from ticketing.drafts import service as drafts
 from ticketing.drafts.models import DraftChangeRow
+from ticketing.drafts.schemas import PickedPhrase
 from ticketing.tickets import service as tickets
 
 
@@ -85,6 +86,16 @@ def test_the_machine_never_overwrites_what_a_person_wrote(story: Story, heard: d
     assert after.unit is not None
     assert after.unit.code == "S1"
     assert set(after.edited) == {"title", "unit"}
+
+
+def test_what_is_read_after_an_edit_is_offered_beside_the_persons_words(story: Story, heard: dict[str, Any]) -> None:
+    agent = story.person("a1")
+    call = filled(story, agent)
+    edited = story.do(drafts.edit, call, 2, {"title": "我写的"}, by=agent, at=NOON, picked={"title": PickedPhrase(phrase="三天")})
+    assert (edited.suggested.title, edited.evidence["title"].by) == (None, "person")
+    heard["title"] = "桥头小区路灯不亮三天"
+    story.do(drafts.refill, call, NOON)
+    assert story.do(drafts.get, call).suggested.title == "桥头小区路灯不亮三天"
 
 
 def test_unit_and_level_follow_a_category_that_a_person_chose(story: Story, heard: dict[str, Any]) -> None:
