@@ -43,6 +43,7 @@ MESSAGES = (
     messages.PartialSaid,
     messages.FinalSaid,
     messages.TranscriptDone,
+    messages.TranscriptGaps,
     messages.RecogniserOut,
     messages.MediaReady,
     messages.MediaEnded,

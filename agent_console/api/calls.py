@@ -1,7 +1,7 @@
 """The list of calls, one call with all that belongs to it, and how a call without a ticket ended."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
@@ -12,8 +12,9 @@ from agent_console.live.stored import draft_of, transcript_of
 from agent_console.signed_in import AgentOrSupervisor, TicketReader, has
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotAllowed
+from ticketing.calls import gaps
 from ticketing.calls import service as calls
-from ticketing.calls.schemas import CallOut, CallPage, CallState, ClosingOutcome, EndReason
+from ticketing.calls.schemas import CallOut, CallPage, CallState, ClosingOutcome, EndReason, GapOut, VersionOut
 from ticketing.drafts.schemas import DraftOut
 from ticketing.people.schemas import PersonOut
 from ticketing.schema import Schema
@@ -26,9 +27,15 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class CallDetail(CallOut):
-    """A call with its transcript in the order of speaking, and its draft when it was answered."""
+    """A call with its transcript in the order of speaking, and its draft when it was answered.
+
+    ``segments`` are of the version ``shown``; ``versions`` says which there are, ``gaps`` what is or was put off.
+    """
 
     segments: tuple[FinalSaid, ...]
+    shown: Literal["live", "second"] = "live"
+    versions: tuple[VersionOut, ...] = ()
+    gaps: tuple[GapOut, ...] = ()
     draft: DraftOut | None
 
 
@@ -74,16 +81,24 @@ def list_calls(
 
 
 @router.get("/{call_id}", responses=errors(401, 403, 404))
-def read_call(call_id: str, uow: Reading, me: TicketReader) -> CallDetail:
+def read_call(call_id: str, uow: Reading, me: TicketReader, version: Literal["live", "second"] | None = None) -> CallDetail:
     """A handler reads what the matter needs: not what else the caller has told the hotline before.
 
-    Who listened in is shown to supervisors and inspectors.
+    Who listened in is shown to supervisors and inspectors. ``version`` of the transcript: by default the second pass as soon
+    as it is whole, else the live one.
     """
     call = _shown(readable(uow, call_id, me), me)
     draft = draft_of(uow, call_id)
     if draft is not None and not has(me, "agent", "leader", "supervisor", "inspector"):
         draft = draft.model_copy(update={"history": ()})
-    return CallDetail(**dict(call), segments=transcript_of(uow, call_id), draft=draft)
+    return CallDetail(
+        **dict(call),
+        segments=transcript_of(uow, call_id, version),
+        shown=version or gaps.shown(uow, call_id),
+        versions=gaps.versions(uow, call_id),
+        gaps=gaps.of_call(uow, call_id),
+        draft=draft,
+    )
 
 
 @router.post("/{call_id}/outcome", responses=errors(401, 403, 404, 409))

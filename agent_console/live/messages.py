@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from agent_console.faults import Fault
 from agent_console.ports import SupervisedSide, SupervisionMode
+from ticketing.calls.schemas import GapOut
 from ticketing.drafts.schemas import DraftOut
 from ticketing.people.schemas import PersonOut
 from ticketing.todo.schemas import TodoItem
@@ -278,7 +279,17 @@ class FinalSaid(_Message):
 
 
 class TranscriptDone(_Message):
+    """Nothing more comes of the live pass and of what was put off; told again, as ``second``, when that version is shown."""
+
     call: str
+    version: Literal["live", "second"] = "live"
+
+
+class TranscriptGaps(_Message):
+    """All stretches that the call's transcript lacks or lacked, after one of them has changed."""
+
+    call: str
+    gaps: tuple[GapOut, ...]
 
 
 RecognitionStep: TypeAlias = Literal["normal", "fewer_interims", "no_interims", "after_call", "spooled"]

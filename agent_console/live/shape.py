@@ -21,6 +21,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "partial": messages.PartialSaid,
     "final": messages.FinalSaid,
     "transcript_done": messages.TranscriptDone,
+    "transcript_gaps": messages.TranscriptGaps,
     "recogniser": messages.RecogniserOut,
 }
 _log = structlog.get_logger(__name__)

@@ -1,10 +1,12 @@
 """What the ledger keeps of a call, in the shape in which desks get it live: one shape for events, snapshots and pages."""
 
+from typing import Literal
+
 from agent_console.live.messages import FinalSaid, SpokenWord
 from config.errors import NotFound
 from ticketing.calls import service as calls
+from ticketing.calls.models import LIVE, SECOND
 from ticketing.calls.schemas import CallOut, Segment
-from ticketing.calls.transcripts import LIVE
 from ticketing.drafts import service as drafts
 from ticketing.drafts.schemas import DraftOut
 from ticketing.uow import UnitOfWork
@@ -26,9 +28,10 @@ def draft_of(uow: UnitOfWork, call_id: str) -> DraftOut | None:
         return None
 
 
-def transcript_of(uow: UnitOfWork, call_id: str) -> tuple[FinalSaid, ...]:
-    """All finished utterances in the order of speaking."""
-    return tuple(said(segment) for segment in calls.transcript(uow, call_id))
+def transcript_of(uow: UnitOfWork, call_id: str, version: Literal["live", "second"] | None = None) -> tuple[FinalSaid, ...]:
+    """All finished utterances in the order of speaking, of the version that is shown or of the one that is asked for."""
+    wanted = None if version is None else LIVE if version == "live" else SECOND
+    return tuple(said(segment) for segment in calls.transcript(uow, call_id, wanted))
 
 
 def said(segment: Segment) -> FinalSaid:

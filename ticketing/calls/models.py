@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.base import Base
 
+LIVE, SECOND = 1, 2
+"""Versions of a transcript: what was read while people spoke, and what a larger engine read of the recording."""
 _UNSETTLED = text("outcome IS NULL AND answered_at IS NOT NULL")
 
 

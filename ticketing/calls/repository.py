@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from config.errors import NotFound
 from ticketing import paging
 from ticketing.calls.fact import Fact
-from ticketing.calls.models import CallRow, QueueLogRow, SegmentRow
+from ticketing.calls.models import LIVE, SECOND, CallRow, GapRow, QueueLogRow, SegmentRow
 from ticketing.uow import UnitOfWork
 
 MOST_REMEMBERED = 2_000
@@ -82,11 +82,25 @@ def unfinished_of(uow: UnitOfWork, agent_id: str, limit: int) -> Sequence[CallRo
 
 
 def segments_of(uow: UnitOfWork, call_id: str, version: int | None = None) -> Sequence[SegmentRow]:
-    """The newest version's segments in order of time, or those of ``version``."""
-    newest = select(func.max(SegmentRow.version)).where(SegmentRow.call_id == call_id).scalar_subquery()
-    wanted = newest if version is None else version
+    """The segments in order of time of the version that is shown, or of ``version``."""
+    wanted = shown_version(uow, call_id) if version is None else version
     query = select(SegmentRow).where(SegmentRow.call_id == call_id, SegmentRow.version == wanted)
     return uow.session.scalars(query.order_by(SegmentRow.t0, SegmentRow.id)).all()
+
+
+def shown_version(uow: UnitOfWork, call_id: str) -> int:
+    """The second pass once none of it waits or was given up, and it has read anything; else the live pass."""
+    states = uow.session.scalars(select(GapRow.state).where(GapRow.call_id == call_id, GapRow.version == SECOND)).all()
+    if set(states) - {"done"}:
+        return LIVE
+    read = select(SegmentRow.id).where(SegmentRow.call_id == call_id, SegmentRow.version == SECOND).limit(1)
+    return SECOND if uow.session.scalar(read) is not None else LIVE
+
+
+def versions_of(uow: UnitOfWork, call_id: str) -> Sequence[tuple[int, str]]:
+    """The versions that have words, each with an engine that read it."""
+    query = select(SegmentRow.version, func.max(SegmentRow.engine)).where(SegmentRow.call_id == call_id)
+    return [(int(version), str(engine)) for version, engine in uow.session.execute(query.group_by(SegmentRow.version))]
 
 
 def calls_page(

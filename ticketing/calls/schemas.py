@@ -126,3 +126,33 @@ class Segment(Schema):
     confidence: float
     words: tuple[WordOut, ...]
     engine: str
+
+
+GapState = Literal["waiting", "done", "given_up"]
+
+
+class GapOut(Schema):
+    """A stretch that the transcript lacks or lacked (seconds on the call's line; ``to_s`` None: to the end).
+
+    ``why``: postponed, spooled, lost, failed, interrupted, or second_pass (the whole call anew, version 2). ``trouble`` is a
+    sentence for people: why a try was in vain, and, of one that is given up, why there is no text.
+    """
+
+    id: str
+    call_id: str
+    version: int
+    channel: Literal["caller", "agent"]
+    from_s: float
+    to_s: float | None
+    why: str
+    state: GapState
+    tries: int
+    trouble: str
+
+
+class VersionOut(Schema):
+    """One version of a transcript: ``live``, or ``second`` by a larger engine after the call; ``complete``: nothing waits."""
+
+    version: Literal["live", "second"]
+    engine: str
+    complete: bool

@@ -6,11 +6,10 @@ from typing import Any
 from config.errors import BadInput
 from config.ids import new_id
 from ticketing.calls import repository
-from ticketing.calls.models import SegmentRow
+from ticketing.calls.models import LIVE, SegmentRow
 from ticketing.calls.schemas import Segment
 from ticketing.uow import UnitOfWork
 
-LIVE = 1
 CHANNELS = ("caller", "agent")
 
 
@@ -55,5 +54,5 @@ def add_segment(
 
 
 def transcript(uow: UnitOfWork, call_id: str, version: int | None = None) -> list[Segment]:
-    """The segments of the newest version (or of ``version``), in order of time."""
+    """The segments of the version that is shown (or of ``version``), in order of time."""
     return [Segment.model_validate(row) for row in repository.segments_of(uow, call_id, version)]
