@@ -9,6 +9,7 @@ import tomllib
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
@@ -173,13 +174,25 @@ class Database(_Section):
     url: str
 
 
-class Asr(_Section):
-    """``engine`` ``auto`` takes the installed Mandarin Vosk model, else the stand-in (Whisper), else none.
+def _websocket(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in ("ws", "wss") or not url.hostname or url.username or url.query or url.fragment or not url.port:
+        raise ValueError("must be an address such as ws://10.0.0.5:2700 or wss://asr.example:443")
+    return value
 
-    ``model`` is a model's name under the models folder, or a path; empty means the default of the engine.
+
+WebSocketAddress = Annotated[str, AfterValidator(_websocket)]
+
+
+class Asr(_Section):
+    """``engine`` ``auto`` takes the vosk-servers that are named, else the installed Mandarin Vosk model, else the stand-in
+    (Whisper), else none.
+
+    ``model`` is a model's name under the models folder, or a path; empty means the default of the engine. With vosk-servers
+    it only says what they run.
     """
 
-    engine: Literal["auto", "vosk", "whisper", "none"]
+    engine: Literal["auto", "vosk", "vosk-server", "whisper", "none"]
     model: str
     language: str
     partial_interval_s: Seconds
@@ -193,6 +206,27 @@ class Asr(_Section):
     """Seconds of each stream that are kept, so that another worker can hear them again when one is lost."""
     worker_silent_s: Annotated[float, Field(ge=2)] = 15.0
     """A worker that answers nothing for so long is taken for hung: it is ended and its streams go to another."""
+    servers: Annotated[tuple[WebSocketAddress, ...], Field(max_length=64)] = ()
+    """vosk-servers that recognise instead of this machine: ``ws://10.0.0.5:2700``, or ``wss://`` behind a TLS proxy."""
+    server_ca: Path | None = None
+    """The authority (PEM) that signed the certificates of ``wss://`` servers; none: the system's authorities."""
+    server_streams: Annotated[int, Field(ge=1, le=1000)] = 12
+    """Streams that one server takes; two for a call, three a core are what Vosk decodes in time."""
+    server_connect_s: Annotated[float, Field(gt=0, le=60)] = 3.0
+    """So long a connection may take to open."""
+    server_silent_s: Annotated[float, Field(gt=0, le=120)] = 8.0
+    """A server that owes an answer for so long is given up: its streams go to another."""
+    server_window_s: Annotated[float, Field(ge=0.5, le=60)] = 4.0
+    """Seconds of audio that a server may have before it has answered; the rest waits here."""
+    server_check_s: Annotated[float, Field(ge=1, le=3600)] = 15.0
+    """So often a server that holds no stream is asked whether it still recognises."""
+
+    @field_validator("servers")
+    @classmethod
+    def _each_once(cls, servers: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(servers)) < len(servers):
+            raise ValueError("must name each server once")
+        return servers
 
 
 TelephoneKey = Annotated[str, Field(pattern=r"^[0-9*#]?$")]
@@ -322,6 +356,31 @@ class Law(_Section):
     city_data: str
     session_closes_after_s: Seconds
     default_level: Literal[1, 3, 7, 11]
+    join_undo_s: Seconds = 1800.0
+    """Within so long a caller who was added to a ticket may be taken back."""
+    similar_days: Annotated[int, Field(ge=1)] = 90
+    """Open tickets older than this are not offered as the same matter."""
+    warning_over: Annotated[int, Field(ge=1)] = 10
+    """More callers of one matter than this warn, and again each so many more …"""
+    warning_days: Annotated[int, Field(ge=1)] = 30
+    """… counted over so many days."""
+
+
+class Learning(_Section):
+    """What `hotline learn` does. ``half_life_days``: a ticket closed so long ago counts half of one closed today."""
+
+    least_tickets: Annotated[int, Field(ge=10)] = 200
+    """Fewer closed tickets teach nothing yet: the model is then made of the directory alone."""
+    most_tickets: Annotated[int, Field(ge=100)] = 50_000
+    """The newest so many are read."""
+    half_life_days: Annotated[float, Field(gt=0)] = 180.0
+    held_out: Annotated[float, Field(gt=0, lt=0.5)] = 0.2
+    """Share of the newest tickets on which models are judged …"""
+    least_held_out: Annotated[int, Field(ge=1)] = 20
+    """… and how many of them there must be at least."""
+    check_s: Seconds = 30.0
+    """How often a running service looks whether there is another model."""
+    versions_kept: Annotated[int, Field(ge=1)] = 5
 
 
 class Folders(_Section):
@@ -355,6 +414,7 @@ class Settings(BaseSettings):
     queues: tuple[Queue, ...]
     hours: dict[str, Hours] = Field(default_factory=dict)
     law: Law
+    learning: Learning = Learning()
     folders: Folders
     log: Log
 
