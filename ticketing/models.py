@@ -8,7 +8,7 @@ from ticketing.drafts.models import DraftChangeRow, DraftRow
 from ticketing.duty.models import DutySessionRow, DutyVerdictRow
 from ticketing.outbox.models import OutboxRow
 from ticketing.people.models import AttemptRow, PersonRow, SignInRow
-from ticketing.tickets.models import TicketNumberRow, TicketRow, TicketStepRow
+from ticketing.tickets.models import EarlyWarningRow, TicketCallerRow, TicketNumberRow, TicketRow, TicketStepRow
 
 metadata = Base.metadata
 
@@ -22,12 +22,14 @@ __all__ = [
     "DraftRow",
     "DutySessionRow",
     "DutyVerdictRow",
+    "EarlyWarningRow",
     "GapRow",
     "OutboxRow",
     "PersonRow",
     "QueueLogRow",
     "SegmentRow",
     "SignInRow",
+    "TicketCallerRow",
     "TicketNumberRow",
     "TicketRow",
     "TicketStepRow",

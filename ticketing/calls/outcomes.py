@@ -32,6 +32,14 @@ def settle(uow: UnitOfWork, call_id: str, outcome: Outcome, by: str, at: datetim
     return row
 
 
+def withdraw(uow: UnitOfWork, call_id: str) -> CallRow:
+    """Take the outcome back, for a call whose caller was added to a ticket by mistake: the only one that may be."""
+    row = repository.call_row(uow, call_id, lock=True)
+    row.outcome, row.outcome_at, row.outcome_by, row.outcome_note = None, None, None, ""
+    uow.session.flush()
+    return row
+
+
 def require_worker(uow: UnitOfWork, call: CallRow, by: str) -> None:
     """The call's agent may work on it, a supervisor may, and in a duty session the agent who writes for the leader."""
     if by in (call.agent_id, SYSTEM):

@@ -3,6 +3,7 @@
 from ticketing.drafts.endings import answer, close_without_ticket, dispatch, dispatch_at_close, suggest
 from ticketing.drafts.errors import DraftChanged
 from ticketing.drafts.filling import edit, get, history, open_draft, refill
+from ticketing.drafts.joining import join, leave
 
 __all__ = [
     "DraftChanged",
@@ -13,6 +14,8 @@ __all__ = [
     "edit",
     "get",
     "history",
+    "join",
+    "leave",
     "open_draft",
     "refill",
     "suggest",

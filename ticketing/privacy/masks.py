@@ -3,7 +3,7 @@
 import re
 
 from ticketing.calls.schemas import CallOut
-from ticketing.tickets.schemas import TicketOut
+from ticketing.tickets.schemas import TicketCaller, TicketOut
 from ticketing.tickets.states import OVER
 
 # 15 or 18 digits of a resident ID, 12-19 digits of a bank card, 11 of a mobile, an area code with 7-8 digits.
@@ -43,6 +43,19 @@ def masked_ticket(ticket: TicketOut) -> TicketOut:
             "caller_number": mask_phone(ticket.caller_number),
             "callback_number": mask_phone(ticket.callback_number),
             "caller_name": mask_name(ticket.caller_name),
+            "callers": tuple(map(_masked_caller, ticket.callers)),
+        }
+    )
+
+
+def _masked_caller(caller: TicketCaller) -> TicketCaller:
+    return caller.model_copy(
+        update={
+            "number": mask_phone(caller.number),
+            "callback_number": mask_phone(caller.callback_number),
+            "name": mask_name(caller.name),
+            "matter": mask_text(caller.matter),
+            "wish": mask_text(caller.wish),
         }
     )
 

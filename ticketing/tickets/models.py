@@ -1,4 +1,4 @@
-"""Tables of tickets, of each step they took, and of the running number of each day."""
+"""Tables of tickets, of each step they took, of who else called about one, and of the running number of each day."""
 
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ class TicketRow(Base):
         Index("ix_tickets_created_at_id", "created_at", "id"),
         Index("ix_tickets_unit_state", "unit_code", "state"),
         Index("ix_tickets_caller_created", "caller_number", "created_at"),
+        Index("ix_tickets_state_created", "state", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -70,6 +71,37 @@ class TicketStepRow(Base):
     from_state: Mapped[str]
     to_state: Mapped[str]
     reason: Mapped[str]
+
+
+class TicketCallerRow(Base):
+    """Append-only: a further caller of the same matter ``joined`` with a call, or that was taken back (``left``)."""
+
+    __tablename__ = "ticket_callers"
+    __table_args__ = (Index("ix_ticket_callers_ticket_at", "ticket_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    step: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    number: Mapped[str]
+    name: Mapped[str]
+    callback_number: Mapped[str]
+    matter: Mapped[str]
+    wish: Mapped[str]
+
+
+class EarlyWarningRow(Base):
+    """The matter of a ticket had ``count`` callers within the window: told of once each, also when one is taken back."""
+
+    __tablename__ = "early_warnings"
+    __table_args__ = (UniqueConstraint("ticket_id", "count"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
+    count: Mapped[int]
+    at: Mapped[datetime]
 
 
 class TicketNumberRow(Base):

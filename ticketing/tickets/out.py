@@ -6,6 +6,7 @@ from config.errors import NotFound
 from ticketing.drafts.schemas import PlaceOut, Urgent
 from ticketing.people import repository as people
 from ticketing.schema import Coded
+from ticketing.tickets import callers
 from ticketing.tickets.models import TicketRow, TicketStepRow
 from ticketing.tickets.schemas import TicketOut, TicketStep
 from ticketing.uow import UnitOfWork
@@ -17,8 +18,10 @@ PLAIN = (
 )  # fmt: skip
 
 
-def ticket_out(uow: UnitOfWork, row: TicketRow, *, history: bool = False) -> TicketOut:
+def ticket_out(uow: UnitOfWork, row: TicketRow, *, history: bool = False, callers_count: int = 1) -> TicketOut:
+    """``callers_count`` is read anew with the history; a list gives it for all its tickets at once."""
     steps = row.steps if history else []
+    further = callers.of_ticket(uow, row.id) if history else []
     known = people.names(uow, {step.by for step in steps}) if steps else {}
     return TicketOut.model_validate(
         {name: getattr(row, name) for name in PLAIN}
@@ -30,6 +33,8 @@ def ticket_out(uow: UnitOfWork, row: TicketRow, *, history: bool = False) -> Tic
             "place": PlaceOut.model_validate(row.place) if row.place else None,
             "urgent": tuple(Urgent.model_validate(word) for word in row.urgent),
             "history": tuple(_step(step, known) for step in steps),
+            "callers": tuple(map(callers.caller_out, further)),
+            "callers_count": 1 + len(further) if history else callers_count,
         }
     )
 

@@ -8,13 +8,16 @@ from sqlalchemy.orm import selectinload
 
 from config.errors import NotFound
 from ticketing import paging
+from ticketing.tickets import callers
 from ticketing.tickets.models import TicketRow
 from ticketing.uow import UnitOfWork
 
 
-def ticket_row(uow: UnitOfWork, ticket_id: str) -> TicketRow:
-    """The ticket with its history loaded."""
+def ticket_row(uow: UnitOfWork, ticket_id: str, *, lock: bool = False) -> TicketRow:
+    """The ticket with its history loaded; with ``lock`` nobody else's until the commit."""
     query = select(TicketRow).where(TicketRow.id == ticket_id).options(selectinload(TicketRow.steps))
+    if lock:
+        query = query.with_for_update()
     row = uow.session.scalar(query.execution_options(populate_existing=True))
     if row is None:
         raise NotFound("没有这张工单。", "请刷新工单列表。")
@@ -26,8 +29,11 @@ def of_call(uow: UnitOfWork, call_id: str) -> TicketRow | None:
 
 
 def of_calls(uow: UnitOfWork, call_ids: Sequence[str]) -> dict[str, TicketRow]:
+    """By call, the ticket that came of it, or the one that its caller was added to."""
     found = uow.session.scalars(select(TicketRow).where(TicketRow.call_id.in_(call_ids)))
-    return {row.call_id: row for row in found if row.call_id}
+    added = callers.of_calls(uow, call_ids)
+    rows = {row.id: row for row in uow.session.scalars(select(TicketRow).where(TicketRow.id.in_([r.ticket_id for r in added])))}
+    return {row.call_id: rows[row.ticket_id] for row in added} | {row.call_id: row for row in found if row.call_id}
 
 
 def of_number(uow: UnitOfWork, number: str, before: datetime, limit: int) -> Sequence[TicketRow]:

@@ -24,8 +24,23 @@ class TicketStep(Schema):
     reason: str
 
 
+class TicketCaller(Schema):
+    """A further caller of the same matter, with what the draft of that call said."""
+
+    call_id: str
+    at: datetime
+    number: str
+    name: str
+    callback_number: str
+    matter: str
+    wish: str
+
+
 class TicketOut(Schema):
-    """A ticket; ``history`` is empty in lists. ``deadline`` is None for what was answered on the spot."""
+    """A ticket; ``history`` and ``callers`` are empty in lists. ``deadline`` is None for what was answered on the spot.
+
+    ``callers_count`` counts the first caller and all ``callers`` who were added to it.
+    """
 
     id: str
     number: str
@@ -59,6 +74,8 @@ class TicketOut(Schema):
     deadline: datetime | None
     closed_at: datetime | None
     history: tuple[TicketStep, ...] = ()
+    callers: tuple[TicketCaller, ...] = ()
+    callers_count: int = 1
 
 
 class TicketPage(Schema):

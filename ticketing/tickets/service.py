@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from config.errors import BadInput
 from config.ids import new_id
 from ticketing import clocks, paging
-from ticketing.tickets import repository
+from ticketing.tickets import callers, repository
 from ticketing.tickets.models import TicketRow, TicketStepRow
 from ticketing.tickets.numbers import next_number
 from ticketing.tickets.out import ticket_out
@@ -18,7 +18,7 @@ from ticketing.tickets.schemas import TicketOut, TicketPage, TicketState
 from ticketing.tickets.states import IMPLEMENTED, Command, step
 from ticketing.uow import UnitOfWork
 
-PLAIN_STEPS = IMPLEMENTED - {"accept", "answer", "dispatch"}
+PLAIN_STEPS = IMPLEMENTED - {"accept", "answer", "dispatch", "add_caller", "remove_caller"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,8 @@ def list_tickets(
     limit = paging.bounded(limit)
     rows = repository.tickets_page(uow, state=state, unit=unit, q=q, limit=limit, before=before)
     more = len(rows) > limit
+    counted = callers.counts(uow, [row.id for row in rows[:limit]])
     return TicketPage(
-        items=tuple(ticket_out(uow, row) for row in rows[:limit]),
+        items=tuple(ticket_out(uow, row, callers_count=counted[row.id]) for row in rows[:limit]),
         next=paging.cursor(rows[limit - 1].created_at, rows[limit - 1].id) if more else None,
     )

@@ -1,6 +1,7 @@
 """The states of a ticket and every step between them: one table, the only place where states change.
 
-Objection and extension are steps that stay where they are: the clock runs and handling goes on (先办后议).
+Objection and extension are steps that stay where they are: the clock runs and handling goes on (先办后议). So does a
+further caller of the same matter, as long as the unit has it in hand.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from ticketing.tickets.schemas import TicketState
 Command = Literal[
     "accept", "answer", "dispatch", "sign", "start_handling", "report", "pass_review", "close", "archive",
     "ask_supplement", "supplement", "object", "redispatch", "name_problem", "extend", "rework", "suspend", "resume",
-    "merge", "reopen", "transfer",
+    "merge", "reopen", "transfer", "add_caller", "remove_caller",
 ]  # fmt: skip
 
 STATES: tuple[TicketState, ...] = get_args(TicketState)
@@ -66,12 +67,23 @@ _SIDE_STEPS: dict[tuple[TicketState, Command], TicketState] = {
     ("transferred", "resume"): "handling",
 }
 
-TRANSITIONS: Mapping[tuple[TicketState, Command], TicketState] = MappingProxyType(_MAIN_LINE | _SIDE_STEPS)
+# Where a further caller may still be added, or taken back: what is reported or called back on is past that.
+IN_HAND: tuple[TicketState, ...] = (
+    "accepted", "dispatched", "signed", "handling", "supplement", "suspended", "problem_ticket",
+)  # fmt: skip
+_CALLERS: dict[tuple[TicketState, Command], TicketState] = {
+    (state, command): state for state in IN_HAND for command in ("add_caller", "remove_caller")
+}
+
+TRANSITIONS: Mapping[tuple[TicketState, Command], TicketState] = MappingProxyType(_MAIN_LINE | _SIDE_STEPS | _CALLERS)
 
 # Commands with a service function today; the others are laws of the table waiting for theirs.
 IMPLEMENTED: frozenset[Command] = frozenset(
-    {"accept", "answer", "dispatch", "sign", "start_handling", "report", "pass_review", "close", "archive"}
-)
+    {
+        "accept", "answer", "dispatch", "sign", "start_handling", "report", "pass_review", "close", "archive",
+        "add_caller", "remove_caller",
+    }
+)  # fmt: skip
 # The citizen's matter is over: the handling unit no longer sees the phone.
 OVER: frozenset[TicketState] = frozenset({"answered", "closed", "archived", "merged"})
 
@@ -114,6 +126,8 @@ COMMAND_NAMES: Mapping[Command, str] = {
     "merge": "并单",
     "reopen": "重新打开",
     "transfer": "移送",
+    "add_caller": "并入来电",
+    "remove_caller": "撤回并入",
 }
 
 

@@ -53,12 +53,13 @@ def test_nothing_is_closed_without_an_answer_or_a_callback() -> None:
     assert {state for (state, command), to in TRANSITIONS.items() if to == "closed"} == {"answered", "callback"}
 
 
-def test_objection_and_extension_leave_the_ticket_where_it_is() -> None:
-    assert all(to == state for (state, command), to in TRANSITIONS.items() if command in ("object", "extend"))
+def test_objection_extension_and_further_callers_leave_the_ticket_where_it_is() -> None:
+    staying = ("object", "extend", "add_caller", "remove_caller")
+    assert all(to == state for (state, command), to in TRANSITIONS.items() if command in staying)
 
 
 def test_what_is_suspended_never_counts_as_closed_directly() -> None:
-    assert {to for (state, _), to in TRANSITIONS.items() if state == "suspended"} == {"handling"}
+    assert {to for (state, _), to in TRANSITIONS.items() if state == "suspended"} == {"handling", "suspended"}
 
 
 def test_every_state_is_reached_and_every_command_is_used() -> None:

@@ -1,0 +1,130 @@
+"""Who else called about a ticket's matter: append-only steps, and when their number warns (预警).
+
+The rule: more than 10 callers of the same matter within 30 days warn, at the 11th, 21st, 31st …, once each.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from config.errors import Conflict
+from config.ids import new_id
+from ticketing.tickets.models import EarlyWarningRow, TicketCallerRow, TicketRow
+from ticketing.tickets.schemas import TicketCaller
+from ticketing.uow import UnitOfWork
+
+JOINED, LEFT = "joined", "left"
+EARLY_WARNING = "early_warning"
+WARNED = ("supervisor", "inspector")
+MOST_CALLERS = 500
+"""So many further callers one ticket takes; a matter of more is no ticket any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """What the draft of a further call says; kept as it was then."""
+
+    call_id: str
+    number: str
+    name: str
+    callback_number: str
+    matter: str
+    wish: str
+
+
+def warns(count: int, over: int) -> bool:
+    """Whether the caller with this number (the first is 1) warns: with ``over`` 10 the 11th, 21st, 31st."""
+    return count > over and (count - 1) % over == 0
+
+
+def present(rows: Iterable[TicketCallerRow]) -> list[TicketCallerRow]:
+    """Those who joined and were not taken back, in the order of joining; ``rows`` in the order of time."""
+    standing: dict[str, TicketCallerRow] = {}
+    for row in rows:
+        standing.pop(row.call_id, None)
+        if row.step == JOINED:
+            standing[row.call_id] = row
+    return list(standing.values())
+
+
+def add(uow: UnitOfWork, ticket: TicketRow, caller: Caller, *, by: str, at: datetime) -> int:
+    """Append a further caller; returns how many there are then, the first one counted.
+
+    Conflict when the call is there already, or the list is full.
+    """
+    standing = of_ticket(uow, ticket.id)
+    if ticket.call_id == caller.call_id or any(row.call_id == caller.call_id for row in standing):
+        raise Conflict("这通来电已在这张工单中。", "请刷新后查看。")
+    if len(standing) >= MOST_CALLERS:
+        raise Conflict(f"这张工单的诉求人已达{MOST_CALLERS}位。", "请另立工单。")
+    _append(uow, ticket.id, JOINED, caller, by, at)
+    _warn(uow, ticket, [*(row.at for row in standing), at], at)
+    return len(standing) + 2
+
+
+def remove(uow: UnitOfWork, ticket_id: str, call_id: str, *, by: str, at: datetime) -> None:
+    """Append that this call's caller was added by mistake."""
+    row = joined(uow, call_id)
+    if row is None or row.ticket_id != ticket_id:
+        raise Conflict("这通来电没有并入这张工单。", "请刷新后查看。")
+    said = {name: getattr(row, name) for name in Caller.__slots__}
+    _append(uow, ticket_id, LEFT, Caller(**said), by, at)
+
+
+def joined(uow: UnitOfWork, call_id: str) -> TicketCallerRow | None:
+    """The row by which this call's caller stands at a ticket, if at any."""
+    return next(iter(of_calls(uow, (call_id,))), None)
+
+
+def of_calls(uow: UnitOfWork, call_ids: Sequence[str]) -> list[TicketCallerRow]:
+    """The rows by which the callers of these calls stand at tickets."""
+    query = select(TicketCallerRow).where(TicketCallerRow.call_id.in_(call_ids))
+    return present(uow.session.scalars(query.order_by(TicketCallerRow.at, TicketCallerRow.id)))
+
+
+def of_ticket(uow: UnitOfWork, ticket_id: str) -> list[TicketCallerRow]:
+    query = select(TicketCallerRow).where(TicketCallerRow.ticket_id == ticket_id)
+    return present(uow.session.scalars(query.order_by(TicketCallerRow.at, TicketCallerRow.id)))
+
+
+def counts(uow: UnitOfWork, ticket_ids: Sequence[str]) -> Mapping[str, int]:
+    """Callers of each ticket in all, the first one counted."""
+    rows = uow.session.execute(
+        select(TicketCallerRow.ticket_id, TicketCallerRow.step, func.count())
+        .where(TicketCallerRow.ticket_id.in_(ticket_ids))
+        .group_by(TicketCallerRow.ticket_id, TicketCallerRow.step)
+    )
+    found = dict.fromkeys(ticket_ids, 1)
+    for ticket_id, step, number in rows:
+        found[ticket_id] += number if step == JOINED else -number
+    return found
+
+
+def caller_out(row: TicketCallerRow) -> TicketCaller:
+    plain = ("call_id", "at", "number", "name", "callback_number", "matter", "wish")
+    return TicketCaller.model_validate({name: getattr(row, name) for name in plain})
+
+
+def _append(uow: UnitOfWork, ticket_id: str, step: str, caller: Caller, by: str, at: datetime) -> None:
+    said = {name: getattr(caller, name) for name in Caller.__slots__}
+    uow.session.add(TicketCallerRow(id=new_id(), ticket_id=ticket_id, step=step, at=at, by=by, **said))
+    uow.session.flush()
+
+
+def _warn(uow: UnitOfWork, ticket: TicketRow, joined_at: Sequence[datetime], at: datetime) -> None:
+    """Tell once of each threshold; who was taken back and came again does not warn again."""
+    since = at - timedelta(days=uow.law.warning_days)
+    count = sum(moment > since for moment in (ticket.created_at, *joined_at))
+    if not warns(count, uow.law.warning_over) or _warned(uow, ticket.id, count):
+        return
+    uow.session.add(EarlyWarningRow(id=new_id(), ticket_id=ticket.id, count=count, at=at))
+    uow.session.flush()
+    told = {"ticket": ticket.id, "number": ticket.number, "title": ticket.title, "count": count, "days": uow.law.warning_days}
+    uow.emit(EARLY_WARNING, told, roles=WARNED)
+
+
+def _warned(uow: UnitOfWork, ticket_id: str, count: int) -> bool:
+    query = select(EarlyWarningRow.id).where(EarlyWarningRow.ticket_id == ticket_id, EarlyWarningRow.count == count)
+    return uow.session.scalar(query) is not None
