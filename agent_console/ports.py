@@ -132,7 +132,8 @@ class DutyQueues(Protocol):
 class RecogniserState:
     """What the desk says of recognition. ``notice`` is a Chinese sentence, empty when all is well.
 
-    ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late.
+    ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late; ``lost``: the process
+    is gone and comes back.
     """
 
     engine: str
@@ -142,6 +143,7 @@ class RecogniserState:
     notice: str = ""
     step: Literal["normal", "fewer_interims", "no_interims", "after_call", "spooled"] = "normal"
     lag_s: float = 0.0
+    lost: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

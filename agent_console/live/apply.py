@@ -80,6 +80,10 @@ def _final(data: Data, event: Data) -> Data:
     return {**data, "segments": sorted([*data["segments"], event], key=lambda line: line["t0"])}
 
 
+def _transcript_gaps(data: Data, event: Data) -> Data:
+    return {**data, "gaps": event["gaps"]} if event["call"] == call_at_hand(data) else data
+
+
 def _draft(data: Data, event: Data) -> Data:
     if event["call_id"] != call_at_hand(data):
         return data
@@ -112,6 +116,7 @@ def _only(data: Data, call: str | None) -> Data:
         "call": data["call"] if data["call"] and data["call"]["call"] == call else None,
         "draft": data["draft"] if data["draft"] and data["draft"]["call_id"] == call else None,
         "segments": [line for line in data["segments"] if line["call"] == call],
+        "gaps": [gap for gap in data.get("gaps", ()) if gap["call_id"] == call],
     }
 
 
@@ -132,6 +137,7 @@ _CHANGES: Mapping[str, Callable[[Data, Data], Data]] = {
     "call_transferred": _call_transferred,
     "partial": _partial,
     "final": _final,
+    "transcript_gaps": _transcript_gaps,
     "draft": _draft,
     "todo": _todo,
     "recogniser": _recogniser,

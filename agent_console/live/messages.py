@@ -266,6 +266,11 @@ class SpokenWord(_Message):
 
 
 class FinalSaid(_Message):
+    """A finished utterance: ``text`` as it was heard, ``readable`` as people read it (empty: as heard).
+
+    ``spans`` tie the two, each ``(start, end, heard_start, heard_end)``: of one length character by character, else as a whole.
+    """
+
     call: str
     channel: Literal["caller", "agent"]
     text: str
@@ -276,6 +281,8 @@ class FinalSaid(_Message):
     engine: str = ""
     segment: str
     version: Literal["live", "second"] = "live"
+    readable: str = ""
+    spans: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class TranscriptDone(_Message):
@@ -298,7 +305,8 @@ RecognitionStep: TypeAlias = Literal["normal", "fewer_interims", "no_interims", 
 class RecogniserOut(_Message):
     """What recognition runs on; ``notice`` is a sentence for the desk, empty when all is well.
 
-    ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late.
+    ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late; ``lost``: the process
+    is gone and comes back.
     """
 
     engine: str
@@ -308,6 +316,7 @@ class RecogniserOut(_Message):
     notice: str = ""
     step: RecognitionStep = "normal"
     lag_s: float = 0.0
+    lost: bool = False
 
 
 class AgentEvent(_Message):
@@ -335,6 +344,7 @@ class DeskData(_Message):
     recogniser: RecogniserOut
     supervision: SupervisionNow | None = None
     pause_max_s: float = 0.0
+    gaps: tuple[GapOut, ...] = ()
 
 
 class Snapshot(_Message):

@@ -22,7 +22,8 @@ from agent_console.live.stored import draft_of, stored_call, transcript_of
 from agent_console.ports import ConsolePorts, RecogniserState
 from agent_console.transaction import in_reading
 from config.ids import PersonId
-from ticketing.calls.schemas import CallOut
+from ticketing.calls import gaps
+from ticketing.calls.schemas import CallOut, GapOut
 from ticketing.drafts.schemas import DraftOut
 from ticketing.people.schemas import PersonOut
 from ticketing.todo import service as todo
@@ -42,6 +43,7 @@ def recogniser_out(state: RecogniserState) -> RecogniserOut:
         notice=state.notice,
         step=state.step,
         lag_s=round(state.lag_s, 1),
+        lost=state.lost,
     )
 
 
@@ -65,19 +67,20 @@ async def take(ports: ConsolePorts, me: PersonOut) -> DeskData:
         recogniser=recogniser_out(ports.recogniser()),
         supervision=SupervisionNow.model_validate(live["supervision"]) if live.get("supervision") else None,
         pause_max_s=ports.settings.acd.pause_recording_max_s,
+        gaps=stored[4],
     )
 
 
-_Stored = tuple[CallOut | None, tuple[FinalSaid, ...], DraftOut | None, tuple[TodoItem, ...]]
+_Stored = tuple[CallOut | None, tuple[FinalSaid, ...], DraftOut | None, tuple[TodoItem, ...], tuple[GapOut, ...]]
 
 
 def _stored(uow: UnitOfWork, me: PersonOut, at_hand: str | None, now: datetime) -> _Stored:
     items = todo.todo(uow, me, now).items if WITH_TODO & set(me.roles) else ()
     if at_hand is None:
-        return None, (), None, items
+        return None, (), None, items, ()
     if (call := stored_call(uow, at_hand)) is None:
-        return None, (), None, items
-    return call, transcript_of(uow, at_hand), draft_of(uow, at_hand), items
+        return None, (), None, items, ()
+    return call, transcript_of(uow, at_hand), draft_of(uow, at_hand), items, gaps.of_call(uow, at_hand)
 
 
 def _offer(live: Mapping[str, Any], ringing: Mapping[str, Any] | None) -> Offer | None:
