@@ -1,9 +1,11 @@
-"""What a stream gives up, step by step, when recognition falls behind the live audio. Audio and finals never.
+"""What recognition gives up, step by step, when it falls behind the live audio. Audio and finals never.
 
-Pure: lag in, step out. A step is left again only below half of its threshold, so it does not flicker.
+Lag in, step out; the lag is that of all streams together. A step is left again only below half of its threshold, so it does
+not flicker. Above 3 s new calls wait for the recording, above 10 s the newest stream does (`asr.admission`).
 """
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,7 +30,7 @@ LADDER: Mapping[StepName, Rung] = {
     "after_call": Rung(above_s=3.0, partial_every_s=None, chunk_s=0.4, new_calls_wait=True),
     "spooled": Rung(above_s=10.0, partial_every_s=None, chunk_s=0.4, new_calls_wait=True, newest_spooled=True),
 }
-# The deepest step that a stream applies by itself; the two below it need the recording (a pass after the call).
+# The deepest step that an engine applies to its streams; the two below it need the recording (a pass after the call).
 DEEPEST_BY_STREAM: StepName = "no_interims"
 
 
@@ -46,3 +48,32 @@ def partial_interval(step: StepName, wanted_s: float) -> float | None:
     """Return the least seconds between interims at this step, None for no interims at all."""
     every = LADDER[step].partial_every_s
     return None if every is None else max(wanted_s, every)
+
+
+def common_lag(lags_s: Collection[float]) -> float:
+    """The lag of the whole from those of its streams: their upper quartile, 0 where there are none.
+
+    Streams in which nobody speaks cost little and never lag, and one that catches up alone (its worker died) says nothing of
+    the others: so neither the mean nor the worst.
+    """
+    ordered = sorted(lags_s)
+    return ordered[-(-3 * len(ordered) // 4) - 1] if ordered else 0.0
+
+
+class Ladder:
+    """The step that all streams of one engine share; any thread tells the lag of its own stream and gets the step."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lags: dict[Hashable, float] = {}
+        self._step: StepName = "normal"
+
+    def told(self, stream: Hashable, lag_s: float) -> StepName:
+        with self._lock:
+            self._lags[stream] = lag_s
+            self._step = next_step(self._step, common_lag(self._lags.values()), DEEPEST_BY_STREAM)
+            return self._step
+
+    def forget(self, stream: Hashable) -> None:
+        with self._lock:
+            self._lags.pop(stream, None)

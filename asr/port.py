@@ -118,7 +118,7 @@ class Notice:
     text: str
 
 
-Event = RecognitionEvent | Notice
+Event = RecognitionEvent | Notice | Load
 Emit = Callable[[Event], None]
 
 
@@ -126,7 +126,7 @@ Emit = Callable[[Event], None]
 class RecognizerInfo:
     """What runs: shown at start, on every desk and by ``hotline doctor``. ``engine`` ``none`` means no transcription."""
 
-    engine: Literal["vosk", "whisper", "none"]
+    engine: Literal["vosk", "vosk-server", "whisper", "none"]
     model: str
     language: str
     interims: bool

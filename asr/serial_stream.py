@@ -10,20 +10,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from asr.decoder import Decoder, Utterance
-from asr.ladder import DEEPEST_BY_STREAM, LADDER, StepName, next_step, partial_interval
+from asr.ladder import LADDER, Ladder, StepName, partial_interval
 from asr.mailbox import Audio, Mailbox, Mark
-from asr.port import Channel, Degraded, Emit, Final, Partial, StreamFailed, StreamFinished
+from asr.port import Channel, Degraded, Emit, Final, Partial, Progress, StreamFailed, StreamFinished
 from asr.spelling import join_words
 from asr.timeline import BYTES_PER_SAMPLE, Feed, Rebase, Timeline
 from config.ids import CallId
 
 TAIL_SILENCE_S = 0.3
+PROGRESS_EVERY_S = 0.25
+PROGRESS_EACH_S = 1.0
+"""Progress is told so often, and after so much audio: who feeds a recording waits for it."""
 TOO_MUCH = "识别积压过多，本路停止转写，录音不受影响。"
 
 
 class SerialStream:
     """A `asr.port.Stream` over a decoder made on the stream's own thread; ``on_end`` is called once,
-    from that thread, when the decoder is closed and before StreamFinished."""
+    from that thread, when the decoder is closed and before StreamFinished. Streams of one engine share a ``ladder``."""
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class SerialStream:
         partial_interval_s: float,
         on_end: Callable[["SerialStream"], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
+        ladder: Ladder | None = None,
     ) -> None:
         self._call, self._channel, self._rate = call, channel, rate
         self._engine, self._make_decoder, self._emit = engine, make_decoder, emit
@@ -44,7 +48,9 @@ class SerialStream:
         self._mail = Mailbox(rate, clock)
         self._line = Timeline(rate)
         self._base_s = 0.0
+        self._ladder = ladder or Ladder()
         self._step: StepName = "normal"
+        self._progress_at, self._progress_s = float("-inf"), 0.0
         self._said, self._said_at, self._utterance_t0 = "", float("-inf"), 0.0
         self._thread = threading.Thread(target=self._run, name=f"asr-{call}-{channel}", daemon=True)
         self._thread.start()
@@ -74,6 +80,7 @@ class SerialStream:
             self._fail(f"识别中断：{error}")
         finally:
             self._mail.shut()
+            self._ladder.forget(self)
             self._on_end(self)
             self._emit(StreamFinished(call=self._call, channel=self._channel))
 
@@ -154,10 +161,17 @@ class SerialStream:
         )
 
     def _watch(self, lag_s: float) -> None:
-        step = next_step(self._step, lag_s, DEEPEST_BY_STREAM)
+        self._report(lag_s)
+        step = self._ladder.told(self, lag_s)
         if step != self._step:
             self._step = step
             self._emit(Degraded(call=self._call, channel=self._channel, step=step, lag_s=lag_s))
+
+    def _report(self, lag_s: float) -> None:
+        now, until_s = self._clock(), self._line.position / self._rate
+        if now - self._progress_at >= PROGRESS_EVERY_S or abs(until_s - self._progress_s) >= PROGRESS_EACH_S:
+            self._progress_at, self._progress_s = now, until_s
+            self._emit(Progress(call=self._call, channel=self._channel, until_s=round(until_s, 3), lag_s=lag_s))
 
     def _fail(self, what: str) -> None:
         self._emit(StreamFailed(call=self._call, channel=self._channel, what=what))

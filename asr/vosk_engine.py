@@ -15,6 +15,7 @@ from typing import Any, Literal
 import vosk
 
 from asr.decoder import Decoder, Utterance
+from asr.ladder import Ladder
 from asr.overlay import Tuning, overlaid
 from asr.port import Channel, Emit, RecognizerInfo, Stream, Word
 from asr.serial_stream import SerialStream
@@ -84,6 +85,7 @@ class VoskRecognizer:
         self._emit, self._partial_interval_s, self._max_streams = emit, partial_interval_s, max_streams
         self._model = load_model(model_path, tuning or Tuning())
         self._streams: set[SerialStream] = set()
+        self._ladder = Ladder()
         self._lock = threading.Lock()
         self._warm: queue.SimpleQueue[VoskDecoder] = queue.SimpleQueue()
         self._warm_wanted, self._clock = min(warm, max_streams), clock
@@ -108,6 +110,7 @@ class VoskRecognizer:
                 partial_interval_s=self._partial_interval_s,
                 on_end=self._ended,
                 clock=self._clock,
+                ladder=self._ladder,
             )
             self._streams.add(stream)
             return stream

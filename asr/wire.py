@@ -19,11 +19,12 @@ from asr.port import (
     StreamFinished,
     Word,
 )
-from config.errors import BadInput
+from config import errors
+from config.errors import BadInput, HotlineError, Unavailable
 
 MAX_LINE = 1 << 20
 _KINDS: Mapping[str, type[Event]] = {
-    kind.__name__: kind for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed, Gap, Progress, Notice)
+    kind.__name__: kind for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed, Gap, Progress, Notice, Load)
 }
 
 
@@ -65,9 +66,15 @@ def info_in(message: Mapping[str, Any]) -> RecognizerInfo:
     return RecognizerInfo(**message)
 
 
-def load_out(load: Load) -> dict[str, Any]:
-    return asdict(load)
+def error_out(error: HotlineError) -> dict[str, str]:
+    return {"code": error.code, "what": error.what, "remedy": error.remedy}
 
 
-def load_in(message: Mapping[str, Any]) -> Load:
-    return Load(**message)
+def error_in(told: Mapping[str, str]) -> HotlineError:
+    """The other process's error as one of ours: BadSetting keeps its exit code, anything unknown becomes Unavailable."""
+    kind = getattr(errors, told["code"], Unavailable)
+    if kind is errors.BadSetting:
+        setting, _, what = told["what"].partition(": ")
+        return errors.BadSetting(setting, what, told["remedy"])
+    error: HotlineError = kind(told["what"], told["remedy"])
+    return error

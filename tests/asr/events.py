@@ -3,19 +3,25 @@
 import threading
 from typing import TypeVar
 
-from asr.port import Partial, RecognitionEvent, StreamFinished
+from asr.port import Partial, Progress, RecognitionEvent, StreamFinished
 
 E = TypeVar("E", bound=RecognitionEvent)
 
 
 class Gathered:
+    """``progress`` stands apart: how often it comes says nothing of what was heard."""
+
     def __init__(self) -> None:
         self.all: list[RecognitionEvent] = []
+        self.progress: list[Progress] = []
         self._changed = threading.Condition()
 
     def __call__(self, event: RecognitionEvent) -> None:
         with self._changed:
-            self.all.append(event)
+            if isinstance(event, Progress):
+                self.progress.append(event)
+            else:
+                self.all.append(event)
             self._changed.notify_all()
 
     def of(self, kind: type[E]) -> list[E]:
