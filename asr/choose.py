@@ -8,6 +8,7 @@ from asr import whisper_model
 from asr.models import check, store
 from asr.null import NullRecognizer
 from asr.port import Emit, Recognizer, RecognizerInfo
+from asr.vosk_server import shown
 from config.errors import BadSetting, Unavailable
 from config.settings import Asr
 
@@ -31,7 +32,7 @@ def choose(asr: Asr, models: Path) -> Choice:
     """Apply the settings to what is installed; raise BadSetting or Unavailable with the remedy."""
     if asr.engine == "auto":
         return _best(asr, models)
-    return {"vosk": _vosk, "whisper": _whisper, "none": _none}[asr.engine](asr, models)
+    return {"vosk": _vosk, "vosk-server": _farm, "whisper": _whisper, "none": _none}[asr.engine](asr, models)
 
 
 def open_recognizer(asr: Asr, models: Path, emit: Emit, progress: Callable[[str], None] = lambda _: None) -> Recognizer:
@@ -49,6 +50,8 @@ def open_recognizer(asr: Asr, models: Path, emit: Emit, progress: Callable[[str]
         check.ensure_sound(choice.folder)
         progress(f"Loading the model {info.model}")
         return VoskRecognizer(choice.folder, **common, **limits)  # type: ignore[arg-type]
+    if info.engine == "vosk-server":
+        return _open_farm(asr, emit, progress)
     if info.engine == "whisper":
         folder = choice.folder or whisper_model.ensure_joined(models)
         from asr.whisper_engine import WhisperRecognizer
@@ -58,7 +61,30 @@ def open_recognizer(asr: Asr, models: Path, emit: Emit, progress: Callable[[str]
     return NullRecognizer(language=asr.language, emit=emit)
 
 
+def _open_farm(asr: Asr, emit: Emit, log: Callable[[str], None]) -> Recognizer:
+    from asr.vosk_server.engine import VoskServerRecognizer
+
+    return VoskServerRecognizer(
+        asr.servers,
+        name=asr.model,
+        language=asr.language,
+        emit=emit,
+        partial_interval_s=asr.partial_interval_s,
+        ca=asr.server_ca,
+        most=asr.server_streams,
+        connect_s=asr.server_connect_s,
+        silent_s=asr.server_silent_s,
+        window_s=asr.server_window_s,
+        check_s=asr.server_check_s,
+        keep_s=asr.replay_s,
+        tail_s=asr.replay_s,
+        log=log,
+    )
+
+
 def _best(asr: Asr, models: Path) -> Choice:
+    if asr.servers:
+        return _farm(asr, models)
     named = store.where(asr.model or asr.default_model, models)
     if named is not None and not check.missing_files(named):
         return _vosk(asr, models)
@@ -77,6 +103,12 @@ def _vosk(asr: Asr, models: Path) -> Choice:
         raise Unavailable(f"The Vosk model {wanted} is not whole: {missing[0]} is missing.", INSTALL.format(name=wanted))
     name = Path(wanted).name if "/" in wanted else wanted
     return Choice(_info("vosk", name, _language(name, asr.language), interims=True), folder)
+
+
+def _farm(asr: Asr, models: Path) -> Choice:
+    if not asr.servers:
+        raise BadSetting("asr.servers", "the engine vosk-server needs an address.", 'Write servers = ["ws://10.0.0.5:2700"].')
+    return Choice(_info("vosk-server", shown(asr.servers, asr.model), _language(asr.model, asr.language), interims=True))
 
 
 def _whisper(asr: Asr, models: Path) -> Choice:

@@ -1,0 +1,183 @@
+"""Of one stream the audio that no server has finally answered, and how far it was sent. Pure: no clock, no socket.
+
+A server's reply says which message it answers, so that what a final covers is known to the sample: after a fail-over
+exactly the rest is sent again, and no final is lost or comes twice. (`asr.replay` cuts by word times instead, which is all
+that a worker's events say.)
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+from asr.timeline import BYTES_PER_SAMPLE, Feed, Rebase, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Audio to send: ``first`` counts samples since the stream began, ``at_s`` is its place on the call's line."""
+
+    first: int
+    at_s: float
+    pcm: bytes
+    arrived: float
+
+    @property
+    def end(self) -> int:
+        return self.first + len(self.pcm) // BYTES_PER_SAMPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """End the utterance here: a flush, the end, or a leap on the call's line."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Audio that had to go unsent: seconds on the call's line."""
+
+    from_s: float
+    to_s: float
+
+
+Item = Piece | Break | Missing
+
+
+class Backlog:
+    """Keeps at most ``keep_s`` seconds; the oldest goes first and is reported as `Missing` when its turn comes.
+
+    Three marks, in samples since the stream began: answered ≤ sent ≤ end.
+    """
+
+    def __init__(self, rate: int, keep_s: float) -> None:
+        self._rate, self._limit = rate, int(keep_s * rate)
+        self._line = Timeline(rate)
+        self._pieces: deque[Piece] = deque()
+        self._breaks: deque[int] = deque()
+        self._answered = self._sent = self._end = 0
+        self._answered_s = self._sent_s = self._end_s = 0.0
+        self.ended = False
+
+    @property
+    def done(self) -> bool:
+        """Whether the stream has ended and all of it was answered."""
+        return self.ended and self._answered == self._end
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is something to send."""
+        return self._sent < self._end or bool(self._breaks)
+
+    @property
+    def answered_until(self) -> int:
+        return self._answered
+
+    @property
+    def answered_s(self) -> float:
+        """Where on the call's line the first audio stands that is not answered."""
+        for piece in self._pieces:
+            if piece.first <= self._answered < piece.end:
+                return piece.at_s + (self._answered - piece.first) / self._rate
+        return self._answered_s
+
+    def push(self, pcm: bytes, time_ms: int | None, arrived: float) -> None:
+        if self.ended:
+            return
+        for step in self._line.place(pcm, time_ms):
+            if isinstance(step, Rebase):
+                self._leap(step)
+            else:
+                self._keep(step, arrived)
+
+    def flush(self) -> None:
+        """The utterance ends after what was pushed so far."""
+        if self._end > self._answered:
+            self._break_here()
+
+    def end(self) -> None:
+        """Nothing more comes; the last utterance ends here."""
+        self.flush()
+        self.ended = True
+
+    def next(self, samples: int) -> Item | None:
+        """Return what to send next, audio of at most ``samples`` in one piece; None when all is sent."""
+        if self._breaks and self._breaks[0] <= self._sent:
+            return Break(self._breaks[0])
+        if self._sent == self._end:
+            return None
+        index = next(i for i, piece in enumerate(self._pieces) if piece.end > self._sent)
+        first = self._pieces[index]
+        if first.first > self._sent:
+            return self._skip(first)
+        piece = self._join(index, samples)
+        self._sent, self._sent_s = piece.end, piece.at_s + len(piece.pcm) / BYTES_PER_SAMPLE / self._rate
+        return piece
+
+    def answered(self, upto: int, at_s: float) -> None:
+        """All before sample ``upto`` (which stands at ``at_s``) is in finals; it is not needed again."""
+        self._answered, self._answered_s = max(upto, self._answered), at_s
+        while self._pieces and self._pieces[0].end <= upto:
+            self._pieces.popleft()
+
+    def broken(self, at: int) -> None:
+        """The utterance was ended at this break."""
+        while self._breaks and self._breaks[0] <= at:
+            self._breaks.popleft()
+
+    def again(self) -> None:
+        """The connection is lost: what it has not answered is to be sent anew."""
+        self._sent, self._sent_s = self._answered, self._answered_s
+
+    def give_up_sent(self) -> Missing | None:
+        """What was sent and not answered is left out from now on (each server broke on it); return where it stood."""
+        missing = Missing(self.answered_s, self._sent_s)
+        self.answered(self._sent, self._sent_s)
+        self.broken(self._sent)
+        return missing if missing.from_s < missing.to_s else None
+
+    def give_up_all(self) -> Missing | None:
+        """Leave out all that is not answered; return where it stood."""
+        self._sent, self._sent_s = self._end, self._end_s
+        return self.give_up_sent()
+
+    def _leap(self, step: Rebase) -> None:
+        """What follows stands elsewhere on the line, so it belongs to another connection, whose times begin there."""
+        if self._end:
+            self._break_here()
+        self._end_s = step.at_s
+        if self._answered == self._end:
+            self._answered_s = self._sent_s = step.at_s
+
+    def _break_here(self) -> None:
+        if not self._breaks or self._breaks[-1] != self._end:
+            self._breaks.append(self._end)
+
+    def _keep(self, step: Feed, arrived: float) -> None:
+        piece = Piece(self._end, self._end_s, step.pcm, arrived)
+        self._pieces.append(piece)
+        self._end, self._end_s = piece.end, piece.at_s + len(step.pcm) / BYTES_PER_SAMPLE / self._rate
+        while len(self._pieces) > 1 and self._end - self._pieces[0].first > self._limit:
+            self._pieces.popleft()
+
+    def _skip(self, following: Piece) -> Missing:
+        missing = Missing(self._sent_s, following.at_s)
+        if self._answered == self._sent:
+            self.answered(following.first, following.at_s)
+        self._sent, self._sent_s = following.first, following.at_s
+        self.broken(following.first)
+        return missing
+
+    def _join(self, index: int, samples: int) -> Piece:
+        """One message of what follows without a break, never longer than asked for, from where sending stopped."""
+        first = self._pieces[index]
+        off = self._sent - first.first
+        limit = min(self._sent + samples, self._breaks[0] if self._breaks else self._end)
+        parts: list[bytes] = []
+        arrived = first.arrived
+        for piece in list(self._pieces)[index:]:
+            if piece.first >= limit:
+                break
+            start = max(0, self._sent - piece.first) * BYTES_PER_SAMPLE
+            parts.append(piece.pcm[start : (limit - piece.first) * BYTES_PER_SAMPLE])
+            arrived = piece.arrived
+        return Piece(self._sent, first.at_s + off / self._rate, b"".join(parts), arrived)
