@@ -25,6 +25,7 @@ from typing import Any
 from asr import wire
 from asr.choose import open_recognizer
 from asr.port import Channel, Emit, Event, Recognizer, StreamFinished
+from asr.postponing import planned
 from asr.tap_listener import FrameDecoder, TapListener
 from config.errors import HotlineError
 from config.ids import CallId
@@ -166,7 +167,10 @@ def serve(control_fd: int, make: Callable[[], FrameDecoder], open_with: OpenReco
             return 0
         try:
             asr = Asr.model_validate(begin["asr"])
-            recognizer = open_with(asr, Path(begin["models"]), control.emit, lambda text: control.send(notice=text))
+            models = Path(begin["models"])
+            recognizer = planned(
+                lambda emit: open_with(asr, models, emit, lambda text: control.send(notice=text)), control.emit, asr
+            )
         except HotlineError as error:
             control.send(failed={"code": error.code, "what": error.what, "remedy": error.remedy})
             return error.exit_code

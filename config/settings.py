@@ -200,6 +200,29 @@ class Asr(_Section):
     models_site: str
     default_model: str
     whisper_threads: Annotated[int, Field(ge=1)] = 1
+    agent_share: Annotated[float, Field(gt=0, le=1)] = 0.75
+    """Share of `max_streams` that agents' channels may fill; the rest is kept for callers'."""
+    live_again_s: Seconds = 10.0
+    """So long all must be in time before a channel that was put off is read live again."""
+    after_call: bool = True
+    """Whether what was put off or lost is decoded from the recording after the call."""
+    after_call_rest_s: Annotated[float, Field(ge=0)] = 3.0
+    """Time after a call's end before its recording is read."""
+    after_call_tries: Annotated[int, Field(ge=1)] = 3
+    after_call_most_s: Seconds = 3600.0
+    """Longest work on one stretch; then the try counts as in vain."""
+    after_call_idle_s: Seconds = 60.0
+    """The process that decodes recordings ends when it has had nothing to do for so long."""
+    after_call_days: Seconds = 7.0
+    """Calls older than this are not looked through for missing text at a start."""
+    second_pass: Annotated[str, Field(pattern=r"^(|whisper|vosk:.+)$")] = ""
+    """Reads each recording anew after the call: ``whisper``, or ``vosk:`` and the name of an installed, larger model."""
+    private_pause: bool = True
+    """Whether recording and transcription pause by themselves while an identity or card number is being spoken."""
+    private_pause_s: Seconds = 8.0
+    """Length of such a pause; it begins anew while digits still come …"""
+    private_pause_most_s: Seconds = 40.0
+    """… and is left off after so long altogether."""
     workers: Annotated[int, Field(ge=0, le=64)] = 0
     """Processes that hold the Vosk model, each its own copy (some 0.5 GB); 0: two where cores and memory allow, else one."""
     replay_s: Annotated[float, Field(ge=10, le=600)] = 60.0
