@@ -1,0 +1,50 @@
+"""What is said digit by digit: phone numbers, doors, plates. Never split, whatever pauses there were."""
+
+import re
+
+from asr.text.numbers.rule import Rule
+from asr.text.numbers.spoken import ANY, DIGITS, by_digit
+
+_NO_UNIT = "(?![十百千万亿两点])"
+_ALONE = f"(?<![{ANY}幺几数第0-9点.])"
+
+
+def _digits(found: re.Match[str]) -> str | None:
+    return by_digit(found["digits"])
+
+
+RULES = (
+    Rule(
+        name="holiday of consumers",
+        pattern=re.compile(r"三一五(?=晚会|打假|消费者|热线)"),
+        write=lambda _: "3·15",
+        examples=(("三一五晚会", "3·15晚会。"),),
+    ),
+    Rule(
+        name="figure before spelt letters",
+        pattern=re.compile(rf"{_ALONE}(?P<digits>[二三四五六七八九]) ?(?=[sS] ?店|[nN](?![a-zA-Z])|[gG](?![a-zA-Z]))"),
+        write=_digits,
+        examples=(("不是四 s 店", "不是4S店。"), ("五 g 信号", "5G信号。")),
+    ),
+    Rule(
+        name="digit by digit",
+        pattern=re.compile(rf"{_ALONE}(?P<digits>{DIGITS}{{3,}}){_NO_UNIT}"),
+        write=_digits,
+        examples=(
+            ("我的电话是幺三八零零幺三八零零零", "我的电话是13800138000。"),
+            ("幺二三四五热线", "12345热线。"),
+            ("打幺幺零", "打110。"),
+            ("座机九零六三零七六九", "座机90630769。"),
+            ("住五零一", "住501。"),
+            ("七七八八的事", "七七八八的事。"),
+        ),
+    ),
+    Rule(
+        name="two digits of which one is no word",
+        pattern=re.compile(
+            rf"{_ALONE}(?P<digits>幺[幺零一二三四五六七八九]|[一二三四五六七八九]幺|零[一二三四五六七八九]|[五六七八九]零(?=后)){_NO_UNIT}(?!年|[块元度米个])"
+        ),
+        write=_digits,
+        examples=(("分机幺二", "分机12。"), ("尾号零七", "尾号07。"), ("我是九零后", "我是90后。")),
+    ),
+)

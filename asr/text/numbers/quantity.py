@@ -1,0 +1,243 @@
+"""Shares, decimals and counted things: 百分之三十 is 30%, 一点八公里 1.8公里, 三个月 3个月; 一个人 and 两三个 stay."""
+
+import re
+
+from asr.text.numbers.rule import Rule
+from asr.text.numbers.spoken import AFTER, ANY, BEFORE, DIGITS, NUMBER, cardinal, decimal, figures, written
+
+_MEASURED = (
+    "平方公里|平方米|立方米|公里|千米|厘米|毫米|平方|平米|立方|公斤|千克|毫升|千瓦时|千瓦|分贝|小时|分钟|秒钟|秒|周岁|岁|"
+    "米|斤|吨|克|升|倍|元|亩|里地|英寸|兆|赫兹"
+)
+_COUNTED = (
+    "多?个|次|趟|回|遍|人|名|位|户|家|条|张|辆|台|间|套|棵|株|根|只|头|匹|件|份|封|例|起|宗|笔|处|支|袋|箱|瓶|桶|盒|包|"
+    "顿|桌|盏|扇|座|所|项|批|层|站|场|片|天|晚上|晚|夜|届|口人|页|枚|部|道|排|副|车|针|块|排|节|课时|批次|起"
+)
+_LENGTHS = "天|年|个多?小时|个多?月|个多?星期|个多?礼拜|小时|次|周"
+_VAGUE = "(?<![过这那前头隔后没早])"
+_WHAT = "公里|里地|斤|米|吨|亩|个小时|小时|千米"
+_COUNTS_FROM = 3
+
+
+def _share(found: re.Match[str]) -> str | None:
+    number = decimal(found["share"], found["fraction"]) if found["fraction"] else written(found["share"])
+    return None if number is None else f"{number}{'%' if found['of'] == '百' else '‰'}"
+
+
+def _fraction(found: re.Match[str]) -> str | None:
+    below, above = cardinal(found["below"]), cardinal(found["above"])
+    return None if below is None or above is None or below <= above else f"{above}/{below}"
+
+
+def _decimal(found: re.Match[str]) -> str | None:
+    number = decimal(found["whole"], found["fraction"])
+    return None if number is None else number + found["unit"]
+
+
+def _half(found: re.Match[str], unit: str) -> str | None:
+    number = cardinal(found["number"])
+    return None if number is None else f"{number}.5{unit}"
+
+
+def _degrees(found: re.Match[str]) -> str | None:
+    number = cardinal(found["number"])
+    if number is None or number < _COUNTS_FROM:
+        return None
+    tenth = cardinal(found["tenth"]) if found["tenth"] else None
+    return f"{number}.{tenth}度" if tenth else f"{number}度"
+
+
+def _range(found: re.Match[str]) -> str | None:
+    first, last = written(found["from"]), written(found["number"])
+    return None if first is None or last is None else f"{first}{found['to']}{last}"
+
+
+def _counted(found: re.Match[str]) -> str | None:
+    said = found["number"]
+    number = cardinal(said)
+    if number is None or said == "二" or number < _COUNTS_FROM:
+        return None
+    return figures(number) + found[0][len(said) :]
+
+
+def _plain(found: re.Match[str]) -> str | None:
+    number = written(found["number"])
+    return None if number is None else number + found[0][len(found["number"]) :]
+
+
+RULES = (
+    Rule(
+        name="percent",
+        pattern=re.compile(rf"(?P<of>[百千])分之(?P<share>零(?=点)|{NUMBER})(?:点(?P<fraction>{DIGITS}+))?{AFTER}"),
+        write=_share,
+        examples=(
+            ("只能退百分之三十", "只能退30%。"),
+            ("百分之三点五", "3.5%。"),
+            ("百分之零点五", "0.5%。"),
+            ("千分之三", "3‰。"),
+            ("百分之百", "百分之百。"),
+            ("百分之七八十", "百分之七八十。"),
+        ),
+    ),
+    Rule(
+        name="fraction",
+        pattern=re.compile(rf"{BEFORE}(?P<below>{NUMBER})分之(?P<above>{NUMBER}){AFTER}"),
+        write=_fraction,
+        examples=(("三分之一", "1/3。"), ("五分之三的业主", "3/5的业主。"), ("万分之一", "万分之一。")),
+    ),
+    Rule(
+        name="degrees",
+        pattern=re.compile(
+            rf"{BEFORE}(?P<number>{NUMBER})度(?P<tenth>[一二三四五六七八九](?:(?![{ANY}点个次天度])|(?=[{ANY}]{{1,2}}点)))?(?![假过日蜜量])"
+        ),
+        write=_degrees,
+        examples=(
+            ("发烧三十九度八", "发烧39.8度。"),
+            ("三十九度八七点半到的", "39.8度7点30分到的。"),
+            ("家里就十四度", "家里就14度。"),
+            ("零下五度", "零下5度。"),
+            ("一度断电", "一度断电。"),
+            ("十八九度", "十八九度。"),
+        ),
+    ),
+    Rule(
+        name="decimal with its unit",
+        pattern=re.compile(
+            rf"{BEFORE}(?P<whole>{NUMBER}|零)点(?P<fraction>{DIGITS}+)(?P<unit>{_MEASURED}|[万亿]元?|度|个|折|块钱)"
+        ),
+        write=_decimal,
+        examples=(
+            ("一点八公里", "1.8公里。"),
+            ("三十七点八度", "37.8度。"),
+            ("三点五米深", "3.5米深。"),
+            ("一点二万", "1.2万。"),
+            ("八点五折", "8.5折。"),
+        ),
+    ),
+    Rule(
+        name="decimal below one",
+        pattern=re.compile(rf"{BEFORE}(?P<whole>零)点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分)"),
+        write=_decimal,
+        examples=(("零点五", "0.5。"), ("零点三十分", "0点30分。")),
+    ),
+    Rule(
+        name="and a half",
+        pattern=re.compile(rf"{BEFORE}(?P<number>{NUMBER})(?:(?P<unit>{_WHAT})半|个半小时)"),
+        write=lambda found: _half(found, found["unit"] or "个小时"),
+        examples=(
+            ("走一公里半", "走1.5公里。"),
+            ("等了两个半小时", "等了2.5个小时。"),
+            ("买了三斤半", "买了3.5斤。"),
+        ),
+    ),
+    Rule(
+        name="measured",
+        pattern=re.compile(rf"{BEFORE}(?<![元块角钱])(?P<number>{NUMBER})[多来]?(?:{_MEASURED})(?!一把)"),
+        write=_plain,
+        examples=(
+            ("往东走五十米", "往东走50米。"),
+            ("两公里", "2公里。"),
+            ("困了十分钟了", "困了10分钟了。"),
+            ("八十六平方米", "86平方米。"),
+            ("今年十岁", "今年10岁。"),
+            ("二十多分钟", "20多分钟。"),
+            ("四五分钟", "四五分钟。"),
+            ("十分不满", "十分不满。"),
+        ),
+    ),
+    Rule(
+        name="from so many to so many",
+        pattern=re.compile(
+            rf"{BEFORE}(?P<from>{NUMBER})(?P<to>[到至])(?P<number>{NUMBER})(?=多?(?:{_COUNTED}|{_MEASURED}|年|周|楼|块|元))"
+        ),
+        write=_range,
+        examples=(
+            ("一般一到三个工作日", "一般1到3个工作日。"),
+            ("一到两周到账", "1到2周到账。"),
+            ("三到五年", "3到5年。"),
+        ),
+    ),
+    Rule(
+        name="lengths of time",
+        pattern=re.compile(rf"{BEFORE}{_VAGUE}(?P<number>两)[多]?(?:{_LENGTHS})(?!后头)"),
+        write=lambda found: "2" + found[0][1:],
+        examples=(
+            ("坏了两天了", "坏了2天了。"),
+            ("停了两个月", "停了2个月。"),
+            ("报修两次", "报修2次。"),
+            ("过两天要做手术", "过两天要做手术。"),
+            ("就这两天", "就这两天。"),
+            ("两个人", "两个人。"),
+            ("两三天", "两三天。"),
+        ),
+    ),
+    Rule(
+        name="years",
+        pattern=re.compile(rf"{BEFORE}(?P<number>(?!一年|两年|二年){NUMBER})多?年(?!级|制|义务|如一)"),
+        write=_plain,
+        examples=(
+            ("住了四十年了", "住了40年了。"),
+            ("交了六年多", "交了6年多。"),
+            ("三年级", "三年级。"),
+            ("九年义务教育", "九年义务教育。"),
+            ("一年一千八", "一年1800。"),
+            ("两三年", "两三年。"),
+        ),
+    ),
+    Rule(
+        name="counted",
+        pattern=re.compile(rf"{BEFORE}(?P<number>{NUMBER})多?(?:{_COUNTED})(?!头六臂)"),
+        write=_counted,
+        examples=(
+            ("找了三趟", "找了3趟。"),
+            ("这一帮二十三个人", "这一帮23个人。"),
+            ("三百多个人", "300多个人。"),
+            ("欠三个月房租", "欠3个月房租。"),
+            ("四百一十二户", "412户。"),
+            ("连着三天了", "连着3天了。"),
+            ("一个人", "一个人。"),
+            ("一起去", "一起去。"),
+            ("三起事故", "3起事故。"),
+            ("七八个人", "七八个人。"),
+            ("十几个人", "十几个人。"),
+            ("二十几笔", "二十几笔。"),
+            ("第三次", "第三次。"),
+            ("好几次", "好几次。"),
+            ("上百个", "上百个。"),
+            ("一辆车", "一辆车。"),
+            ("三天两头", "三天两头。"),
+        ),
+    ),
+    Rule(
+        name="bare number",
+        pattern=re.compile(
+            rf"{BEFORE}(?<!大年)(?<!腊月)(?<!正月)(?<![一二三四五六七八九十]月)(?<!双)(?P<number>{NUMBER})(?![{ANY}几好点分成把])"
+        ),
+        write=lambda found: _bare(found["number"]),
+        examples=(
+            ("我算了一下六千四百八", "我算了一下6480。"),
+            ("两万八", "2.8万。"),
+            ("一年一千八百多", "一年1800多。"),
+            ("今年八十了", "今年80了。"),
+            ("三十几", "三十几。"),
+            ("大年三十", "大年三十。"),
+            ("十一放假", "十一放假。"),
+            ("五六千", "五六千。"),
+            ("一亿二", "1.2亿。"),
+            ("万一着火怎么办", "万一着火怎么办？"),
+            ("俺是九千六", "俺是9600。"),
+            ("平时一个月一百出头", "平时一个月100出头。"),
+            ("欠我一个月五千五", "欠我一个月5500。"),
+            ("交了八千六一共九十六节", "交了8600一共96节。"),
+            ("血糖十九", "血糖19。"),
+        ),
+    ),
+)
+
+
+def _bare(said: str) -> str | None:
+    """Without anything counted only a number of two units and more, or of tens, is surely a number; 十一 may be the holiday, 十五 the full moon."""
+    number = cardinal(said)
+    if number is None or len(said) < 2 or number < 13 or number == 15:
+        return None
+    return figures(number)

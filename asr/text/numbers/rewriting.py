@@ -1,0 +1,40 @@
+"""All rules over one text, the surest first."""
+
+from collections.abc import Iterable, Sequence
+
+from asr.text.aligned import Edit
+from asr.text.numbers import address, calendar, clock, codes, money, quantity
+from asr.text.numbers.frozen import frozen
+from asr.text.numbers.rule import Rule
+from asr.text.phrases import NUMERAL, idioms
+
+_SHARES = quantity.RULES[:5]
+_REST = quantity.RULES[5:]
+RULES: tuple[Rule, ...] = (
+    *calendar.RULES,
+    *clock.RULES,
+    *_SHARES,
+    *money.RULES,
+    *address.RULES,
+    *codes.RULES,
+    *_REST,
+)
+_SPOKEN = frozenset("幺〇○")
+
+
+def rewrite(text: str, kept: Iterable[tuple[int, int]] = ()) -> list[Edit]:
+    """The edits that write numbers in figures, in order; ``kept`` are ranges that stay as they are (names)."""
+    if not NUMERAL.search(text) and _SPOKEN.isdisjoint(text):
+        return []
+    taken = [*kept, *frozen(text), *idioms(text)]
+    edits: list[Edit] = []
+    for rule in RULES:
+        for edit in rule.edits(text):
+            if _free(edit, taken):
+                edits.append(edit)
+                taken.append((edit.start, edit.end))
+    return sorted(edits)
+
+
+def _free(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:
+    return all(edit.end <= start or edit.start >= end for start, end in taken)

@@ -1,0 +1,37 @@
+"""Phrases of the language, from the dictionary that the pinyin library brings along: what they are made of stays as it is."""
+
+import re
+from functools import lru_cache
+
+SHORTEST_IDIOM = 4
+LONGEST_IDIOM = 12
+NUMERAL = re.compile("[零一二两三四五六七八九十百千万亿半]")
+
+
+def is_phrase(text: str) -> bool:
+    return text in _phrases()
+
+
+def idioms(text: str) -> list[tuple[int, int]]:
+    """The places of idioms with a numeral in them (三三两两, 四通八达)."""
+    if not NUMERAL.search(text):
+        return []
+    known, size = _idioms(), len(text)
+    return [
+        (start, start + length)
+        for start in range(size - SHORTEST_IDIOM + 1)
+        for length in range(SHORTEST_IDIOM, min(LONGEST_IDIOM, size - start) + 1)
+        if text[start : start + length] in known
+    ]
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> frozenset[str]:
+    from pypinyin.phrases_dict import phrases_dict
+
+    return frozenset(phrases_dict)
+
+
+@lru_cache(maxsize=1)
+def _idioms() -> frozenset[str]:
+    return frozenset(phrase for phrase in _phrases() if SHORTEST_IDIOM <= len(phrase) <= LONGEST_IDIOM and NUMERAL.search(phrase))
