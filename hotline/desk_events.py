@@ -5,6 +5,7 @@ from typing import Any
 
 from agent_console.ports import Audience, DeskEvent
 from asr.port import Final, Partial
+from asr.text import Readable, plain
 from config.ids import PersonId
 from hotline.desk_views import agent_view, call_view, colleague_in, consulted_view, iso, name_behind
 from hotline.live_notes import LiveNotes
@@ -160,12 +161,13 @@ def with_history(offer: DeskEvent, history: Sequence[HistoryItem]) -> DeskEvent:
 
 
 def from_partial(event: Partial, agent: PersonId) -> DeskEvent:
-    data = {"call": event.call, "channel": event.channel, "text": event.text, "t0": event.t0}
+    """An interim in its cheap readable form."""
+    data = {"call": event.call, "channel": event.channel, "text": plain(event.text), "t0": event.t0}
     return DeskEvent(type="partial", data=data, audience=_to(agent))
 
 
-def from_final(event: Final, agent: PersonId, segment: str) -> DeskEvent:
-    """A finished utterance, sent after its row was committed as ``segment``."""
+def from_final(event: Final, agent: PersonId, segment: str, shown: Readable | None = None) -> DeskEvent:
+    """A finished utterance, sent after its row was committed as ``segment``; ``shown`` is what people read of it."""
     data = {
         "call": event.call,
         "channel": event.channel,
@@ -177,6 +179,8 @@ def from_final(event: Final, agent: PersonId, segment: str) -> DeskEvent:
             {"text": word.text, "t0": word.t0, "t1": word.t1, "confidence": round(word.confidence, 3)} for word in event.words
         ],
         "engine": event.engine,
+        "readable": shown.text if shown else "",
+        "spans": [list(span) for span in shown.spans] if shown else [],
         "segment": segment,
     }
     return DeskEvent(type="final", data=data, audience=_to(agent))

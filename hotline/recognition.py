@@ -8,6 +8,7 @@ import structlog
 
 from agent_console.ports import Audience, DeskEvent, RecogniserState
 from asr.port import Degraded, Event, Final, Notice, Partial, RecognizerInfo, StreamFailed, StreamFinished
+from asr.text import plain
 from config.ids import CallId, PersonId
 from hotline import desk_events
 from hotline.ledger import Ledger
@@ -102,7 +103,7 @@ class Transcriber:
             return
         match event:
             case Partial():
-                self._partials.set(event.call, event.channel, event.text)
+                self._partials.set(event.call, event.channel, plain(event.text))
                 self._publish(desk_events.from_partial(event, agent))
             case Final():
                 self._partials.clear(event.call, event.channel)

@@ -41,4 +41,5 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[str]: JSON,
         list[dict[str, Any]]: JSON,
+        list[list[int]]: JSON,
     }

@@ -45,6 +45,8 @@ def said(segment: Segment) -> FinalSaid:
         confidence=segment.confidence,
         words=tuple(SpokenWord(text=word.text, t0=word.t0, t1=word.t1, confidence=word.confidence) for word in segment.words),
         engine=segment.engine,
+        readable=segment.readable,
+        spans=segment.spans,
         segment=segment.id,
         version="live" if segment.version == LIVE else "second",
     )

@@ -12,6 +12,7 @@ from agent_console.ports import Audience, DeskEvent
 from asr.port import Final
 from config.ids import CallId, PersonId
 from hotline import desk_events
+from hotline.readable import readable_final
 from telephony.events import CallEvent, TelephonyEvent
 from ticketing.calls import service as calls
 from ticketing.calls.fact import Told
@@ -112,12 +113,13 @@ class Spoken(Fact):
 
     def write(self, uow: UnitOfWork) -> Events:
         said = self.final
+        shown = readable_final(said, uow.city)
         stored = calls.add_segment(
             uow, said.call, said.channel, said.text, said.t0, said.t1, said.confidence, jsonable(said.words), said.engine,
-            segment_id=self.segment,
+            segment_id=self.segment, readable=shown.text, spans=shown.spans,
         )  # fmt: skip
         drafts.refill(uow, said.call, self.at)
-        return (desk_events.from_final(said, self.agent, str(stored.id)),)
+        return (desk_events.from_final(said, self.agent, str(stored.id), shown),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from hotline.ledger import unwritten, wire
 from hotline.ledger.claim import writing
 from hotline.ledger.facts import Events, Fact
 from hotline.ledger.scribe import Scribe
+from hotline.readable import warm as warm_readable
 from ticketing.db import Database, open_database
 from ticketing.directory import load_city
 from ticketing.drafting import warm
@@ -125,6 +126,7 @@ def main(arguments: list[str]) -> int:
             city = load_city(settings.law.city_data)
             database = open_database(settings.database_url, city=city, law=settings.law, lock=False)
             warm(city)
+            warm_readable(city)
             answers, inbox = Answers(line), Inbox(stream)
             run(database, inbox, answers, Scribe(database, settings.home / unwritten.FILE, answers.committed, inbox.ended))
             database.close()

@@ -82,7 +82,11 @@ class CallRow(Base):
 
 
 class SegmentRow(Base):
-    """One finished utterance. ``version`` 1 is the live pass; a second pass adds version 2 and edits nothing."""
+    """One finished utterance. ``version`` 1 is the live pass; a second pass adds version 2 and edits nothing.
+
+    ``text`` is what the engine wrote, ``readable`` the same for people, ``spans`` which part stands for which:
+    ``[start, end, heard_start, heard_end]``, offsets in ``readable`` and in ``text``.
+    """
 
     __tablename__ = "segments"
     __table_args__ = (Index("ix_segments_call_version", "call_id", "version"),)
@@ -97,6 +101,8 @@ class SegmentRow(Base):
     confidence: Mapped[float]
     words: Mapped[list[dict[str, Any]]]
     engine: Mapped[str]
+    readable: Mapped[str] = mapped_column(default="")
+    spans: Mapped[list[list[int]]] = mapped_column(default=list)
 
 
 class GapRow(Base):

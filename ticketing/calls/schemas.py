@@ -114,7 +114,11 @@ class WordOut(Schema):
 
 
 class Segment(Schema):
-    """One finished utterance; ``t0`` and ``t1`` in seconds on the call's time line."""
+    """One finished utterance; ``t0`` and ``t1`` in seconds on the call's time line.
+
+    ``text`` as heard, ``readable`` as people are shown it (empty: as heard); ``spans`` tie the two, each
+    ``(start, end, heard_start, heard_end)``.
+    """
 
     id: str
     call_id: str
@@ -126,6 +130,8 @@ class Segment(Schema):
     confidence: float
     words: tuple[WordOut, ...]
     engine: str
+    readable: str = ""
+    spans: tuple[tuple[int, int, int, int], ...] = ()
 
 
 GapState = Literal["waiting", "done", "given_up"]

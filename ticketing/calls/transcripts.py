@@ -25,10 +25,12 @@ def add_segment(
     engine: str,
     version: int = LIVE,
     segment_id: str | None = None,
+    readable: str = "",
+    spans: Sequence[Sequence[int]] = (),
 ) -> Segment:
     """Append an utterance (seconds on the call's line). A second pass writes all of its own under a higher ``version``.
 
-    A ``segment_id`` that is there already counts once.
+    A ``segment_id`` that is there already counts once. ``readable`` is what people are shown instead of ``text``.
     """
     if channel not in CHANNELS or not text.strip():
         raise BadInput(f"A segment needs text and a channel of {CHANNELS}, got {channel!r}.", "Drop empty finals.")
@@ -47,6 +49,8 @@ def add_segment(
         confidence=confidence,
         words=[dict(word) for word in words],
         engine=engine,
+        readable=readable,
+        spans=[list(span) for span in spans],
     )
     uow.session.add(row)
     uow.session.flush()
