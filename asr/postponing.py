@@ -196,9 +196,10 @@ class PostponingRecognizer(Recognizer):
         with self._lock:
             stream = self._streams.get((event.call, event.channel))
             if stream is not None and stream.inner is not None:
-                stream.inner, stream.pace, stream.why = None, Pace(), "failed"
+                broken, stream.inner, stream.pace, stream.why = stream.inner, None, Pace(), "failed"
                 stream.failures += 1
                 self._open_gap(stream, stream.said_until)
+                broken.finish()
 
     def _inner_finished(self, event: StreamFinished) -> None:
         with self._lock:

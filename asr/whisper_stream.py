@@ -3,8 +3,10 @@
 Interims cost a whole decoding each, so they are made only while the decode thread has nothing else to do.
 """
 
+import contextlib
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,8 +17,8 @@ import soxr
 from asr.decode_queue import DecodeQueue
 from asr.ladder import DEEPEST_BY_STREAM, StepName, next_step
 from asr.mailbox import Audio, Mailbox, Mark
-from asr.port import Channel, Degraded, Emit, Final, Partial, StreamFailed, StreamFinished
-from asr.serial_stream import TOO_MUCH
+from asr.port import Channel, Degraded, Emit, Final, Partial, Progress, StreamFailed, StreamFinished
+from asr.serial_stream import PROGRESS_EVERY_S, TOO_MUCH
 from asr.timeline import Feed, Rebase, Timeline
 from asr.utterance import Cutter, Span
 from asr.voice_detector import RATE, WINDOW, WINDOW_S, Samples, VoiceDetector
@@ -74,6 +76,8 @@ class WhisperStream:
         self._line = Timeline(rate)
         self._step: StepName = "normal"
         self._hinted_at, self._interim_took_s = float("-inf"), 0.0
+        self._waiting: deque[tuple[float, float]] = deque()
+        self._reported_at, self._reported_position = float("-inf"), 0
         self._start(0.0)
         self._thread = threading.Thread(target=self._run, name=f"asr-{call}-{channel}", daemon=True)
         self._thread.start()
@@ -117,6 +121,10 @@ class WhisperStream:
                 self._start(step.at_s)
             elif isinstance(step, Feed):
                 self._listen(np.frombuffer(step.pcm, "<i2").astype(np.float32) / np.float32(32768))
+        now = self._clock()
+        if now - self._reported_at >= PROGRESS_EVERY_S or self._line.position - self._reported_position >= self._rate:
+            self._reported_at, self._reported_position = now, self._line.position
+            self._report()
         self._hint()
 
     def _start(self, at_s: float) -> None:
@@ -159,6 +167,7 @@ class WhisperStream:
 
     def _submit(self, span: Span) -> None:
         heard, since = self._heard(span.first, span.last), self._clock()
+        self._waiting.append((heard.at_s, since))
         self._jobs.put(self, lambda: self._read(heard, since))
 
     def _read(self, heard: Heard, since: float) -> None:
@@ -168,8 +177,19 @@ class WhisperStream:
         except Exception as error:
             self._fail(f"一句话未能识别：{error}")
             return
+        finally:
+            self._waiting.popleft()
         if event is not None:
             self._emit(event)
+        self._report()
+
+    def _report(self) -> None:
+        """All before the oldest utterance that waits is read; that it waits for one other is no lag."""
+        until_s, lag_s = self._line.position / self._rate, 0.0
+        with contextlib.suppress(IndexError):  # the decode thread has just taken the last
+            until_s, since = self._waiting[0]
+            lag_s = max(0.0, self._clock() - since - USUAL_WAIT_S)
+        self._emit(Progress(call=self._call, channel=self._channel, until_s=round(until_s, 3), lag_s=lag_s))
 
     def _hint(self) -> None:
         begun, now = self._cutter.begun, self._clock()

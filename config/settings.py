@@ -213,6 +213,8 @@ class Asr(_Section):
     """Longest work on one stretch; then the try counts as in vain."""
     after_call_idle_s: Seconds = 60.0
     """The process that decodes recordings ends when it has had nothing to do for so long."""
+    after_call_niceness: Annotated[int, Field(ge=0, le=19)] = 19
+    """That process gives way to all that is nicer to the kernel (19: to everything)."""
     after_call_days: Seconds = 7.0
     """Calls older than this are not looked through for missing text at a start."""
     second_pass: Annotated[str, Field(pattern=r"^(|whisper|vosk:.+)$")] = ""

@@ -1,0 +1,28 @@
+"""The recogniser that reads recordings: that of the live calls, or a larger one, with one model in this process alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from asr.after_call.job import LIVE_ENGINE
+from asr.choose import choose, open_recognizer
+from asr.pool.worker import open_vosk
+from asr.port import Emit, Recognizer
+from config.settings import Asr
+
+
+def settings_for(asr: Asr, engine: str) -> Asr:
+    """The settings under which this engine is chosen: ``whisper`` and ``vosk:MODEL`` replace what calls use."""
+    if engine == LIVE_ENGINE:
+        return asr
+    kind, _, model = engine.partition(":")
+    return asr.model_copy(update={"engine": kind, "model": model, "default_model": model or asr.default_model})
+
+
+def open_engine(asr: Asr, models: Path, engine: str, emit: Emit, progress: Callable[[str], None]) -> Recognizer:
+    """Load it; raises BadSetting or Unavailable with the remedy. A farm of servers is asked as live calls ask it."""
+    asr = settings_for(asr, engine)
+    choice = choose(asr, models)
+    if choice.info.engine == "vosk" and choice.folder is not None:
+        progress(f"Loading the model {choice.info.model} for recordings")
+        return open_vosk(asr, choice.folder, choice.info, emit, True)
+    return open_recognizer(asr, models, emit, progress)
