@@ -7,16 +7,17 @@ that a worker's events say.)
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 
 from asr.timeline import BYTES_PER_SAMPLE, Feed, Rebase, Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Audio to send: ``first`` counts samples since the stream began, ``at_s`` is its place on the call's line."""
+    """Audio to send: ``first`` counts samples since the stream began, ``at`` samples on the call's line."""
 
     first: int
-    at_s: float
+    at: int
     pcm: bytes
     arrived: float
 
@@ -46,7 +47,7 @@ Item = Piece | Break | Missing
 class Backlog:
     """Keeps at most ``keep_s`` seconds; the oldest goes first and is reported as `Missing` when its turn comes.
 
-    Three marks, in samples since the stream began: answered ≤ sent ≤ end.
+    Three marks, in samples since the stream began: answered ≤ sent ≤ end; each with its place on the call's line, in samples.
     """
 
     def __init__(self, rate: int, keep_s: float) -> None:
@@ -55,7 +56,7 @@ class Backlog:
         self._pieces: deque[Piece] = deque()
         self._breaks: deque[int] = deque()
         self._answered = self._sent = self._end = 0
-        self._answered_s = self._sent_s = self._end_s = 0.0
+        self._answered_at = self._sent_at = self._end_at = 0
         self.ended = False
 
     @property
@@ -77,8 +78,8 @@ class Backlog:
         """Where on the call's line the first audio stands that is not answered."""
         for piece in self._pieces:
             if piece.first <= self._answered < piece.end:
-                return piece.at_s + (self._answered - piece.first) / self._rate
-        return self._answered_s
+                return (piece.at + self._answered - piece.first) / self._rate
+        return self._answered_at / self._rate
 
     def push(self, pcm: bytes, time_ms: int | None, arrived: float) -> None:
         if self.ended:
@@ -110,12 +111,12 @@ class Backlog:
         if first.first > self._sent:
             return self._skip(first)
         piece = self._join(index, samples)
-        self._sent, self._sent_s = piece.end, piece.at_s + len(piece.pcm) / BYTES_PER_SAMPLE / self._rate
+        self._sent, self._sent_at = piece.end, piece.at + piece.end - piece.first
         return piece
 
-    def answered(self, upto: int, at_s: float) -> None:
-        """All before sample ``upto`` (which stands at ``at_s``) is in finals; it is not needed again."""
-        self._answered, self._answered_s = max(upto, self._answered), at_s
+    def answered(self, upto: int, at: int) -> None:
+        """All before sample ``upto`` is in finals and not needed again; ``at`` is that sample's place on the call's line."""
+        self._answered, self._answered_at = max(upto, self._answered), at
         while self._pieces and self._pieces[0].end <= upto:
             self._pieces.popleft()
 
@@ -126,58 +127,57 @@ class Backlog:
 
     def again(self) -> None:
         """The connection is lost: what it has not answered is to be sent anew."""
-        self._sent, self._sent_s = self._answered, self._answered_s
+        self._sent, self._sent_at = self._answered, self._answered_at
 
     def give_up_sent(self) -> Missing | None:
         """What was sent and not answered is left out from now on (each server broke on it); return where it stood."""
-        missing = Missing(self.answered_s, self._sent_s)
-        self.answered(self._sent, self._sent_s)
+        missing = Missing(self.answered_s, self._sent_at / self._rate)
+        self.answered(self._sent, self._sent_at)
         self.broken(self._sent)
         return missing if missing.from_s < missing.to_s else None
 
     def give_up_all(self) -> Missing | None:
         """Leave out all that is not answered; return where it stood."""
-        self._sent, self._sent_s = self._end, self._end_s
+        self._sent, self._sent_at = self._end, self._end_at
         return self.give_up_sent()
 
     def _leap(self, step: Rebase) -> None:
         """What follows stands elsewhere on the line, so it belongs to another connection, whose times begin there."""
         if self._end:
             self._break_here()
-        self._end_s = step.at_s
+        self._end_at = round(step.at_s * self._rate)
         if self._answered == self._end:
-            self._answered_s = self._sent_s = step.at_s
+            self._answered_at = self._sent_at = self._end_at
 
     def _break_here(self) -> None:
         if not self._breaks or self._breaks[-1] != self._end:
             self._breaks.append(self._end)
 
     def _keep(self, step: Feed, arrived: float) -> None:
-        piece = Piece(self._end, self._end_s, step.pcm, arrived)
+        piece = Piece(self._end, self._end_at, step.pcm, arrived)
         self._pieces.append(piece)
-        self._end, self._end_s = piece.end, piece.at_s + len(step.pcm) / BYTES_PER_SAMPLE / self._rate
+        self._end, self._end_at = piece.end, piece.at + piece.end - piece.first
         while len(self._pieces) > 1 and self._end - self._pieces[0].first > self._limit:
             self._pieces.popleft()
 
     def _skip(self, following: Piece) -> Missing:
-        missing = Missing(self._sent_s, following.at_s)
+        missing = Missing(self._sent_at / self._rate, following.at / self._rate)
         if self._answered == self._sent:
-            self.answered(following.first, following.at_s)
-        self._sent, self._sent_s = following.first, following.at_s
+            self.answered(following.first, following.at)
+        self._sent, self._sent_at = following.first, following.at
         self.broken(following.first)
         return missing
 
     def _join(self, index: int, samples: int) -> Piece:
         """One message of what follows without a break, never longer than asked for, from where sending stopped."""
         first = self._pieces[index]
-        off = self._sent - first.first
         limit = min(self._sent + samples, self._breaks[0] if self._breaks else self._end)
         parts: list[bytes] = []
         arrived = first.arrived
-        for piece in list(self._pieces)[index:]:
+        for piece in islice(self._pieces, index, None):
             if piece.first >= limit:
                 break
             start = max(0, self._sent - piece.first) * BYTES_PER_SAMPLE
             parts.append(piece.pcm[start : (limit - piece.first) * BYTES_PER_SAMPLE])
             arrived = piece.arrived
-        return Piece(self._sent, first.at_s + off / self._rate, b"".join(parts), arrived)
+        return Piece(self._sent, first.at + self._sent - first.first, b"".join(parts), arrived)

@@ -81,12 +81,14 @@ class VoskServerRecognizer:
                 name_of=self._engine_name,
                 clock=self._clock,
             )
-            stream = OpenStream(inner, self._loop, self._ended)
+            stream = OpenStream(inner, self._loop, self._ended, self._clock)
             self._streams.add(stream)
             return stream
 
     def close(self) -> None:
         """Let the tails be heard for a bounded time, then end the loop; what was not heard is told as a gap."""
+        if self._loop.is_closed():
+            return
         with self._lock:
             streams = tuple(self._streams)
         for stream in streams:
@@ -117,12 +119,19 @@ class VoskServerRecognizer:
 class OpenStream(Stream):
     """Takes a stream's calls from any thread to the loop, in order; ``on_end`` is called there before its last event."""
 
-    def __init__(self, inner: ServerStream, loop: asyncio.AbstractEventLoop, on_end: Callable[["OpenStream"], None]) -> None:
-        self._inner, self._loop = inner, loop
+    def __init__(
+        self,
+        inner: ServerStream,
+        loop: asyncio.AbstractEventLoop,
+        on_end: Callable[["OpenStream"], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._inner, self._loop, self._clock = inner, loop, clock
         self._life = asyncio.run_coroutine_threadsafe(self._live(on_end), loop)
 
     def push(self, pcm: bytes, time_ms: int | None = None) -> None:
-        self._there(lambda: self._inner.push(pcm, time_ms))
+        arrived = self._clock()
+        self._there(lambda: self._inner.push(pcm, time_ms, arrived))
 
     def flush(self) -> None:
         self._there(self._inner.flush)

@@ -4,31 +4,30 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from asr.port import Word
-from asr.timeline import BYTES_PER_SAMPLE
 from asr.vosk_server.backlog import Piece
 from asr.vosk_server.protocol import BadReply, Heard
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message: the sample and the place on the call's line up to which it goes, its length, when its audio came in."""
+    """A message: the sample up to which it goes, that sample's place on the call's line, its length, when its audio came in."""
 
     upto: int
-    upto_s: float
-    audio_s: float
+    at: int
+    samples: int
     arrived: float
     last: bool = False
 
 
 class Session:
-    """Counts messages, since each is answered by exactly one reply. Seconds are seconds of audio unless called ``now``."""
+    """Counts messages, since each is answered by exactly one reply. Places are samples on the call's line."""
 
     def __init__(self, rate: int, window_s: float) -> None:
-        self._rate, self._window_s = rate, window_s
+        self._rate, self._window = rate, int(window_s * rate)
         self._owed: deque[Sent] = deque()
         self._owed_since: float | None = None
-        self._begins_s = 0.0
-        self._unanswered_s = 0.0
+        self._begins = 0
+        self._unanswered = 0
         self._end: Sent | None = None
 
     @property
@@ -42,47 +41,43 @@ class Session:
     @property
     def has_room(self) -> bool:
         """Whether the server may have one more message before it answers."""
-        return self._unanswered_s < self._window_s
-
-    @property
-    def oldest_arrived(self) -> float | None:
-        """When the oldest audio that is not answered came in; None when the server owes nothing."""
-        return self._owed[0].arrived if self._owed else None
+        return self._unanswered < self._window
 
     def silent_for(self, now: float) -> float:
         """Seconds for which the server has owed a reply without giving any."""
         return now - self._owed_since if self._owed_since is not None else 0.0
 
     def sent(self, piece: Piece, now: float) -> None:
-        audio_s = len(piece.pcm) / BYTES_PER_SAMPLE / self._rate
+        samples = piece.end - piece.first
         if self._end is None:
-            self._begins_s = piece.at_s
-        self._owe(Sent(piece.end, piece.at_s + audio_s, audio_s, piece.arrived), now)
+            self._begins = piece.at
+        self._owe(Sent(piece.end, piece.at + samples, samples, piece.arrived), now)
 
     def sent_more(self, now: float, *, last: bool) -> None:
         """Silence after the speech, or the end: messages that stand for no audio of the call."""
         if self._end is not None:
-            self._owe(replace(self._end, audio_s=0.0, last=last), now)
+            self._owe(replace(self._end, samples=0, last=last), now)
 
     def answered(self, now: float) -> Sent:
         """Return the message that a reply answers; raise BadReply when none is waiting for one."""
         if not self._owed:
             raise BadReply("more replies than messages")
         message = self._owed.popleft()
-        self._unanswered_s -= message.audio_s
+        self._unanswered -= message.samples
         self._owed_since = now if self._owed else None
         return message
 
     def words(self, heard: Heard, from_s: float, message: Sent) -> tuple[Word, ...]:
         """The words on the call's line, within what was spoken since the utterance began (``from_s``)."""
+        begins_s, until_s = self._begins / self._rate, message.at / self._rate
 
         def place(t: float) -> float:
-            return round(min(max(self._begins_s + t, from_s), max(message.upto_s, from_s)), 3)
+            return round(min(max(begins_s + t, from_s), max(until_s, from_s)), 3)
 
         return tuple(replace(word, t0=place(word.t0), t1=place(word.t1)) for word in heard.words)
 
     def _owe(self, message: Sent, now: float) -> None:
         self._owed.append(message)
-        self._unanswered_s += message.audio_s
+        self._unanswered += message.samples
         self._owed_since = now if self._owed_since is None else self._owed_since
         self._end = message

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from websockets.asyncio.client import ClientConnection
 
-from asr.port import Stream
 from asr.timeline import BYTES_PER_SAMPLE
 from asr.vosk_server import protocol
 from asr.vosk_server.backlog import Backlog, Break, Missing, Piece
@@ -34,7 +33,7 @@ class Bounds:
     tail_s: float
 
 
-class ServerStream(Stream):
+class ServerStream:
     """Its methods are called on the event loop's thread (`asr.vosk_server.engine` takes them there); `run` is its life."""
 
     def __init__(
@@ -57,8 +56,8 @@ class ServerStream(Stream):
         self._broke, self._broke_at = 0, -1
         self._avoid: tuple[str, ...] = ()
 
-    def push(self, pcm: bytes, time_ms: int | None = None) -> None:
-        self._backlog.push(pcm, time_ms, self._clock())
+    def push(self, pcm: bytes, time_ms: int | None, arrived: float) -> None:
+        self._backlog.push(pcm, time_ms, arrived)
         self._news.set()
 
     def flush(self) -> None:
@@ -153,8 +152,12 @@ class ServerStream(Stream):
 
     async def _end(self, socket: ClientConnection, session: Session) -> None:
         """Silence after the speech helps the last word; it counts for no time of the call."""
-        session.sent_more(self._clock(), last=False)
-        await socket.send(bytes(int(TAIL_SILENCE_S * self._rate) * BYTES_PER_SAMPLE))
+        left = int(TAIL_SILENCE_S * self._rate)
+        while left > 0:
+            samples = min(left, self._message_samples())
+            session.sent_more(self._clock(), last=False)
+            await socket.send(bytes(samples * BYTES_PER_SAMPLE))
+            left -= samples
         session.sent_more(self._clock(), last=True)
         await socket.send(protocol.END)
 
@@ -179,17 +182,17 @@ class ServerStream(Stream):
         raise Silent(f"gave no reply for {silent_s:g} s")
 
     def _take(self, reply: Reply, session: Session, message: Sent, url: str) -> None:
-        now = self._clock()
+        now, until_s = self._clock(), message.at / self._rate
         if isinstance(reply, Interim):
             if message.last:
                 raise BadReply("the end of a stream is answered by an interim text")
-            self._speaker.hint(reply.text, message.upto_s, now)
+            self._speaker.hint(reply.text, until_s, now)
         else:
             from_s = self._backlog.answered_s
-            self._backlog.answered(message.upto, message.upto_s)
+            self._backlog.answered(message.upto, message.at)
             words = session.words(reply, from_s, message)
-            self._speaker.say(reply.text, words, from_s, message.upto_s, self._name_of(url))
-        self._speaker.behind(message.upto_s, max(0.0, now - message.arrived))
+            self._speaker.say(reply.text, words, from_s, until_s, self._name_of(url))
+        self._speaker.behind(until_s, max(0.0, now - message.arrived))
 
     def _lost(self, url: str, session: Session, error: BaseException) -> None:
         """The connection is gone: blame the address, and make ready to send again what it has not answered."""
