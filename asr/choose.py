@@ -44,12 +44,12 @@ def open_recognizer(asr: Asr, models: Path, emit: Emit, progress: Callable[[str]
     info, common = choice.info, {"name": choice.info.model, "language": choice.info.language, "emit": emit}
     limits = {"partial_interval_s": asr.partial_interval_s, "max_streams": asr.max_streams}
     if info.engine == "vosk" and choice.folder is not None:
-        from asr.vosk_engine import VoskRecognizer
+        from asr.pool.recognizer import PoolRecognizer
 
         progress(f"Checking the model {info.model}")
         check.ensure_sound(choice.folder)
         progress(f"Loading the model {info.model}")
-        return VoskRecognizer(choice.folder, **common, **limits)  # type: ignore[arg-type]
+        return PoolRecognizer(asr, choice.folder, info, emit, progress=progress)
     if info.engine == "vosk-server":
         return _open_farm(asr, emit, progress)
     if info.engine == "whisper":

@@ -19,7 +19,7 @@ class Span:
 
 
 class Replay:
-    """Of s16le mono at ``rate`` samples a second at most ``max_s`` seconds are kept; ``push`` as in `asr.port.Stream`.
+    """Of s16le mono (whole samples) at ``rate`` samples a second at most ``max_s`` seconds are kept.
 
     Audio without a place follows on what came before. A leap back by more than the time line fills starts anew.
     """
@@ -66,13 +66,15 @@ class Replay:
 
     def final_until(self, t1_s: float) -> None:
         """A final that ends here was given out: what was said before need not be heard again."""
+        if t1_s < 0:
+            return
         self._final_ms = max(round(t1_s * 1000), self._final_ms or 0)
         while self._pieces and self._ends(self._pieces[0]) <= self._final_ms:
             self._kept -= len(self._pieces.popleft()[1])
         if self._pieces and self._pieces[0][0] < self._final_ms:
             self._cut_first(self._final_ms)
         if self._lost is not None:
-            rest = Span(max(self._lost.from_s, t1_s), self._lost.to_s)
+            rest = Span(max(self._lost.from_s, self._final_ms / 1000), self._lost.to_s)
             self._lost = rest if rest.from_s < rest.to_s else None
 
     def since_final(self) -> list[tuple[int, bytes]]:
@@ -83,6 +85,11 @@ class Replay:
         """What is lost, once: from now on it counts as done."""
         lost, self._lost = self._lost, None
         return lost
+
+    def give_up(self) -> None:
+        """None of it will be heard again: all that is kept is lost."""
+        while self._pieces:
+            self._push_out()
 
     def _start_anew(self) -> None:
         self._pieces.clear()

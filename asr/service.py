@@ -6,17 +6,15 @@ child (`asr.worker`). What the child was doing when it died is told as StreamFai
 
 import asyncio
 import contextlib
-import os
 import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from asr import tap_folder, wire
 from asr.port import Event, RecognizerInfo, StreamFailed, StreamFinished
-from config import errors
+from asr.process import environment
 from config.errors import BadInput, HotlineError, Unavailable
 from config.ids import CallId
 from config.settings import Settings
@@ -103,7 +101,7 @@ class RecognitionClient:
         with theirs:
             fd = theirs.fileno()
             arguments = (*self._command, "--control", str(fd), "--decoder", self._decoder)
-            self._child = await asyncio.create_subprocess_exec(*arguments, pass_fds=(fd,), env=_environment())
+            self._child = await asyncio.create_subprocess_exec(*arguments, pass_fds=(fd,), env=environment())
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=wire.MAX_LINE)
         asr = self._settings.asr.model_dump(mode="json")
         begin = {"asr": asr, "models": str(self._settings.models.absolute()), "tap": self.tap_path}
@@ -122,7 +120,7 @@ class RecognitionClient:
             if "ready" in message:
                 return wire.info_in(message["ready"])
             if "failed" in message:
-                raise _error(message["failed"])
+                raise wire.error_in(message["failed"])
             self._take(message)
         raise Unavailable("The recognition process died while it loaded its model.", "Run: hotline doctor.")
 
@@ -204,20 +202,3 @@ class RecognitionClient:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
             await child.wait()
-
-
-def _environment() -> dict[str, str]:
-    """The child finds our packages where we found them, whatever folder it is started in."""
-    root = str(Path(__file__).resolve().parents[1])
-    inherited = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{inherited}" if inherited else root}
-
-
-def _error(told: dict[str, str]) -> HotlineError:
-    """The child's error as one of ours: BadSetting keeps its exit code, anything unknown becomes Unavailable."""
-    kind = getattr(errors, told["code"], Unavailable)
-    if kind is errors.BadSetting:
-        setting, _, what = told["what"].partition(": ")
-        return errors.BadSetting(setting, what, told["remedy"])
-    error: HotlineError = kind(told["what"], told["remedy"])
-    return error

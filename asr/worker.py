@@ -7,17 +7,16 @@ machine is short of time, audio between people comes first.
 
 import argparse
 import contextlib
-import ctypes
 import importlib
 import os
 import select
 import selectors
 import shutil
-import signal
 import socket
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,13 +25,12 @@ from asr import wire
 from asr.choose import open_recognizer
 from asr.port import Channel, Emit, Event, Recognizer, StreamFinished
 from asr.postponing import planned
+from asr.process import leave_ending_to_parent, on_parents_death
 from asr.tap_listener import FrameDecoder, TapListener
 from config.errors import HotlineError
 from config.ids import CallId
 from config.settings import Asr
 
-_PR_SET_PDEATHSIG = 1
-_NICENESS = 5
 _BLOCK = 65_536
 # The media engine reconnects a lost tap within this time; after it, what it had open is ended.
 LOST_TAP_S = 5.0
@@ -172,7 +170,7 @@ def serve(control_fd: int, make: Callable[[], FrameDecoder], open_with: OpenReco
                 lambda emit: open_with(asr, models, emit, lambda text: control.send(notice=text)), control.emit, asr
             )
         except HotlineError as error:
-            control.send(failed={"code": error.code, "what": error.what, "remedy": error.remedy})
+            control.send(failed=wire.error_out(error))
             return error.exit_code
         _serve_tap(control, recognizer, Path(begin["tap"]), make)
         return 0
@@ -183,7 +181,7 @@ def _serve_tap(control: Control, recognizer: Recognizer, path: Path, make: Calla
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as tap:
         tap.bind(str(path))
         tap.listen()
-        _on_parents_death(0)
+        on_parents_death(0)
         control.send(ready=wire.info_out(recognizer.info))
         server = Server(control, TapListener(recognizer, control.emit, control.opened), tap, make)
         server.run()
@@ -210,17 +208,11 @@ def resolve(dotted: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def _leave_ending_to_parent() -> None:
-    """Ctrl-C and a service manager's SIGTERM are the parent's to handle: it lets the tails be decoded first."""
-    _on_parents_death(signal.SIGKILL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
-
-
-def _on_parents_death(number: int) -> None:
-    """While a model loads nobody reads the control socket, so the kernel ends us; later its end is seen in order (0)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+def _end_with_the_thread(broken: threading.ExceptHookArgs) -> None:
+    """A process without one of its threads would go on deaf; without itself it is started again."""
+    traceback.print_exception(broken.exc_type, broken.exc_value, broken.exc_traceback)
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def main(arguments: list[str] | None = None, open_with: OpenRecognizer = open_recognizer) -> int:
@@ -228,7 +220,8 @@ def main(arguments: list[str] | None = None, open_with: OpenRecognizer = open_re
     parser.add_argument("--control", type=int, required=True)
     parser.add_argument("--decoder", required=True)
     options = parser.parse_args(arguments)
-    _leave_ending_to_parent()
+    threading.excepthook = _end_with_the_thread
+    leave_ending_to_parent()
     return serve(options.control, resolve(options.decoder), open_with)
 
 
