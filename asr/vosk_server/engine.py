@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from asr.ladder import Ladder
 from asr.port import Channel, Emit, RecognizerInfo, Stream
 from asr.vosk_server import shown
 from asr.vosk_server.dial import Dialer
@@ -56,7 +57,7 @@ class VoskServerRecognizer:
         self._bounds = Bounds(keep_s=keep_s, window_s=window_s, tail_s=tail_s)
         self._farm = Farm(servers, most=most, every_s=check_s, pauses=pauses)
         self._dialer = Dialer(ca=ca, connect_s=connect_s, silent_s=silent_s)
-        self._most = most
+        self._ladder = Ladder()
         self._streams: set[OpenStream] = set()
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
@@ -73,7 +74,7 @@ class VoskServerRecognizer:
             if not self._farm.has_room(len(self._streams)):
                 raise Unavailable(f"语音识别路数已满（{len(self._streams)} 路），这通电话暂不转写，录音照常。")
             inner = ServerStream(
-                Speaker(call, channel, self._emit, self._partial_interval_s),
+                Speaker(call, channel, emit=self._emit, ladder=self._ladder, partial_interval_s=self._partial_interval_s),
                 rate,
                 keeper=self._keeper,
                 dialer=self._dialer,

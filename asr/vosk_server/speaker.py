@@ -1,17 +1,26 @@
 """What one channel gives out: interims at their distance, finals, the step it stands on, gaps. No socket."""
 
-from asr.ladder import DEEPEST_BY_STREAM, LADDER, StepName, next_step, partial_interval
+from asr.ladder import LADDER, Ladder, StepName, partial_interval
 from asr.port import Channel, Degraded, Emit, Final, Gap, GapWhy, Partial, Progress, StreamFailed, StreamFinished, Word
 from asr.spelling import join_words
 from asr.vosk_server.backlog import Missing
 from config.ids import CallId
 
+PROGRESS_EVERY_S = 0.25
+PROGRESS_EACH_S = 1.0
+"""Progress is told so often, and after so much audio."""
+
 
 class Speaker:
-    """Emits the events of one channel; all times on the call's line, ``now`` on the recogniser's clock."""
+    """Emits the events of one channel; all times on the call's line, ``now`` on the recogniser's clock.
 
-    def __init__(self, call: CallId, channel: Channel, emit: Emit, partial_interval_s: float) -> None:
+    The channels of one farm share a ``ladder``.
+    """
+
+    def __init__(self, call: CallId, channel: Channel, *, emit: Emit, ladder: Ladder, partial_interval_s: float) -> None:
         self._call, self._channel, self._emit, self._interval_s = call, channel, emit, partial_interval_s
+        self._ladder = ladder
+        self._told_at, self._told_s = float("-inf"), 0.0
         self._step: StepName = "normal"
         self._said, self._said_at, self._began_s = "", float("-inf"), 0.0
 
@@ -52,10 +61,12 @@ class Speaker:
             )
         )
 
-    def behind(self, until_s: float, lag_s: float) -> None:
+    def behind(self, until_s: float, lag_s: float, now: float) -> None:
         """All up to here is decoded, so long after it came in."""
-        self._emit(Progress(call=self._call, channel=self._channel, until_s=until_s, lag_s=lag_s))
-        step = next_step(self._step, lag_s, DEEPEST_BY_STREAM)
+        if now - self._told_at >= PROGRESS_EVERY_S or abs(until_s - self._told_s) >= PROGRESS_EACH_S:
+            self._told_at, self._told_s = now, until_s
+            self._emit(Progress(call=self._call, channel=self._channel, until_s=round(until_s, 3), lag_s=lag_s))
+        step = self._ladder.told(self, lag_s)
         if step != self._step:
             self._step = step
             self._emit(Degraded(call=self._call, channel=self._channel, step=step, lag_s=lag_s))
@@ -70,4 +81,5 @@ class Speaker:
         self._emit(StreamFailed(call=self._call, channel=self._channel, what=what))
 
     def finished(self) -> None:
+        self._ladder.forget(self)
         self._emit(StreamFinished(call=self._call, channel=self._channel))

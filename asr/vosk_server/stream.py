@@ -192,7 +192,7 @@ class ServerStream:
             self._backlog.answered(message.upto, message.at)
             words = session.words(reply, from_s, message)
             self._speaker.say(reply.text, words, from_s, until_s, self._name_of(url))
-        self._speaker.behind(until_s, max(0.0, now - message.arrived))
+        self._speaker.behind(until_s, max(0.0, now - message.arrived), now)
 
     def _lost(self, url: str, session: Session, error: BaseException) -> None:
         """The connection is gone: blame the address, and make ready to send again what it has not answered."""
