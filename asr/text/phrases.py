@@ -6,6 +6,8 @@ from functools import lru_cache
 SHORTEST_IDIOM = 4
 LONGEST_IDIOM = 12
 NUMERAL = re.compile("[零一二两三四五六七八九十百千万亿半]")
+_COUNTED = re.compile("[零一二两三四五六七八九十百千万亿]+[^零一二两三四五六七八九十百千万亿]{1,2}")
+"""十一点钟 and 一百八十度 stand in the dictionary too, and are numbers all the same."""
 
 
 def is_phrase(text: str) -> bool:
@@ -34,4 +36,5 @@ def _phrases() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _idioms() -> frozenset[str]:
-    return frozenset(phrase for phrase in _phrases() if SHORTEST_IDIOM <= len(phrase) <= LONGEST_IDIOM and NUMERAL.search(phrase))
+    fitting = (phrase for phrase in _phrases() if SHORTEST_IDIOM <= len(phrase) <= LONGEST_IDIOM)
+    return frozenset(phrase for phrase in fitting if NUMERAL.search(phrase) and not _COUNTED.fullmatch(phrase))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from asr.text.aligned import Aligned, Edit, Span
@@ -77,7 +78,7 @@ def _pauses(made: Aligned, text: str, words: Sequence[TimedWord]) -> list[Pause]
     placed = _places(text, words)
     offset_of = {end: at + 1 for at, (_, end) in enumerate(made.heard)}
     return [
-        Pause(offset_of[end], word.t1 and following.t0 - word.t1)
-        for (_, end, word), (_, _, following) in zip(placed, placed[1:], strict=False)
+        Pause(offset_of[end], following.t0 - word.t1)
+        for (_, end, word), (_, _, following) in pairwise(placed)
         if end in offset_of
     ]

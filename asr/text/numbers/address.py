@@ -42,7 +42,7 @@ RULES = (
     Rule(
         name="building, unit, floor, room",
         pattern=re.compile(
-            rf"{BEFORE}(?:(?P<number>{DIGITS}{{3,5}}|(?!两){NUMBER})(?:单元|室(?![一二两三四五六七八九]厅)|门牌|期工程)"
+            rf"{BEFORE}(?<![哪这那每同另某整前后上下])(?:(?P<number>{DIGITS}{{3,5}}|(?!两){NUMBER})(?:单元|室(?![一二两三四五六七八九]厅)|门牌|期工程)"
             rf"|(?P<floor>(?![一两二]栋楼|[一两]幢楼|一楼房|两){NUMBER})(?:[栋幢](?!楼房|房子|别墅)|楼(?!房)))"
         ),
         write=lambda found: _floor(found) if found["floor"] else _label(found),
@@ -58,6 +58,8 @@ RULES = (
             ("整栋楼都这样", "整栋楼都这样。"),
             ("大概七楼八楼中间", "大概7楼8楼中间。"),
             ("三四楼", "三四楼。"),
+            ("您住哪一栋", "您住哪一栋？"),
+            ("这一栋都停电", "这一栋都停电。"),
         ),
     ),
     Rule(

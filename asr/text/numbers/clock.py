@@ -5,7 +5,7 @@ import re
 from asr.text.numbers.rule import Rule
 from asr.text.numbers.spoken import AFTER, ANY, by_digit, cardinal
 
-_BEFORE = rf"(?<![{ANY}幺几数第0-9.])"
+_BEFORE = rf"(?:(?<![{ANY}幺几数第之0-9.])|(?<=度[一二三四五六七八九]))"
 """小一点八点半 ends: what stands before a time may be 点."""
 _HOUR = "十[一二三四五六七八九]?|二十[一二三四]?|[一二两三四五六七八九零]"
 _MINUTE = "[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]|[一二三四五六七八九](?=分(?!之))"

@@ -42,7 +42,7 @@ RULES = (
     Rule(
         name="two digits of which one is no word",
         pattern=re.compile(
-            rf"{_ALONE}(?P<digits>幺[幺零一二三四五六七八九]|[一二三四五六七八九]幺|零[一二三四五六七八九]|[五六七八九]零(?=后)){_NO_UNIT}(?!年|[块元度米个])"
+            rf"{_ALONE}(?P<digits>幺[幺零一二三四五六七八九]|[一二三四五六七八九]幺|零[一二三四五六七八九]|[五六七八九]零(?=后)){_NO_UNIT}(?!年|[块元度米个架台人])"
         ),
         write=_digits,
         examples=(("分机幺二", "分机12。"), ("尾号零七", "尾号07。"), ("我是九零后", "我是90后。")),

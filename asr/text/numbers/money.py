@@ -32,11 +32,9 @@ def _yuan(found: re.Match[str]) -> str | None:
 
 def _mao(found: re.Match[str]) -> str | None:
     tenth, hundredth = cardinal(found["tenth"]), cardinal(found["hundredth"]) if found["hundredth"] else 0
-    return (
-        None
-        if tenth is None or (tenth == 1 and not found["hundredth"])
-        else f"{Decimal(tenth) / 10 + Decimal(hundredth or 0) / 100}元"
-    )
+    if tenth is None or (tenth == 1 and not found["hundredth"]):
+        return None
+    return f"{Decimal(tenth) / 10 + Decimal(hundredth or 0) / 100}元"
 
 
 RULES = (

@@ -211,7 +211,7 @@ RULES = (
     Rule(
         name="bare number",
         pattern=re.compile(
-            rf"{BEFORE}(?<!大年)(?<!腊月)(?<!正月)(?<![一二三四五六七八九十]月)(?<!双)(?P<number>{NUMBER})(?![{ANY}几好点分成把])"
+            rf"{BEFORE}(?<!大年)(?<!腊月)(?<!正月)(?<![一二三四五六七八九十]月)(?<!双)(?P<number>{NUMBER}){AFTER}(?![几好点分成把])"
         ),
         write=lambda found: _bare(found["number"]),
         examples=(
@@ -236,7 +236,7 @@ RULES = (
 
 
 def _bare(said: str) -> str | None:
-    """Without anything counted only a number of two units and more, or of tens, is surely a number; 十一 may be the holiday, 十五 the full moon."""
+    """With nothing counted 十一 may be the holiday, 十五 the full moon, and a small number part of a word."""
     number = cardinal(said)
     if number is None or len(said) < 2 or number < 13 or number == 15:
         return None

@@ -55,14 +55,11 @@ def decimal(whole: str, fraction: str) -> str | None:
 
 
 def figures(number: int) -> str:
-    """As officials write it: 350, 9600, 18万, 2.8万, 12345, 1.2亿."""
-    if number < WAN:
-        return str(number)
-    for unit, name in ((YI, "亿"), (WAN, "万")):
-        if number >= unit and number % (unit // 10) == 0:
-            return f"{number // unit}{name}" if number % unit == 0 else f"{number / unit:.10g}{name}"
-    if number % WAN == 0 and number >= YI:
-        return f"{number // WAN}万"
+    """As officials write it: 350, 9600, 18万, 2.8万, 12345, 2.23亿."""
+    if number >= YI and number % WAN == 0:
+        return f"{number / YI:.10g}亿"
+    if number >= WAN and number % (WAN // 10) == 0:
+        return f"{number / WAN:.10g}万"
     return str(number)
 
 
