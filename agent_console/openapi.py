@@ -45,6 +45,8 @@ MESSAGES = (
     messages.TranscriptDone,
     messages.TranscriptGaps,
     messages.RecogniserOut,
+    messages.TicketCallers,
+    messages.EarlyWarning,
     messages.MediaReady,
     messages.MediaEnded,
     Board,

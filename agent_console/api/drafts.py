@@ -53,7 +53,8 @@ class SuggestIn(Schema):
     level: Level | None = None
 
 
-def _own(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
+def own_draft(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
+    """The draft, if this person works on it or supervises; else NotAllowed."""
     draft = drafts.get(uow, call_id)
     if draft.agent != me.id and not has(me, "supervisor"):
         raise NotAllowed("这份草稿属于另一位话务员。")
@@ -62,27 +63,27 @@ def _own(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
 
 @router.get("/drafts/{call_id}", responses=errors(401, 403, 404))
 def read_draft(call_id: str, uow: Reading, me: AgentOrSupervisor) -> DraftOut:
-    return _own(uow, call_id, me)
+    return own_draft(uow, call_id, me)
 
 
 @router.patch("/drafts/{call_id}", responses=errors(401, 403, 404, 409, 422))
 def edit_draft(call_id: str, body: DraftEdit, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> DraftOut:
     """Change fields; the machine never overwrites them afterwards."""
-    _own(uow, call_id, me)
+    own_draft(uow, call_id, me)
     return drafts.edit(uow, call_id, body.version, body.changes, by=me.id, at=ports.now(), picked=body.picked)
 
 
 @router.post("/drafts/{call_id}/answer", responses=errors(401, 403, 404, 409, 422))
 def answer_draft(call_id: str, body: DraftAnswer, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> TicketOut:
     """Answered on the spot (在线答复): a closed ticket."""
-    _own(uow, call_id, me)
+    own_draft(uow, call_id, me)
     return drafts.answer(uow, call_id, body.version, body.answer, by=me.id, at=ports.now())
 
 
 @router.post("/drafts/{call_id}/dispatch", responses=errors(401, 403, 404, 409, 422))
 def dispatch_draft(call_id: str, body: DraftDispatch, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> TicketOut:
     """A ticket to the unit of the duty directory, or to the one named, with its deadline."""
-    _own(uow, call_id, me)
+    own_draft(uow, call_id, me)
     return drafts.dispatch(uow, call_id, body.version, by=me.id, at=ports.now(), unit=body.unit, level=body.level)
 
 

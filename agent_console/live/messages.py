@@ -319,6 +319,25 @@ class RecogniserOut(_Message):
     lost: bool = False
 
 
+class TicketCallers(_Message):
+    """A caller was added to a ticket of the same matter, or taken back: how many there are now, the first one counted."""
+
+    ticket: str
+    number: str
+    call: str
+    callers_count: int
+
+
+class EarlyWarning(_Message):
+    """So many callers of one matter within ``days``: told at the 11th, 21st … to supervisors and inspectors."""
+
+    ticket: str
+    number: str
+    title: str
+    count: int
+    days: int
+
+
 class AgentEvent(_Message):
     """One numbered event; ``data`` by ``event`` as in the table of the protocol."""
 

@@ -23,6 +23,8 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "transcript_done": messages.TranscriptDone,
     "transcript_gaps": messages.TranscriptGaps,
     "recogniser": messages.RecogniserOut,
+    "ticket_callers": messages.TicketCallers,
+    "early_warning": messages.EarlyWarning,
 }
 _log = structlog.get_logger(__name__)
 

@@ -147,7 +147,8 @@ export interface paths {
          * Read Call
          * @description A handler reads what the matter needs: not what else the caller has told the hotline before.
          *
-         *     Who listened in is shown to supervisors and inspectors.
+         *     Who listened in is shown to supervisors and inspectors. ``version`` of the transcript: by default the second pass as soon
+         *     as it is whole, else the live one.
          */
         get: operations["read_call_api_calls__call_id__get"];
         put?: never;
@@ -316,6 +317,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts/{call_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Ticket
+         * @description The caller is added to an open ticket (并单); the call ends as a supplement and its draft is closed.
+         */
+        post: operations["join_ticket_api_drafts__call_id__join_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{call_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Ticket
+         * @description Take that back: the draft is open again. 409 once it is too late.
+         */
+        post: operations["leave_ticket_api_drafts__call_id__leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{call_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Similar To Draft
+         * @description Best first with the reasons; empty as long as the draft says nothing of a matter.
+         */
+        get: operations["similar_to_draft_api_drafts__call_id__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duty-sessions": {
         parameters: {
             query?: never;
@@ -445,6 +506,26 @@ export interface paths {
          * @description Open the session and, after the commit, its queue.
          */
         post: operations["open_session_api_duty_sessions__session_id__open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Acceptance
+         * @description The last seven days by default, 92 at most; by field, by agent, by queue.
+         */
+        get: operations["read_acceptance_api_figures_acceptance_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -688,6 +769,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Similar To Ticket
+         * @description The other open tickets of what looks like the same matter.
+         */
+        get: operations["similar_to_ticket_api_tickets__ticket_id__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/todo": {
         parameters: {
             query?: never;
@@ -746,6 +847,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Acceptance
+         * @description Drafts that became tickets between ``since`` and ``until``; ``truncated``: only the newest of too many were read.
+         */
+        Acceptance: {
+            /** By Agent */
+            by_agent: components["schemas"]["AgentAcceptance"][];
+            /** By Queue */
+            by_queue: components["schemas"]["QueueAcceptance"][];
+            /** Drafts */
+            drafts: number;
+            /** Fields */
+            fields: components["schemas"]["FieldAcceptance"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Truncated */
+            truncated: boolean;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** AgentAcceptance */
+        AgentAcceptance: {
+            agent: components["schemas"]["PersonName"];
+            /** Drafts */
+            drafts: number;
+            rate: components["schemas"]["Rate"];
+        };
         /**
          * AgentEvent
          * @description One numbered event; ``data`` by ``event`` as in the table of the protocol.
@@ -929,6 +1063,8 @@ export interface components {
         /**
          * CallDetail
          * @description A call with its transcript in the order of speaking, and its draft when it was answered.
+         *
+         *     ``segments`` are of the version ``shown``; ``versions`` says which there are, ``gaps`` what is or was put off.
          */
         CallDetail: {
             agent: components["schemas"]["PersonName"] | null;
@@ -961,6 +1097,11 @@ export interface components {
             duty_session: string | null;
             /** Ended At */
             ended_at: string | null;
+            /**
+             * Gaps
+             * @default []
+             */
+            gaps: components["schemas"]["GapOut"][];
             /** Held S */
             held_s: number;
             /** Id */
@@ -994,6 +1135,12 @@ export interface components {
             /** Segments */
             segments: components["schemas"]["FinalSaid"][];
             /**
+             * Shown
+             * @default live
+             * @enum {string}
+             */
+            shown: "live" | "second";
+            /**
              * State
              * @enum {string}
              */
@@ -1007,6 +1154,11 @@ export interface components {
             transfers: components["schemas"]["TransferOut"][];
             /** Trunk */
             trunk: string;
+            /**
+             * Versions
+             * @default []
+             */
+            versions: components["schemas"]["VersionOut"][];
             /** Waited S */
             waited_s: number;
             /** Wrap Up S */
@@ -1313,6 +1465,11 @@ export interface components {
             agent: components["schemas"]["AgentState"] | null;
             call: components["schemas"]["LiveCall"] | null;
             draft: components["schemas"]["DraftOut"] | null;
+            /**
+             * Gaps
+             * @default []
+             */
+            gaps: components["schemas"]["GapOut"][];
             me: components["schemas"]["PersonOut"];
             offer: components["schemas"]["Offer"] | null;
             /**
@@ -1432,9 +1589,13 @@ export interface components {
             level?: (1 | 3 | 7 | 11) | null;
             /** Matter */
             matter?: string | null;
+            /** Object */
+            object?: string | null;
             place?: components["schemas"]["PlaceOut"] | null;
             /** Summary */
             summary?: string | null;
+            /** Time */
+            time?: string | null;
             /** Title */
             title?: string | null;
             /** Type */
@@ -1459,15 +1620,33 @@ export interface components {
         /**
          * DraftEdit
          * @description ``version`` is the one that the agent saw; an older one gives 409 with the present draft.
+         *
+         *     ``picked``: by field, the phrase of the transcript that was taken for it.
          */
         DraftEdit: {
             changes: components["schemas"]["DraftChanges"];
+            /** Picked */
+            picked?: {
+                [key: string]: components["schemas"]["PickedPhrase"];
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftJoin
+         * @description ``ticket`` is the id of the open ticket to which the caller of the draft's call is added.
+         */
+        DraftJoin: {
+            /** Ticket */
+            ticket: string;
             /** Version */
             version: number;
         };
         /**
          * DraftOut
          * @description ``edited`` names the fields that a person has touched: the machine never overwrites them.
+         *
+         *     ``evidence`` has, by field, the words that its present value was taken from.
          */
         DraftOut: {
             /** Agent */
@@ -1485,8 +1664,22 @@ export interface components {
             category_suggestions: components["schemas"]["CategorySuggestion"][];
             /** Edited */
             edited: string[];
+            /** Evidence */
+            evidence?: {
+                [key: string]: components["schemas"]["Evidence"];
+            };
+            /**
+             * Flags
+             * @default []
+             */
+            flags: ("group" | "repeat" | "long_running")[];
             /** History */
             history: components["schemas"]["HistoryItem"][];
+            /**
+             * Id Numbers
+             * @default []
+             */
+            id_numbers: string[];
             /**
              * Level
              * @enum {integer}
@@ -1494,6 +1687,11 @@ export interface components {
             level: 1 | 3 | 7 | 11;
             /** Matter */
             matter: string;
+            /**
+             * Object
+             * @default
+             */
+            object: string;
             /**
              * Origin
              * @enum {string}
@@ -1505,10 +1703,26 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "answered" | "dispatched" | "closed";
+            /** @default {} */
+            suggested: components["schemas"]["Suggested"];
             /** Summary */
             summary: string;
+            /**
+             * Time
+             * @default
+             */
+            time: string;
+            /**
+             * Time Normalized
+             * @default
+             */
+            time_normalized: string;
             /** Title */
             title: string;
+            /** Traces */
+            traces?: {
+                [key: string]: components["schemas"]["Trace"][];
+            };
             /** Type */
             type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
             unit: components["schemas"]["Coded"] | null;
@@ -1669,6 +1883,44 @@ export interface components {
             wrong_number: number;
         };
         /**
+         * EarlyWarning
+         * @description So many callers of one matter within ``days``: told at the 11th, 21st … to supervisors and inspectors.
+         */
+        EarlyWarning: {
+            /** Count */
+            count: number;
+            /** Days */
+            days: number;
+            /** Number */
+            number: string;
+            /** Ticket */
+            ticket: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Evidence
+         * @description The words a field was taken from: offsets in the segment's text as heard; no segment for the line's own number.
+         */
+        Evidence: {
+            /**
+             * By
+             * @default machine
+             * @enum {string}
+             */
+            by: "machine" | "person";
+            /** Confidence */
+            confidence: number;
+            /** End */
+            end?: number | null;
+            /** Phrase */
+            phrase: string;
+            /** Segment */
+            segment?: string | null;
+            /** Start */
+            start?: number | null;
+        };
+        /**
          * Fault
          * @description What happened, in Chinese for people; ``code`` for programs; ``draft`` as it stands now (409 of a draft).
          */
@@ -1691,7 +1943,33 @@ export interface components {
         FaultOut: {
             error: components["schemas"]["Fault"];
         };
-        /** FinalSaid */
+        /**
+         * FieldAcceptance
+         * @description ``rate`` is kept / filled; ``added``: written by a person where the machine had offered nothing.
+         */
+        FieldAcceptance: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Emptied */
+            emptied: number;
+            /** Field */
+            field: string;
+            /** Filled */
+            filled: number;
+            /** Kept */
+            kept: number;
+            /** Name */
+            name: string;
+            rate: components["schemas"]["Rate"];
+        };
+        /**
+         * FinalSaid
+         * @description A finished utterance: ``text`` as it was heard, ``readable`` as people read it (empty: as heard).
+         *
+         *     ``spans`` tie the two, each ``(start, end, heard_start, heard_end)``: of one length character by character, else as a whole.
+         */
         FinalSaid: {
             /** Call */
             call: string;
@@ -1707,8 +1985,23 @@ export interface components {
              * @default
              */
             engine: string;
+            /**
+             * Readable
+             * @default
+             */
+            readable: string;
             /** Segment */
             segment: string;
+            /**
+             * Spans
+             * @default []
+             */
+            spans: [
+                number,
+                number,
+                number,
+                number
+            ][];
             /** T0 */
             t0: number;
             /** T1 */
@@ -1716,10 +2009,51 @@ export interface components {
             /** Text */
             text: string;
             /**
+             * Version
+             * @default live
+             * @enum {string}
+             */
+            version: "live" | "second";
+            /**
              * Words
              * @default []
              */
             words: components["schemas"]["SpokenWord"][];
+        };
+        /**
+         * GapOut
+         * @description A stretch that the transcript lacks or lacked (seconds on the call's line; ``to_s`` None: to the end).
+         *
+         *     ``why``: postponed, spooled, lost, failed, interrupted, or second_pass (the whole call anew, version 2). ``trouble`` is a
+         *     sentence for people: why a try was in vain, and, of one that is given up, why there is no text.
+         */
+        GapOut: {
+            /** Call Id */
+            call_id: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "caller" | "agent";
+            /** From S */
+            from_s: number;
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "given_up";
+            /** To S */
+            to_s: number | null;
+            /** Tries */
+            tries: number;
+            /** Trouble */
+            trouble: string;
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
         };
         /** Health */
         Health: {
@@ -2252,6 +2586,16 @@ export interface components {
             phone: string;
         };
         /**
+         * PickedPhrase
+         * @description What a person pointed at in the transcript to fill a field.
+         */
+        PickedPhrase: {
+            /** Phrase */
+            phrase: string;
+            /** Segment */
+            segment?: string | null;
+        };
+        /**
          * PlaceFound
          * @description An entry of the gazetteer, ready to be the ``place`` of a draft.
          */
@@ -2290,6 +2634,14 @@ export interface components {
              * @enum {string}
              */
             type: "end_wrap_up" | "ping";
+        };
+        /** QueueAcceptance */
+        QueueAcceptance: {
+            /** Drafts */
+            drafts: number;
+            /** Queue */
+            queue: string;
+            rate: components["schemas"]["Rate"];
         };
         /**
          * QueueName
@@ -2337,14 +2689,27 @@ export interface components {
         /**
          * RecogniserOut
          * @description What recognition runs on; ``notice`` is a sentence for the desk, empty when all is well.
+         *
+         *     ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late; ``lost``: the process
+         *     is gone and comes back.
          */
         RecogniserOut: {
             /** Engine */
             engine: string;
             /** Interims */
             interims: boolean;
+            /**
+             * Lag S
+             * @default 0
+             */
+            lag_s: number;
             /** Language */
             language: string;
+            /**
+             * Lost
+             * @default false
+             */
+            lost: boolean;
             /** Model */
             model: string;
             /**
@@ -2352,6 +2717,12 @@ export interface components {
              * @default
              */
             notice: string;
+            /**
+             * Step
+             * @default normal
+             * @enum {string}
+             */
+            step: "normal" | "fewer_interims" | "no_interims" | "after_call" | "spooled";
         };
         /**
          * RegistrationOut
@@ -2449,6 +2820,64 @@ export interface components {
             token: string;
         };
         /**
+         * SimilarTicket
+         * @description An open ticket of what looks like the same matter; ``score`` 0 to 1 and a little more.
+         */
+        SimilarTicket: {
+            /** Callers Count */
+            callers_count: number;
+            category: components["schemas"]["Coded"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Id */
+            id: string;
+            /** Matter */
+            matter: string;
+            /** Number */
+            number: string;
+            place: components["schemas"]["PlaceOut"] | null;
+            /** Score */
+            score: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "accepted" | "answered" | "dispatched" | "signed" | "handling" | "reviewing" | "callback" | "closed" | "archived" | "supplement" | "suspended" | "merged" | "transferred" | "problem_ticket";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Coded"] | null;
+            /** Why */
+            why: components["schemas"]["SimilarWhy"][];
+        };
+        /**
+         * SimilarTickets
+         * @description Best first, the newer of equals first. ``compared``: so many open tickets were looked at.
+         */
+        SimilarTickets: {
+            /** Compared */
+            compared: number;
+            /** Items */
+            items: components["schemas"]["SimilarTicket"][];
+        };
+        /**
+         * SimilarWhy
+         * @description One reason: the same place, kind, object or number, or the words in common.
+         */
+        SimilarWhy: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "place" | "category" | "object" | "text" | "caller";
+            /** Text */
+            text: string;
+        };
+        /**
          * Snapshot
          * @description The picture at number ``seq`` of ``stream``; the next event has ``seq + 1``.
          */
@@ -2466,6 +2895,8 @@ export interface components {
         };
         /** SpokenWord */
         SpokenWord: {
+            /** Confidence */
+            confidence?: number | null;
             /** T0 */
             t0: number;
             /** T1 */
@@ -2504,6 +2935,32 @@ export interface components {
             /** Level */
             level?: (1 | 3 | 7 | 11) | null;
             place?: components["schemas"]["PlaceOut"] | null;
+        };
+        /**
+         * Suggested
+         * @description What the machine would write now into fields that a person has edited; None where it has nothing newer to say.
+         */
+        Suggested: {
+            /** Callback Number */
+            callback_number?: string | null;
+            /** Caller Name */
+            caller_name?: string | null;
+            category?: components["schemas"]["Coded"] | null;
+            /** Matter */
+            matter?: string | null;
+            /** Object */
+            object?: string | null;
+            place?: components["schemas"]["PlaceOut"] | null;
+            /** Summary */
+            summary?: string | null;
+            /** Time */
+            time?: string | null;
+            /** Title */
+            title?: string | null;
+            /** Type */
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            /** Wish */
+            wish?: string | null;
         };
         /**
          * Supervise
@@ -2589,8 +3046,47 @@ export interface components {
             number: string;
         };
         /**
+         * TicketCaller
+         * @description A further caller of the same matter, with what the draft of that call said.
+         */
+        TicketCaller: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Call Id */
+            call_id: string;
+            /** Callback Number */
+            callback_number: string;
+            /** Matter */
+            matter: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Wish */
+            wish: string;
+        };
+        /**
+         * TicketCallers
+         * @description A caller was added to a ticket of the same matter, or taken back: how many there are now, the first one counted.
+         */
+        TicketCallers: {
+            /** Call */
+            call: string;
+            /** Callers Count */
+            callers_count: number;
+            /** Number */
+            number: string;
+            /** Ticket */
+            ticket: string;
+        };
+        /**
          * TicketOut
-         * @description A ticket; ``history`` is empty in lists. ``deadline`` is None for what was answered on the spot.
+         * @description A ticket; ``history`` and ``callers`` are empty in lists. ``deadline`` is None for what was answered on the spot.
+         *
+         *     ``callers_count`` counts the first caller and all ``callers`` who were added to it.
          */
         TicketOut: {
             /** Answer */
@@ -2607,6 +3103,16 @@ export interface components {
             caller_name: string;
             /** Caller Number */
             caller_number: string;
+            /**
+             * Callers
+             * @default []
+             */
+            callers: components["schemas"]["TicketCaller"][];
+            /**
+             * Callers Count
+             * @default 1
+             */
+            callers_count: number;
             category: components["schemas"]["Coded"] | null;
             /** Channel */
             channel: string;
@@ -2753,10 +3259,53 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** TranscriptDone */
+        /**
+         * Trace
+         * @description A piece of a composed text and the words that it rests on.
+         */
+        Trace: {
+            /**
+             * By
+             * @default machine
+             * @enum {string}
+             */
+            by: "machine" | "person";
+            /** Confidence */
+            confidence: number;
+            /** End */
+            end?: number | null;
+            /** Phrase */
+            phrase: string;
+            /** Segment */
+            segment?: string | null;
+            /** Start */
+            start?: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TranscriptDone
+         * @description Nothing more comes of the live pass and of what was put off; told again, as ``second``, when that version is shown.
+         */
         TranscriptDone: {
             /** Call */
             call: string;
+            /**
+             * Version
+             * @default live
+             * @enum {string}
+             */
+            version: "live" | "second";
+        };
+        /**
+         * TranscriptGaps
+         * @description All stretches that the call's transcript lacks or lacked, after one of them has changed.
+         */
+        TranscriptGaps: {
+            /** Call */
+            call: string;
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
         };
         /** Transfer */
         Transfer: {
@@ -2826,8 +3375,13 @@ export interface components {
             /** Parent Code */
             parent_code: string | null;
         };
-        /** Urgent */
+        /**
+         * Urgent
+         * @description A word that must not wait, the utterance it stood in, and that utterance's segment.
+         */
         Urgent: {
+            /** Segment */
+            segment?: string | null;
             /** Sentence */
             sentence: string;
             /** Word */
@@ -2848,6 +3402,21 @@ export interface components {
              * @enum {string}
              */
             verdict: "on_the_spot" | "to_dispatch";
+        };
+        /**
+         * VersionOut
+         * @description One version of a transcript: ``live``, or ``second`` by a larger engine after the call; ``complete``: nothing waits.
+         */
+        VersionOut: {
+            /** Complete */
+            complete: boolean;
+            /** Engine */
+            engine: string;
+            /**
+             * Version
+             * @enum {string}
+             */
+            version: "live" | "second";
         };
         /**
          * Wallboard
@@ -3359,7 +3928,9 @@ export interface operations {
     };
     read_call_api_calls__call_id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: ("live" | "second") | null;
+            };
             header?: never;
             path: {
                 call_id: string;
@@ -3984,6 +4555,202 @@ export interface operations {
             };
         };
     };
+    join_ticket_api_drafts__call_id__join_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftJoin"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    leave_ticket_api_drafts__call_id__leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    similar_to_draft_api_drafts__call_id__similar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarTickets"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     list_sessions_api_duty_sessions_get: {
         parameters: {
             query?: {
@@ -4418,6 +5185,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_acceptance_api_figures_acceptance_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                agent?: string | null;
+                queue?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acceptance"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5112,6 +5931,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    similar_to_ticket_api_tickets__ticket_id__similar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarTickets"];
                 };
             };
             /** @description Unauthorized */
