@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60
 
-.PHONY: run test demo check code interop torture fuzz bench bench-telephony soak wheel screenshots setup web speech system types format clean
+.PHONY: run test demo check code interop torture fuzz bench bench-draft bench-telephony soak wheel screenshots setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -46,7 +46,12 @@ fuzz: $(STAMPS)/python
 # Every bench, one JSON line for each figure; the soak, which takes half an hour, is asked for by its name.
 bench: $(STAMPS)/python
 	@for bench in bench/[a-z]*.py; do $(BIN)/python "$$bench" || exit 1; done
+	@$(MAKE) --no-print-directory bench-draft
 	@$(MAKE) --no-print-directory bench-telephony
+
+# How good drafts are on transcripts of calls, each miss on standard error; other calls of the same format: CALLS=FILE.
+bench-draft: $(STAMPS)/python
+	@$(BIN)/python -m bench.draft $(CALLS)
 
 # Telephony beside the bare loop, sippy, rtpengine and stock pyVoIP; ARGS="--quick" for small numbers. Soak: MINUTES=30.
 bench-telephony: $(STAMPS)/python

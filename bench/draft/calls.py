@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from config.errors import BadInput
 
@@ -20,7 +20,7 @@ HELD_OUT_EVERY = 3
 class Utterance:
     """``who`` is ``caller`` or ``agent``; ``start`` and ``end`` in seconds of the call."""
 
-    who: str
+    who: Literal["caller", "agent"]
     text: str
     start: float
     end: float

@@ -9,17 +9,15 @@ SHARES = ("type", "category_top1", "category_top3", "id_numbers_masked")
 """Fields that every call has: one share instead of precision and recall."""
 NAMES = {"type": "type_accuracy"}
 BOTH = (
-    "place", "street", "district", "place_detail", "callback_number", "caller_name", "urgent", "time", "time_normalized", "object",
-    "wish", "matter", "flags",
+    "place", "street", "district", "place_detail", "callback_number", "caller_name", "urgent", "time", "time_normalized",
+    "object", "wish", "matter", "flags",
 )  # fmt: skip
 
 
 def figures(verdicts: Iterable[Verdict], suffix: str = "") -> list[Figure]:
     """One line for each share, two for each of the other fields; None where no call has the field."""
     judged = list(verdicts)
-    found: list[Figure] = []
-    for field in SHARES:
-        found.append(_share(f"{NAMES.get(field, field)}{suffix}", [one.met for one in judged if one.field == field]))
+    found = [_share(f"{NAMES.get(field, field)}{suffix}", [one.met for one in judged if one.field == field]) for field in SHARES]
     for field in BOTH:
         own = [one for one in judged if one.field == field]
         found.append(_share(f"{field}_precision{suffix}", [one.precise for one in own if one.given]))

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import Any
 
 from asr.port import Final
 from bench.draft.calls import Call
@@ -51,12 +50,16 @@ class House:
 
     def _facts(self, call: Call) -> Iterator[Fact]:
         one, answered = CallId(call.id), call.at + ANSWERED_AFTER
-        number = {"caller_number": call.caller_number, "caller_name": "", "dialled": "12345", "trunk": "bench"}
-        yield Happened(CallArrived(at=call.at, call=one, sip_call_id=call.id, **number))
+        yield Happened(
+            CallArrived(
+                at=call.at, call=one, sip_call_id=call.id, caller_number=call.caller_number, caller_name="", dialled="12345",
+                trunk="bench",
+            )
+        )  # fmt: skip
         yield Happened(CallQueued(at=call.at, call=one, queue=call.queue, position=1))
         yield Happened(CallAnswered(at=answered, call=one, agent=self._agent, queue=call.queue, waited_s=5.0))
         for index, said in enumerate(call.said):
-            final: Any = Final(
+            final = Final(
                 call=one, channel=said.who, text=said.text, t0=said.start, t1=said.end, words=(), confidence=1.0, engine="bench"
             )  # fmt: skip
             yield Spoken(final, self._agent, answered + timedelta(seconds=said.end), f"{call.id}-{index:04d}")
@@ -77,7 +80,7 @@ def open_house(city: str) -> Iterator[House]:
 
 def long_call_ms(calls: Sequence[Call], city: City) -> float:
     """Processor time of composing a draft of a 60-turn call (turns of several calls in a row), in ms."""
-    turns = [Turn(_channel(said.who), said.text, said.start, said.end) for call in calls for said in call.said]
+    turns = [Turn(said.who, said.text, said.start, said.end) for call in calls for said in call.said]
     if not turns:
         return 0.0
     turns = (turns * (LONG_CALL_TURNS // len(turns) + 1))[:LONG_CALL_TURNS]
@@ -88,7 +91,3 @@ def long_call_ms(calls: Sequence[Call], city: City) -> float:
         best = min(best, process_time() - began)
     print(f"{TIMED_RUNS} long drafts in {perf_counter() - start:.2f} s", file=sys.stderr)
     return best * 1000
-
-
-def _channel(who: str) -> Any:
-    return who

@@ -18,7 +18,7 @@ _TRADE = (
     "解决 现在 已经 老板 客服 退款 停车 公交 学校 医院"
 )
 TRADE_WORDS = frozenset(_TRADE.split())
-_SMALL_WORDS = frozenset("是的了我你他她它不在有就也都说这那一个没要去来到给和跟把被得地上下里么吗呢吧啊")
+SMALL_WORDS = frozenset("是的了我你他她它不在有就也都说这那一个没要去来到给和跟把被得地上下里么吗呢吧啊")
 _FILLER = re.compile(
     r"(?<!是)就是说|就是[那哪]个|那个(?=[^\u4e00-\u9fff]|这个|那个|就是|嗯|呃|什么|$)|(?:嗯|呃|哎呀|哎|唉|喂|啊|哦|噢|诶|嘛|呀)+|然后呢|怎么说呢|"
     r"这个这个|那个那个"
@@ -99,7 +99,7 @@ def mend(text: str) -> str:
         for start in range(len(text) - length + 1):
             heard = text[start : start + length]
             word = words.get(tuple(map(syllable, heard)))
-            if word and heard != word and heard not in TRADE_WORDS and _SMALL_WORDS.isdisjoint(heard):
+            if word and heard != word and heard not in TRADE_WORDS and SMALL_WORDS.isdisjoint(heard):
                 text = text[:start] + word + text[start + length :]
     return text
 

@@ -1,41 +1,144 @@
-"""Words that must not wait. A denied or merely feared danger is none: 没有人受伤, 万一着火.
+"""Words that must not wait. A danger denied, feared, long past, heard of or practised is none: 没有人受伤, 万一着火.
 
 In doubt a word counts (好像有煤气味, 是不是着火了): a needless alarm costs a look, a missed one a life.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ticketing.drafting.facts import UrgentWord
-from ticketing.drafting.spoken import Said
-from ticketing.gazetteer.lexicon import Lexicon, longest
+from ticketing.drafting.hazards import HAZARDS, Hazard, table
+from ticketing.drafting.privacy import hide_numbers
+from ticketing.drafting.spoken import SMALL_WORDS, Said
+from ticketing.gazetteer.sounds import syllable
 
-_LISTED = (
-    "煤气味 燃气味 天然气味 燃气泄漏 煤气泄漏 天然气泄漏 漏气 煤气漏 燃气漏 着火 起火 失火 冒烟 冒火花 火灾 烧起来 爆炸 "
-    "困在电梯 被困 困在里面 关在电梯 出不来 跳楼 自杀 轻生 不想活 想死 割腕 上吊 溺水 落水 掉进河 掉井里 掉进井 晕倒 昏迷 "
-    "昏过去 喘不上气 有点喘 流血 中毒 拉肚子 呕吐 发高烧 烫手 触电 漏电 电线掉 掉下来砸 塌陷 塌了 倒塌 坍塌 滑坡 决口 "
-    "持刀 拿刀 砍人 打死 绑架 失踪 走失 群体上访 集体上访 拉横幅 堵门 堵路维权 报复社会 爆管 井盖没了 没有井盖 房子要倒"
+_BEFORE, _AFTER = 12, 10
+_LATER_TURNS = 4
+_DENIED = table(
+    "(?<!有)(?<!是)没有?(?!人[救管理来]|法) (?<!是)不是 并非 并没有? 不会 未 从来没 不存在 又不 算不上", after="[^，]{0,3}$"
 )
-WORDS = tuple(_LISTED.split())
-_DENIED = re.compile(
-    r"(?:没有?(?!人[救管理来])|(?<!是)不是|不会|未|并非|别|怕|万一|以为|防止|避免|担心|要是|如果|容易|差点).{0,2}$"
+_FEARED = table(
+    """
+    万一 一旦 要是 如果 假如 (?:[我们]|就|真|生|都|也|还|很|好|老|最|挺|怪|看着|看着害|不)怕(?!是) ^怕(?!是) 害怕 担心
+    生怕 容易 很可能会 会不会 早晚 迟早 总有一天 总有一回 免得 省得 隐患 防止 预防 避免 以防 防着 差点 险些 差一点 小心 别
+    不要 提防 以为 想象 出现过? 谨防 引起 引发 造成 导致 发生
+    """,
+    after="[^，]{0,6}$",
 )
-_DENIED_AFTER = re.compile(r"^(?:怎么办|咋办|的话|的?隐患|的?风险)")
-_WORDS = Lexicon(WORDS, by_sound=[word for word in WORDS if len(word) >= 4])
+_AFTERWARDS = table(
+    """
+    怎么办 咋办 谁负责 谁来负责 的话 的?隐患 的?风险 的?可能 演练 演习 预案 知识 宣传 应急 报警器 报警装置 赔偿 理赔 保险
+    事故认定 责任 什么的 怎么处理 了怎么办 谁管 了谁 的时候怎么 咨询 热线 干预 电话是 培训 要打什么 应该打 该打 打哪个
+    打什么
+    """,
+    before="^[^，]{0,3}",
+)
+_LONG_AGO = table(
+    """
+    去年 前年 上个?月 上个?(?:礼拜|星期|周) 上次 上回 那次 那年 那一回 以前 从前 之前 前几年 几年前 早些年 早先 小时候
+    多年前 前段时间 前阵子 前不久 曾经 当年 前天 大前天 [一两三二四五六七八九十几半]+年前 [几两三二]个月前
+    """
+)
+_STILL = table(
+    """
+    现在 正在 还在 又(?!不|没) 到现在 一直(?!没|不) 今天 刚才 刚刚 刚 马上 赶紧来 快来 快点来 快派 救命 还没 还是 天天
+    每天 越来越 开始 今早 今晚 此刻 这会
+    """
+)
+_HEARSAY = table(
+    """
+    听说 听人[说讲] 据说 网上[说看传有] 新闻[里上说]? 电视[里上] 抖音 报道 传言 谣言 朋友圈 电影 小说 演习 演练 彩排
+    开玩笑 剧情 段子 刷到 视频里[说讲面] 讲座 普法
+    """
+)
+_OVER = table(
+    """
+    (?:已经?|后来|现在|最后|当时就|都|自己|让|被|给|又)~6~(?:扑?灭(?:了|掉)|熄了|救(?:出来|上来|下来|起来|走)|放出来|出来了|修好|处理好)
+    (?:已经?|后来|现在|最后|都|自己|让|被|给)~6~(?:处理完|找到了|找着了|回来了|好了(?!几)|没事|解决了|控制住|不漏了|拖走|关掉了|接好了)
+    (?:已经?|后来|现在|最后|都|被|给)~6~(?:补上了|填上了|退烧) 现在没[得有]?了 没事了 虚惊一场 灭掉了 扑灭了 救出来了
+    放出来了 找到了 早就修好 当时就灭
+    """
+)
+_OVER_LATER = table("现在没[得有]?了 扑灭了 灭掉了 救出来了 放出来了 没事了 找到了", before="^[^，]{0,6}")
+_NOT_OVER = re.compile(r"没[^，]{0,3}$|还没|没有$|不$|未$")
+
+# What is often misheard, where the sound is hardly ever anything else. Words of their own are left as they are.
+_OFTEN_LISTED = """
+煤气 燃气 天然气 液化气 电梯 救命 跳楼 不想活 昏过去 拉肚子 冒烟 晕倒 农药 横幅 坍塌 割腕 走丢 漏气 井盖
+"""
+_OWN_LISTED = "猫眼 没起 每期 没期 没气 挑楼 楼起 漏起 楼气 店体 垫体 经改"
+_OFTEN, _OWN_WORDS = _OFTEN_LISTED.split(), frozenset(_OWN_LISTED.split())
 
 
 def urgent_words(said: Sequence[Said]) -> tuple[UrgentWord, ...]:
-    """The caller's urgent words, each once, with the whole utterance."""
+    """The caller's urgent words, each once, with the whole utterance; not those that the caller later says are over."""
     found: dict[str, UrgentWord] = {}
-    for one in said:
+    for position, one in enumerate(said):
         if one.channel != "caller":
             continue
-        for hit in longest(_WORDS.find(one.text)):
-            if not denied(one.text, hit.start, hit.end):
-                found.setdefault(hit.phrase, UrgentWord(hit.phrase, one.text))
+        for hazard, start, end, word in _hazards(one.text):
+            if word not in found and not (hazard.passes and _over_later(said, position)):
+                first, last = one.span(start, end)
+                found[word] = UrgentWord(word, hide_numbers(one.text), one.index, first, last)
     return tuple(found.values())
 
 
+def _hazards(heard: str) -> Iterator[tuple[Hazard, int, int, str]]:
+    text = understood(heard)
+    for hazard in HAZARDS:
+        for match in hazard.found.finditer(text):
+            if not _harmless(hazard, text, match) and not discounted(text, *match.span(), hazard):
+                yield hazard, *match.span(), match[0]
+                break
+
+
+def _harmless(hazard: Hazard, text: str, match: re.Match[str]) -> bool:
+    """Whether the harmless reading stands over or beside the very words."""
+    if hazard.harmless is None:
+        return False
+    around = text[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
+    return bool(hazard.harmless.search(around))
+
+
+def discounted(text: str, start: int, end: int, hazard: Hazard) -> bool:
+    """Whether what stands at ``start:end`` is denied, feared, long past, only heard of, or over, by the words around it."""
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    if _DENIED.search(before) or (not hazard.threat and (_FEARED.search(before) or _AFTERWARDS.search(after))):
+        return True
+    if hazard.threat and _AFTERWARDS.search(after):
+        return True
+    still = bool(_STILL.search(text))
+    if (_LONG_AGO.search(text[:start]) or _HEARSAY.search(text)) and not still:
+        return True
+    return hazard.passes and _is_over(text[end:])
+
+
+def _is_over(text: str) -> bool:
+    found = _OVER.search(text)
+    return bool(found) and not _NOT_OVER.search(text[: found.start()] if found else "")
+
+
+def _over_later(said: Sequence[Said], position: int) -> bool:
+    later = said[position : position + 1 + _LATER_TURNS]
+    return any(one.channel == "caller" and _OVER_LATER.search(one.text) for one in later)
+
+
 def denied(text: str, start: int, end: int) -> bool:
-    """Whether what stands at ``start:end`` is denied, feared or imagined by the words around it."""
-    return bool(_DENIED.search(text[max(0, start - 5) : start]) or _DENIED_AFTER.search(text[end : end + 4]))
+    """Whether what stands at ``start:end`` is denied or imagined by the words around it, whatever it is."""
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    return bool(_DENIED.search(before) or _FEARED.search(before) or _AFTERWARDS.search(after))
+
+
+def understood(text: str) -> str:
+    """With misheard urgent words put right, letter for letter: length and positions stay."""
+    sounds = [syllable(character) for character in text]
+    for sounding, word in _SOUNDING:
+        for start in range(len(text) - len(word) + 1):
+            if sounds[start : start + len(word)] == sounding:
+                heard = text[start : start + len(word)]
+                if heard != word and heard not in _OWN_WORDS and SMALL_WORDS.isdisjoint(heard):
+                    text = text[:start] + word + text[start + len(word) :]
+    return text
+
+
+_SOUNDING = tuple(([syllable(character) for character in word], word) for word in _OFTEN)
