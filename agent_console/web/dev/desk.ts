@@ -2,7 +2,7 @@
 
 import type { WebSocket } from "ws";
 import type { AgentNow, AgentState, Draft } from "../src/api/model";
-import { ago, ahead, draft, filled, me, recogniser, script, someone, todo } from "./seed.ts";
+import { ago, ahead, draft, evidence, filled, gap, me, recogniser, script, someone, todo, utterance } from "./seed.ts";
 
 const SAY_MS = 1_400;
 const OFFER_MS = 1_500;
@@ -62,7 +62,7 @@ export class MockDesk {
 
   private command(socket: WebSocket, command: Command): void {
     if (command.type === "hello") {
-      const data = { me, agent: this.agent, offer: null, call: this.call, segments: [], draft: this.draft, todo, recogniser, supervision: null, pause_max_s: 180 };
+      const data = { me, agent: this.agent, offer: null, call: this.call, segments: [], draft: this.draft, todo, recogniser, supervision: null, pause_max_s: 180, gaps: [] };
       socket.send(JSON.stringify({ type: "snapshot", stream: "mock", seq: this.seq, data }));
     }
     socket.send(JSON.stringify({ reply: command.id, ok: true }));
@@ -146,9 +146,11 @@ export class MockDesk {
     const [call, t0] = [this.call.call, this.said * 5 + 1];
     this.emit("partial", { call, channel, text: text.slice(0, text.length / 2), t0 });
     this.later(SAY_MS / 2, () => {
-      this.emit("final", { call, channel, text, t0, t1: t0 + 4, confidence: 0.9, words: [], engine: "vosk", segment: `${String(call)}-${this.said}` });
+      this.emit("final", { call, ...utterance(this.said, String(call)) });
+      if (this.said === 2) this.emit("transcript_gaps", { call, gaps: [gap(String(call), "waiting", 13, 15)] });
       this.said++;
-      if (this.said === 4 && this.draft?.status === "open") this.change(Object.fromEntries(Object.entries(filled).filter(([key]) => !this.draft!.edited.includes(key))));
+      if (this.said === 4 && this.draft?.status === "open") this.change({ ...evidence(String(call)), ...Object.fromEntries(Object.entries(filled).filter(([key]) => key !== "urgent" && !this.draft!.edited.includes(key))) });
+      if (this.said === 6 && this.draft?.status === "open") this.change({ urgent: filled.urgent!.map((one) => ({ ...one, segment: `${String(call)}-5` })) });
       this.later(SAY_MS, () => this.say());
     });
   }

@@ -24,6 +24,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/calls/:id?", component: () => import("@/calls/CallsPage.vue"), meta: { roles: ["agent", "supervisor", "leader"], menu: "calls" } },
   { path: "/tickets", component: () => import("@/tickets/TicketsPage.vue"), meta: { roles: READERS, menu: "tickets" } },
   { path: "/tickets/:id", component: () => import("@/tickets/TicketPage.vue"), meta: { roles: READERS } },
+  { path: "/acceptance", component: () => import("@/acceptance/AcceptancePage.vue"), meta: { roles: ["supervisor"], menu: "acceptance" } },
   { path: "/blocked", component: () => import("@/blocking/BlockingPage.vue"), meta: { roles: ["supervisor"], menu: "blocked" } },
   { path: "/wallboard", component: () => import("@/wallboard/WallboardPage.vue"), meta: { roles: WATCHERS, menu: "wallboard", bare: true } },
   { path: "/people", component: () => import("@/people/PeoplePage.vue"), meta: { roles: ["admin"], menu: "people" } },

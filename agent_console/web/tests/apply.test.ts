@@ -84,6 +84,22 @@ describe("apply(events, snapshot)", () => {
   });
 });
 
+describe("what a transcript lacks", () => {
+  const gap = { id: "g1", call_id: "c1", channel: "agent", from_s: 3, to_s: null, state: "waiting" };
+  it("comes with the snapshot, is told anew as a whole, and goes with its call", () => {
+    const desk = fromSnapshot(snapshot({ call, gaps: [gap] }));
+    expect(desk.gaps).toHaveLength(1);
+    expect(run(desk, ["transcript_gaps", { call: "c2", gaps: [] }]).gaps).toHaveLength(1);
+    expect(run(desk, ["transcript_gaps", { call: "c1", gaps: [{ ...gap, state: "done" }] }]).gaps[0]!.state).toBe("done");
+    expect(run(desk, ["call", { ...call, call: "c2" }]).gaps).toEqual([]);
+  });
+  it("has its second version once that is whole, beside the live one", () => {
+    const desk = run(fromSnapshot(snapshot({ call })), ["transcript_done", { call: "c1", version: "second" }]);
+    expect([desk.secondReady, desk.transcriptDone]).toEqual([true, false]);
+    expect(run(desk, ["call", { ...call, call: "c2" }]).secondReady).toBe(false);
+  });
+});
+
 describe("isOver", () => {
   const ended = (state: string, status: string) => run(fromSnapshot(snapshot({ call, agent: agent(state), draft: { call_id: "c1", version: 1, status } as Draft })), ["call_ended", { call: "c1", reason: "completed", by: "caller", talked_s: 3 }]);
 

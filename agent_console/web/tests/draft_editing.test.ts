@@ -87,6 +87,19 @@ describe("an outcome", () => {
   });
 });
 
+describe("a phrase taken for a field", () => {
+  const bodies = (server: ReturnType<typeof serve>) => server.mock.calls.map((call) => JSON.parse(String((call as unknown as [string, RequestInit])[1].body)).picked);
+  it("is saved with the value, and not with one typed over it", async () => {
+    const server = serve((save) => answer(200, draft({ version: save + 1 })));
+    editing.edit("title", "路灯坏了", { segment: "s1", phrase: "路灯坏了" });
+    await editing.flush();
+    editing.edit("title", "路灯坏了三天", { segment: "s1", phrase: "路灯坏了三天" });
+    editing.edit("title", "我写的");
+    await editing.flush();
+    expect(bodies(server)).toEqual([{ title: { segment: "s1", phrase: "路灯坏了" } }, {}]);
+  });
+});
+
 describe("a draft taken from an answer", () => {
   it("never replaces a newer one of the same call", () => {
     const desk = useDesk();

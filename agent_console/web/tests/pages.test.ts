@@ -3,7 +3,6 @@ import type { AgentNow, DutyCall, Segment } from "@/api/model";
 import { query } from "@/api/http";
 import { lineAt } from "@/calls/timeline";
 import { duration } from "@/clock";
-import { pieces } from "@/desk/transcript";
 import { leftOver } from "@/duty/session";
 import en from "@/i18n/en";
 import zh from "@/i18n/zh-CN";
@@ -16,13 +15,6 @@ const keysOf = (words: object, under = ""): string[] => Object.entries(words).fl
 
 describe("message catalogues", () => {
   it("say the same things in both languages", () => expect(keysOf(en).sort()).toEqual(keysOf(zh).sort()));
-});
-
-describe("urgent words", () => {
-  it("are set apart from the rest, the longest first", () => {
-    expect(pieces("家里煤气泄漏了", ["煤气", "煤气泄漏"])).toEqual([{ text: "家里", urgent: false }, { text: "煤气泄漏", urgent: true }, { text: "了", urgent: false }]);
-  });
-  it("may hold characters that mean something in a pattern", () => expect(pieces("a(b", ["(b"])).toHaveLength(2));
 });
 
 describe("the line being said", () => {

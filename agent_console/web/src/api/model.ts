@@ -3,7 +3,7 @@
 import type { components } from "./types";
 
 /** The server always writes fields that have a default, so for a reader nothing is optional. */
-type Sent<T> = T extends (infer Item)[] ? Sent<Item>[] : T extends object ? { [Key in keyof T]-?: Sent<Exclude<T[Key], undefined>> } : T;
+type Sent<T> = T extends [unknown, ...unknown[]] ? T : T extends (infer Item)[] ? Sent<Item>[] : T extends object ? { [Key in keyof T]-?: Sent<Exclude<T[Key], undefined>> } : T;
 type Schemas = components["schemas"];
 type Of<Name extends keyof Schemas> = Sent<Schemas[Name]>;
 
@@ -35,7 +35,17 @@ export type Recogniser = Of<"RecogniserOut">;
 export type TodoItem = Of<"TodoItem">;
 export type DeskData = Of<"DeskData">;
 
+export type Gap = Of<"GapOut">;
+export type TranscriptGaps = Of<"TranscriptGaps">;
+export type TranscriptVersion = Segment["version"];
+
 export type Draft = Of<"DraftOut">;
+export type SimilarTicket = Of<"SimilarTicket">;
+export type SimilarTickets = Of<"SimilarTickets">;
+export type Acceptance = Of<"Acceptance">;
+export type FieldAcceptance = Of<"FieldAcceptance">;
+export type Evidence = Draft["evidence"][string];
+export type PickedPhrase = Of<"PickedPhrase">;
 export type DraftChanges = Schemas["DraftChanges"];
 export type TicketType = NonNullable<Draft["type"]>;
 export type Level = Draft["level"];

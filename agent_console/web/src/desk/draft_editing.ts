@@ -1,7 +1,7 @@
 /** Edits one draft by itself: collects keystrokes, saves after a pause, rebases on a conflict, never drops a value. */
 
 import { computed, ref, shallowRef, watch } from "vue";
-import type { Draft } from "@/api/model";
+import type { Draft, PickedPhrase } from "@/api/model";
 import { ApiError, get, patch, sentence } from "@/api/http";
 import { translate } from "@/i18n";
 import { useDesk } from "@/live/store";
@@ -24,13 +24,17 @@ export function useDraftEditing() {
   const state = ref<SaveState>("saved");
   const problem = ref("");
   const conflicts = ref<Field[]>([]);
+  /** Phrases of the transcript that were taken for fields whose value is not saved yet. */
+  const picked = new Map<Field, PickedPhrase>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | null = null;
 
   const base = computed(() => desk.desk.draft);
   const draft = computed(() => (base.value ? overlay(base.value, pending.value) : null));
 
-  function edit<F extends Field>(field: F, value: Draft[F]): void {
+  function edit<F extends Field>(field: F, value: Draft[F], phrase?: PickedPhrase): void {
+    if (phrase) picked.set(field, phrase);
+    else picked.delete(field);
     pending.value = { ...pending.value, [field]: value };
     state.value = "unsaved";
     clearTimeout(timer);
@@ -79,8 +83,9 @@ export function useDraftEditing() {
     const before = base.value;
     if (!before || before.call_id !== call) return true;
     const sent = pending.value;
+    const phrases = Object.fromEntries([...picked].filter(([field]) => field in sent));
     try {
-      const saved = await patch<Draft>(`/drafts/${call}`, { version: before.version, changes: toChanges(sent) });
+      const saved = await patch<Draft>(`/drafts/${call}`, { version: before.version, changes: toChanges(sent), picked: phrases });
       pending.value = afterSave(pending.value, sent);
       if (base.value?.call_id === call) desk.takeDraft(saved);
       return true;
@@ -114,6 +119,7 @@ export function useDraftEditing() {
     clearTimeout(timer);
     if (before && now !== before && Object.keys(left).length) void rescue(before, left);
     pending.value = {};
+    picked.clear();
     conflicts.value = [];
     state.value = "saved";
     problem.value = "";

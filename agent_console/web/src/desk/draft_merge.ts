@@ -3,7 +3,7 @@
 import type { Draft, DraftChanges } from "@/api/model";
 
 export const EDITABLE = [
-  "caller_name", "callback_number", "type", "category", "place", "title", "summary", "matter", "wish", "level", "unit",
+  "caller_name", "callback_number", "type", "category", "place", "time", "object", "title", "summary", "matter", "wish", "level", "unit",
 ] as const;
 export type Field = (typeof EDITABLE)[number];
 export type Pending = Partial<Pick<Draft, Field>>;
@@ -49,7 +49,26 @@ export function toChanges(pending: Pending): DraftChanges {
 
 /** Filled by the machine and not yet touched by anybody. */
 export function isMachineFilled(draft: Draft, pending: Pending, field: Field): boolean {
-  const value = draft[field];
-  const filled = field === "place" ? Boolean(draft.place?.text) : Boolean(value);
-  return filled && !draft.edited.includes(field) && !(field in pending);
+  return hasValue(draft, field) && !isEdited(draft, pending, field);
+}
+
+/** Written or approved by a person. */
+export function isEdited(draft: Draft, pending: Pending, field: Field): boolean {
+  return draft.edited.includes(field) || field in pending;
+}
+
+function hasValue(draft: Draft, field: Field): boolean {
+  return field === "place" ? Boolean(draft.place?.text) : Boolean(draft[field]);
+}
+
+/** What the machine has read since a person edited the field; nothing while the field is being typed in. */
+export function newerFor(draft: Draft, pending: Pending, field: Field): Draft[Field] | null {
+  if (draft.status !== "open" || field in pending || !(field in draft.suggested)) return null;
+  return draft.suggested[field as keyof Draft["suggested"]] ?? null;
+}
+
+/** A field's value in a few words. */
+export function inWords(value: unknown): string {
+  if (value && typeof value === "object") return String((value as { name?: string; text?: string }).name ?? (value as { text?: string }).text ?? "");
+  return String(value ?? "");
 }

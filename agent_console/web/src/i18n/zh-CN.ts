@@ -1,6 +1,6 @@
 export default {
   app: { name: "12345 政务服务便民热线", short: "12345 热线", skip: "跳到主要内容", loading: "正在载入…", retry: "重试" },
-  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", monitor: "监控", blocked: "拦截", wallboard: "大屏", people: "人员" },
+  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", monitor: "监控", acceptance: "采纳", blocked: "拦截", wallboard: "大屏", people: "人员" },
   common: {
     cancel: "取消", confirm: "确定", save: "保存", close: "关闭", search: "查找", refresh: "刷新", more: "更多", none: "无", unknown: "未知",
     all: "全部", yes: "是", no: "否", people: "{n} 人", empty: "暂无记录",
@@ -89,12 +89,14 @@ export default {
     consultedBy: "{name} 向您咨询", consulting: "正与 {name} 会商", withCaller: "市民 {number}", leaveConsult: "退出会商", dial: "拨打", dialHint: "拨打号码", notReached: "{number} 没有接通，已记录。", attempts: "已拨 {n} 次", harassed: "曾骚扰 {n} 次",
     todoKind: { draft: "未处理完", callback: "待回拨", duty: "待定结果" }, lost: "漏接 {n} 次",
     transcript: "实时转写", caller: "市民", agent: "坐席", system: "系统", noCall: "接听后，双方说的话会显示在这里", listening: "正在听…", toNewest: "回到最新", transcriptDone: "转写完毕",
+    unsureWord: "没有听清，请核对", phraseInto: "填入", phraseKeys: "↑↓ 换一句 · Esc 取消", phraseFilled: "已填入「{field}」", undo: "撤销", morePhrases: "等 {n} 处", sure: "把握 {n}%", byPerson: "人工选取",
     noRecogniser: "此坐席没有语音转写", noRecogniserHint: "通话照常进行和录音，请手工填写。",
     putAway: "收起",
   },
   draft: {
     title: "诉求登记", empty: "接听后自动生成登记表", emptyHint: "姓名、地点、事项会随通话自动填写，您改过的内容不会被覆盖", machine: "自动填写", edited: "已人工修改",
     caller_name: "来电人", callback_number: "回拨号码", type: "诉求类型", category: "事项分类", place: "发生地点", detail: "详细位置", titleField: "标题", matter: "诉求内容", wish: "期望", summary: "摘要", level: "办理时限", unit: "承办单位",
+    time: "发生时间", object: "涉及对象", timeHint: "何时、持续多久", objectHint: "单位、小区、线路", seeSource: "点击查看原话", doubtful: "把握不大，请对照原话核对", newer: "新听到：{value}", takeNewer: "采用",
     categoryHint: "输入关键字查找事项", placeHint: "道路、小区、单位名称", detailHint: "门牌、楼栋、房号", unitHint: "按职责目录推荐", titleHint: "一句话说明：地点 + 事项",
     suggestions: "推荐", due: "办结期限 {at}", saving: "正在保存…", saved: "已保存", unsaved: "未保存", saveFailed: "保存失败", conflict: "这一项刚被别处改为「{theirs}」", keepMine: "用我的", takeTheirs: "用新的",
     urgent: "紧急", historyTitle: "历史记录", street: "所属街道 {name}",
@@ -105,15 +107,30 @@ export default {
     doneAnswered: "已在线答复", doneDispatched: "已转派", doneClosed: "已办结", doneOutcome: "已记为{outcome}", ticketNumber: "工单号", openTicket: "查看工单",
     other: "其他",
   },
+  similar: {
+    title: "相似在办工单 {n} 件", place: "同一地点", category: "同类事项", object: "同一对象", text: "内容相近", caller: "同一来电人", callers: "{n} 人反映",
+    confirm: "将本次来电并入 {number}「{title}」？来电人成为第 {n} 位诉求人，登记表随之关闭。", join: "并入", done: "已并入 {number}，第 {n} 位诉求人", undo: "撤回并入",
+  },
+  acceptance: {
+    title: "自动登记采纳率", period: "统计时段", overall: "总采纳率", drafts: "{n} 份登记表", byField: "按登记项", byAgent: "按坐席", trend: "近八周走势", kept: "原样采用", changed: "改写", emptied: "清空", added: "另补 {n}",
+    truncated: "时段内登记表过多，只统计了最近的部分。", empty: "这段时间还没有成单的登记表", emptyHint: "答复或转派之后，这里会显示每一项有多少被原样采用", base: "口径：成单登记表中机器已填写的项；采纳 = 与成单内容一致。", open: "查看采纳率",
+  },
+  urgent: { title: "紧急情况", acknowledge: "知道了" },
+  step: {
+    normal: "正常", fewer_interims: "减少临时文本", no_interims: "暂停临时文本", after_call: "新通话通话后转写", spooled: "排队转写", lost: "识别引擎中断", none: "无转写", stand_in: "整句转写", unknown: "–",
+  },
+  transcript: { version: "转写版本", live: "实时稿", second: "复核稿", liveHint: "通话中逐句识别的文字", secondHint: "通话后由更大的模型重新识别的文字", engine: "识别引擎 {name}" },
+  gap: { waiting: "通话后转写", done: "已补转写", given_up: "未能转写", onwards: "{from} 起" },
+  gapWhy: { postponed: "识别繁忙，已延后", refused: "识别繁忙，已延后", spooled: "识别过载，已转入排队", lost: "识别进程中断", worker_lost: "识别进程中断", no_worker: "识别引擎不可用", restarted: "识别进程重启", failed: "识别出错", interrupted: "服务中断", second_pass: "通话后复核" },
   keys: {
     title: "快捷键", answer: "接听来电", hold: "保持 / 恢复", mute: "静音 / 取消", hangUp: "挂断", presence: "可接听 / 小休", answerSpot: "在线答复", dispatch: "转派", wrapUp: "结束整理",
     reach: "咨询 / 转接", quick: "咨询 110", join: "三方通话", complete: "转给对方", drop: "结束咨询 / 请出第三方", pause: "暂停 / 恢复录音", digits: "按键盘",
-    help: "显示本帮助", draft: "到登记表", save: "表单内的修改自动保存", suggest: "选第 1–3 个推荐事项",
+    help: "显示本帮助", draft: "到登记表", save: "表单内的修改自动保存", suggest: "选第 1–3 个推荐事项", urgent: "紧急提示：知道了", phrase: "选取转写中的语句并填表", undo: "撤销填入", similar: "相似工单",
   },
   board: {
     title: "话务大屏", queues: "排队", waiting: "等待", longest: "最长等待", expected: "预计等待", minutes: "{n} 分钟", free: "空闲坐席", agents: "坐席", state: "状态", since: "已持续", lastHour: "近一小时来电", answered: "接听", abandoned: "放弃",
     serviceLevel: "服务水平", goal: "目标 {goal}% / {s} 秒", variant: "口径：{name}", connection: "接通率", asa: "平均应答", aht: "平均处理", duty: "带班接听 · 在线解答率", dutyNone: "现在没有带班", of: "{n} / {m}",
-    registrations: "线路", trunk: "中继直连", recogniser: "语音转写", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
+    registrations: "线路", trunk: "中继直连", recogniser: "语音转写", lag: "延迟 {s} 秒", noAgents: "没有签入的坐席", exit: "返回", live: "通话中 {n}", stale: "数据已 {s} 秒未更新", noCalls: "近一小时没有来电",
   },
   calls: {
     title: "通话记录", number: "来电号码", agent: "坐席", at: "来电时间", waited: "等待", talked: "通话", outcome: "结果", choose: "选择一通电话查看录音和转写", recording: "录音", noRecording: "没有录音", transcript: "转写", noTranscript: "没有转写",
@@ -121,7 +138,7 @@ export default {
   },
   tickets: {
     title: "工单", number: "工单号", state: "状态", unit: "承办单位", deadline: "办结期限", created: "登记时间", category: "事项", matterTitle: "标题", searchHint: "工单号、标题、内容、号码", empty: "没有符合条件的工单",
-    history: "办理过程", answer: "答复内容", caller: "来电人", callback: "回拨号码", place: "地点", level: "时限", basis: "派单依据", summary: "摘要", matter: "诉求内容", wish: "期望", recording: "通话录音与转写", noCall: "此工单没有通话", left: "剩余 {d}", overdue: "已超期 {d}", days: "{n} 天", hours: "{n} 小时", back: "返回列表", type: "类型", co: "协办单位",
+    history: "办理过程", answer: "答复内容", caller: "来电人", callback: "回拨号码", place: "地点", level: "时限", basis: "派单依据", summary: "摘要", matter: "诉求内容", wish: "期望", recording: "通话录音与转写", noCall: "此工单没有通话", left: "剩余 {d}", overdue: "已超期 {d}", days: "{n} 天", hours: "{n} 小时", back: "返回列表", callers: "共 {n} 位诉求人，后来并入的：", type: "类型", co: "协办单位",
   },
   ticketState: {
     draft: "草稿", accepted: "已受理", answered: "已答复", dispatched: "已派单", signed: "已签收", handling: "办理中", reviewing: "待审核", callback: "待回访", closed: "已办结", archived: "已归档", supplement: "待补充", suspended: "挂账", merged: "已并单", transferred: "已移送", problem_ticket: "疑难工单",

@@ -1,8 +1,8 @@
 /** What a desk shows, as a pure function of a snapshot and the numbered events after it. */
 
 import type {
-  AgentNow, Board, CallEnd, CallNow, CallTransferred, Channel, DeskData, Draft, DutySession, Interim, Me, Offer, Party, PartyLeft, Recogniser, Segment,
-  Supervision, TodoItem,
+  AgentNow, Board, CallEnd, CallNow, CallTransferred, Channel, DeskData, Draft, DutySession, Gap, Interim, Me, Offer, Party, PartyLeft, Recogniser, Segment,
+  Supervision, TodoItem, TranscriptGaps, TranscriptVersion,
 } from "@/api/model";
 
 export interface Desk {
@@ -14,6 +14,9 @@ export interface Desk {
   segments: Segment[];
   interims: Partial<Record<Channel, Interim>>;
   transcriptDone: boolean;
+  gaps: Gap[];
+  /** The second pass is whole: its lines may be asked for. */
+  secondReady: boolean;
   draft: Draft | null;
   todo: TodoItem[];
   recogniser: Recogniser | null;
@@ -38,7 +41,7 @@ const WITH_A_CALL = ["reserved", "talking", "held", "wrap_up"];
 type Handler = (desk: Desk, data: never) => Desk;
 
 export const EMPTY_DESK: Desk = Object.freeze({
-  me: null, agent: null, offer: null, call: null, ended: null, segments: [], interims: {}, transcriptDone: false,
+  me: null, agent: null, offer: null, call: null, ended: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false,
   draft: null, todo: [], recogniser: null, duty: null, board: null, partyLeft: null, supervision: null, pauseMaxS: 0,
 });
 
@@ -49,9 +52,9 @@ function interimsOf(call: CallNow | null): Desk["interims"] {
 
 /** The desk at the moment of a snapshot. */
 export function fromSnapshot(data: DeskData): Desk {
-  const { me, agent, offer, call, segments, draft, todo, recogniser, supervision, pause_max_s: pauseMaxS } = data;
+  const { me, agent, offer, call, segments, draft, todo, recogniser, supervision, pause_max_s: pauseMaxS, gaps } = data;
   const over: CallEnd | null = call?.state === "ended" ? { call: call.call, reason: "completed", by: "", talked_s: null } : null;
-  return { ...EMPTY_DESK, me, agent, offer, call, ended: over, segments: [...segments], interims: interimsOf(call), draft, todo, recogniser, supervision: supervision ?? null, pauseMaxS: pauseMaxS ?? 0 };
+  return { ...EMPTY_DESK, me, agent, offer, call, ended: over, segments: [...segments], gaps: [...(gaps ?? [])], secondReady: segments.some((line) => line.version === "second"), interims: interimsOf(call), draft, todo, recogniser, supervision: supervision ?? null, pauseMaxS: pauseMaxS ?? 0 };
 }
 
 /** Work is over when the agent has left the call and its draft has an outcome: the desk is clean for the next. */
@@ -65,7 +68,7 @@ function onAgent(desk: Desk, data: AgentNow): Desk {
   const next = { ...desk, agent: data, offer: data.state === "reserved" ? desk.offer : null };
   const call = WITH_A_CALL.includes(data.state) ? data.call : null;
   if (!desk.call || desk.call.call === call || hasEnded(desk)) return next;
-  return { ...next, call: null, segments: [], interims: {}, transcriptDone: false, draft: null };
+  return { ...next, call: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false, draft: null };
 }
 
 /** The caller is gone, so what is on the desk stays for the wrap-up, wherever the agent goes. */
@@ -80,7 +83,7 @@ function onCall(desk: Desk, data: CallNow): Desk {
   if (data.state === "ended" && desk.call?.call !== data.call) return desk;
   if (desk.call?.call === data.call) return { ...desk, offer, partyLeft: thirdParty(data) ? null : desk.partyLeft, call: { ...desk.call, ...data } };
   const draft = desk.draft?.call_id === data.call ? desk.draft : null;
-  return { ...desk, offer, call: data, ended: null, partyLeft: null, segments: [], interims: {}, transcriptDone: false, draft };
+  return { ...desk, offer, call: data, ended: null, partyLeft: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false, draft };
 }
 
 /** Who besides caller and agent is in the call or being called; supervisors aside. */
@@ -118,6 +121,11 @@ function onFinal(desk: Desk, data: Segment & { call: string }): Desk {
   return { ...desk, interims, segments: [...others, segment].sort((a, b) => a.t0 - b.t0) };
 }
 
+function onDone(desk: Desk, data: { call: string; version?: TranscriptVersion }): Desk {
+  if (desk.call?.call !== data.call) return desk;
+  return data.version === "second" ? { ...desk, secondReady: true } : { ...desk, transcriptDone: true, interims: {} };
+}
+
 function onDraft(desk: Desk, data: Draft): Desk {
   if (desk.call && desk.call.call !== data.call_id) return desk;
   if (desk.draft?.call_id === data.call_id && desk.draft.version > data.version) return desk;
@@ -137,8 +145,8 @@ const HANDLERS: Record<string, Handler> = {
     desk.me && data.supervisor !== desk.me.id ? desk : { ...desk, supervision: data.mode ? data : null }) as Handler,
   partial: onPartial as Handler,
   final: onFinal as Handler,
-  transcript_done: ((desk: Desk, data: { call: string }) =>
-    desk.call?.call === data.call ? { ...desk, transcriptDone: true, interims: {} } : desk) as Handler,
+  transcript_done: onDone as Handler,
+  transcript_gaps: ((desk: Desk, data: TranscriptGaps) => (desk.call?.call === data.call ? { ...desk, gaps: data.gaps } : desk)) as Handler,
   draft: onDraft as Handler,
   todo: ((desk: Desk, data: { items: TodoItem[] }) => ({ ...desk, todo: data.items })) as Handler,
   recogniser: ((desk: Desk, data: Recogniser) => ({ ...desk, recogniser: data })) as Handler,

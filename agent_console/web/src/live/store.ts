@@ -2,7 +2,7 @@
 
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef, watch } from "vue";
-import type { CallEnd, CallNow, Draft, Presence, Ticket } from "@/api/model";
+import type { CallEnd, CallNow, Draft, Presence, Ticket, TranscriptVersion } from "@/api/model";
 import { get, post, sentence, signedOut } from "@/api/http";
 import { callStory } from "@/calls/story";
 import { translate } from "@/i18n";
@@ -20,7 +20,8 @@ export const useDesk = defineStore("desk", () => {
   const problem = ref("");
   const notice = ref("");
   const busy = ref(false);
-  const finished = ref<{ text: string; ticket: Ticket | null } | null>(null);
+  /** `joined`: the call whose caller was added to an open ticket, which may still be taken back. */
+  const finished = ref<{ text: string; ticket: Ticket | null; joined: string | null } | null>(null);
   const softphone = useSoftphone();
   const session = useSession();
 
@@ -37,8 +38,8 @@ export const useDesk = defineStore("desk", () => {
   /** A snapshot without a call must not wipe an unfinished draft that the agent is writing in. */
   function keepWork(old: Desk, fresh: Desk): Desk {
     if (fresh.call || !old.call || old.draft?.status !== "open") return fresh;
-    const { ended, segments, draft } = old;
-    return { ...fresh, call: { ...old.call, state: "ended" }, ended, segments, draft, transcriptDone: true };
+    const { ended, segments, draft, gaps, secondReady } = old;
+    return { ...fresh, call: { ...old.call, state: "ended" }, ended, segments, draft, gaps, secondReady, transcriptDone: true };
   }
 
   function settle(next: Desk): void {
@@ -52,7 +53,7 @@ export const useDesk = defineStore("desk", () => {
   const inVain = (one: Desk) => Boolean(one.ended && one.call?.direction === "out" && !one.call.answered_at);
 
   function cleared(from: Desk): Desk {
-    return { ...from, call: null, ended: null, partyLeft: null, segments: [], interims: {}, draft: null, transcriptDone: false };
+    return { ...from, call: null, ended: null, partyLeft: null, segments: [], interims: {}, draft: null, transcriptDone: false, gaps: [], secondReady: false };
   }
 
   const state = computed(() => desk.value.agent?.state ?? "offline");
@@ -122,17 +123,42 @@ export const useDesk = defineStore("desk", () => {
       const [story, draft] = await Promise.all([callStory(call), get<Draft>(`/drafts/${call}`)]);
       const shown: CallNow = { ...story, call, state: "ended", agent: null, muted: false, partials: {}, position: null, expires_at: null, recording: false, recording_paused: false, recording_paused_at: null, parties: [], expected_wait_s: null, consulted_by: "" };
       const ended: CallEnd = { call, reason: story.reason ?? "completed", by: story.by ?? "", talked_s: story.talked_s };
-      settle({ ...cleared(desk.value), call: shown, ended, segments: story.segments, draft, transcriptDone: true });
+      settle({ ...cleared(desk.value), call: shown, ended, segments: story.segments, gaps: story.gaps, secondReady: story.versions.some((one) => one.version === "second" && one.complete), draft, transcriptDone: true });
     } catch (error) {
       problem.value = sentence(error);
     }
   }
 
+  /** Bring the lines of one version of the transcript; the others stay. */
+  async function loadVersion(version: TranscriptVersion): Promise<void> {
+    const call = desk.value.call?.call;
+    if (!call) return;
+    const story = await callStory(call, version);
+    if (desk.value.call?.call !== call) return;
+    const others = desk.value.segments.filter((line) => line.version !== version);
+    settle({ ...desk.value, gaps: story.gaps, segments: [...others, ...story.segments].sort((a, b) => a.t0 - b.t0) });
+  }
+
   /** The call has its outcome: say so where the draft stood until the next call comes. */
-  function finish(text: string, ticket: Ticket | null, status: Draft["status"]): void {
-    finished.value = { text, ticket };
+  function finish(text: string, ticket: Ticket | null, status: Draft["status"], joined: string | null = null): void {
+    finished.value = { text, ticket, joined };
     const draft = desk.value.draft;
     if (draft) settle({ ...desk.value, draft: { ...draft, status } });
+  }
+
+  /** The caller was added to the wrong ticket: the draft is open again, on the desk if that is free. */
+  async function leaveTicket(): Promise<void> {
+    const call = finished.value?.joined;
+    if (!call) return;
+    problem.value = "";
+    try {
+      await post(`/drafts/${call}/leave`);
+      finished.value = null;
+      if (desk.value.draft?.call_id === call) takeDraft(await get<Draft>(`/drafts/${call}`));
+      else if (!desk.value.call) await reopen(call);
+    } catch (error) {
+      problem.value = sentence(error);
+    }
   }
 
   /** Recording and transcription rest together; the server ends a pause that lasts too long. */
@@ -170,8 +196,8 @@ export const useDesk = defineStore("desk", () => {
   }
 
   return {
-    desk, link, roundTrip, problem, notice, busy, togglePause, dial, dialBack, finished, finish, state, inCall, onBrowser,
-    start: () => socket.open(), stop, setPresence, accept, decline, toggleHold, toggleMute, takeDraft, reopen, putAway,
+    desk, link, roundTrip, problem, notice, busy, togglePause, dial, dialBack, finished, finish, leaveTicket, state, inCall, onBrowser,
+    start: () => socket.open(), stop, setPresence, accept, decline, toggleHold, toggleMute, takeDraft, reopen, loadVersion, putAway,
     hangUp: () => forCall("hang_up"),
     transfer: (queue: string) => forCall("transfer", { queue }),
     transferTo: (number: string) => forCall("transfer_number", { number }),
