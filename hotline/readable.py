@@ -8,6 +8,7 @@ import structlog
 
 from asr.port import Final, Word
 from asr.text import Lexicon, Readable, readable
+from config.ids import CallId
 from ticketing.gazetteer.place import PlaceKind
 from ticketing.units.tree import short_place_name
 
@@ -19,7 +20,7 @@ log = structlog.get_logger(__name__)
 IN_FIGURES: tuple[PlaceKind, ...] = ("busline",)
 """Officials write 23路公交 whatever the gazetteer says."""
 REHEARSAL = Final(
-    call="", channel="caller", text="您好我是三号楼二单元的陆灯坏了三天了什么时候修", t0=0.0, t1=2.0, confidence=1.0,
+    call=CallId(""), channel="caller", text="您好我是三号楼二单元的陆灯坏了三天了什么时候修", t0=0.0, t1=2.0, confidence=1.0,
     words=(Word(text="您好", t0=0.0, t1=0.5, confidence=1.0),), engine="",
 )  # fmt: skip
 

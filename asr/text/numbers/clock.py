@@ -3,7 +3,7 @@
 import re
 
 from asr.text.numbers.rule import Rule
-from asr.text.numbers.spoken import AFTER, ANY, by_digit, cardinal
+from asr.text.numbers.spoken import ANY, by_digit, cardinal
 
 _BEFORE = rf"(?:(?<![{ANY}幺几数第之0-9.])|(?<=度[一二三四五六七八九]))"
 """小一点八点半 ends: what stands before a time may be 点."""
@@ -13,6 +13,7 @@ _NO_TIME = "米|度|块|元|万|亿|倍|成|斤|吨|平|公|个|克|升|厘|毫|
 _MATTERS = "要求|建议|意见|问题|原因|理由|情况|说明|诉求|疑问|希望|想法|请求|内容|措施|看法|不满|办法|好处|共识|事"
 _COUNTED = "(?<![说讲提有就这那])(?<!反映)(?<!以下)"
 _AT_NIGHT = "(?:(?<=[晨午夜晚])|(?<=夜里)|(?<=[晚早]上)|(?<=点[到至]))"
+_AFTER = rf"(?!(?!一[直共起下个辆位名条家张次班趟])[{ANY}幺几0-9])(?<!十一(?=[个辆位名条家张次班趟]))"
 _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
 
 
@@ -35,7 +36,7 @@ RULES = (
     Rule(
         name="hour and minutes",
         pattern=re.compile(
-            rf"{_BEFORE}(?P<hour>{_HOUR})点钟?(?P<rest>半(?!点|个|天(?!天))|[一三]刻(?!钟)|(?:{_MINUTE}){AFTER})(?!{_NO_TIME})分?(?!钟)"
+            rf"{_BEFORE}(?P<hour>{_HOUR})点钟?(?P<rest>半(?!点|个|天(?!天))|[一三]刻(?!钟)|(?:{_MINUTE}){_AFTER})(?!{_NO_TIME})分?(?!钟)"
         ),
         write=_with_minutes,
         examples=(
@@ -44,6 +45,7 @@ RULES = (
             ("九点一刻来的", "9点15分来的。"),
             ("十二点零五分", "12点05分。"),
             ("昨晚十一点二十五", "昨晚11点25分。"),
+            ("等到七点四十一辆都没有来", "等到7点40分一辆都没有来。"),
             ("零点三十分", "0点30分。"),
             ("中午一点半", "中午1点30分。"),
             ("跳到九点半天天如此", "跳到9点30分天天如此。"),
