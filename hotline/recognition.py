@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from agent_console.ports import Audience, DeskEvent, RecogniserState
-from asr.port import Degraded, Event, Final, Notice, Partial, RecognizerInfo, StreamFailed, StreamFinished
+from asr.port import Degraded, Event, Final, Gap, Load, Notice, Partial, RecognizerInfo, StreamFailed, StreamFinished
 from asr.text import plain
 from config.ids import CallId, PersonId
 from hotline import desk_events
@@ -42,12 +42,21 @@ class Transcriber:
     """Takes recognition events on the loop's thread."""
 
     def __init__(
-        self, *, ledger: Ledger, publish: Callable[[DeskEvent], None], partials: Partials, now: Callable[[], datetime]
+        self,
+        *,
+        ledger: Ledger,
+        publish: Callable[[DeskEvent], None],
+        partials: Partials,
+        now: Callable[[], datetime],
+        on_load: Callable[[Load], None] = lambda _: None,
+        on_text: Callable[[Partial | Final], None] = lambda _: None,
     ) -> None:
         self._ledger = ledger
         self._publish = publish
         self._partials = partials
         self._now = now
+        self._on_load, self._on_text = on_load, on_text
+        self.load = Load()
         self._agents: dict[CallId, PersonId] = {}
         self._unfinished: dict[CallId, set[str]] = {}
         self._failed: dict[CallId, set[str]] = {}
@@ -58,7 +67,7 @@ class Transcriber:
 
     def runs(self, info: RecognizerInfo, trouble: str = "") -> None:
         """What recognises from now on; ``trouble`` says in English why it does not do so now."""
-        self.info = info
+        self.info, self.load = info, Load()
         if trouble:
             log.error("recognition is lost", what=trouble)
         self._troubles.clear()
@@ -71,6 +80,8 @@ class Transcriber:
             language=self.info.language,
             interims=self.info.interims,
             notice=self._notice,
+            step=self.load.step,
+            lag_s=self.load.lag_s,
         )
 
     def call_answered(self, call: CallId, agent: PersonId) -> None:
@@ -97,6 +108,9 @@ class Transcriber:
             self._troubles[event.about] = event.text
             self._say(self._resting())
             return
+        if isinstance(event, Load):
+            self._stands(event)
+            return
         agent = self._agents.get(event.call)
         if agent is None:
             log.warning("recognition of an unknown call", call=event.call, recognised=type(event).__name__)
@@ -105,11 +119,15 @@ class Transcriber:
             case Partial():
                 self._partials.set(event.call, event.channel, plain(event.text))
                 self._publish(desk_events.from_partial(event, agent))
+                self._on_text(event)
             case Final():
+                self._on_text(event)
                 self._partials.clear(event.call, event.channel)
                 self._ledger.final(event, agent, self._now())
             case StreamFinished():
                 self._finished(event)
+            case Gap():
+                self._ledger.gap(event, agent, self._now())
             case Degraded():
                 self._say(BEHIND[event.step] or self._resting())
             case StreamFailed():
@@ -117,6 +135,15 @@ class Transcriber:
                 self._failed.setdefault(event.call, set()).add(event.channel)
                 if self.info.engine != "none":
                     self._tell({**self._shown(), "notice": event.what}, Audience(people=frozenset({agent})))
+
+    def _stands(self, load: Load) -> None:
+        """Desks are told of a step, not of each second's lag; that is a metric."""
+        before, self.load = self.load, load
+        if load.step != before.step:
+            log.warning("recognition took a step of its ladder", step=load.step, lag_s=load.lag_s, live=load.live)
+            self._troubles["load"] = BEHIND[load.step]
+            self._say(self._resting())
+        self._on_load(load)
 
     def _finished(self, event: StreamFinished) -> None:
         unfinished = self._unfinished.get(event.call)
@@ -158,6 +185,8 @@ class Transcriber:
             "language": state.language,
             "interims": state.interims,
             "notice": state.notice,
+            "step": state.step,
+            "lag_s": state.lag_s,
         }
 
     def _tell(self, data: Mapping[str, Any], audience: Audience) -> None:

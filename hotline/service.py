@@ -23,11 +23,13 @@ import agent_console
 from agent_console.app import create_app
 from agent_console.ports import ConsolePorts, DeskEvent
 from agent_console.server import ConsoleServer
+from asr.after_call.client import RecordingDecoder
 from asr.service import RecognitionClient
 from config.errors import HotlineError
 from config.ids import CallId, PersonId
 from config.settings import Queue, Settings
 from hotline import desk_events
+from hotline.after_call import READER, AfterCall
 from hotline.after_commit import AfterCommit
 from hotline.bus import Bus
 from hotline.home import prepare_home
@@ -48,6 +50,7 @@ from telephony.media.recording import repair
 from telephony.sip.endpoint import PyVoipEndpoint
 from telephony.sip.port import RegistrationStatus, TrunkStatus
 from ticketing.blocking import service as blocking
+from ticketing.calls import gaps
 from ticketing.calls import service as calls
 from ticketing.clocks.load import working_calendar
 from ticketing.db import Database, open_database
@@ -131,6 +134,10 @@ class Service:
     def transcriber(self) -> Transcriber:
         return self._transcriber
 
+    @property
+    def _reads_recordings(self) -> bool:
+        return self.settings.asr.after_call and self.settings.asr.engine != "none"
+
     async def start(self) -> None:
         """Start every part; on the first failure stop what runs and raise."""
         try:
@@ -163,12 +170,29 @@ class Service:
         self._stack.push_async_callback(self._ledger.stop)
         self._partials = Partials()
         self._notes = LiveNotes(names={contact.number: contact.name for contact in self._database.city.contacts})
-        self._transcriber = Transcriber(ledger=self._ledger, publish=self._bus.publish, partials=self._partials, now=utc_now)
+        self._after_call = AfterCall(
+            self.settings.asr,
+            reading=self._database.reading,
+            book=self._ledger,
+            decoder=RecordingDecoder(self.settings, reader=READER, on_notice=lambda text: log.info("recordings", notice=text)),
+            recordings=self.settings.recordings,
+            now=utc_now,
+        )
+        self._transcriber = Transcriber(
+            ledger=self._ledger,
+            publish=self._bus.publish,
+            partials=self._partials,
+            now=utc_now,
+            on_load=self._after_call.stands,
+        )
         tap = await self._start_recognition()
         await self._start_exchange(tap)
         await self._start_console()
         keeper = asyncio.create_task(self._housekeeping(), name="housekeeping")
         self._stack.push_async_callback(_cancelled, keeper)
+        if self._reads_recordings:
+            reading = asyncio.create_task(self._after_call.run(), name="after-call")
+            self._stack.push_async_callback(_cancelled, reading)
         _collect_seldom()
 
     def _open_database(self) -> Database:
@@ -181,9 +205,13 @@ class Service:
         with ledger_of(self.settings.home), self._database.unit_of_work() as uow:
             made = people.first_admin(uow)
             left = calls.recover(uow, now)
+            since = now - timedelta(days=self.settings.asr.after_call_days)
+            missing = gaps.recover(uow, now, since) if self._reads_recordings else []
             self._open_sessions = [session for session in duty.open_sessions(uow) if session.ends_at > now]
         if made:
             self.first_sign_in = FirstSignIn(username=made[0], password=made[1])
+        for call in missing:
+            log.warning("the transcript of a call is not whole; the rest is read from its recording", call=call)
         for call in left:
             log.warning("a call was interrupted by the last stop", call=call)
             for path in self.settings.recordings.rglob(f"{call}.wav"):

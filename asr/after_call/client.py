@@ -47,6 +47,14 @@ class RecordingDecoder:
         self._held = on
         self._send(hold=on)
 
+    async def ready(self, engine: str) -> None:
+        """Have the process run with this engine; raises what it says is wrong."""
+        try:
+            await self._have(engine)
+        except (OSError, BadInput, ValueError, TimeoutError) as error:
+            await self.rest()
+            raise Unavailable(f"读取录音的进程不能启动：{error}") from None
+
     async def decode(self, job: Job) -> list[Final]:
         """Return what is said, in order of time; raises Unavailable (why, in a sentence) and ends the process when it is
         broken, or when it takes longer than ``asr.after_call_most_s``."""

@@ -7,6 +7,7 @@ from asr.after_call.job import LIVE_ENGINE
 from asr.choose import choose, open_recognizer
 from asr.pool.worker import open_vosk
 from asr.port import Emit, Recognizer
+from config.errors import Unavailable
 from config.settings import Asr
 
 
@@ -22,6 +23,8 @@ def open_engine(asr: Asr, models: Path, engine: str, emit: Emit, progress: Calla
     """Load it; raises BadSetting or Unavailable with the remedy. A farm of servers is asked as live calls ask it."""
     asr = settings_for(asr, engine)
     choice = choose(asr, models)
+    if choice.info.engine == "none":
+        raise Unavailable("没有可用的语音识别模型。", "Run: hotline models install.")
     if choice.info.engine == "vosk" and choice.folder is not None:
         progress(f"Loading the model {choice.info.model} for recordings")
         return open_vosk(asr, choice.folder, choice.info, emit, True)

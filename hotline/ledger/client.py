@@ -11,18 +11,18 @@ import socket
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from agent_console.ports import DeskEvent
-from asr.port import Final
+from asr.port import Final, Gap
 from config.ids import CallId, PersonId, new_id
 from config.settings import Settings
 from hotline.ledger import unwritten, wire
-from hotline.ledger.facts import Fact, Happened, HistoryAsked, ListsAsked, Spoken, TranscriptDone
+from hotline.ledger.facts import Fact, GapDecoded, GapTold, GapVain, Happened, HistoryAsked, ListsAsked, Spoken, TranscriptDone
 from telephony.events import TelephonyEvent
 from ticketing.uow import Emitted
 
@@ -102,8 +102,20 @@ class Ledger:
         self._put(Spoken(event, agent, at, new_id()))
 
     def transcript_done(self, call: CallId, agent: PersonId) -> None:
-        """Tell the desk, after all its finals, that nothing more comes."""
-        self._put(TranscriptDone(call, agent))
+        """The live pass is over: tell the desk after all its finals, and have a second pass made where one is wanted."""
+        self._put(TranscriptDone(call, agent, datetime.now(UTC), self._settings.asr.second_pass))
+
+    def gap(self, event: Gap, agent: PersonId, at: datetime) -> None:
+        """What was not read live; it is decoded after the call."""
+        self._put(GapTold(event, agent, at))
+
+    def gap_decoded(self, gap: str, call: CallId, finals: Sequence[Final], at: datetime) -> None:
+        """What a gap held."""
+        self._put(GapDecoded(gap, call, tuple(finals), tuple(new_id() for _ in finals), at))
+
+    def gap_vain(self, gap: str, call: CallId, what: str, at: datetime) -> None:
+        """A try at a gap was in vain."""
+        self._put(GapVain(gap, call, what, at, self._settings.asr.after_call_tries))
 
     def caller_history(self, call: CallId, offer: DeskEvent) -> None:
         """Publish the offer again with what is known of the caller."""

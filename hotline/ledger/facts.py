@@ -9,13 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from agent_console.ports import Audience, DeskEvent
-from asr.port import Final
+from asr.port import Final, Gap
 from config.ids import CallId, PersonId
 from hotline import desk_events
 from hotline.readable import readable_final
 from telephony.events import CallEvent, TelephonyEvent
+from ticketing.calls import gaps
 from ticketing.calls import service as calls
 from ticketing.calls.fact import Told
+from ticketing.calls.models import LIVE
 from ticketing.drafts import service as drafts
 from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
@@ -123,15 +125,106 @@ class Spoken(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class TranscriptDone(Passing):
-    """Nothing more comes: the desk is told after all that was said."""
+class TranscriptDone(Fact):
+    """Nothing more comes of the live pass: kept, and told after all that was said, unless something was put off.
+
+    ``second_pass`` names the engine that is to read the recording anew, if one is.
+    """
 
     call: CallId
     agent: PersonId
+    at: datetime
+    second_pass: str = ""
 
     def write(self, uow: UnitOfWork) -> Events:
-        audience = Audience(people=frozenset({self.agent}))
-        return (DeskEvent(type="transcript_done", data={"call": self.call}, audience=audience),)
+        waits = gaps.transcribed(uow, self.call, self.at, second_pass=self.second_pass)
+        return (_gaps_event(uow, self.call, self.agent),) if waits else (_done_event(self.call, self.agent),)
+
+
+@dataclass(frozen=True, slots=True)
+class GapTold(Fact):
+    """A stretch that is not read live: kept, so that no restart forgets it, and told to the agent's desk."""
+
+    gap: Gap
+    agent: PersonId
+    at: datetime
+
+    def write(self, uow: UnitOfWork) -> Events:
+        told = self.gap
+        gaps.tell(uow, told.call, told.channel, told.from_s, told.to_s, told.why, self.at)
+        return (_gaps_event(uow, told.call, self.agent),)
+
+
+@dataclass(frozen=True, slots=True)
+class GapDecoded(Fact):
+    """What a gap held, all of it in one transaction: stored under ``segments``, told, and the draft filled anew."""
+
+    gap: str
+    call: CallId
+    finals: tuple[Final, ...]
+    segments: tuple[str, ...]
+    at: datetime
+
+    def write(self, uow: UnitOfWork) -> Events:
+        said = [_segment(final, segment, uow) for final, segment in zip(self.finals, self.segments, strict=True)]
+        closed, stored = gaps.decoded(uow, self.gap, said, self.at)
+        if closed is None:
+            return ()
+        drafts.refill(uow, self.call, self.at)
+        agent = gaps.agent_of(uow, self.call)
+        if closed.version != LIVE:
+            done = [_done_event(self.call, agent, "second")] if gaps.shown(uow, self.call) == "second" else []
+            return (*done, _gaps_event(uow, self.call, agent))
+        fresh = {one.id for one in stored}
+        told = (
+            desk_events.from_final(final, agent, segment, readable_final(final, uow.city))
+            for final, segment in zip(self.finals, self.segments, strict=True)
+            if segment in fresh
+        )
+        done = [] if gaps.live_pass_waits(uow, self.call) else [_done_event(self.call, agent)]
+        return (*told, _gaps_event(uow, self.call, agent), *done)
+
+
+@dataclass(frozen=True, slots=True)
+class GapVain(Fact):
+    """A gap could not be decoded, for the reason ``what`` (Chinese); after ``most_tries`` it is given up."""
+
+    gap: str
+    call: CallId
+    what: str
+    at: datetime
+    most_tries: int
+
+    def write(self, uow: UnitOfWork) -> Events:
+        if gaps.failed(uow, self.gap, self.what, self.at, most_tries=self.most_tries) is None:
+            return ()
+        return (_gaps_event(uow, self.call, gaps.agent_of(uow, self.call)),)
+
+
+def _segment(said: Final, segment: str, uow: UnitOfWork) -> dict[str, Any]:
+    """Keywords of `calls.add_segment`."""
+    shown = readable_final(said, uow.city)
+    return {
+        "text": said.text,
+        "t0": said.t0,
+        "t1": said.t1,
+        "confidence": said.confidence,
+        "words": jsonable(said.words),
+        "engine": said.engine,
+        "segment_id": segment,
+        "readable": shown.text,
+        "spans": shown.spans,
+    }
+
+
+def _done_event(call: CallId, agent: PersonId, version: str = "live") -> DeskEvent:
+    data = {"call": call} if version == "live" else {"call": call, "version": version}
+    return DeskEvent(type="transcript_done", data=data, audience=Audience(people=frozenset({agent})))
+
+
+def _gaps_event(uow: UnitOfWork, call: CallId, agent: PersonId) -> DeskEvent:
+    known = [gap.model_dump(mode="json") for gap in gaps.of_call(uow, call)]
+    return DeskEvent(type="transcript_gaps", data={"call": call, "gaps": known}, audience=Audience(people=frozenset({agent})))
 
 
 @dataclass(frozen=True, slots=True)

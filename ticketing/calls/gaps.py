@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
-from config.ids import new_id
+from config.ids import PersonId, new_id
 from ticketing.calls import repository
 from ticketing.calls.fact import Fact
 from ticketing.calls.models import LIVE, SECOND, CallRow, GapRow
@@ -158,6 +158,11 @@ def failed(uow: UnitOfWork, gap_id: str, what: str, at: datetime, *, most_tries:
 def of_call(uow: UnitOfWork, call_id: str) -> tuple[GapOut, ...]:
     """All gaps that a call has or had, in order of version and time."""
     return tuple(GapOut.model_validate(row) for row in _rows(uow, call_id))
+
+
+def agent_of(uow: UnitOfWork, call_id: str) -> PersonId:
+    """Whose desk is told; nobody's ("") for a call that the agent has lost."""
+    return PersonId(repository.call_row(uow, call_id).agent_id or "")
 
 
 def live_pass_waits(uow: UnitOfWork, call_id: str) -> bool:

@@ -10,9 +10,20 @@ import pytest
 from sqlalchemy import select
 
 from agent_console.ports import Audience, DeskEvent
-from asr.port import Final, Word
+from asr.port import Channel, Final, Gap, Word
 from config.ids import CallId, PersonId
-from hotline.ledger.facts import Fact, Happened, HistoryAsked, ListsAsked, Spoken, TranscriptDone, fact_name
+from hotline.ledger.facts import (
+    Fact,
+    GapDecoded,
+    GapTold,
+    GapVain,
+    Happened,
+    HistoryAsked,
+    ListsAsked,
+    Spoken,
+    TranscriptDone,
+    fact_name,
+)  # fmt: skip
 from telephony.events import (
     CallAnswered,
     CallArrived,
@@ -25,6 +36,7 @@ from telephony.events import (
     PartyLeft,
     RecordingContinued,
     RecordingPaused,
+    RecordingStarted,
     SupervisionEnded,
     SupervisionStarted,
     SurgeBegan,
@@ -32,6 +44,7 @@ from telephony.events import (
     TelephonyEvent,
     WrapUpEnded,
 )
+from ticketing.calls import gaps
 from ticketing.calls import service as calls
 from ticketing.calls.models import QueueLogRow
 from ticketing.calls.projection import KINDS
@@ -145,11 +158,110 @@ def test_lists_are_read_after_what_came_before_and_told_to_each_alone(database: 
 
 
 def test_the_end_of_a_transcript_is_told_to_its_agent(database: Database) -> None:
-    [done] = write(database, TranscriptDone(CALL, AGENT))
+    [done] = write(database, Happened(ARRIVED), TranscriptDone(CALL, AGENT, at(9)))
     assert (done.type, done.data, done.audience.people) == ("transcript_done", {"call": CALL}, {AGENT})
 
 
-@pytest.mark.parametrize("fact", [Happened(ANSWERED), Spoken(SAID, AGENT, at(6), "s"), TranscriptDone(CALL, AGENT)])
+def recorded() -> tuple[Fact, ...]:
+    """A call that was answered, recorded and has ended."""
+    started = RecordingStarted(at=at(4), call=CALL, path="2026/call.wav")
+    ended = CallEnded(
+        at=at(30), call=CALL, reason="completed", by="caller", queue="hotline", agent=AGENT, waited_s=5.0, talked_s=4.0
+    )
+    return tuple(map(Happened, (ARRIVED, ANSWERED, started, ended)))
+
+
+def gap(from_s: float, to_s: float | None, channel: Channel = "agent") -> GapTold:
+    return GapTold(Gap(call=CALL, channel=channel, from_s=from_s, to_s=to_s, why="postponed"), AGENT, at(5))
+
+
+def waiting(database: Database) -> list[gaps.Work]:
+    with database.reading() as uow:
+        return gaps.waiting(uow, at(60), rest_s=3)
+
+
+def said(text: str, t0: float, channel: Channel = "agent") -> Final:
+    return replace(SAID, text=text, channel=channel, t0=t0, t1=t0 + 1, words=())
+
+
+def test_a_gap_waits_until_its_call_is_over_and_is_told_with_its_end(database: Database) -> None:
+    write(database, *recorded()[:3], gap(2.0, None))
+    [told] = write(database, gap(2.0, 9.0))
+    assert (told.type, told.audience.people) == ("transcript_gaps", {AGENT})
+    assert [(one["from_s"], one["to_s"], one["state"]) for one in told.data["gaps"]] == [(2.0, 9.0, "waiting")]
+    assert waiting(database) == []
+    write(database, recorded()[3])
+    assert waiting(database) == []
+    write(database, TranscriptDone(CALL, AGENT, at(31)))
+    assert [(work.channel, work.stretches, work.recording) for work in waiting(database)] == [
+        ("agent", ((2.0, 9.0),), "2026/call.wav")
+    ]
+
+
+def test_the_transcript_is_done_after_the_last_gap_and_what_was_heard_live_is_not_doubled(database: Database) -> None:
+    spoken = Spoken(said("您好", 0.0), AGENT, at(6), "live-1")
+    [last] = write(database, *recorded(), spoken, gap(0.8, 9.0), TranscriptDone(CALL, AGENT, at(31)))[-1:]
+    assert last.type == "transcript_gaps"
+    [work] = waiting(database)
+    decoded = GapDecoded(work.gap, CALL, (said("您好", 0.2), said("哪条路", 4.0)), ("late-1", "late-2"), at(40))
+    told = write(database, decoded)
+    assert [event.type for event in told] == ["final", "transcript_gaps", "transcript_done"]
+    assert (told[0].data["text"], told[0].data["segment"]) == ("哪条路", "late-2")
+    assert write(database, decoded) == []
+    with database.reading() as uow:
+        assert [one.text for one in calls.transcript(uow, CALL)] == ["您好", "哪条路"]
+
+
+def test_a_pause_of_the_recording_is_left_out_of_a_gap(database: Database) -> None:
+    paused = Happened(RecordingPaused(at=at(14), call=CALL, agent=AGENT))
+    continued = Happened(RecordingContinued(at=at(18), call=CALL, agent=AGENT))
+    write(database, *recorded()[:3], paused, continued, recorded()[3], gap(0.0, None), TranscriptDone(CALL, AGENT, at(31)))
+    [work] = waiting(database)
+    assert work.stretches == ((0.0, 9.7), (14.3, None))
+
+
+def test_the_second_pass_is_shown_when_both_sides_are_read_and_the_live_one_stays(database: Database) -> None:
+    spoken = Spoken(said("路灯怀了", 1.0, "caller"), AGENT, at(6), "live-1")
+    [done] = write(database, *recorded(), spoken, TranscriptDone(CALL, AGENT, at(31), "whisper"))[-1:]
+    assert done.data == {"call": CALL}
+    first, second = waiting(database)
+    assert {(work.version, work.channel, work.stretches) for work in (first, second)} == {
+        (2, "caller", ((0.0, None),)),
+        (2, "agent", ((0.0, None),)),
+    }
+    better = (said("路灯坏了", 1.0, "caller"),)
+    half = write(database, GapDecoded(first.gap, CALL, better, ("second-1",), at(40)))
+    assert "transcript_done" not in [event.type for event in half]
+    told = write(database, GapDecoded(second.gap, CALL, (), (), at(41)))
+    assert told[0].data == {"call": CALL, "version": "second"}
+    with database.reading() as uow:
+        assert gaps.shown(uow, CALL) == "second"
+        assert [one.text for one in calls.transcript(uow, CALL)] == ["路灯坏了"]
+        assert [one.text for one in calls.transcript(uow, CALL, 1)] == ["路灯怀了"]
+        assert [(one.version, one.complete) for one in gaps.versions(uow, CALL)] == [("live", True), ("second", True)]
+
+
+def test_a_gap_is_given_up_in_words_after_its_tries(database: Database) -> None:
+    write(database, *recorded(), gap(0.0, None), TranscriptDone(CALL, AGENT, at(31)))
+    [work] = waiting(database)
+    for _ in range(2):
+        told = write(database, GapVain(work.gap, CALL, "录音文件不存在。", at(40), 2))
+    assert (told[0].data["gaps"][0]["state"], told[0].data["gaps"][0]["trouble"]) == ("given_up", "录音文件不存在。")
+    assert waiting(database) == []
+
+
+def test_after_a_kill_a_call_without_the_end_of_its_transcript_is_read_from_its_last_words_on(database: Database) -> None:
+    write(database, *recorded(), Spoken(said("路灯坏了", 3.0, "caller"), AGENT, at(6), "live-1"), gap(2.0, None))
+    with database.unit_of_work() as uow:
+        assert gaps.recover(uow, at(50), at(0)) == [CALL]
+        assert gaps.recover(uow, at(50), at(0)) == []
+    assert {(work.channel, work.stretches) for work in waiting(database)} == {
+        ("caller", ((4.0, None),)),
+        ("agent", ((2.0, None),)),
+    }
+
+
+@pytest.mark.parametrize("fact", [Happened(ANSWERED), Spoken(SAID, AGENT, at(6), "s"), TranscriptDone(CALL, AGENT, at(9))])
 def test_each_fact_can_be_kept_as_json(fact: Fact) -> None:
     import json
 

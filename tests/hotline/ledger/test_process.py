@@ -159,7 +159,6 @@ async def test_what_stores_nothing_is_let_go_after_the_stop(settings: Settings) 
     async with running(settings) as ledger:
         pass
     ledger.todo_lists(frozenset({PersonId("p-1")}), datetime.now(UTC))
-    ledger.transcript_done(CallId("call-0"), PersonId("p-1"))
     assert not (settings.home / unwritten.FILE).exists()
 
 
