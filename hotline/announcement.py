@@ -20,6 +20,8 @@ def recogniser_words(info: RecognizerInfo) -> str:
             f"Whisper ({info.model}), the stand-in: a text for each finished sentence. "
             "The official Vosk model writes while people speak: hotline models install"
         )
+    if info.engine == "vosk-server":
+        return f"Vosk on other machines ({info.model}), live"
     return f"Vosk ({info.model}), live"
 
 

