@@ -4,6 +4,7 @@ from typing import Any
 
 from agent_console.ports import Audience
 from asr.port import Final, Partial, Word
+from asr.text import readable
 from hotline.desk_events import from_final, from_partial, from_telephony, with_history
 from hotline.desk_views import board_view
 from hotline.live_notes import LiveNotes
@@ -129,6 +130,15 @@ def test_texts_go_to_the_agent_of_the_call_alone():
     assert partial.audience.people == final.audience.people == {"a1"}
     assert final.data["words"] == [{"text": "路灯", "t0": 1.0, "t1": 1.4, "confidence": 0.9}]
     assert final.data["segment"] == "s1"
+
+
+def test_an_interim_is_shown_without_spaces_and_a_final_with_what_people_read_of_it():
+    partial = from_partial(Partial(call="c1", channel="caller", text="路灯 壞 了", t0=1.0), "a1")
+    said = Final(call="c1", channel="caller", text="三号楼", t0=1.0, t1=2.0, confidence=0.9, words=(), engine="vosk:small")
+    final = from_final(said, "a1", "s1", readable("三号楼"))
+    assert partial.data["text"] == "路灯坏了"
+    assert (final.data["text"], final.data["readable"]) == ("三号楼", "3号楼。")
+    assert final.data["spans"] == [[0, 3, 0, 3], [3, 4, 3, 3]]
 
 
 def test_an_offer_tells_how_often_the_caller_was_here_before():

@@ -138,6 +138,15 @@ def test_what_is_written_again_counts_once(database: Database) -> None:
     assert first[0].data["segment"] == "segment-1"
 
 
+def test_what_was_said_is_kept_as_it_was_heard_and_as_people_read_it(database: Database) -> None:
+    said = replace(SAID, text="三号楼的灯坏了", words=())
+    *_, told = write(database, Happened(ARRIVED), Happened(ANSWERED), Spoken(said, AGENT, at(6), "segment-1"))
+    with database.reading() as uow:
+        [kept] = calls.transcript(uow, CALL)
+    assert (kept.text, kept.readable) == ("三号楼的灯坏了", "3号楼的灯坏了。")
+    assert (told.data["readable"], [tuple(span) for span in told.data["spans"]]) == (kept.readable, list(kept.spans))
+
+
 def test_an_offer_is_told_again_with_its_callers_history(database: Database) -> None:
     [known] = write(database, Happened(ARRIVED), HistoryAsked(CALL, OFFER))
     assert known.audience == OFFER.audience
