@@ -7,7 +7,9 @@ from asr.text.numbers.spoken import ANY, BEFORE, DIGITS, by_digit, cardinal
 
 _MONTH = "十[一二]?|[一二三四五六七八九]"
 _DAY = "三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-_DAY_FOLLOWS = "(?:号|日)(?!楼|院|线|门|库|房|厂|店|铺|桥|机|车|窗|桌|地块|码|子)"
+NO_DAY = "(?!楼|院|线|门|库|房|厂|店|铺|桥|机|车|窗|桌|地块|码|子)"
+"""What follows 号 where it is the number of a house and no day."""
+_DAY_FOLLOWS = f"(?:号|日){NO_DAY}"
 _LUNAR = "(?<!农历)(?<!阴历)(?<!旧历)"
 _OF_MONTH = "上个月|这个月|下个月|上月|本月|这月|下月|当月|每月|每个月|月的|昨天|今天|明天|后天|前天|昨日|今日|明日"
 

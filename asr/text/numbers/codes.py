@@ -27,6 +27,14 @@ RULES = (
         examples=(("不是四 s 店", "不是4S店。"), ("五 g 信号", "5G信号。")),
     ),
     Rule(
+        name="one misheard among digits",
+        pattern=re.compile(
+            rf"(?<![{ANY}幺0-9.])(?P<digits>[腰妖夭吆](?={DIGITS}{{6}})[零〇○幺腰妖夭吆一二三四五六七八九]+){_NO_UNIT}"
+        ),
+        write=lambda found: by_digit(re.sub("[腰妖夭吆]", "幺", found["digits"])),
+        examples=(("电话腰五四零四零九腰二二六", "电话15404091226。"), ("腰疼三天了", "腰疼3天了。")),
+    ),
+    Rule(
         name="digit by digit",
         pattern=re.compile(rf"{_ALONE}(?P<digits>{DIGITS}{{3,}}){_NO_UNIT}"),
         write=_digits,

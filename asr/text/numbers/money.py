@@ -7,7 +7,7 @@ from asr.text.numbers.rule import Rule
 from asr.text.numbers.spoken import ANY, BEFORE, NUMBER, cardinal, written
 
 _DIGIT = "[一二三四五六七八九]"
-_THINGS = "[砖石地玻木铁钢牌板布糖瓷肉田广表屏区瓦面豆]"
+THINGS = "[砖石地玻木铁钢牌板布糖瓷肉田广表屏区瓦面豆]"
 _EACH = "一[斤个度次吨小晚天人米升袋瓶份张月平]"
 _MOST_PIECES = 10
 _PAID = "[收交花付扣罚退补赔涨卖]"
@@ -54,7 +54,7 @@ RULES = (
     Rule(
         name="money",
         pattern=re.compile(
-            rf"(?P<paid>(?<={_PAID})|(?<={_PAID}[了我他]))?{BEFORE}(?P<whole>{NUMBER})(?P<about>[多来])?(?:块(?P<money>钱)?|元钱)(?!{_THINGS})"
+            rf"(?P<paid>(?<={_PAID})|(?<={_PAID}[了我他]))?{BEFORE}(?P<whole>{NUMBER})(?P<about>[多来])?(?:块(?P<money>钱)?|元钱)(?!{THINGS})"
         ),
         write=lambda found: None if found["whole"] == "一" and not found["money"] else _yuan(found),
         examples=(

@@ -1,12 +1,13 @@
 """All rules over one text, the surest first."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from asr.text.aligned import Edit
-from asr.text.numbers import address, calendar, clock, codes, money, quantity
+from asr.text.numbers import address, calendar, clock, codes, halfway, money, quantity
 from asr.text.numbers.frozen import frozen
 from asr.text.numbers.rule import Rule
-from asr.text.phrases import NUMERAL, idioms
+from asr.text.phrases import idioms
 
 _SHARES = quantity.RULES[:5]
 _REST = quantity.RULES[5:]
@@ -18,13 +19,14 @@ RULES: tuple[Rule, ...] = (
     *address.RULES,
     *codes.RULES,
     *_REST,
+    *halfway.RULES,
 )
-_SPOKEN = frozenset("幺〇○")
+_ANY = re.compile("[零〇○幺一二两三四五六七八九十百千万亿半0-9]")
 
 
 def rewrite(text: str, kept: Iterable[tuple[int, int]] = ()) -> list[Edit]:
     """The edits that write numbers in figures, in order; ``kept`` are ranges that stay as they are (names)."""
-    if not NUMERAL.search(text) and _SPOKEN.isdisjoint(text):
+    if not _ANY.search(text):
         return []
     taken = [*kept, *frozen(text), *idioms(text)]
     edits: list[Edit] = []
