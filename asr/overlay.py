@@ -12,12 +12,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
-    """End-pointing in seconds of silence (rule 2: after speech) and of length (rule 5), beams; None keeps the model's."""
+    """End-pointing in seconds of silence (rule 2: after speech) and of length (rule 5), beams, frames that the network reads
+    at once (10 ms each); None keeps the model's."""
 
     end_silence_s: float = 0.5
     longest_utterance_s: float = 20.0
     beam: float | None = None
     max_active: int | None = None
+    lattice_beam: float | None = None
+    frames_per_chunk: int | None = None
     dither: float | None = None
 
     def model_conf(self) -> Mapping[str, str]:
@@ -26,6 +29,8 @@ class Tuning:
             "--endpoint.rule5.min-utterance-length": self.longest_utterance_s,
             "--beam": self.beam,
             "--max-active": self.max_active,
+            "--lattice-beam": self.lattice_beam,
+            "--frames-per-chunk": self.frames_per_chunk,
         }
         return {key: str(value) for key, value in wanted.items() if value is not None}
 

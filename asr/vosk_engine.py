@@ -5,7 +5,6 @@ What the library does on bad files is an abort of the process, so `asr.models.ch
 
 import ctypes
 import json
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -15,13 +14,18 @@ from typing import Any, Literal
 import vosk
 
 from asr.decoder import Decoder, Utterance
+from asr.gate.decoder import GatedDecoder
+from asr.gate.gate import Gating
 from asr.ladder import Ladder
 from asr.overlay import Tuning, overlaid
 from asr.port import Channel, Emit, RecognizerInfo, Stream, Word
 from asr.serial_stream import SerialStream
 from asr.timeline import BYTES_PER_SAMPLE
+from asr.voice_detector import NarrowbandDetector, load_session
+from asr.warm import WarmDecoders
 from config.errors import BadInput, Unavailable
 from config.ids import CallId
+from config.settings import Asr
 
 RATE = 8000
 WARM_UP_S = 1.0
@@ -63,7 +67,8 @@ class VoskDecoder:
 
 
 class VoskRecognizer:
-    """The live engine. ``warm`` recognisers stand ready so that a call's first words come without delay.
+    """The live engine. ``warm`` recognisers stand ready so that a call's first words come without delay, up to ``kept``
+    stay when their calls are over. With ``gating`` silence is not decoded, where the voice detector is installed.
 
     Raises Unavailable when Vosk cannot load the model.
     """
@@ -78,21 +83,25 @@ class VoskRecognizer:
         partial_interval_s: float,
         max_streams: int,
         tuning: Tuning | None = None,
+        gating: Gating | None = None,
         warm: int = 2,
+        kept: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.info = RecognizerInfo(engine="vosk", model=name, language=language, interims=True)
         self._emit, self._partial_interval_s, self._max_streams = emit, partial_interval_s, max_streams
+        self._gating, self._detector = gating, None if gating is None else _detector()
         self._model = load_model(model_path, tuning or Tuning())
         self._streams: set[SerialStream] = set()
         self._ladder = Ladder()
         self._lock = threading.Lock()
-        self._warm: queue.SimpleQueue[VoskDecoder] = queue.SimpleQueue()
-        self._warm_wanted, self._clock = min(warm, max_streams), clock
-        self._warm_short, self._closing = threading.Event(), False
-        self._warm_more()
-        self._warmer = threading.Thread(target=self._keep_warm, name="asr-warm", daemon=True)
-        self._warmer.start()
+        self._clock = clock
+        self._warm = WarmDecoders(lambda: VoskDecoder(self._model, RATE), warm=min(warm, max_streams), kept=kept)
+
+    @property
+    def gated(self) -> bool:
+        """Whether silence is kept from the decoder."""
+        return self._detector is not None
 
     def open(self, call: CallId, channel: Channel, rate: int) -> Stream:
         if rate <= 0:
@@ -116,42 +125,64 @@ class VoskRecognizer:
             return stream
 
     def close(self) -> None:
-        self._closing = True
-        self._warm_short.set()
-        self._warmer.join(CLOSE_TIMEOUT_S)
         with self._lock:
             streams = tuple(self._streams)
         for stream in streams:
             stream.finish()
         for stream in streams:
             stream.join(CLOSE_TIMEOUT_S)
-        while not self._warm.empty():
-            self._warm.get().close()
+        self._warm.close(CLOSE_TIMEOUT_S)
 
     def _ended(self, stream: SerialStream) -> None:
         with self._lock:
             self._streams.discard(stream)
-        self._warm_short.set()
 
     def _decoder(self, rate: int) -> Decoder:
         if rate != RATE:
             return VoskDecoder(self._model, rate)
-        try:
-            return self._warm.get_nowait()
-        except queue.Empty:
-            return VoskDecoder(self._model, rate)
+        inner = self._warm.take()
+        if self._detector is None:
+            return inner
+        return GatedDecoder(inner, NarrowbandDetector(self._detector), rate, self._gating)
 
-    def _keep_warm(self) -> None:
-        while not self._closing:
-            self._warm_short.wait()
-            self._warm_short.clear()
-            self._warm_more()
 
-    def _warm_more(self) -> None:
-        while self._warm.qsize() < self._warm_wanted and not self._closing:
-            decoder = VoskDecoder(self._model, RATE)
-            decoder.warm_up()
-            self._warm.put(decoder)
+def open_live(path: Path, info: RecognizerInfo, emit: Emit, asr: Asr) -> VoskRecognizer:
+    """The live engine as the settings want it; raises Unavailable when Vosk cannot load the model."""
+    gating = Gating(
+        opens_at=asr.gate_opens_at,
+        stays_above=asr.gate_stays_above,
+        pre_roll_s=asr.gate_pre_roll_s,
+        hang_over_s=asr.gate_hang_over_s,
+    )
+    return VoskRecognizer(
+        path,
+        name=info.model,
+        language=info.language,
+        emit=emit,
+        partial_interval_s=asr.partial_interval_s,
+        max_streams=asr.max_streams,
+        tuning=tuning_of(asr),
+        gating=gating if asr.gate else None,
+        warm=asr.warm_decoders,
+        kept=asr.kept_decoders,
+    )
+
+
+def tuning_of(asr: Asr) -> Tuning:
+    return Tuning(
+        beam=asr.beam or None,
+        max_active=asr.max_active or None,
+        lattice_beam=asr.lattice_beam or None,
+        frames_per_chunk=asr.frames_per_chunk or None,
+    )
+
+
+def _detector() -> Any:
+    """The voice detector's network, or None where its package is missing: then all audio is decoded, at about twice the cost."""
+    try:
+        return load_session()
+    except (ImportError, ValueError):
+        return None
 
 
 def load_model(path: Path, tuning: Tuning) -> Any:

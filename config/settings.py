@@ -246,6 +246,29 @@ class Asr(_Section):
     server_check_s: Annotated[float, Field(ge=1, le=3600)] = 15.0
     """So often a server that holds no stream is asked whether it still recognises."""
 
+    gate: bool = True
+    """Whether silence is kept from the live decoder: it costs a third of what speech costs. Needs the extra [whisper]."""
+    gate_opens_at: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    """Probability of speech from which on audio is decoded …"""
+    gate_stays_above: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    """… and below which it counts as silence."""
+    gate_pre_roll_s: Annotated[float, Field(ge=0.1, le=2)] = 0.32
+    """What came so long before the speech was noticed is decoded too."""
+    gate_hang_over_s: Annotated[float, Field(ge=0.2, le=3)] = 0.48
+    """So long a silence ends the utterance."""
+    beam: Annotated[float, Field(ge=0, le=20)] = 8.0
+    """Vosk's search beam; of this and the next three 0 leaves what the model's own files say."""
+    max_active: Annotated[int, Field(ge=0, le=20_000)] = 1500
+    """Most hypotheses that Vosk follows at once."""
+    lattice_beam: Annotated[float, Field(ge=0, le=10)] = 0.0
+    """Breadth of what Vosk keeps for its confidences."""
+    frames_per_chunk: Annotated[int, Field(ge=0, le=150)] = 0
+    """Frames of 10 ms that Vosk's network reads at once: more cost less and come later."""
+    warm_decoders: Annotated[int, Field(ge=0, le=64)] = 2
+    """Decoders of a worker that stand ready before they are needed (some 100 MB each) …"""
+    kept_decoders: Annotated[int, Field(ge=0, le=256)] = 6
+    """… and how many stay when their calls are over (up to 350 MB each): they work twice as fast as new ones."""
+
     @field_validator("servers")
     @classmethod
     def _each_once(cls, servers: tuple[str, ...]) -> tuple[str, ...]:
@@ -473,6 +496,11 @@ class Settings(BaseSettings):
     @property
     def prompts(self) -> Path:
         return self._folder(self.folders.prompts)
+
+    @property
+    def learnt(self) -> Path:
+        """What `hotline learn` made: an installation's own, whoever shares its speech models."""
+        return self.home / "models" / "category"
 
     @property
     def native(self) -> Path:

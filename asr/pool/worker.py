@@ -36,16 +36,9 @@ def open_vosk(asr: Asr, folder: Path, info: RecognizerInfo, emit: Emit, anew: bo
     """
     if anew:
         check.ensure_sound(folder)
-    from asr.vosk_engine import VoskRecognizer
+    from asr.vosk_engine import open_live
 
-    return VoskRecognizer(
-        folder,
-        name=info.model,
-        language=info.language,
-        emit=emit,
-        partial_interval_s=asr.partial_interval_s,
-        max_streams=asr.max_streams,
-    )
+    return open_live(folder, info, emit, asr)
 
 
 class Worker:

@@ -1,0 +1,1 @@
+"""Silence is not decoded: a voice detector decides which audio of a stream reaches the recogniser behind it."""
