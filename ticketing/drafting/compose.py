@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ticketing.directory import City
+from ticketing.drafting.calendar_words import normalized
 from ticketing.drafting.caller import callback_number, caller_name
 from ticketing.drafting.categories import suggest
-from ticketing.drafting.facts import CategorySuggestion, DraftFacts, Evidence, Turn
+from ticketing.drafting.facts import CategorySuggestion, DraftFacts, Evidence, MatterType, Turn
+from ticketing.drafting.flags import flags
 from ticketing.drafting.kinds import matter_type
 from ticketing.drafting.matters import Clause, clauses, matter
+from ticketing.drafting.objects import matter_object
 from ticketing.drafting.places import find_place
+from ticketing.drafting.privacy import id_numbers
 from ticketing.drafting.scorer import CategoryScorer
 from ticketing.drafting.spoken import listen
 from ticketing.drafting.times import time_phrase
@@ -18,6 +22,8 @@ from ticketing.drafting.urgency import urgent_words
 from ticketing.drafting.wishes import wish
 
 MAX_TURNS = 2_000
+TIMELESS: tuple[MatterType, ...] = ("consultation", "suggestion")
+"""Kinds in which nothing has happened yet: a time in them is part of the question."""
 
 
 def compose(
@@ -38,13 +44,19 @@ def compose(
     what, heard_matter = matter(found)
     name, heard_name = caller_name(said)
     number, heard_number = callback_number(said, caller_number)
-    when, heard_time = time_phrase(said)
+    when, heard_time = time_phrase(said) if kind not in TIMELESS else ("", None)
     wanted, heard_wish = wish(said)
+    about, heard_object = matter_object(said, kind, place, categories) if found else ("", None)
+    flagged = flags(said)
     return DraftFacts(
         type=kind,
         category_suggestions=categories,
         place=place,
         time=when,
+        time_normalized=normalized(when, call_time.date()),
+        object=about,
+        flags=tuple(flagged),
+        id_numbers=id_numbers(said),
         title=title(kind, place, categories, found, urgent, telling) if found else "",
         summary=summary(kind, caller_name=name, place=place, time=when, matter=what, wish=wanted, urgent=bool(urgent)),
         matter=what,
@@ -61,6 +73,8 @@ def compose(
             callback_number=heard_number,
             time=heard_time,
             wish=heard_wish,
+            object=heard_object,
+            **flagged,
         ),
     )
 
