@@ -1,7 +1,8 @@
 """Recognition as a service of its own process: started, watched and restarted from the event loop.
 
 The native library aborts its process on some faults, and decoding must not take time from the audio; so it lives in a
-child (`asr.worker`). What the child was doing when it died is told as StreamFailed and StreamFinished of each stream.
+child (`asr.worker`). What the child was doing when it died is told as a Gap and StreamFinished of each stream; the tap finds
+the next child, and the gap is told again with its end.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from asr import tap_folder, wire
-from asr.port import Event, RecognizerInfo, StreamFailed, StreamFinished
+from asr.losses import Losses
+from asr.port import Event, GapWhy, RecognizerInfo
 from asr.process import environment
 from config.errors import BadInput, HotlineError, Unavailable
 from config.ids import CallId
@@ -21,9 +23,9 @@ from config.settings import Settings
 
 START_TIMEOUT_S = 180.0
 TAIL_S = 15.0
-RESTARTS = 5
 RESTARTS_WITHIN_S = 120.0
 RESTART_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 60.0
 WORKER = (sys.executable, "-m", "asr.worker")
 
 OnInfo = Callable[[RecognizerInfo, str], None]
@@ -53,7 +55,7 @@ class RecognitionClient:
         self._child: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._keeper: asyncio.Task[None] | None = None
-        self._open: dict[tuple[Any, Any], None] = {}
+        self._losses = Losses()
         self._stopping = False
         self.info = RecognizerInfo(engine="none", model="", language=settings.asr.language, interims=False)
 
@@ -93,6 +95,7 @@ class RecognitionClient:
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        self._tell_missing("interrupted")
         await self._put_down()
 
     async def _spawn(self) -> asyncio.StreamReader:
@@ -125,17 +128,14 @@ class RecognitionClient:
         raise Unavailable("The recognition process died while it loaded its model.", "Run: hotline doctor.")
 
     async def _keep(self, reader: asyncio.StreamReader) -> None:
-        """Pass events on; when the child is lost, start another, a bounded number of times."""
+        """Pass events on; when the child is lost, start another, after pauses that grow."""
         starts: list[float] = []
         while True:
             await self._listen(reader)
             if self._stopping:
                 return
             self._tell_lost()
-            again = await self._again(starts)
-            if again is None:
-                return
-            reader = again
+            reader = await self._again(starts)
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
         try:
@@ -148,34 +148,43 @@ class RecognitionClient:
             self._on_notice(f"The line to the recognition process broke: {error}")
 
     def _take(self, message: dict[str, Any]) -> None:
-        if "opened" in message:
-            self._open[tuple(message["opened"])] = None
+        if "event" in message:
+            event = wire.event_in(message)
+            self._losses.take(event)
+            self._on_event(event)
+        elif "stream" in message:
+            self._place(message)
         elif "notice" in message:
             self._on_notice(str(message["notice"]))
-        elif "event" in message:
-            event = wire.event_in(message)
-            if isinstance(event, StreamFinished):
-                self._open.pop((event.call, event.channel), None)
-            self._on_event(event)
+
+    def _place(self, told: dict[str, Any]) -> None:
+        """A stream opens, begins or ends somewhere on its call's line."""
+        key = CallId(told["call"]), told["channel"]
+        match told["stream"]:
+            case "opened":
+                self._losses.opened(key)
+            case "heard":
+                for event in self._losses.heard(key, told["at_s"]):
+                    self._on_event(event)
+            case "ended":
+                self._losses.ended(key, told["at_s"])
 
     def _tell_lost(self) -> None:
         none = RecognizerInfo(engine="none", model="", language=self._settings.asr.language, interims=False)
         self.info = none
         self._on_info(none, "The recognition process was lost and is started again.")
-        lost, self._open = tuple(self._open), {}
-        for call, channel in lost:
-            self._on_event(StreamFailed(call=CallId(call), channel=channel, what="语音识别进程中断，正在恢复。"))
-            self._on_event(StreamFinished(call=CallId(call), channel=channel))
+        self._tell_missing("lost")
 
-    async def _again(self, starts: list[float]) -> asyncio.StreamReader | None:
+    def _tell_missing(self, why: GapWhy) -> None:
+        for event in self._losses.lost(why):
+            self._on_event(event)
+
+    async def _again(self, starts: list[float]) -> asyncio.StreamReader:
         while True:
             now = time.monotonic()
             starts[:] = [*(at for at in starts if now - at < RESTARTS_WITHIN_S), now]
-            if len(starts) > RESTARTS:
-                self._on_info(self.info, f"Recognition died {RESTARTS} times in {RESTARTS_WITHIN_S:.0f} s and stays off.")
-                return None
             await self._end_child()
-            await asyncio.sleep(RESTART_PAUSE_S * len(starts))
+            await asyncio.sleep(min(RESTART_PAUSE_S * 2 ** (len(starts) - 1), LONGEST_PAUSE_S))
             try:
                 return await self._spawn()
             except (HotlineError, OSError) as error:

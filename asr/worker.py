@@ -1,8 +1,8 @@
 """The recognition process: ``python -m asr.worker --control FD --decoder MODULE:CLASS``. It ends when its parent does.
 
-Over the control socket (JSON lines) come ``begin`` with the settings and ``stop``; ``ready`` or ``failed``, ``opened`` and
-the events go back. Speech comes over a Unix socket of its own (`asr.tap_listener`). It runs at low priority: when the
-machine is short of time, audio between people comes first.
+Over the control socket (JSON lines) come ``begin`` with the settings and ``stop``; ``ready`` or ``failed``, the events and
+where each stream opens, begins and ends go back. Speech comes over a Unix socket of its own (`asr.tap_listener`). It runs at
+low priority: when the machine is short of time, audio between people comes first.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from asr.choose import open_recognizer
 from asr.port import Channel, Emit, Event, Recognizer, StreamFinished
 from asr.postponing import planned
 from asr.process import leave_ending_to_parent, on_parents_death
-from asr.tap_listener import FrameDecoder, TapListener
+from asr.tap_listener import FrameDecoder, Moment, TapListener
 from config.errors import HotlineError
 from config.ids import CallId
 from config.settings import Asr
@@ -55,9 +55,11 @@ class Control:
         if isinstance(event, StreamFinished):
             self._count(event.call, event.channel, -1)
 
-    def opened(self, call: CallId, channel: Channel) -> None:
-        self._count(call, channel, +1)
-        self.send(opened=[call, channel])
+    def tell(self, moment: Moment, call: CallId, channel: Channel, at_s: float) -> None:
+        """What the parent must know to name what is missing should this process die."""
+        if moment == "opened":
+            self._count(call, channel, +1)
+        self.send(stream=moment, call=call, channel=channel, at_s=at_s)
 
     def wait_finished(self, timeout_s: float) -> bool:
         """Wait until all streams have emitted their last event; return whether they have."""
@@ -183,7 +185,7 @@ def _serve_tap(control: Control, recognizer: Recognizer, path: Path, make: Calla
         tap.listen()
         on_parents_death(0)
         control.send(ready=wire.info_out(recognizer.info))
-        server = Server(control, TapListener(recognizer, control.emit, control.opened), tap, make)
+        server = Server(control, TapListener(recognizer, control.emit, control.tell), tap, make)
         server.run()
         control.wait_finished(server.tail_s)
     control.send(stopped=True)

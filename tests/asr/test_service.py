@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from asr.port import Final, RecognitionEvent, RecognizerInfo, StreamFailed, StreamFinished
+from asr.port import Event, Final, Gap, RecognizerInfo, StreamFailed, StreamFinished
 from asr.service import RecognitionClient
 from config.errors import Unavailable
 from config.settings import Settings, load
@@ -23,12 +23,12 @@ class Desk:
     """Gathers what the client tells, and waits for it."""
 
     def __init__(self) -> None:
-        self.events: list[RecognitionEvent] = []
+        self.events: list[Event] = []
         self.infos: list[tuple[RecognizerInfo, str]] = []
         self.notices: list[str] = []
         self._changed = asyncio.Event()
 
-    def event(self, event: RecognitionEvent) -> None:
+    def event(self, event: Event) -> None:
         self.events.append(event)
         self._changed.set()
 
@@ -42,7 +42,10 @@ class Desk:
                 self._changed.clear()
                 await self._changed.wait()
 
-    def count(self, kind: type[RecognitionEvent]) -> int:
+    def gaps(self) -> list[Gap]:
+        return [event for event in self.events if isinstance(event, Gap)]
+
+    def count(self, kind: type[Event]) -> int:
         return sum(isinstance(event, kind) for event in self.events)
 
 
@@ -105,24 +108,47 @@ def test_the_last_words_before_a_stop_are_not_lost(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
-def test_a_crash_ends_the_streams_in_words_and_recognition_comes_back(tmp_path: Path) -> None:
+def test_a_crash_leaves_a_gap_from_the_last_final_to_where_the_audio_goes_on(tmp_path: Path) -> None:
     async def scenario() -> None:
         desk = Desk()
         service = client(desk, tmp_path)
         await service.start()
         path = service.tap_path
         with tap(path) as link:
-            link.sendall(frame(TapKind.OPEN) + frame(TapKind.AUDIO, pcm=b"\x7f" * 1600))
+            for at in range(15):
+                link.sendall(frame(TapKind.AUDIO, time_ms=3000 + at * 100, pcm=TENTH))
+            await desk.until(lambda: desk.count(Final) == 1)
+            link.sendall(frame(TapKind.AUDIO, time_ms=4500, pcm=b"\x7f" * 1600))
             await desk.until(lambda: desk.count(StreamFinished) == 1)
-        assert desk.count(StreamFailed) == 1
         await desk.until(lambda: len(desk.infos) == 3)
         assert [info.engine for info, _ in desk.infos] == ["vosk", "none", "vosk"]
         assert service.tap_path == path
         with tap(path) as link:
-            link.sendall(frame(TapKind.AUDIO, time_ms=9000, pcm=TENTH) + frame(TapKind.END, time_ms=9100))
+            link.sendall(frame(TapKind.OPEN) + frame(TapKind.AUDIO, time_ms=9000, pcm=TENTH) + frame(TapKind.END, time_ms=9100))
             await desk.until(lambda: desk.count(StreamFinished) == 2)
-        assert desk.count(Final) == 1
+        assert [(gap.from_s, gap.to_s, gap.why) for gap in desk.gaps()] == [(4.0, None, "lost"), (4.0, 9.0, "lost")]
+        assert (desk.count(Final), desk.count(StreamFailed)) == (2, 0)
         await service.stop()
+        assert len(desk.gaps()) == 2
+
+    asyncio.run(scenario())
+
+
+def test_what_a_stop_leaves_undecoded_is_a_gap(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        desk = Desk()
+        service = client(desk, tmp_path)
+        await service.start()
+        child = service._child
+        assert child is not None
+        with tap(service.tap_path) as link:
+            for at in range(12):
+                link.sendall(frame(TapKind.AUDIO, time_ms=2000 + at * 100, pcm=TENTH))
+            await desk.until(lambda: desk.count(Final) == 1)
+            child.kill()
+            await service.stop()
+        assert [(gap.from_s, gap.to_s, gap.why) for gap in desk.gaps()] == [(3.0, None, "interrupted")]
+        assert desk.count(StreamFinished) == 1
 
     asyncio.run(scenario())
 

@@ -14,10 +14,13 @@ class Frame:
     pcm: bytes = b""
 
 
-def listener(gathered: Gathered, **how: int) -> tuple[TapListener, ScriptedRecognizer, list[tuple[str, str]]]:
-    opened: list[tuple[str, str]] = []
+Told = list[tuple[str, str, str, float]]
+
+
+def listener(gathered: Gathered, **how: int) -> tuple[TapListener, ScriptedRecognizer, Told]:
+    told: Told = []
     recognizer = ScriptedRecognizer(gathered, **how)
-    return TapListener(recognizer, gathered, lambda call, channel: opened.append((call, channel))), recognizer, opened
+    return TapListener(recognizer, gathered, lambda *moment: told.append(moment)), recognizer, told
 
 
 TENTH = bytes(1600)
@@ -25,12 +28,18 @@ TENTH = bytes(1600)
 
 def test_frames_become_a_stream_of_their_call_and_channel() -> None:
     gathered = Gathered()
-    tap, recognizer, opened = listener(gathered)
+    tap, recognizer, told = listener(gathered)
     tap.take(Frame(Kind.OPEN, "call-1/caller"))
-    tap.take(Frame(Kind.AUDIO, "call-1/caller", 0, TENTH))
-    tap.take(Frame(Kind.END, "call-1/caller"))
-    assert opened == [("call-1", "caller")]
-    assert bytes(recognizer.streams[0].audio) == TENTH
+    tap.take(Frame(Kind.AUDIO, "call-1/caller", 700, TENTH))
+    tap.take(Frame(Kind.AUDIO, "call-1/caller", 800, TENTH))
+    tap.take(Frame(Kind.END, "call-1/caller", 900))
+    opened, heard, ended = (
+        ("opened", "call-1", "caller", 0.0),
+        ("heard", "call-1", "caller", 0.7),
+        ("ended", "call-1", "caller", 0.9),
+    )
+    assert told == [opened, heard, ended]
+    assert bytes(recognizer.streams[0].audio) == TENTH * 2
     assert gathered.kinds() == ["Final", "StreamFinished"]
 
 
@@ -45,9 +54,9 @@ def test_a_flush_forces_a_final_and_the_stream_goes_on() -> None:
 
 def test_audio_of_a_stream_that_was_open_before_a_restart_opens_it() -> None:
     gathered = Gathered()
-    tap, recognizer, opened = listener(gathered)
+    tap, recognizer, told = listener(gathered)
     tap.take(Frame(Kind.AUDIO, "c/agent", 70_000, TENTH))
-    assert opened == [("c", "agent")]
+    assert told == [("opened", "c", "agent", 70.0), ("heard", "c", "agent", 70.0)]
     assert len(recognizer.streams[0].audio) == 1600
 
 
@@ -66,10 +75,10 @@ def test_one_stream_too_many_is_refused_once_and_in_words() -> None:
 
 def test_a_name_that_is_no_channel_is_left_alone() -> None:
     gathered = Gathered()
-    tap, recognizer, opened = listener(gathered)
+    tap, recognizer, told = listener(gathered)
     tap.take(Frame(Kind.OPEN, "c/supervisor"))
     tap.take(Frame(Kind.OPEN, "nonsense"))
-    assert opened == []
+    assert told == []
     assert recognizer.streams == []
 
 

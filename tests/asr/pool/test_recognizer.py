@@ -26,7 +26,8 @@ INFO = RecognizerInfo(engine="vosk", model="scripted", language="zh", interims=T
 class Desk:
     """What the pool says, and a wait for it with a bound."""
 
-    def __init__(self) -> None:
+    def __init__(self, bound_s: float = 20.0) -> None:
+        self.bound_s = bound_s
         self.events: list[Event] = []
         self.said: list[str] = []
         self._changed = threading.Condition()
@@ -43,7 +44,7 @@ class Desk:
 
     def until(self, true: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(true, 20.0), (self.said, self.notices(), self.events[-5:])
+            assert self._changed.wait_for(true, self.bound_s), (self.said, self.notices(), self.events[-5:])
 
     def of(self, call: str) -> list[tuple[float, float]]:
         return [(event.t0, event.t1) for event in self.events if isinstance(event, Final) and event.call == call]
