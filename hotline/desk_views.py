@@ -93,6 +93,7 @@ def call_view(
         "recording": call.recording,
         "recording_paused": call.recording_paused,
         "recording_paused_at": iso(paused) if call.recording_paused else None,
+        "recording_paused_why": notes.paused_why.get(call.call, "") if notes and call.recording_paused else "",
         "parties": [party_view(party, agents, notes) for party in parties],
         "direction": call.direction,
         "expected_wait_s": call.expected_wait_s,

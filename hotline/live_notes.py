@@ -24,20 +24,21 @@ class LiveNotes:
 
     names: dict[str, str] = field(default_factory=dict)
     paused: dict[CallId, datetime] = field(default_factory=dict)
+    paused_why: dict[CallId, str] = field(default_factory=dict)
     supervised: dict[PersonId, SupervisionStarted] = field(default_factory=dict)
 
     def take(self, event: TelephonyEvent) -> None:
         match event:
             case RecordingPaused():
-                self.paused[event.call] = event.at
+                self.paused[event.call], self.paused_why[event.call] = event.at, event.reason
             case RecordingContinued():
-                self.paused.pop(event.call, None)
+                self._written_again(event.call)
             case SupervisionStarted():
                 self.supervised[event.supervisor] = event
             case SupervisionEnded():
                 self._no_more(event.supervisor, event.call)
             case CallEnded():
-                self.paused.pop(event.call, None)
+                self._written_again(event.call)
                 for supervisor in list(self.supervised):
                     self._no_more(supervisor, event.call)
             case _:
@@ -49,6 +50,10 @@ class LiveNotes:
         if found is None:
             return None
         return {"supervisor": person, "call": found.call, "mode": found.mode, "side": found.side}
+
+    def _written_again(self, call: CallId) -> None:
+        self.paused.pop(call, None)
+        self.paused_why.pop(call, None)
 
     def _no_more(self, supervisor: PersonId, call: CallId) -> None:
         if supervisor in self.supervised and self.supervised[supervisor].call == call:

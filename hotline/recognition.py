@@ -49,7 +49,7 @@ class Transcriber:
         partials: Partials,
         now: Callable[[], datetime],
         on_load: Callable[[Load], None] = lambda _: None,
-        on_text: Callable[[Partial | Final], None] = lambda _: None,
+        on_text: Callable[[Partial | Final, PersonId], None] = lambda _text, _agent: None,
     ) -> None:
         self._ledger = ledger
         self._publish = publish
@@ -119,9 +119,9 @@ class Transcriber:
             case Partial():
                 self._partials.set(event.call, event.channel, plain(event.text))
                 self._publish(desk_events.from_partial(event, agent))
-                self._on_text(event)
+                self._on_text(event, agent)
             case Final():
-                self._on_text(event)
+                self._on_text(event, agent)
                 self._partials.clear(event.call, event.channel)
                 self._ledger.final(event, agent, self._now())
             case StreamFinished():

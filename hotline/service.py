@@ -40,6 +40,7 @@ from hotline.live_notes import LiveNotes
 from hotline.node_metrics import NodeMetrics, Sources, engine_figures
 from hotline.phone import DeskPhone, Partials
 from hotline.ports import require_own_address
+from hotline.private_speech import PrivateSpeech
 from hotline.recognition import Transcriber
 from hotline.seating import read_seat
 from telephony.events import CallAnswered, CallEnded, CallEvent, CallOffered, TelephonyEvent
@@ -56,6 +57,7 @@ from ticketing.clocks.load import working_calendar
 from ticketing.db import Database, open_database
 from ticketing.directory import load_city
 from ticketing.duty import service as duty
+from ticketing.learning.shelf import Shelf
 from ticketing.outbox import service as outbox
 from ticketing.people import service as people
 
@@ -170,6 +172,7 @@ class Service:
         self._stack.push_async_callback(self._ledger.stop)
         self._partials = Partials()
         self._notes = LiveNotes(names={contact.number: contact.name for contact in self._database.city.contacts})
+        self._private = PrivateSpeech.on_loop(self.settings.asr, lambda: self._exchange)
         self._after_call = AfterCall(
             self.settings.asr,
             reading=self._database.reading,
@@ -184,6 +187,7 @@ class Service:
             partials=self._partials,
             now=utc_now,
             on_load=self._after_call.stands,
+            on_text=self._private.heard,
         )
         tap = await self._start_recognition()
         await self._start_exchange(tap)
@@ -197,7 +201,8 @@ class Service:
 
     def _open_database(self) -> Database:
         city = load_city(self.settings.law.city_data)
-        return open_database(self.settings.database_url, city=city, law=self.settings.law)
+        shelf = Shelf(self.settings.learnt, check_s=self.settings.learning.check_s)
+        return open_database(self.settings.database_url, city=city, law=self.settings.law, learnt=shelf.in_use)
 
     def _recover(self) -> None:
         """Close what a crash left open, once its ledger has written its rest: calls, and the headers of their recordings."""
@@ -322,6 +327,7 @@ class Service:
         self._ledger.telephony(event)
         self._metrics.take(event)
         self._notes.take(event)
+        self._private.told(event)
         tell = self.settings.acd.tell_agent_supervision
         call = event.call if isinstance(event, CallEvent) else None
         for desk_event in desk_events.from_telephony(event, self._exchange.glimpse(call), self._notes, tell_supervision=tell):

@@ -207,6 +207,7 @@ class LiveCall(_Message):
     recording: bool = False
     recording_paused: bool = False
     recording_paused_at: str | None = None
+    recording_paused_why: str = ""
     parties: tuple[LiveParty, ...] = ()
     direction: Literal["in", "out"] = "in"
     expected_wait_s: float | None = None

@@ -107,7 +107,7 @@ def without_times(part: dict[str, Any] | None) -> dict[str, Any] | None:
 
 @pytest.fixture
 async def office(tmp_path: Path, anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
-    monkeypatch.setattr(snapshot, "_stored", lambda uow, me, call, now: (None, (), None, ()))
+    monkeypatch.setattr(snapshot, "_stored", lambda uow, me, call, now: (None, (), None, (), ()))
     office = Office(tmp_path)
     async with office:
         for person in (LI, WANG):
