@@ -158,6 +158,9 @@ export class MockDesk {
   private end(by: string): void {
     if (!this.call) return;
     this.emit("call_ended", { call: this.call.call, reason: "completed", by, talked_s: 47, waited_s: 4 });
+    const { call } = this.call;
+    this.later(OFFER_MS, () => this.emit("transcript_done", { call }));
+    this.later(2 * OFFER_MS, () => this.emit("transcript_done", { call, version: "second" }));
     this.call = null;
     this.now("wrap_up", { until: ahead(30), call: this.agent.call });
     this.later(30_000, () => this.agent.state === "wrap_up" && this.now("available", { call: null }));

@@ -52,7 +52,7 @@ const ROUTES: Array<[RegExp, (body: Body, match: RegExpMatchArray) => { status: 
   [/^GET \/drafts\/(.+)$/, (_, match) => ok({ ...seed.draft(match[1]!), ...seed.filled })],
   [/^POST \/calls\/[^/]+\/outcome$/, () => (desk.change({ status: "closed" }), ok(null))],
   [/^GET \/calls$/, () => ok({ items: seed.calls, next: null })],
-  [/^GET \/calls\/([^/]+)$/, (_, match) => ok({ ...(seed.calls.find((call) => call.id === match[1]) ?? seed.calls[0]), segments: seed.segments.map((line) => ({ ...line, version: "live" })), shown: "live", versions: [{ version: "live", engine: "vosk-model-small-cn-0.22", complete: true }, { version: "second", engine: "whisper-base", complete: true }], gaps: [seed.gap(match[1]!, "given_up", 22, 26)], draft: null })],
+  [/^GET \/calls\/([^/]+)$/, (body, match) => ok(story(match[1]!, body.version === "live" ? "live" : "second"))],
   [/^GET \/tickets$/, () => ok({ items: Array.from({ length: 20 }, (_, index) => seed.ticket(index + 1)), next: null })],
   [/^GET \/tickets\/t(\d+)$/, (_, match) => ok(seed.ticket(Number(match[1])))],
   [/^GET \/categories$/, () => ok(categories)],
@@ -75,6 +75,11 @@ const ROUTES: Array<[RegExp, (body: Body, match: RegExpMatchArray) => { status: 
   [/^(GET|POST) \/blocked-numbers/, () => ok(blocked)],
 ];
 
+function story(id: string, shown: "live" | "second") {
+  const versions = [{ version: "live", engine: "vosk-model-small-cn-0.22", complete: true }, { version: "second", engine: "whisper-base", complete: true }];
+  return { ...(seed.calls.find((call) => call.id === id) ?? seed.calls[0]), id, segments: seed.script.map((_, index) => seed.utterance(index, shown === "live" ? id : `${id}-2`, shown)), shown, versions, gaps: [seed.gap(id, "given_up", 22, 26)], draft: null };
+}
+
 function figures() {
   const line = { key: "total", name: "合计", sessions: 2, connected: 24, on_the_spot: 19, rate: { numerator: 19, denominator: 24, percent: 79.17 }, abandoned: 1, silent: 0, wrong_number: 0 };
   return { as_of: seed.ago(0), since: "2026-01-01", total: line, by_leader: [line], by_unit: [line], by_month: [line] };
@@ -87,11 +92,12 @@ async function read(request: IncomingMessage): Promise<Body> {
 }
 
 async function rest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = new URL(request.url!, "http://mock").pathname.replace(/^\/api/, "");
+  const url = new URL(request.url!, "http://mock");
+  const path = url.pathname.replace(/^\/api/, "");
   if (path.endsWith("/recording")) return void response.writeHead(200, { "Content-Type": "audio/wav" }).end(wave(40));
   const line = `${request.method} ${path}`;
   const found = ROUTES.find(([pattern]) => pattern.test(line));
-  const answer = found ? found[1](await read(request), line.match(found[0]) as RegExpMatchArray) : fault(404, `没有 ${line}`);
+  const answer = found ? found[1]({ ...Object.fromEntries(url.searchParams), ...(await read(request)) }, line.match(found[0]) as RegExpMatchArray) : fault(404, `没有 ${line}`);
   response.writeHead(answer.status, { "Content-Type": "application/json" }).end(JSON.stringify(answer.body));
 }
 

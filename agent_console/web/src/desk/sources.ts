@@ -28,10 +28,10 @@ export function evidenceOf(draft: Draft | null, field: Field | null, isPending =
   return traces.length ? traces : one ? [one] : [];
 }
 
-/** Whether the machine is unsure of what it wrote into this field. */
+/** Whether the machine is unsure of what it heard for this field; what was not heard (the line's number) is certain. */
 export function isDoubtful(draft: Draft | null, field: Field): boolean {
   const one = draft?.evidence[field];
-  return Boolean(one && one.by === "machine" && one.confidence < CHECK_BELOW && !draft!.edited.includes(field));
+  return Boolean(one?.segment && one.by === "machine" && one.confidence < CHECK_BELOW && !draft!.edited.includes(field));
 }
 
 /** By segment, what to mark for these words. */

@@ -109,16 +109,17 @@ export default {
   },
   similar: {
     title: "相似在办工单 {n} 件", place: "同一地点", category: "同类事项", object: "同一对象", text: "内容相近", caller: "同一来电人", callers: "{n} 人反映",
-    confirm: "将本次来电并入 {number}「{title}」？来电人成为第 {n} 位诉求人，登记表随之关闭。", join: "并入", done: "已并入 {number}，第 {n} 位诉求人", undo: "撤回并入",
+    confirm: "将本次来电并入 {number}「{title}」？来电人成为第 {n} 位诉求人，登记表随之关闭。", join: "并入", done: "已并入，为第 {n} 位诉求人：", undo: "撤回并入",
   },
   acceptance: {
-    title: "自动登记采纳率", period: "统计时段", overall: "总采纳率", drafts: "{n} 份登记表", byField: "按登记项", byAgent: "按坐席", trend: "近八周走势", kept: "原样采用", changed: "改写", emptied: "清空", added: "另补 {n}",
+    title: "自动登记采纳率", period: "统计时段", short: "登记采纳率", overall: "总采纳率", drafts: "{n} 份登记表", byField: "按登记项", byAgent: "按坐席", trend: "近八周走势", kept: "原样采用", changed: "改写", emptied: "清空", added: "另补 {n}",
     truncated: "时段内登记表过多，只统计了最近的部分。", empty: "这段时间还没有成单的登记表", emptyHint: "答复或转派之后，这里会显示每一项有多少被原样采用", base: "口径：成单登记表中机器已填写的项；采纳 = 与成单内容一致。", open: "查看采纳率",
   },
   urgent: { title: "紧急情况", acknowledge: "知道了" },
   step: {
-    normal: "正常", fewer_interims: "减少临时文本", no_interims: "暂停临时文本", after_call: "新通话通话后转写", spooled: "排队转写", lost: "识别引擎中断", none: "无转写", stand_in: "整句转写", unknown: "–",
+    normal: "正常", fewer_interims: "减少临时文本", no_interims: "暂停临时文本", after_call: "新来电通话后转写", spooled: "排队转写", lost: "识别引擎中断", none: "无转写", stand_in: "整句转写", unknown: "–",
   },
+  phrase: { caller_name: "姓名", callback_number: "号码", place: "地点", detail: "详址", time: "时间", object: "对象", title: "标题", matter: "内容", wish: "期望", summary: "摘要" },
   transcript: { version: "转写版本", live: "实时稿", second: "复核稿", liveHint: "通话中逐句识别的文字", secondHint: "通话后由更大的模型重新识别的文字", engine: "识别引擎 {name}" },
   gap: { waiting: "通话后转写", done: "已补转写", given_up: "未能转写", onwards: "{from} 起" },
   gapWhy: { postponed: "识别繁忙，已延后", refused: "识别繁忙，已延后", spooled: "识别过载，已转入排队", lost: "识别进程中断", worker_lost: "识别进程中断", no_worker: "识别引擎不可用", restarted: "识别进程重启", failed: "识别出错", interrupted: "服务中断", second_pass: "通话后复核" },
