@@ -113,7 +113,7 @@ class VoskServer:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._abort_all)
             self._loop.call_soon_threadsafe(self._stop.set)
-            self._thread.join(10)
+            self._thread.join(60)
             self._loop.close()
 
     def abort_all(self) -> None:
