@@ -4,9 +4,11 @@ A name is put right only where nothing speaks against it; a name left as it was 
 something else. `Lexicon.misheard` has the guards, in the order in which they refuse most.
 """
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from asr.text.lookup import Table, of_phrases
 from asr.text.phrases import is_phrase
 from asr.text.sounds import Syllables, blurred, by_character, by_phrase
 
@@ -36,39 +38,33 @@ class Lexicon:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         kept = sorted({name for name in names if 2 <= len(name) <= LONGEST})[:MOST_NAMES]
-        self._names = frozenset(kept)
-        self._lengths = tuple(sorted({len(name) for name in kept}, reverse=True))
-        self._sounding = _unambiguous((name, sound) for name in kept for sound in _sounds(name))
+        self._written = of_phrases(kept)
+        self._sounding = Table(_unambiguous((name, sound) for name in kept for sound in _sounds(name)))
 
     def written(self, text: str) -> list[Place]:
         """Names that stand in ``text`` as they should, the longest first where they overlap."""
-        return _longest(
-            Place(start, start + length, text[start : start + length])
-            for length in self._lengths
-            for start in range(len(text) - length + 1)
-            if text[start : start + length] in self._names
-        )
+        return _longest(itertools.starmap(Place, self._written.find(text)))
 
-    def misheard(self, text: str) -> list[Place]:
-        """Names that ``text`` means and misspells."""
+    def misheard(self, text: str, starts: Collection[int] | None = None) -> list[Place]:
+        """Names that ``text`` means and misspells. ``starts`` are the offsets where the recogniser began a word, if known."""
         taken = self.written(text)
-        heard = by_character(text)
         return _longest(
             place
-            for place in self._alike(heard)
+            for place in self._alike(by_character(text))
             if text[place.start : place.end] != place.name
+            and (starts is None or place.start in starts)
             and not any(place.start < other.end and other.start < place.end for other in taken)
             and _plausible(text[place.start : place.end], place.name)
         )
 
-    def _alike(self, heard: Syllables) -> Iterable[Place]:
+    def _alike(self, heard: Syllables) -> Iterator[Place]:
         dim = tuple(map(blurred, heard))
-        for length in self._lengths:
-            sounds = dim if length >= SHORTEST_BLURRED else heard
-            for start in range(len(heard) - length + 1):
-                name = self._sounding.get(sounds[start : start + length])
-                if name:
-                    yield Place(start, start + length, name)
+        for place in itertools.starmap(Place, self._sounding.find(heard)):
+            if len(place.name) < SHORTEST_BLURRED:
+                yield place
+        for place in itertools.starmap(Place, self._sounding.find(dim)):
+            if len(place.name) >= SHORTEST_BLURRED:
+                yield place
 
 
 def _sounds(name: str) -> set[Syllables]:
@@ -87,9 +83,9 @@ def _unambiguous(pairs: Iterable[tuple[str, Syllables]]) -> Mapping[Syllables, s
 
 
 def _plausible(heard: str, name: str) -> bool:
-    """Not where small words or a phrase of the language were heard (有一路, 清明节), nor where little of it is alike."""
+    """Not where small words or a phrase of the language were heard (有一路, 清明节), nor where no character is right (采石厂)."""
     changed = [old for old, new in zip(heard, name, strict=True) if old != new]
-    if not _SMALL_WORDS.isdisjoint(changed) or is_phrase(heard):
+    if not _SMALL_WORDS.isdisjoint(changed) or is_phrase(heard) or len(changed) == len(name):
         return False
     return all("\u3400" <= character <= "\u9fff" for character in changed)
 

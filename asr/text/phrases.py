@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from asr.text.lookup import Table, of_phrases
+
 SHORTEST_IDIOM = 4
 LONGEST_IDIOM = 12
 NUMERAL = re.compile("[零一二两三四五六七八九十百千万亿半]")
@@ -18,13 +20,7 @@ def idioms(text: str) -> list[tuple[int, int]]:
     """The places of idioms with a numeral in them (三三两两, 四通八达)."""
     if not NUMERAL.search(text):
         return []
-    known, size = _idioms(), len(text)
-    return [
-        (start, start + length)
-        for start in range(size - SHORTEST_IDIOM + 1)
-        for length in range(SHORTEST_IDIOM, min(LONGEST_IDIOM, size - start) + 1)
-        if text[start : start + length] in known
-    ]
+    return [(start, end) for start, end, _ in _idioms().find(text)]
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +31,6 @@ def _phrases() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _idioms() -> frozenset[str]:
+def _idioms() -> Table[str]:
     fitting = (phrase for phrase in _phrases() if SHORTEST_IDIOM <= len(phrase) <= LONGEST_IDIOM)
-    return frozenset(phrase for phrase in fitting if NUMERAL.search(phrase) and not _COUNTED.fullmatch(phrase))
+    return of_phrases(phrase for phrase in fitting if NUMERAL.search(phrase) and not _COUNTED.fullmatch(phrase))

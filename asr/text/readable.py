@@ -1,6 +1,6 @@
 """From what the engine wrote to what people read, with the way back. Pure; the same text comes out of what it once made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -43,7 +43,7 @@ def readable(text: str, words: Sequence[TimedWord] = (), *, lexicon: Lexicon = N
     head = Aligned.of(text[:MOST_CHARACTERS])
     joined = head.edited(needless_spaces(head.text))
     simple = joined.edited(simplifications(joined.text))
-    named = simple.edited(Edit(*place) for place in lexicon.misheard(simple.text))
+    named = simple.edited(Edit(*place) for place in lexicon.misheard(simple.text, _starts(simple, text, words)))
     names = [(place.start, place.end) for place in lexicon.written(named.text)]
     figures = _apart(rewrite(named.text, names), letters(named.text))
     whole = [*names, *((edit.start, edit.end) for edit in figures)]
@@ -72,6 +72,12 @@ def _places(text: str, words: Sequence[TimedWord]) -> list[tuple[int, int, Timed
             at = start + len(word.text)
             found.append((start, at, word))
     return found
+
+
+def _starts(made: Aligned, text: str, words: Sequence[TimedWord]) -> Collection[int] | None:
+    """Offsets in ``made`` where a word begins; None where the engine gave no words."""
+    heard = {start for start, _, _ in _places(text, words)}
+    return {at for at, (start, _) in enumerate(made.heard) if start in heard} if words else None
 
 
 def _pauses(made: Aligned, text: str, words: Sequence[TimedWord]) -> list[Pause]:

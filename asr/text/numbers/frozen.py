@@ -2,6 +2,7 @@
 
 import re
 
+from asr.text.lookup import of_phrases
 from asr.text.numbers.spoken import ANY
 
 _WORDS = (
@@ -26,16 +27,7 @@ _WORDS = (
     "三明治 八仙桌 九曲 三鲜 五谷 六亲 七夕 重阳 三农 四害 五保户 五保 三无 四好 "
 )
 WORDS = frozenset(_WORDS.split())
-
-
-def _alone(word: str) -> str:
-    """Not as the tail or the head of a larger number: 十三包 is no 三包."""
-    before = f"(?<![{ANY}])" if word[0] in ANY else ""
-    return f"{before}{word}" + (f"(?![{ANY}])" if word[-1] in ANY else "")
-
-
 _PATTERNS = (
-    "|".join(map(_alone, sorted(WORDS, key=len, reverse=True))),
     # Festivals by their date stay as they are said.
     "(?:五一|十一|六一|七一|八一|三八|五四)(?=前后|期间|假期|放假|长假|小长假|国庆|劳动|儿童|妇女|青年|节|黄金周|那天|那几天|之前|之后|以后|以前|当天|过后)",
     # Reckoned by the moon.
@@ -51,9 +43,18 @@ _PATTERNS = (
     "[一二两三四五六七八九]室[一二两三四五]厅(?:[一二两]卫)?",
     "说一(?=不二)|不三不四|一来二去|一而再|再三|二话|二手|二维码|二次供水|二次装修|百十[来个]|(?:说|骂)[^，。]{0,4}二百五",
 )
+_TABLE = of_phrases(WORDS)
 _FROZEN = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 
 
 def frozen(text: str) -> list[tuple[int, int]]:
     """Their places in ``text``."""
-    return [found.span() for found in _FROZEN.finditer(text)]
+    words = [(start, end) for start, end, _ in _TABLE.find(text) if _alone(text, start, end)]
+    return words + [found.span() for found in _FROZEN.finditer(text)]
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Not as the tail or the head of a larger number: 十三包 is no 三包."""
+    tail = start > 0 and text[start] in ANY and text[start - 1] in ANY
+    head = end < len(text) and text[end - 1] in ANY and text[end] in ANY
+    return not tail and not head

@@ -30,6 +30,15 @@ def test_short_names_need_the_sound_itself_and_long_ones_only_what_speakers_tell
     assert names(Lexicon(["新港花园"]), "星港花园") == ["新港花园"]
 
 
+def test_a_name_with_no_character_right_is_another_word() -> None:
+    assert names(Lexicon(["菜市场"]), "采石厂") == []
+
+
+def test_a_name_begins_where_the_recogniser_began_a_word() -> None:
+    assert Lexicon(["菜市场"]).misheard("人才市场", {0, 2}) == []
+    assert [place.name for place in Lexicon(["菜市场"]).misheard("去才市场", {0, 1})] == ["菜市场"]
+
+
 def test_names_of_two_characters_are_not_looked_for_by_sound() -> None:
     assert names(Lexicon(["南门"]), "男门") == []
 
