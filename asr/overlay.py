@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,14 @@ class Tuning:
         return wanted if self.dither is None else {**wanted, "--dither": str(self.dither)}
 
 
+class Options(Protocol):
+    """What is written over a model's option files."""
+
+    def model_conf(self) -> Mapping[str, str]: ...
+
+    def mfcc_conf(self) -> Mapping[str, str]: ...
+
+
 def amended(text: str, options: Mapping[str, str]) -> str:
     """Return a Kaldi option file with these options set, replacing their old lines, keeping the others."""
     kept = [line for line in text.splitlines() if line.split("=")[0].strip() not in options]
@@ -47,7 +56,7 @@ def amended(text: str, options: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def overlaid(model: Path, tuning: Tuning) -> Iterator[Path]:
+def overlaid(model: Path, tuning: Options) -> Iterator[Path]:
     """Yield a temporary folder that looks like ``model`` with ``tuning`` applied; needed only while it is loaded."""
     with tempfile.TemporaryDirectory(prefix="hotline-model-") as name:
         folder = Path(name)
@@ -58,7 +67,7 @@ def overlaid(model: Path, tuning: Tuning) -> Iterator[Path]:
         yield folder
 
 
-def _overlay_conf(source: Path, target: Path, tuning: Tuning) -> None:
+def _overlay_conf(source: Path, target: Path, tuning: Options) -> None:
     target.mkdir()
     changed = {"model.conf": tuning.model_conf(), "mfcc.conf": tuning.mfcc_conf()}
     for entry in source.iterdir():

@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -146,8 +147,19 @@ class VoskRecognizer:
         return GatedDecoder(inner, NarrowbandDetector(self._detector), rate, self._gating)
 
 
-def open_live(path: Path, info: RecognizerInfo, emit: Emit, asr: Asr) -> VoskRecognizer:
-    """The live engine as the settings want it; raises Unavailable when Vosk cannot load the model."""
+def open_live(
+    path: Path,
+    info: RecognizerInfo,
+    emit: Emit,
+    asr: Asr,
+    *,
+    dither: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> VoskRecognizer:
+    """The live engine as the settings want it; raises Unavailable when Vosk cannot load the model.
+
+    Without ``dither`` (0.0) the same audio is not read twice alike: for benches and tests.
+    """
     gating = Gating(
         opens_at=asr.gate_opens_at,
         stays_above=asr.gate_stays_above,
@@ -161,10 +173,11 @@ def open_live(path: Path, info: RecognizerInfo, emit: Emit, asr: Asr) -> VoskRec
         emit=emit,
         partial_interval_s=asr.partial_interval_s,
         max_streams=asr.max_streams,
-        tuning=tuning_of(asr),
+        tuning=replace(tuning_of(asr), dither=dither),
         gating=gating if asr.gate else None,
         warm=asr.warm_decoders,
         kept=asr.kept_decoders,
+        clock=clock,
     )
 
 
