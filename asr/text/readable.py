@@ -1,5 +1,6 @@
 """From what the engine wrote to what people read, with the way back. Pure; the same text comes out of what it once made."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,11 +11,14 @@ from asr.text.letters import letters
 from asr.text.marks import Pause, marks
 from asr.text.names import Lexicon
 from asr.text.numbers import rewrite
+from asr.text.numbers.spoken import ANY
 from asr.text.script import is_chinese, needless_spaces, simplifications
 
 MOST_CHARACTERS = 2_000
 """Longer text is no utterance; what stands behind is left as it was heard."""
 NO_NAMES = Lexicon()
+_UNDIVIDED = re.compile(rf"[0-9]+(?:[.,:][0-9]+)*%?|[A-Za-z]+|[{ANY}幺]{{2,}}")
+"""No mark stands inside a figure, a word of Latin letters, or a number that stays in characters."""
 
 
 class TimedWord(Protocol):
@@ -46,7 +50,7 @@ def readable(text: str, words: Sequence[TimedWord] = (), *, lexicon: Lexicon = N
     named = simple.edited(Edit(*place) for place in lexicon.misheard(simple.text, _starts(simple, text, words)))
     names = [(place.start, place.end) for place in lexicon.written(named.text)]
     figures = _apart(rewrite(named.text, names), letters(named.text))
-    whole = [*names, *((edit.start, edit.end) for edit in figures)]
+    whole = [*names, *((edit.start, edit.end) for edit in figures), *(found.span() for found in _UNDIVIDED.finditer(named.text))]
     return _done(named.edited([*figures, *marks(named.text, _pauses(named, text, words), whole)]), text)
 
 

@@ -17,6 +17,7 @@ _LENGTHS = "天|年|个多?小时|个多?月|个多?星期|个多?礼拜|小时|
 _VAGUE = "(?<![过这那前头隔后没早])"
 _WHAT = "公里|里地|斤|米|吨|亩|个小时|小时|千米"
 _COUNTS_FROM = 3
+_HOURS = 24
 
 
 def _share(found: re.Match[str]) -> str | None:
@@ -119,6 +120,17 @@ RULES = (
         pattern=re.compile(rf"{BEFORE}(?P<whole>零)点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分)"),
         write=_decimal,
         examples=(("零点五", "0.5。"), ("零点三十分", "0点30分。")),
+    ),
+    Rule(
+        name="decimal without a unit",
+        pattern=re.compile(rf"{BEFORE}(?P<whole>{NUMBER})点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分|刻)"),
+        write=lambda found: _decimal(found) if len(found["fraction"]) > 1 or (cardinal(found["whole"]) or 0) > _HOURS else None,
+        examples=(
+            ("三百二十八点四八", "328.48。"),
+            ("圆周率三点一四", "圆周率3.14。"),
+            ("血压一百三十点五", "血压130.5。"),
+            ("三点五", "三点五。"),
+        ),
     ),
     Rule(
         name="and a half",

@@ -9,8 +9,8 @@ from asr.text.numbers.frozen import frozen
 from asr.text.numbers.rule import Rule
 from asr.text.phrases import idioms
 
-_SHARES = quantity.RULES[:5]
-_REST = quantity.RULES[5:]
+_SHARES = quantity.RULES[:6]
+_REST = quantity.RULES[6:]
 RULES: tuple[Rule, ...] = (
     *calendar.RULES,
     *clock.RULES,
