@@ -107,6 +107,20 @@ def doctor(as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def learn(
+    force: Annotated[
+        bool, typer.Option("--force", help="Use the new model also where it is worse, or cannot be judged.")
+    ] = False,
+) -> None:
+    """Teach the category from closed tickets; print how good it is; keep it if it is not worse than the one in use."""
+    from datetime import UTC, datetime
+
+    from hotline.learn import learn as run
+
+    run(settings(), datetime.now(UTC), say=lambda line: print(line, flush=True), force=force)
+
+
+@app.command()
 def call(
     wav: Annotated[Path | None, typer.Option(help="Speech to play to the other side, WAV of any rate.")] = None,
     to: Annotated[str, typer.Option(help="SIP URI to dial.")] = "",

@@ -20,7 +20,7 @@ from ticketing.directory import load_city
 from ticketing.engine import READING, make_engine, parse_url
 from ticketing.migrating import migrate
 from ticketing.single_server import ServerLock
-from ticketing.uow import Clock, Emitted, UnitOfWork, emitted
+from ticketing.uow import Clock, Emitted, Learnt, UnitOfWork, emitted, nothing_learnt
 
 if TYPE_CHECKING:
     from ticketing.directory import City
@@ -35,7 +35,13 @@ def utc_now() -> datetime:
 
 
 def open_database(
-    url: str, *, city: "City | None" = None, law: Law | None = None, clock: Clock = utc_now, lock: bool = True
+    url: str,
+    *,
+    city: "City | None" = None,
+    law: Law | None = None,
+    clock: Clock = utc_now,
+    lock: bool = True,
+    learnt: Learnt = nothing_learnt,
 ) -> "Database":
     """Open, migrate and (when ``lock``) claim the database; ``city`` and ``law`` default to the settings' own.
 
@@ -55,19 +61,22 @@ def open_database(
         if held:
             held.release()
         raise
-    return Database(engine, city=city, law=law, clock=clock, lock=held)
+    return Database(engine, city=city, law=law, clock=clock, lock=held, learnt=learnt)
 
 
 class Database:
     """Makes units of work; tells its listeners after each commit what was emitted in it."""
 
-    def __init__(self, engine: Engine, *, city: "City", law: Law, clock: Clock, lock: ServerLock | None) -> None:
+    def __init__(
+        self, engine: Engine, *, city: "City", law: Law, clock: Clock, lock: ServerLock | None, learnt: Learnt = nothing_learnt
+    ) -> None:
         self.engine = engine
         self.city = city
         self.law = law
         self.calendar = working_calendar(law)
         self._clock = clock
         self._lock = lock
+        self._learnt = learnt
         self._writing = sessionmaker(engine, expire_on_commit=False)
         self._reading = sessionmaker(engine.execution_options(**{READING: True}), expire_on_commit=False)
         self._listeners: list[Listener] = []
@@ -96,7 +105,9 @@ class Database:
             self._lock = None
 
     def _unit(self, session: Session) -> UnitOfWork:
-        return UnitOfWork(session=session, city=self.city, law=self.law, calendar=self.calendar, now=self._clock)
+        return UnitOfWork(
+            session=session, city=self.city, law=self.law, calendar=self.calendar, now=self._clock, learnt=self._learnt
+        )
 
     @contextmanager
     def _transaction(self) -> Iterator[UnitOfWork]:

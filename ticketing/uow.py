@@ -13,9 +13,15 @@ from ticketing.outbox.models import OutboxRow
 
 if TYPE_CHECKING:
     from ticketing.directory import City
+    from ticketing.drafting.scorer import CategoryScorer
 
 Clock = Callable[[], datetime]
+Learnt = Callable[[], "CategoryScorer | None"]
 Failure = TypeVar("Failure", bound=Exception)
+
+
+def nothing_learnt() -> None:
+    """Where no model is: drafting goes by the directory's own words."""
 
 
 class Emitted(TypedDict):
@@ -37,6 +43,8 @@ def emitted(row: OutboxRow) -> Emitted:
 class UnitOfWork:
     """What a service is given: the session, the city's tables, the law's settings, and a place to say what happened.
 
+    ``learnt`` gives the model that closed tickets taught, if there is one, looked up when it is asked for.
+
     Services never commit: `Database.unit_of_work` does so once, at the edge.
     """
 
@@ -45,6 +53,7 @@ class UnitOfWork:
     law: Law
     calendar: WorkCalendar
     now: Clock
+    learnt: Learnt = nothing_learnt
     rows: list[OutboxRow] = field(default_factory=list)
     kept: Exception | None = None
 

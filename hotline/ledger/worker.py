@@ -25,6 +25,7 @@ from hotline.readable import warm as warm_readable
 from ticketing.db import Database, open_database
 from ticketing.directory import load_city
 from ticketing.drafting import warm
+from ticketing.learning.shelf import Shelf
 from ticketing.uow import Emitted
 
 log = structlog.get_logger(__name__)
@@ -124,8 +125,9 @@ def main(arguments: list[str]) -> int:
         journal.configure(settings.log)
         with writing(settings.home):
             city = load_city(settings.law.city_data)
-            database = open_database(settings.database_url, city=city, law=settings.law, lock=False)
-            warm(city)
+            shelf = Shelf(settings.learnt, check_s=settings.learning.check_s)
+            database = open_database(settings.database_url, city=city, law=settings.law, lock=False, learnt=shelf.in_use)
+            warm(city, shelf.in_use())
             warm_readable(city)
             answers, inbox = Answers(line), Inbox(stream)
             run(database, inbox, answers, Scribe(database, settings.home / unwritten.FILE, answers.committed, inbox.ended))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ticketing.drafting.compose import compose
 from ticketing.drafting.facts import Turn
+from ticketing.drafting.scorer import CategoryScorer
 
 if TYPE_CHECKING:
     from ticketing.directory import City
@@ -13,6 +14,6 @@ REHEARSAL = Turn(channel="caller", text="您好我姓李人民路幺三四号的
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 
 
-def warm(city: "City") -> None:
+def warm(city: "City", scorer: CategoryScorer | None = None) -> None:
     """Compose one draft and throw it away."""
-    compose([REHEARSAL], city=city, call_time=NOON, caller_number="")
+    compose([REHEARSAL], city=city, call_time=NOON, caller_number="", scorer=scorer)

@@ -119,7 +119,11 @@ def _facts(uow: UnitOfWork, call: CallRow, turns: Sequence[drafting.Turn]) -> dr
     """A sentence that drafting cannot read must not cost the utterance, which is written in the same unit."""
     try:
         return drafting.compose(
-            turns, city=uow.city, call_time=uow.calendar.local(call.arrived_at), caller_number=call.caller_number
+            turns,
+            city=uow.city,
+            call_time=uow.calendar.local(call.arrived_at),
+            caller_number=call.caller_number,
+            scorer=uow.learnt(),
         )
     except Exception:
         log.exception("drafting_failed", call=call.id, turns=len(turns))
