@@ -63,6 +63,7 @@ class Transcriber:
         self._gone: dict[CallId, set[str]] = {}
         self.info = RecognizerInfo(engine="none", model="", language="", interims=False)
         self._notice = NO_MODEL
+        self._lost = False
         self._troubles: dict[str, str] = {}
 
     def runs(self, info: RecognizerInfo, trouble: str = "") -> None:
@@ -71,6 +72,7 @@ class Transcriber:
         if trouble:
             log.error("recognition is lost", what=trouble)
         self._troubles.clear()
+        self._lost = bool(trouble)
         self._say(LOST if trouble else self._resting())
 
     def state(self) -> RecogniserState:
@@ -82,6 +84,7 @@ class Transcriber:
             notice=self._notice,
             step=self.load.step,
             lag_s=self.load.lag_s,
+            lost=self._lost,
         )
 
     def call_answered(self, call: CallId, agent: PersonId) -> None:
@@ -187,6 +190,7 @@ class Transcriber:
             "notice": state.notice,
             "step": state.step,
             "lag_s": state.lag_s,
+            "lost": state.lost,
         }
 
     def _tell(self, data: Mapping[str, Any], audience: Audience) -> None:

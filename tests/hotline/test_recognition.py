@@ -86,9 +86,9 @@ def test_what_is_said_after_the_recogniser_came_back_is_written(transcriber: Tra
 def test_desks_hear_of_the_loss_and_of_the_return(transcriber: Transcriber, told: list[DeskEvent]) -> None:
     transcriber.call_answered(CALL, LI)
     lose(transcriber, "caller", "agent")
-    assert (told[-1].data["engine"], "中断" in told[-1].data["notice"]) == ("none", True)
+    assert (told[-1].data["engine"], "中断" in told[-1].data["notice"], told[-1].data["lost"]) == ("none", True, True)
     transcriber.runs(VOSK)
-    assert (told[-1].data["engine"], told[-1].data["notice"]) == ("vosk", "")
+    assert (told[-1].data["engine"], told[-1].data["notice"], told[-1].data["lost"]) == ("vosk", "", False)
 
 
 def test_a_first_agents_stream_that_ends_late_does_not_end_the_transcript(transcriber: Transcriber, book: Book) -> None:

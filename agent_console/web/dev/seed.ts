@@ -131,7 +131,7 @@ export const session: DutySession = {
 
 const talk = (call: string, state: CallNow["state"], agent: string | null, seconds: number, more: Partial<CallNow> = {}): CallNow => ({
   call, state, queue: "general", caller_number: `1390000${String(3_000 + seconds)}`, caller_name: "", dialled: "12345", agent, arrived_at: ago(seconds + 20), queued_at: ago(seconds + 10), answered_at: state === "answered" || state === "held" ? ago(seconds) : null,
-  expires_at: null, position: null, muted: false, recording: true, recording_paused: false, recording_paused_at: null, parties: [], direction: "in", expected_wait_s: null, consulted_by: "", partials: {}, ...more,
+  expires_at: null, position: null, muted: false, recording: true, recording_paused: false, recording_paused_at: null, recording_paused_why: "", parties: [], direction: "in", expected_wait_s: null, consulted_by: "", partials: {}, ...more,
 });
 const party = (name: string, number: string, role: Party["role"], state: Party["state"], mode: Party["mode"] = null): Party => ({ party: name, name, number, role, state, mode });
 const live = (): CallNow[] => [

@@ -2245,6 +2245,11 @@ export interface components {
             /** Recording Paused At */
             recording_paused_at?: string | null;
             /**
+             * Recording Paused Why
+             * @default
+             */
+            recording_paused_why: string;
+            /**
              * State
              * @enum {string}
              */
