@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from asr.text.aligned import Edit
 from asr.text.script import HAN
 
-_SPELT = re.compile(rf"(?<![A-Za-z])(?P<before>(?<=[{HAN}]) ?)(?P<letters>[a-z](?: [a-z])*)(?P<after> ?(?=[{HAN}]))(?![A-Za-z])")
+_SPELT = re.compile(
+    rf"(?<![A-Za-z])(?P<before>(?<=[{HAN}]) ?|^)(?P<letters>[a-z](?: [a-z])*)(?P<after> ?(?=[{HAN}]))(?![A-Za-z])"
+)
 
 
 def letters(text: str) -> list[Edit]:

@@ -3,10 +3,10 @@
 import re
 
 from asr.text.numbers.rule import Rule
-from asr.text.numbers.spoken import AFTER, ANY, BEFORE, DIGITS, NUMBER, cardinal, decimal, figures, written
+from asr.text.numbers.spoken import AFTER, ANY, BEFORE, DIGITS, NUMBER, by_digit, cardinal, decimal, figures, written
 
 _MEASURED = (
-    "平方公里|平方米|立方米|公里|千米|厘米|毫米|平方|平米|立方|公斤|千克|毫升|千瓦时|千瓦|分贝|小时|分钟|秒钟|秒|周岁|岁|"
+    "平方公里|公分|平方米|立方米|公里|千米|厘米|毫米|平方|平米|立方|公斤|千克|毫升|千瓦时|千瓦|分贝|小时|分钟|秒钟|秒|周岁|岁|"
     "米|斤|吨|克|升|倍|元|亩|里地|英寸|兆|赫兹"
 )
 _COUNTED = (
@@ -143,6 +143,20 @@ RULES = (
         ),
     ),
     Rule(
+        name="metres and a part",
+        pattern=re.compile(rf"{BEFORE}(?P<whole>{NUMBER})米(?P<fraction>{DIGITS}{{1,2}}){AFTER}(?![个辆次张条度块元米斤])"),
+        write=lambda found: f"{part}米" if (part := decimal(found["whole"], found["fraction"])) else None,
+        examples=(("身高一米七五", "身高1.75米。"), ("路只有三米五宽", "路只有3.5米宽。"), ("每米五块钱", "每米5元。")),
+    ),
+    Rule(
+        name="discount",
+        pattern=re.compile(r"(?<=打)(?P<whole>[一二三四五六七八九])(?P<fraction>[一二三四五六七八九])?折"),
+        write=lambda found: (
+            f"{by_digit(found['whole'])}{'.' if found['fraction'] else ''}{by_digit(found['fraction'] or '') or ''}折"
+        ),
+        examples=(("打八折", "打8折。"), ("打八五折", "打8.5折。")),
+    ),
+    Rule(
         name="measured",
         pattern=re.compile(rf"{BEFORE}(?<![元块角钱])(?P<number>{NUMBER})[多来]?(?:{_MEASURED})(?!一把)"),
         write=_plain,
@@ -197,6 +211,14 @@ RULES = (
         ),
     ),
     Rule(
+        name="months after years, points",
+        pattern=re.compile(
+            rf"(?:(?<=年零)(?P<number>{NUMBER})(?=个月)|(?<=[扣记得考]){BEFORE}(?P<points>{NUMBER})(?=分(?!钟|之)))"
+        ),
+        write=lambda found: written(found["number"] or found["points"]),
+        examples=(("交了五年零三个月", "交了5年零3个月。"), ("扣十二分", "扣12分。"), ("考三十分钟", "考30分钟。")),
+    ),
+    Rule(
         name="counted",
         pattern=re.compile(rf"{BEFORE}(?P<number>{NUMBER})多?(?:{_COUNTED})(?!头六臂)"),
         write=_counted,
@@ -243,6 +265,7 @@ RULES = (
             ("交了八千六一共九十六节", "交了8600一共96节。"),
             ("血糖十九", "血糖19。"),
             ("房租两千一个月", "房租2000一个月。"),
+            ("工资四千五一个月", "工资4500一个月。"),
         ),
     ),
 )

@@ -8,7 +8,10 @@ ANY = "零〇○一二两三四五六七八九十百千万亿"
 """Every character of a number; `幺` is said only digit by digit."""
 BEFORE = rf"(?<![{ANY}幺几数第0-9点.])"
 """A number does not begin within a number, after 几 数 第, or after a figure."""
-_NEW_WORD = "(?:一[共起直下样般旦定些切路边]|(?<=[百千万])一[个辆天次晚月年位名条家张斤平吨度人户桌套间小米])"
+_NEW_WORD = (
+    "(?:一[共起直下样般旦定些切路边]"
+    "|(?:(?<=[百千万])|(?<=[百千万][二三四五六七八九]))一[个辆天次晚月年位名条家张斤平吨度人户桌套间小米])"
+)
 """一 that belongs to what follows: 八千六一共 is 8600 and 一共, 两千一个月 2000 and 一个月."""
 AFTER = rf"(?!(?!{_NEW_WORD})[{ANY}幺几0-9])"
 NUMBER = rf"(?!{_NEW_WORD})[一二两三四五六七八九十](?:(?!{_NEW_WORD})[{ANY}])*"
