@@ -66,7 +66,10 @@ def _closed(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
 
 @app.command()
 def setup() -> None:
-    """Make ready what the first start needs: prompts, a speech model (official, else the stand-in), the compiled engine."""
+    """Make ready what the first start needs: prompts, a speech model (else the stand-in), the compiled engine, categories."""
+    from datetime import UTC, datetime
+
+    from hotline.learn import make_ready
     from hotline.setup import prepare, prepare_engine
 
     found = settings()
@@ -76,6 +79,7 @@ def setup() -> None:
 
     prepare(found, say)
     prepare_engine(found, say)
+    make_ready(found, datetime.now(UTC), say)
 
 
 @app.command()

@@ -44,7 +44,7 @@ def learn(settings: Settings, now: datetime, say: Say, *, force: bool = False) -
 
 
 def make_ready(settings: Settings, now: datetime, say: Say) -> None:
-    """For the first start: what the directory's own words teach, where nothing has been learnt yet."""
+    """For the first start, and after a change of the directory: what its own words teach, where no ticket has taught yet."""
     city = load_city(settings.law.city_data)
     in_use = _read_or_none(settings)
     if in_use is not None and (in_use.about.tickets or in_use.about.city_version == city.version):

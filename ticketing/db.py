@@ -76,7 +76,7 @@ class Database:
         self.calendar = working_calendar(law)
         self._clock = clock
         self._lock = lock
-        self._learnt = learnt
+        self.learnt = learnt
         self._writing = sessionmaker(engine, expire_on_commit=False)
         self._reading = sessionmaker(engine.execution_options(**{READING: True}), expire_on_commit=False)
         self._listeners: list[Listener] = []
@@ -106,7 +106,7 @@ class Database:
 
     def _unit(self, session: Session) -> UnitOfWork:
         return UnitOfWork(
-            session=session, city=self.city, law=self.law, calendar=self.calendar, now=self._clock, learnt=self._learnt
+            session=session, city=self.city, law=self.law, calendar=self.calendar, now=self._clock, learnt=self.learnt
         )
 
     @contextmanager
