@@ -1,5 +1,6 @@
 """The one way in: turns of a call to the facts of its draft."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,17 +11,20 @@ from ticketing.drafting.categories import suggest
 from ticketing.drafting.facts import CategorySuggestion, DraftFacts, Evidence, MatterType, Turn
 from ticketing.drafting.flags import flags
 from ticketing.drafting.kinds import matter_type
-from ticketing.drafting.matters import Clause, clauses, matter
+from ticketing.drafting.matters import clauses, matter, told_of
 from ticketing.drafting.objects import matter_object
 from ticketing.drafting.places import find_place
 from ticketing.drafting.privacy import id_numbers
 from ticketing.drafting.scorer import CategoryScorer
-from ticketing.drafting.spoken import listen
+from ticketing.drafting.spoken import Said, listen
 from ticketing.drafting.times import time_phrase
 from ticketing.drafting.titles import summary, title
+from ticketing.drafting.traces import traced
 from ticketing.drafting.urgency import urgent_words
 from ticketing.drafting.wishes import wish
 
+_NO_MATTER = re.compile("无声|骚扰|恶作剧|误拨")
+_NOBODY = Evidence(None, "无有效诉求", 0.5)
 MAX_TURNS = 2_000
 TIMELESS: tuple[MatterType, ...] = ("consultation", "suggestion")
 """Kinds in which nothing has happened yet: a time in them is part of the question."""
@@ -41,14 +45,17 @@ def compose(
     kind, heard_kind = matter_type(said, urgent)
     telling = _telling(categories)
     found = clauses(said, [*telling, place.text] if place else telling)
-    what, heard_matter = matter(found)
+    told = told_of(found)
+    what, heard_matter = matter(told)
     name, heard_name = caller_name(said)
     number, heard_number = callback_number(said, caller_number)
+    if _nobody(categories):
+        kind, heard_kind, number, heard_number = "consultation", None, "", _NOBODY
     when, heard_time = time_phrase(said) if kind not in TIMELESS else ("", None)
     wanted, heard_wish = wish(said)
     about, heard_object = matter_object(said, kind, place, categories) if found else ("", None)
     flagged = flags(said)
-    return DraftFacts(
+    facts = DraftFacts(
         type=kind,
         category_suggestions=categories,
         place=place,
@@ -66,7 +73,7 @@ def compose(
         caller_name=name,
         evidence=_kept(
             type=heard_kind,
-            category=_category_evidence(categories, found),
+            category=_category_evidence(categories, said),
             place=heard_place,
             matter=heard_matter,
             caller_name=heard_name,
@@ -77,19 +84,27 @@ def compose(
             **flagged,
         ),
     )
+    return traced(facts, told, found, said)
+
+
+def _nobody(categories: Sequence[CategorySuggestion]) -> bool:
+    """Whether the call is silent, a prank or a wrong number: nobody to call back, nothing to complain of."""
+    return bool(categories) and bool(_NO_MATTER.search(categories[0].name))
 
 
 def _telling(categories: Sequence[CategorySuggestion]) -> list[str]:
     return [word for suggestion in categories[:1] for word in suggestion.why.split("、") if word]
 
 
-def _category_evidence(categories: Sequence[CategorySuggestion], found: Sequence[Clause]) -> Evidence | None:
+def _category_evidence(categories: Sequence[CategorySuggestion], said: Sequence[Said]) -> Evidence | None:
     if not categories:
         return None
     first = categories[0]
-    words = first.why.split("、")
-    index = next((clause.index for clause in found if any(word in clause.text for word in words)), None)
-    return Evidence(index, first.why, first.score)
+    for word in first.why.split("、"):
+        one = next((one for one in said if one.channel == "caller" and word in one.text), None)
+        if one is not None:
+            return Evidence(one.index, word, first.score)
+    return Evidence(None, first.why, first.score)
 
 
 def _kept(**evidence: Evidence | None) -> dict[str, Evidence]:

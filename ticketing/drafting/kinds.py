@@ -18,6 +18,7 @@ _CUES: tuple[tuple[re.Pattern[str], MatterType, float], ...] = (
     (re.compile(r"能不能(?:补|办|报|领|提|转|打|申请)|多少(?:钱|天)?$|要不要|可以吗|行不行"), "consultation", 1.2),
     (re.compile(r"在哪里?(?:交|办|弄|领)|到哪(?:去|里)|什么时候(?:能|开始|截止)|还能"), "consultation", 1.2),
     (re.compile(r"救命|快来|快点来?|求求|帮帮|帮我|帮忙|麻烦你们(?:派|来)"), "request", 1.5),
+    (re.compile(r"不知道(?:该|要)?(?:找谁|怎么办|找哪)|没(?:钱|人)(?:看病|照顾)|走投无路"), "request", 1.5),
     (re.compile(r"没的?饭吃|走不动|找不到|丢了|落在"), "request", 1.5),
     (re.compile(r"没人管|不管|不作为|太吵|扰民|态度|坑人|黑心|跑路|乱收费"), "complaint", 1.0),
     (re.compile(r"不给(?:退|我|发)|拖欠|违建|骗|缺德|受不了|气死"), "complaint", 1.0),
@@ -25,7 +26,7 @@ _CUES: tuple[tuple[re.Pattern[str], MatterType, float], ...] = (
     (re.compile(r"(?:偷偷|私下|黑(?:作坊|车|诊所)|非法|偷税|无证|传销|赌博|集资|造假)"), "report", 1.5),
 )  # fmt: skip
 _ON_THE_SPOT = re.compile(r"(?:还有|还需要)(?:其他|别的|什么)(?:问题|可以|需要)?")
-_REGISTERED = re.compile(r"工单|登记|转给|转办|承办|派单|贵姓|怎么称呼")
+_REGISTERED = re.compile(r"工单|(?:给您|已经|我)登记|转给|转办|承办|派单|贵姓|怎么称呼")
 _OPENING_TURNS = 3
 
 
@@ -40,7 +41,7 @@ def matter_type(said: Sequence[Said], urgent: Sequence[UrgentWord]) -> tuple[Mat
                 weights[kind] = weights.get(kind, 0.0) + weight * (2 if position < _OPENING_TURNS else 1)
                 evidence.setdefault(kind, Evidence(one.index, found[0], 0.6))
     if urgent:
-        weights["request"] = weights.get("request", 0.0) + 3.0
+        weights["request"] = weights.get("request", 0.0) + 2.5
         evidence.setdefault("request", Evidence(None, urgent[0].word, 0.6))
     weights["consultation"] = weights.get("consultation", 0.0) + _course_of_talk(said)
     best = max(weights, key=lambda kind: weights[kind])

@@ -55,17 +55,21 @@ def sentence(text: str) -> str:
     return hide_numbers(text)
 
 
-def matter(found: Sequence[Clause]) -> tuple[str, Evidence | None]:
-    """The weightiest sentences within ``MATTER_LENGTH`` characters, told in the caller's order."""
+def told_of(found: Sequence[Clause]) -> list[Clause]:
+    """The weightiest sentences within ``MATTER_LENGTH`` characters, in the caller's order."""
     chosen: list[Clause] = []
     room = MATTER_LENGTH
     for clause in sorted(found, key=lambda c: (-c.weight, c.index)):
         if len(clause.text) < room:
             chosen.append(clause)
             room -= len(clause.text) + 1
-    if not chosen:
+    return sorted(chosen, key=lambda c: c.index)
+
+
+def matter(told: Sequence[Clause]) -> tuple[str, Evidence | None]:
+    """The sentences as one text, and the first of them."""
+    if not told:
         return "", None
-    told = sorted(chosen, key=lambda c: c.index)
     return "，".join(clause.text for clause in told), Evidence(told[0].index, told[0].text, 0.6)
 
 

@@ -13,12 +13,17 @@ from ticketing.gazetteer import Named, Place, PlaceNames
 from ticketing.gazetteer.lexicon import Hit, longest
 
 _ASKED = re.compile(r"哪里|哪个|哪儿|什么位置|地址|在哪|位置|哪一|什么地方|叫什么|哪家|具体地")
+_ASKED_HOME = re.compile(r"您住|你住|住在哪|住哪|家住|哪里住|家在哪")
+_LANDMARK = re.compile(r"(?:小区)?(?:的)?(?:斜对|对面|对过|旁边|附近|隔壁|后头|后面|往[东西南北]|边上)")
+_LANDMARK_WEIGHT = 0.6
+_REGISTERED = re.compile(r"工单|转给|转办|承办|派单|贵姓|怎么称呼|给您登[记机]")
 _HOME = re.compile(r"住|家在|到|去|从")
-_AREA_WEIGHT = 0.25
+_AREA_WEIGHT = {"district": 0.15, "street": 0.25, "community": 0.25}
 _BY_SOUND, _NEARLY = 0.8, 0.5
 _AGENT = 0.7
 _ANSWER = 1.5
 _LATER = 0.93
+_HOME_WEIGHT = 0.6
 _N = f"{SPOKEN}十百a-z"
 _DETAIL = re.compile(
     rf"(?<![月{_N}])(?:[{_N}]{{1,7}}(?:号楼|栋楼|栋|幢|座|单元|号院|号口|号线|号|室|楼|层|弄|组|期)(?:[{_N}]{{3,4}}(?!年|块|元|多))?)+"
@@ -42,7 +47,7 @@ class _Mention:
 def find_place(said: Sequence[Said], city: City) -> tuple[Place | None, Evidence | None, tuple[str, ...]]:
     """The place, where it was heard, and all words that named any place (they say nothing about the category)."""
     names = city.place_names
-    mentions = _mentions(said, names)
+    mentions = [one for one in _mentions(said, names) if _counts(one, names, said)]
     if not any(names[mention.hit.phrase].whole and mention.said.channel == "caller" for mention in mentions):
         mentions += _near_mentions(said, names)
     heard = tuple({mention.hit.heard for mention in mentions if names[mention.hit.phrase].whole})
@@ -56,12 +61,22 @@ def find_place(said: Sequence[Said], city: City) -> tuple[Place | None, Evidence
     return replace(place, detail=detail or None), evidence, heard
 
 
+def _counts(mention: _Mention, names: PlaceNames, said: Sequence[Said]) -> bool:
+    """What only the agent names is an answer (an office, a district), unless the call is registered for handling."""
+    if mention.said.channel == "caller":
+        return True
+    registered = any(one.channel == "agent" and _REGISTERED.search(one.text) for one in said)
+    return registered and names[mention.hit.phrase].whole
+
+
 def _mentions(said: Sequence[Said], names: PlaceNames) -> list[_Mention]:
     found: list[_Mention] = []
     for position, one in enumerate(said):
-        asked = position > 0 and said[position - 1].channel != one.channel and bool(_ASKED.search(said[position - 1].text))
+        before = said[position - 1] if position else None
+        asked = before is not None and before.channel != one.channel and bool(_ASKED.search(before.text))
+        home = before is not None and before.channel == "agent" and bool(_ASKED_HOME.search(before.text))
         for hit in _specific(longest(names.find(one.text)), names):
-            weight = _weight(one, hit, names, asked) * _LATER**position
+            weight = _weight(one, hit, names, asked and not home) * _LATER**position * (_HOME_WEIGHT if home else 1.0)
             found.append(_Mention(one, hit, weight))
     return found
 
@@ -81,7 +96,8 @@ def _leads_to(first: Named, second: Named, gap: int) -> bool:
 
 def _weight(one: Said, hit: Hit, names: PlaceNames, asked: bool) -> float:
     weight = 1.0 if hit.exact else _BY_SOUND
-    weight *= 1.0 if names[hit.phrase].whole else _AREA_WEIGHT
+    weight *= 1.0 if names[hit.phrase].whole else _AREA_WEIGHT.get(names[hit.phrase].kind, 0.2)
+    weight *= _LANDMARK_WEIGHT if _LANDMARK.match(one.text[hit.end : hit.end + 4]) else 1.0
     weight *= 0.6 if _HOME.search(one.text[max(0, hit.start - 2) : hit.start]) else 1.0
     return weight * (_AGENT if one.channel == "agent" else _ANSWER if asked else 1.0)
 

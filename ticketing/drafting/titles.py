@@ -35,13 +35,20 @@ def title(
 def summary(kind: MatterType, *, caller_name: str, place: Place | None, time: str, matter: str, wish: str, urgent: bool) -> str:
     """Who, where, when, what, and the wish; a part that was not found is left out, not made up."""
     verb = {"complaint": "反映", "request": "求助"}.get(kind, TYPES[kind])
-    told = "，".join(part for part in (_where(place), time if time.rstrip("了") not in matter else "", matter) if part)
+    told = "，".join(part for part in (where_of(place), time if time.rstrip("了") not in matter else "", matter) if part)
     asked = f"。诉求：{wish}" if wish else ""
     end = "。【紧急件】" if urgent else "。"
     return f"{caller_name or '市民'}来电{verb}：{told}{asked}{end}" if told or wish else ""
 
 
-def _where(place: Place | None) -> str:
+def headless(text: str) -> str:
+    """A title without its fixed words."""
+    for head in ("【紧急】", *_VERB.values()):
+        text = text.removeprefix(head)
+    return text
+
+
+def where_of(place: Place | None) -> str:
     if place is None:
         return ""
     district = place.district if place.district and place.district not in place.text else ""

@@ -51,8 +51,8 @@ def found(facts: DraftFacts, *, caller_number: str, caller_name: str, segments: 
     ]
     return {
         "caller_name": facts.caller_name or caller_name,
-        "callback_number": facts.callback_number or caller_number,
-        "type": facts.type if facts.matter else None,
+        "callback_number": facts.callback_number if "callback_number" in facts.evidence else facts.callback_number or caller_number,
+        "type": facts.type if facts.matter or suggestions else None,
         "category": suggestions[0]["code"] if suggestions else None,
         "category_suggestions": suggestions,
         "place": {part: getattr(facts.place, part) for part in PLACE_PARTS} if facts.place else None,
