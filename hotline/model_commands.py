@@ -38,6 +38,8 @@ class Progress:
             return
         self._step, self._told = step, now
         share = f" {100 * done // total} % of {total / 1e6:.0f} MB" if total and total > 1 else ""
+        if step == "download" and total is None:
+            share = f" {done / 1e6:.0f} MB"
         self._say(f"{self._name}: {WORDS[step]}{share}")
 
 

@@ -17,12 +17,17 @@ OFFLINE = "Fetch the file elsewhere and run: hotline models install --from FILE.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """Seconds to connect and to wait for the next bytes, tries in a row without a byte, seconds before a new try."""
+    """Seconds to connect and to wait for the next bytes, tries in a row that bring nothing new, seconds before a new try.
+
+    A line that brings less than ``least_bytes`` in ``slow_s`` seconds has failed too.
+    """
 
     connect_s: float = 10.0
     read_s: float = 30.0
     tries: int = 4
     pause_s: float = 1.0
+    slow_s: float = 60.0
+    least_bytes: int = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,10 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class _Resumable:
-    """What must be the same for the bytes that are already here to be a part of the same file."""
+    """What must be the same for the bytes that are already here to be a part of the same file: ETag, else the date."""
 
     url: str
-    etag: str
+    validator: str
 
 
 def download(
@@ -54,11 +59,13 @@ def download(
 ) -> Fetched:
     """Fetch ``url`` into ``target``; a ``.part`` beside it survives a failure and is gone on with the next time.
 
-    ``progress`` gets bytes done and total. Raises NotFound (404), Unavailable (site, line, wrong size or digest).
+    ``progress`` gets bytes done and total. Raises NotFound (404), Unavailable (site, line, wrong size or digest), OSError
+    of the disk.
     """
     part = target.with_name(target.name + ".part")
     target.parent.mkdir(parents=True, exist_ok=True)
-    _fetch_whole(url, part, patience or Patience(), progress)
+    if size is None or _length(part) != size:
+        _fetch_whole(url, part, patience or Patience(), progress)
     fetched = digests(part)
     if (size is not None and fetched.size != size) or (md5 is not None and fetched.md5 != md5):
         part.unlink()
@@ -86,45 +93,79 @@ def digests(path: Path) -> Fetched:
 
 def _fetch_whole(url: str, part: Path, patience: Patience, progress: Progress) -> None:
     timeout = httpx.Timeout(patience.read_s, connect=patience.connect_s)
-    failed = 0
+    failed, reached = 0, _length(part)
     with httpx.Client(timeout=timeout, follow_redirects=True) as client:
         while True:
-            before = _length(part)
             try:
-                if _fetch_some(client, url, part, progress):
+                if _fetch_some(client, url, part, progress, patience):
                     return
                 error: Exception = httpx.ReadError("the connection ended early")
-            except (httpx.TransportError, httpx.HTTPStatusError) as caught:
+            except (httpx.HTTPError, httpx.InvalidURL) as caught:
                 error = caught
-            failed = 1 if _length(part) > before else failed + 1
+            failed = 1 if _length(part) > reached else failed + 1
+            reached = max(reached, _length(part))
             if failed >= patience.tries:
-                host = httpx.URL(url).host
-                raise Unavailable(f"{url} cannot be fetched: {host} failed ({error}).", OFFLINE) from error
+                raise Unavailable(f"{url} cannot be fetched: {_host(url)} failed ({error}).", OFFLINE) from error
             time.sleep(patience.pause_s * failed)
 
 
-def _fetch_some(client: httpx.Client, url: str, part: Path, progress: Progress) -> bool:
+def _fetch_some(client: httpx.Client, url: str, part: Path, progress: Progress, patience: Patience) -> bool:
     """Fetch from where the part ends; return whether the file is complete."""
     have, known = _length(part), _load_state(part)
-    resume = have > 0 and known is not None and known.url == url and known.etag != ""
-    headers = {"Range": f"bytes={have}-", "If-Range": known.etag} if resume and known else {}
+    resume = have > 0 and known is not None and known.url == url and known.validator != ""
+    headers = {"Range": f"bytes={have}-", "If-Range": known.validator} if resume and known else {}
     with client.stream("GET", url, headers={**headers, "Accept-Encoding": "identity"}) as response:
         if response.status_code == httpx.codes.NOT_FOUND:
             raise NotFound(f"{url} is not there (404).", "See the names with: hotline models list.")
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
-            return _start_over(part)
+            return response.headers.get("content-range") == f"bytes */{have}" or _start_over(part)
         response.raise_for_status()
         going_on = response.status_code == httpx.codes.PARTIAL_CONTENT
+        if going_on and not response.headers.get("content-range", "").startswith(f"bytes {have}-"):
+            return _start_over(part)
         done = have if going_on else 0
-        length = response.headers.get("content-length")
-        total = done + int(length) if length else None
-        _save_state(part, _Resumable(url, response.headers.get("etag", "")))
+        total = _total(done, response.headers.get("content-length", ""))
+        _save_state(part, _Resumable(url, _validator(response.headers)))
+        pace = _Pace(patience, done)
         with part.open("ab" if going_on else "wb") as file:
             for block in response.iter_raw():
                 file.write(block)
                 done += len(block)
+                pace.check(done)
                 progress(done, total)
     return total is None or done == total
+
+
+class _Pace:
+    """Raises ReadTimeout when too little came since the last look; a line may trickle for ever without it."""
+
+    def __init__(self, patience: Patience, done: int) -> None:
+        self._patience, self._done, self._since = patience, done, time.monotonic()
+
+    def check(self, done: int) -> None:
+        now = time.monotonic()
+        if now - self._since < self._patience.slow_s:
+            return
+        if done - self._done < self._patience.least_bytes:
+            raise httpx.ReadTimeout(f"only {done - self._done} bytes in {now - self._since:.0f} s")
+        self._done, self._since = done, now
+
+
+def _total(done: int, length: str) -> int | None:
+    return done + int(length) if length.isdecimal() else None
+
+
+def _validator(headers: httpx.Headers) -> str:
+    """What If-Range may name: a strong ETag, else the date of the last change."""
+    etag: str = headers.get("etag", "")
+    return etag if etag and not etag.startswith("W/") else headers.get("last-modified", "")
+
+
+def _host(url: str) -> str:
+    try:
+        return httpx.URL(url).host or url
+    except httpx.InvalidURL:
+        return url
 
 
 def _start_over(part: Path) -> bool:

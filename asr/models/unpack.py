@@ -1,18 +1,35 @@
 """A model's archive made a folder, all or nothing, without trusting the archive: no way out of the folder, no bomb."""
 
+import lzma
+import re
 import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from config.errors import BadInput
+from config.errors import BadInput, Unavailable
 
 MAX_BYTES = 8 << 30
 MAX_FILES = 5_000
 MAX_RATIO = 60
 _BLOCK = 1 << 20
+# Left free beside what is unpacked, for everything else that writes here.
+_SPARE_BYTES = 64 << 20
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+# What the library raises on damaged, encrypted or strangely packed entries.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+    FileExistsError,
+    NotADirectoryError,
+)
 
 
 def top_folder(archive: Path) -> str:
@@ -24,20 +41,33 @@ def top_folder(archive: Path) -> str:
 def unpack(archive: Path, into: Path, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Path:
     """Unpack into a temporary folder beside the target and return the model's folder in it; the caller renames it.
 
-    ``progress`` gets bytes done and total. Raises BadInput for an archive that is broken, hostile or no model's.
+    ``progress`` gets bytes done and total. Raises BadInput for an archive that is broken, hostile or no model's, Unavailable
+    when there is no room for it, OSError of the disk.
     """
     with _opened(archive) as zipped:
         name = _checked(zipped, archive)
         into.mkdir(parents=True, exist_ok=True)
+        ensure_room(into, sum(entry.file_size for entry in zipped.infolist()))
         folder = Path(tempfile.mkdtemp(prefix=".unpack-", dir=into))
         try:
             _extract(zipped, folder, progress)
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
-            if isinstance(error, (zipfile.BadZipFile, EOFError, OSError, ValueError)):
+            if isinstance(error, _DAMAGE):
                 raise BadInput(f"{archive.name} cannot be unpacked: {error}.", "Fetch the file again.") from error
             raise
     return folder / name
+
+
+def ensure_room(folder: Path, size: int) -> None:
+    """Raise Unavailable when ``size`` bytes and something to spare do not fit beside ``folder``'s files."""
+    free = shutil.disk_usage(folder).free
+    if free < size + _SPARE_BYTES:
+        wanted = (size + _SPARE_BYTES) / 1e6
+        raise Unavailable(
+            f"There is no room in {folder}: {wanted:.0f} MB are needed, {free / 1e6:.0f} MB are free.",
+            "Free some, or set folders.models to another disk.",
+        )
 
 
 def _opened(archive: Path) -> zipfile.ZipFile:
@@ -57,7 +87,10 @@ def _checked(zipped: zipfile.ZipFile, archive: Path) -> str:
     tops = {PurePosixPath(entry.filename).parts[0] for entry in entries if entry.filename.strip("/")}
     if len(tops) != 1 or all(entry.is_dir() for entry in entries):
         raise BadInput(f"{archive.name} has no single top folder.", "Give the model's .zip as the site offers it.")
-    return tops.pop()
+    top = tops.pop()
+    if not _NAME.fullmatch(top):
+        raise BadInput(f"{archive.name} holds {top!r}, which is no model's name.", "Give the model's .zip as the site offers it.")
+    return top
 
 
 def _refuse_escape(entry: zipfile.ZipInfo) -> None:

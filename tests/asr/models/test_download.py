@@ -2,6 +2,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -84,3 +85,83 @@ def test_a_site_that_cannot_be_reached_is_named_with_the_way_round(tmp_path: Pat
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1") as caught:
         download(url + "/m.zip", tmp_path / "m.zip", patience=QUICK)
     assert "install --from FILE" in caught.value.remedy
+
+
+def half(site: Site, folder: Path, path: str = "/m.zip") -> Path:
+    """Leave a part of the file behind, as a broken line does."""
+    site.drop_after, site.drops = 1000, 1
+    with pytest.raises(Unavailable):
+        download(site.url + path, folder / "m.zip", patience=Patience(tries=1, pause_s=0.01))
+    return folder / "m.zip"
+
+
+def test_a_site_that_knows_no_ranges_sends_the_whole_file_again(site: Site, tmp_path: Path) -> None:
+    target = half(site, tmp_path)
+    site.ranged = False
+    download(site.url + "/m.zip", target, md5=MD5, patience=QUICK)
+    assert target.read_bytes() == BODY
+
+
+@pytest.mark.parametrize(("validator", "asked"), [("date", "bytes=1000-"), ("weak", "bytes=1000-"), ("none", None)])
+def test_a_part_is_gone_on_with_only_if_the_site_can_say_that_it_is_of_the_same_file(
+    site: Site, tmp_path: Path, validator: Literal["date", "weak", "none"], asked: str | None
+) -> None:
+    site.validator = validator
+    target = half(site, tmp_path)
+    download(site.url + "/m.zip", target, md5=MD5, patience=QUICK)
+    assert site.ranges[-1] == asked
+    assert target.read_bytes() == BODY
+
+
+def test_an_answer_that_begins_elsewhere_than_asked_is_not_joined_on(site: Site, tmp_path: Path) -> None:
+    target = half(site, tmp_path)
+    site.begins = 500
+    download(site.url + "/m.zip", target, patience=QUICK)
+    assert target.read_bytes() == BODY
+
+
+def test_a_part_that_is_already_whole_is_not_fetched_again(site: Site, tmp_path: Path) -> None:
+    target = half(site, tmp_path)
+    (tmp_path / "m.zip.part").write_bytes(BODY)
+    download(site.url + "/m.zip", target, patience=QUICK)
+    assert site.ranges[-1] == f"bytes={len(BODY)}-"
+    assert target.read_bytes() == BODY
+    target.rename(tmp_path / "m.zip.part")
+    asked = len(site.ranges)
+    download(site.url + "/m.zip", target, size=len(BODY), md5=MD5, patience=QUICK)
+    assert len(site.ranges) == asked
+
+
+def test_a_file_that_was_moved_is_followed(site: Site, tmp_path: Path) -> None:
+    site.moved["/old.zip"] = site.url + "/m.zip"
+    target = half(site, tmp_path, "/old.zip")
+    download(site.url + "/old.zip", target, md5=MD5, patience=QUICK)
+    assert target.read_bytes() == BODY
+    assert site.ranges[-1] == "bytes=1000-"
+
+
+def test_addresses_that_lead_round_in_a_circle_are_given_up_in_words(site: Site, tmp_path: Path) -> None:
+    site.moved["/a.zip"], site.moved["/b.zip"] = "/b.zip", "/a.zip"
+    with pytest.raises(Unavailable, match=r"127\.0\.0\.1 failed"):
+        download(site.url + "/a.zip", tmp_path / "a.zip", patience=Patience(tries=1))
+
+
+@pytest.mark.parametrize("url", ["http://[::1/m.zip", "nothing://x/m.zip", "m.zip"])
+def test_an_address_that_is_none_is_said_in_words(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Unavailable, match="cannot be fetched"):
+        download(url, tmp_path / "m.zip", patience=Patience(tries=1))
+
+
+def test_a_line_that_trickles_for_ever_is_given_up(site: Site, tmp_path: Path) -> None:
+    site.trickle.set()
+    slow = Patience(tries=1, slow_s=0.2, least_bytes=10_000)
+    with pytest.raises(Unavailable, match="bytes in 0 s"):
+        download(site.url + "/m.zip", tmp_path / "m.zip", patience=slow)
+
+
+def test_a_site_that_breaks_at_another_place_each_time_is_given_up(site: Site, tmp_path: Path) -> None:
+    site.ranged = False
+    site.drop_after, site.drops = 1000, 100
+    with pytest.raises(Unavailable):
+        download(site.url + "/m.zip", tmp_path / "m.zip", patience=QUICK)
+    assert len(site.ranges) == 1 + QUICK.tries - 1

@@ -1,16 +1,18 @@
 """What lies in the models folder, on small folders that only look like models."""
 
+import errno
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from asr.models import catalogue, check, store
+from asr.models import catalogue, check, store, unpack
 from asr.models.catalogue import ModelEntry
 from asr.models.download import Patience, digests
-from config.errors import BadInput, NotFound, Unavailable
+from config.errors import BadInput, Conflict, NotFound, Unavailable
 from tests.asr.models.site import Site, running
 
 LAYOUT = (
@@ -169,3 +171,57 @@ def test_a_model_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     assert store.where("vosk-model-x", tmp_path) == folder
     assert store.where(str(folder), tmp_path / "elsewhere") == folder
     assert store.where("vosk-model-y", tmp_path) is None
+
+
+def test_a_disk_that_fills_up_while_unpacking_is_said_in_words_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tried: list[Path]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
+
+    archive = zipped(model(tmp_path / "vosk-model-x"), tmp_path / "x.zip")
+    monkeypatch.setattr(unpack, "_extract", full)
+    with pytest.raises(Unavailable, match="No space left") as caught:
+        store.install_file(archive, tmp_path / "models")
+    assert "Free some space" in caught.value.remedy
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+    archive = zipped(model(tmp_path / "vosk-model-x"), tmp_path / "x.zip")
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Unavailable, match="cannot be put into"):
+        store.install_file(archive, tmp_path / "file" / "models")
+
+
+def test_two_installations_at_once_do_not_write_into_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = zipped(model(tmp_path / "vosk-model-x"), tmp_path / "x.zip")
+    refused: list[str] = []
+
+    def second(folder: Path, timeout_s: float = 0.0) -> None:
+        with pytest.raises(Conflict) as caught:
+            store.install_file(archive, tmp_path / "models")
+        refused.append(caught.value.what)
+
+    monkeypatch.setattr(check, "smoke", second)
+    assert store.install_file(archive, tmp_path / "models").is_dir()
+    assert len(refused) == 1
+
+
+def test_what_a_killed_installation_left_is_swept(tmp_path: Path, tried: list[Path]) -> None:
+    (tmp_path / "models" / ".unpack-old" / "vosk-model-x").mkdir(parents=True)
+    (tmp_path / "models" / ".older-old").mkdir()
+    store.install_file(zipped(model(tmp_path / "vosk-model-x"), tmp_path / "x.zip"), tmp_path / "models")
+    assert [p.name for p in (tmp_path / "models").iterdir()] == ["vosk-model-x"]
+
+
+def test_a_page_instead_of_the_archive_is_refused_and_not_kept(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.files["/vosk-model-x.zip"] = b"<html>sign in to the network</html>"
+    monkeypatch.setattr(
+        catalogue, "KNOWN", {"vosk-model-x": ModelEntry(name="vosk-model-x", language="zh", note="", md5="0" * 32)}
+    )
+    with pytest.raises(Unavailable, match="is not the file"):
+        store.install("vosk-model-x", tmp_path / "models", site.url)
+    assert not list((tmp_path / "models" / ".download").iterdir())

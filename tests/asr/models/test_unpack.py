@@ -6,7 +6,7 @@ import pytest
 
 from asr.models import unpack as module
 from asr.models.unpack import top_folder, unpack
-from config.errors import BadInput
+from config.errors import BadInput, Unavailable
 
 
 def archive(path: Path, files: dict[str, bytes]) -> Path:
@@ -70,4 +70,47 @@ def test_a_damaged_entry_leaves_nothing(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"A" * 1000, b"A" * 999 + b"B"))
     with pytest.raises(BadInput, match="cannot be unpacked"):
         unpack(path, tmp_path / "models")
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_damage_within_packed_bytes_leaves_nothing(tmp_path: Path) -> None:
+    body = bytes(range(256)) * 40
+    path = archive(tmp_path / "m.zip", {"m/x": body})
+    whole = bytearray(path.read_bytes())
+    whole[45:60] = b"\xff" * 15
+    path.write_bytes(whole)
+    with pytest.raises(BadInput, match="cannot be unpacked"):
+        unpack(path, tmp_path / "models")
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_an_encrypted_entry_is_refused_in_words(tmp_path: Path) -> None:
+    path = archive(tmp_path / "m.zip", {"m/x": b"abc"})
+    whole = path.read_bytes()
+    local, central = whole.index(b"PK\x03\x04"), whole.index(b"PK\x01\x02")
+    marked = bytearray(whole)
+    marked[local + 6] |= 1
+    marked[central + 8] |= 1
+    path.write_bytes(marked)
+    with pytest.raises(BadInput, match="cannot be unpacked"):
+        unpack(path, tmp_path / "models")
+
+
+@pytest.mark.parametrize("name", [".download", "-m", "m m", "模型", "m" * 101])
+def test_a_folder_that_is_no_models_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInput, match="no model's name"):
+        top_folder(archive(tmp_path / "x.zip", {f"{name}/x": b"1"}))
+
+
+def test_a_file_where_a_folder_must_be_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be unpacked"):
+        unpack(archive(tmp_path / "m.zip", {"m/a": b"1", "m/a/b": b"2"}), tmp_path / "models")
+
+
+def test_without_room_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = type("Usage", (), {"free": 10_000_000})
+    monkeypatch.setattr("shutil.disk_usage", lambda _: full)
+    with pytest.raises(Unavailable, match="no room") as caught:
+        unpack(archive(tmp_path / "m.zip", {"m/x": b"1"}), tmp_path / "models")
+    assert "folders.models" in caught.value.remedy
     assert list((tmp_path / "models").iterdir()) == []
