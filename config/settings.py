@@ -256,9 +256,9 @@ class Asr(_Section):
     """What came so long before the speech was noticed is decoded too."""
     gate_hang_over_s: Annotated[float, Field(ge=0.2, le=3)] = 0.48
     """So long a silence ends the utterance."""
-    beam: Annotated[float, Field(ge=0, le=20)] = 8.0
+    beam: Annotated[float, Field(ge=0, le=20)] = 9.0
     """Vosk's search beam; of this and the next three 0 leaves what the model's own files say."""
-    max_active: Annotated[int, Field(ge=0, le=20_000)] = 1500
+    max_active: Annotated[int, Field(ge=0, le=20_000)] = 2000
     """Most hypotheses that Vosk follows at once."""
     lattice_beam: Annotated[float, Field(ge=0, le=10)] = 0.0
     """Breadth of what Vosk keeps for its confidences."""
