@@ -13,9 +13,10 @@ def join_words(words: Iterable[str]) -> str:
 
 
 _COMMA = re.compile(r"(?<!\d),\s*|,\s+|,(?!\d)\s*")
+_STOP = re.compile(f"(?<=[{_HAN}])\\.(?!\\.)\\s*")
 _FULL_WIDTH = str.maketrans({"?": "？", "!": "！", ";": "；"})
 
 
 def chinese_marks(text: str) -> str:
-    """Write the marks between Chinese sentences in their full width; a comma inside a figure stays."""
-    return _COMMA.sub("，", text).translate(_FULL_WIDTH)
+    """Write the marks between Chinese sentences in their full width; what stands inside a figure stays."""
+    return _STOP.sub("。", _COMMA.sub("，", text)).translate(_FULL_WIDTH)

@@ -15,3 +15,7 @@ def test_latin_words_keep_their_spaces_beside_chinese() -> None:
 
 def test_marks_of_sentences_are_full_width_and_figures_stay() -> None:
     assert chinese_marks("好, 是吗?1,134元,三天") == "好，是吗？1,134元，三天"
+
+
+def test_a_stop_after_a_chinese_word_is_full_width_and_a_point_stays() -> None:
+    assert chinese_marks("路灯坏了. 离我家1.5公里.") == "路灯坏了。离我家1.5公里。"
