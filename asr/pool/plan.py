@@ -6,7 +6,7 @@ STREAM_BYTES = 350_000_000
 """What a stream comes to hold after minutes of speech (the decoder's graph cache)."""
 LEAST_MODEL_BYTES = 500_000_000
 MODEL_GROWTH = 2.5
-"""A model in memory against its files (measured on two models: 2.0 and 2.2)."""
+"""A worker's memory once its model is loaded, against the model's files (measured: 601 MB for the Korean one of 253 MB)."""
 BY_THEMSELVES = 2
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
