@@ -10,7 +10,7 @@ import pytest
 
 from hotline.demo.stage import Facts, Stage
 from hotline.sound import RATE, write_pcm
-from tests.browser.pages import CHROMIUM, chromium, field, new_page
+from tests.browser.pages import CHROMIUM, Page, chromium, field, new_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.speech, pytest.mark.timeout(300)]
 
@@ -78,6 +78,7 @@ async def _one_call(stage: Stage, browser) -> None:
         "() => (document.querySelector('[data-testid=draft-title] input, input[data-testid=draft-title]')?.value ?? '') !== ''",
         timeout=30_000,
     )
+    await _from_field_to_words_and_back(stage, desk)
     await desk.picture("desk-wrap-up")
     await desk.at("outcome-answer").click()
     await field(desk.at("outcome-answer-text")).fill("路灯管理所今晚更换灯具，已告知来电人。")
@@ -90,12 +91,32 @@ async def _one_call(stage: Stage, browser) -> None:
     stage.check("the page made no errors", not desk.errors, desk.errors)
 
 
+async def _from_field_to_words_and_back(stage: Stage, desk: Page) -> None:
+    """Being in a field marks its words in the transcript; a phrase goes into a field by two keys, and is kept with it."""
+    await desk.page.locator("#d-matter").click()
+    await desk.state("evidence-bar", "matter", attribute="data-field")
+    marked = await desk.at("transcript-marked").all_inner_texts()
+    stage.check("the words of a field are marked where they were said", "".join(marked) != "", marked)
+    await desk.picture("desk-evidence")
+    await desk.page.keyboard.press("Alt+ArrowUp")
+    await desk.at("phrase-bar").wait_for(timeout=10_000)
+    await desk.page.keyboard.press("9")
+    await desk.at("phrase-filled").wait_for(timeout=10_000)
+    await desk.state("draft-save-state", "saved")
+    async with stage.desk("boss1", seat=False) as boss:
+        (row,) = (await boss.get("/api/calls"))["items"]
+        draft = await boss.get(f"/api/drafts/{row['id']}")
+    taken = draft["evidence"]["wish"]
+    kept = taken["by"] == "person" and draft["wish"] in taken["phrase"]
+    stage.check("a phrase that was taken is kept as the field's words", kept, taken)
+
+
 async def _other_pages(stage: Stage, browser) -> None:
     boss = await new_page(stage, browser, "boss1")
     await boss.page.goto(f"{stage.instance.url}/wallboard")
     await boss.at("wallboard").wait_for(timeout=10_000)
     await boss.picture("wallboard")
-    for path, name in (("/calls", "calls"), ("/tickets", "tickets"), ("/duty", "duty")):
+    for path, name in (("/calls", "calls"), ("/tickets", "tickets"), ("/duty", "duty"), ("/acceptance", "acceptance")):
         await boss.page.goto(f"{stage.instance.url}{path}")
         await boss.page.wait_for_load_state("networkidle")
         await boss.picture(name)
