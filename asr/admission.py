@@ -36,7 +36,7 @@ def admits(channel: Channel, step: StepName, live: int, limits: Limits) -> bool:
     """Whether a new channel is read live, with so many that are: beyond the limit agents wait first, then callers too."""
     if LADDER[step].new_calls_wait or (channel == "agent" and step == "no_interims"):
         return False
-    room = limits.streams if channel == "caller" else max(1, int(limits.streams * limits.agent_share))
+    room = limits.streams if channel == "caller" else int(limits.streams * limits.agent_share)
     return live < room
 
 
