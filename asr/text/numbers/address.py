@@ -26,7 +26,7 @@ def _label(found: re.Match[str]) -> str | None:
 RULES = (
     Rule(
         name="number of a house",
-        pattern=re.compile(rf"{BEFORE}(?P<number>{DIGITS}{{3,5}}|(?!两号){NUMBER})号(?!称|召|令|叫|码头|主)"),
+        pattern=rf"{BEFORE}(?P<number>{DIGITS}{{3,5}}|(?!两号){NUMBER})号(?!称|召|令|叫|码头|主)",
         write=_label,
         examples=(
             ("人民路一百三十四号", "人民路134号。"),
@@ -41,7 +41,7 @@ RULES = (
     ),
     Rule(
         name="building, unit, floor, room",
-        pattern=re.compile(
+        pattern=(
             rf"{BEFORE}(?<![哪这那每同另某整前后上下])(?:(?P<number>{DIGITS}{{3,5}}|(?!两){NUMBER})(?:单元|室(?![一二两三四五六七八九]厅)|门牌|期工程)"
             rf"|(?P<floor>(?![一两二]栋楼|[一两]幢楼|一楼房|两){NUMBER})(?:[栋幢](?!楼房|房子|别墅)|楼(?!房)))"
         ),
@@ -64,7 +64,7 @@ RULES = (
     ),
     Rule(
         name="bus line",
-        pattern=re.compile(
+        pattern=(
             rf"(?:{_NO_NAME}{BEFORE}(?P<number>[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]百[{ANY}]*|{DIGITS}{{3}})路(?!人|上的?人)"
             rf"|(?:{_RIDE}{BEFORE}|{_NO_NAME}{BEFORE})(?P<short>[一二三四五六七八九]|{DIGITS}{{3}})路(?=公交|车(?!祸)|汽车|末班))"
         ),
@@ -84,7 +84,7 @@ RULES = (
     ),
     Rule(
         name="group of a village",
-        pattern=re.compile(rf"(?<=[村组]){BEFORE}(?P<number>{NUMBER})(?:组|队|社)"),
+        pattern=rf"(?<=[村组]){BEFORE}(?P<number>{NUMBER})(?:组|队|社)",
         write=_label,
         examples=(("古井村四组", "古井村4组。"), ("大塘村六组七组", "大塘村6组7组。"), ("学习四组", "学习四组。")),
     ),

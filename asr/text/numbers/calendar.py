@@ -43,7 +43,7 @@ def _year_alone(found: re.Match[str]) -> str | None:
 RULES = (
     Rule(
         name="date",
-        pattern=re.compile(
+        pattern=(
             rf"{BEFORE}{_LUNAR}(?:(?P<year>{DIGITS}{{4}}|{DIGITS}{{2}}|两千[{ANY}]{{1,4}})年)?(?<![{ANY}])(?P<month>{_MONTH})月"
             rf"(?:(?P<day>{_DAY}){_DAY_FOLLOWS}|(?!十五|初|半|[一二三]+十?[^号日{ANY}]?号?[楼院]|[{ANY}]+))"
         ),
@@ -67,7 +67,7 @@ RULES = (
     ),
     Rule(
         name="day after a date",
-        pattern=re.compile(
+        pattern=(
             rf"(?:(?<=[号日][到至和跟、])|(?<=[号日]到了)|(?:{'|'.join(f'(?<={one})' for one in _OF_MONTH.split('|'))}))"
             rf"(?<![路街巷弄村楼栋幢].[到至和跟、])(?P<day>{_DAY}){_DAY_FOLLOWS}(?!.?单元)"
         ),
@@ -82,7 +82,7 @@ RULES = (
     ),
     Rule(
         name="year",
-        pattern=re.compile(rf"{BEFORE}(?P<year>{DIGITS}{{4}}|{DIGITS}{{2}}|两千零?[{ANY}]{{1,3}})年(?!级|来|了|前|后|以)"),
+        pattern=rf"{BEFORE}(?P<year>{DIGITS}{{4}}|{DIGITS}{{2}}|两千零?[{ANY}]{{1,3}})年(?!级|来|了|前|后|以)",
         write=_year_alone,
         examples=(
             ("二零一八年买的", "2018年买的。"),

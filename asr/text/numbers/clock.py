@@ -35,7 +35,7 @@ def _on_the_hour(found: re.Match[str]) -> str | None:
 RULES = (
     Rule(
         name="hour and minutes",
-        pattern=re.compile(
+        pattern=(
             rf"{_BEFORE}(?P<hour>{_HOUR})点钟?(?P<rest>半(?!点|个|天(?!天))|[一三]刻(?!钟)|(?:{_MINUTE}){_AFTER})(?!{_NO_TIME})分?(?!钟)"
         ),
         write=_with_minutes,
@@ -54,9 +54,7 @@ RULES = (
     ),
     Rule(
         name="one o'clock",
-        pattern=re.compile(
-            rf"{_AT_NIGHT}(?P<hour>一)点(?:钟|整|(?=多(?!都|也)|左右|到|开始|以后|之后|以前|之前|才|的时候|[，。？、]|$))"
-        ),
+        pattern=(rf"{_AT_NIGHT}(?P<hour>一)点(?:钟|整|(?=多(?!都|也)|左右|到|开始|以后|之后|以前|之前|才|的时候|[，。？、]|$))"),
         write=_on_the_hour,
         examples=(
             ("昨天夜里一点多", "昨天夜里1点多。"),
@@ -69,7 +67,7 @@ RULES = (
     ),
     Rule(
         name="on the hour",
-        pattern=re.compile(
+        pattern=(
             rf"{_BEFORE}{_COUNTED}(?P<hour>十[一二三四五六七八九]?|二十[一二三四]?|[两三四五六七八九])点(?:钟|整)?(?![{ANY}几半]|{_MATTERS})"
         ),
         write=_on_the_hour,

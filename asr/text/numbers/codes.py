@@ -16,27 +16,31 @@ def _digits(found: re.Match[str]) -> str | None:
 RULES = (
     Rule(
         name="holiday of consumers",
-        pattern=re.compile(r"三一五(?=晚会|打假|消费者|热线)"),
+        pattern=r"三一五(?=晚会|打假|消费者|热线)",
         write=lambda _: "3·15",
         examples=(("三一五晚会", "3·15晚会。"),),
     ),
     Rule(
         name="figure before spelt letters",
-        pattern=re.compile(rf"{_ALONE}(?P<digits>[二三四五六七八九]) ?(?=[sS] ?店|[nN](?![a-zA-Z])|[gG](?![a-zA-Z]))"),
+        pattern=rf"{_ALONE}(?P<digits>[二三四五六七八九]) ?(?=[sS] ?店|[nN](?![a-zA-Z])|[gG](?![a-zA-Z]))",
         write=_digits,
         examples=(("不是四 s 店", "不是4S店。"), ("五 g 信号", "5G信号。")),
     ),
     Rule(
+        name="identity number that ends in X",
+        pattern=rf"{_ALONE}(?P<digits>{DIGITS}{{17}}) ?[叉xX](?![a-zA-Z])",
+        write=lambda found: f"{_digits(found)}X",
+        examples=(("三二九九零六一九八九一一二零六零零叉", "32990619891120600X。"),),
+    ),
+    Rule(
         name="one misheard among digits",
-        pattern=re.compile(
-            rf"(?<![{ANY}幺0-9.])(?P<digits>[腰妖夭吆](?={DIGITS}{{6}})[零〇○幺腰妖夭吆一二三四五六七八九]+){_NO_UNIT}"
-        ),
+        pattern=(rf"(?<![{ANY}幺0-9.])(?P<digits>[腰妖夭吆](?={DIGITS}{{6}})[零〇○幺腰妖夭吆一二三四五六七八九]+){_NO_UNIT}"),
         write=lambda found: by_digit(re.sub("[腰妖夭吆]", "幺", found["digits"])),
         examples=(("电话腰五四零四零九腰二二六", "电话15404091226。"), ("腰疼三天了", "腰疼3天了。")),
     ),
     Rule(
         name="digit by digit",
-        pattern=re.compile(rf"{_ALONE}(?P<digits>{DIGITS}{{3,}}){_NO_UNIT}"),
+        pattern=rf"{_ALONE}(?P<digits>{DIGITS}{{3,}}){_NO_UNIT}",
         write=_digits,
         examples=(
             ("我的电话是幺三八零零幺三八零零零", "我的电话是13800138000。"),
@@ -49,7 +53,7 @@ RULES = (
     ),
     Rule(
         name="two digits of which one is no word",
-        pattern=re.compile(
+        pattern=(
             rf"{_ALONE}(?P<digits>幺[幺零一二三四五六七八九]|[一二三四五六七八九]幺|零[一二三四五六七八九]|[五六七八九]零(?=后)){_NO_UNIT}(?!年|[块元度米个架台人])"
         ),
         write=_digits,

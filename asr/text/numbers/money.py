@@ -40,7 +40,7 @@ def _mao(found: re.Match[str]) -> str | None:
 RULES = (
     Rule(
         name="money with change",
-        pattern=re.compile(
+        pattern=(
             rf"{BEFORE}(?P<whole>{NUMBER})[块元](?P<tenth>{_DIGIT})(?:(?![{ANY}])|(?={_EACH}))(?:[毛角](?P<hundredth>{_DIGIT}(?![{ANY}]))?分?)?钱?(?![个张次天])"
         ),
         write=_with_change,
@@ -53,7 +53,7 @@ RULES = (
     ),
     Rule(
         name="money",
-        pattern=re.compile(
+        pattern=(
             rf"(?P<paid>(?<={_PAID})|(?<={_PAID}[了我他]))?{BEFORE}(?P<whole>{NUMBER})(?P<about>[多来])?(?:块(?P<money>钱)?|元钱)(?!{THINGS})"
         ),
         write=lambda found: None if found["whole"] == "一" and not found["money"] else _yuan(found),
@@ -76,7 +76,7 @@ RULES = (
     ),
     Rule(
         name="less than a yuan",
-        pattern=re.compile(
+        pattern=(
             rf"{BEFORE}(?P<tenth>{_DIGIT}|两)毛(?P<hundredth>{_DIGIT}(?:(?![{ANY}个张次天])|(?={_EACH})))?(?:钱)?(?![线衣巾病毯笔发坯利])"
         ),
         write=_mao,

@@ -69,7 +69,7 @@ def _plain(found: re.Match[str]) -> str | None:
 RULES = (
     Rule(
         name="percent",
-        pattern=re.compile(rf"(?P<of>[百千])分之(?P<share>零(?=点)|{NUMBER})(?:点(?P<fraction>{DIGITS}+))?{AFTER}"),
+        pattern=rf"(?P<of>[百千])分之(?P<share>零(?=点)|{NUMBER})(?:点(?P<fraction>{DIGITS}+))?{AFTER}",
         write=_share,
         examples=(
             ("只能退百分之三十", "只能退30%。"),
@@ -82,13 +82,13 @@ RULES = (
     ),
     Rule(
         name="fraction",
-        pattern=re.compile(rf"{BEFORE}(?P<below>{NUMBER})分之(?P<above>{NUMBER}){AFTER}"),
+        pattern=rf"{BEFORE}(?P<below>{NUMBER})分之(?P<above>{NUMBER}){AFTER}",
         write=_fraction,
         examples=(("三分之一", "1/3。"), ("五分之三的业主", "3/5的业主。"), ("万分之一", "万分之一。")),
     ),
     Rule(
         name="degrees",
-        pattern=re.compile(
+        pattern=(
             rf"{BEFORE}(?P<number>{NUMBER})度(?P<tenth>[一二三四五六七八九](?:(?![{ANY}点个次天度])|(?=[{ANY}]{{1,2}}点)))?(?![假过日蜜量])"
         ),
         write=_degrees,
@@ -103,9 +103,7 @@ RULES = (
     ),
     Rule(
         name="decimal with its unit",
-        pattern=re.compile(
-            rf"{BEFORE}(?P<whole>{NUMBER}|零)点(?P<fraction>{DIGITS}+)(?P<unit>{_MEASURED}|[万亿]元?|度|个|折|块钱)"
-        ),
+        pattern=(rf"{BEFORE}(?P<whole>{NUMBER}|零)点(?P<fraction>{DIGITS}+)(?P<unit>{_MEASURED}|[万亿]元?|度|个|折|块钱)"),
         write=_decimal,
         examples=(
             ("一点八公里", "1.8公里。"),
@@ -117,13 +115,13 @@ RULES = (
     ),
     Rule(
         name="decimal below one",
-        pattern=re.compile(rf"{BEFORE}(?P<whole>零)点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分)"),
+        pattern=rf"{BEFORE}(?P<whole>零)点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分)",
         write=_decimal,
         examples=(("零点五", "0.5。"), ("零点三十分", "0点30分。")),
     ),
     Rule(
         name="decimal without a unit",
-        pattern=re.compile(rf"{BEFORE}(?P<whole>{NUMBER})点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分|刻)"),
+        pattern=rf"{BEFORE}(?P<whole>{NUMBER})点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分|刻)",
         write=lambda found: _decimal(found) if len(found["fraction"]) > 1 or (cardinal(found["whole"]) or 0) > _HOURS else None,
         examples=(
             ("三百二十八点四八", "328.48。"),
@@ -134,7 +132,7 @@ RULES = (
     ),
     Rule(
         name="and a half",
-        pattern=re.compile(rf"{BEFORE}(?P<number>{NUMBER})(?:(?P<unit>{_WHAT})半|个半小时)"),
+        pattern=rf"{BEFORE}(?P<number>{NUMBER})(?:(?P<unit>{_WHAT})半|个半小时)",
         write=lambda found: _half(found, found["unit"] or "个小时"),
         examples=(
             ("走一公里半", "走1.5公里。"),
@@ -144,13 +142,13 @@ RULES = (
     ),
     Rule(
         name="metres and a part",
-        pattern=re.compile(rf"{BEFORE}(?P<whole>{NUMBER})米(?P<fraction>{DIGITS}{{1,2}}){AFTER}(?![个辆次张条度块元米斤])"),
+        pattern=rf"{BEFORE}(?P<whole>{NUMBER})米(?P<fraction>{DIGITS}{{1,2}}){AFTER}(?![个辆次张条度块元米斤])",
         write=lambda found: f"{part}米" if (part := decimal(found["whole"], found["fraction"])) else None,
         examples=(("身高一米七五", "身高1.75米。"), ("路只有三米五宽", "路只有3.5米宽。"), ("每米五块钱", "每米5元。")),
     ),
     Rule(
         name="discount",
-        pattern=re.compile(r"(?<=打)(?P<whole>[一二三四五六七八九])(?P<fraction>[一二三四五六七八九])?折"),
+        pattern=r"(?<=打)(?P<whole>[一二三四五六七八九])(?P<fraction>[一二三四五六七八九])?折",
         write=lambda found: (
             f"{by_digit(found['whole'])}{'.' if found['fraction'] else ''}{by_digit(found['fraction'] or '') or ''}折"
         ),
@@ -158,7 +156,7 @@ RULES = (
     ),
     Rule(
         name="measured",
-        pattern=re.compile(rf"{BEFORE}(?<![元块角钱])(?P<number>{NUMBER})[多来]?(?:{_MEASURED})(?!一把)"),
+        pattern=rf"{BEFORE}(?<![元块角钱])(?P<number>{NUMBER})[多来]?(?:{_MEASURED})(?!一把)",
         write=_plain,
         examples=(
             ("往东走五十米", "往东走50米。"),
@@ -173,7 +171,7 @@ RULES = (
     ),
     Rule(
         name="from so many to so many",
-        pattern=re.compile(
+        pattern=(
             rf"{BEFORE}(?P<from>{NUMBER})(?P<to>[到至])(?P<number>{NUMBER})(?=多?(?:{_COUNTED}|{_MEASURED}|年|周|楼|块|元))"
         ),
         write=_range,
@@ -185,7 +183,7 @@ RULES = (
     ),
     Rule(
         name="lengths of time",
-        pattern=re.compile(rf"{BEFORE}{_VAGUE}(?P<number>两)[多]?(?:{_LENGTHS})(?!后头)"),
+        pattern=rf"{BEFORE}{_VAGUE}(?P<number>两)[多]?(?:{_LENGTHS})(?!后头)",
         write=lambda found: "2" + found[0][1:],
         examples=(
             ("坏了两天了", "坏了2天了。"),
@@ -199,7 +197,7 @@ RULES = (
     ),
     Rule(
         name="years",
-        pattern=re.compile(rf"{BEFORE}(?P<number>(?!一年|两年|二年){NUMBER})多?年(?!级|制|义务|如一)"),
+        pattern=rf"{BEFORE}(?P<number>(?!一年|两年|二年){NUMBER})多?年(?!级|制|义务|如一)",
         write=_plain,
         examples=(
             ("住了四十年了", "住了40年了。"),
@@ -212,15 +210,13 @@ RULES = (
     ),
     Rule(
         name="months after years, points",
-        pattern=re.compile(
-            rf"(?:(?<=年零)(?P<number>{NUMBER})(?=个月)|(?<=[扣记得考]){BEFORE}(?P<points>{NUMBER})(?=分(?!钟|之)))"
-        ),
+        pattern=(rf"(?:(?<=年零)(?P<number>{NUMBER})(?=个月)|(?<=[扣记得考]){BEFORE}(?P<points>{NUMBER})(?=分(?!钟|之)))"),
         write=lambda found: written(found["number"] or found["points"]),
         examples=(("交了五年零三个月", "交了5年零3个月。"), ("扣十二分", "扣12分。"), ("考三十分钟", "考30分钟。")),
     ),
     Rule(
         name="counted",
-        pattern=re.compile(rf"{BEFORE}(?P<number>{NUMBER})多?(?:{_COUNTED})(?!头六臂)"),
+        pattern=rf"{BEFORE}(?P<number>{NUMBER})多?(?:{_COUNTED})(?!头六臂)",
         write=_counted,
         examples=(
             ("找了三趟", "找了3趟。"),
@@ -244,7 +240,7 @@ RULES = (
     ),
     Rule(
         name="bare number",
-        pattern=re.compile(
+        pattern=(
             rf"{BEFORE}(?<!大年)(?<!腊月)(?<!正月)(?<![一二三四五六七八九十]月)(?<!双)(?P<number>{NUMBER}){AFTER}(?![几好点分成把])"
         ),
         write=lambda found: _bare(found["number"]),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from asr.text.aligned import Edit
 
@@ -13,16 +14,23 @@ Write = Callable[[re.Match[str]], str | None]
 class Rule:
     """``write`` gives what stands for the whole match, None where the match is no such thing after all.
 
-    ``examples`` are pairs of what was heard and what is to be read, both as whole sentences.
+    ``pattern`` is compiled when it is first needed: who imports this need not wait for all of them. ``examples`` are pairs of
+    what was heard and what is to be read, both as whole sentences.
     """
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: str
     write: Write
     examples: tuple[tuple[str, str], ...]
 
     def edits(self, text: str) -> Iterator[Edit]:
-        for found in self.pattern.finditer(text):
+        for found in _compiled(self.pattern).finditer(text):
             new = self.write(found)
             if new is not None:
                 yield Edit(found.start(), found.end(), new)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """As many as there are rules."""
+    return re.compile(pattern)
