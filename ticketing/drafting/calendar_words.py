@@ -18,6 +18,7 @@ FEASTS = {
     "元旦": (1, 1), "春节": (2, 1), "妇女节": (3, 8), "清明": (4, 5), "五一": (5, 1), "劳动节": (5, 1), "儿童节": (6, 1),
     "六一": (6, 1), "七一": (7, 1), "八一": (8, 1), "教师节": (9, 10), "国庆": (10, 1), "十一长假": (10, 1), "双十一": (11, 11),
 }  # fmt: skip
+LONGEST_YEARS = 60
 _MOVING = ("春节", "清明")
 """Feasts of the moon's calendar: known to the month."""
 _YEAR = re.compile(r"([零〇一二三四五六七八九\d]{4})年|(大前年|前年|去年|今年|明年)")
@@ -27,9 +28,7 @@ _NEAR = {"大前天": 3, "前天": 2, "前晚": 2, "昨天": 1, "昨晚": 1, "�
 _NEAR_DAY = re.compile("|".join(_NEAR))
 _WEEK = re.compile(r"(上上|上|这|本)个?(?:礼拜|星期|周)([一二三四五六日天])?")
 _CLOCK = re.compile(rf"({PARTS})?[^点]{{0,2}}?({NUMBER}{{1,3}})点(?:钟)?(半|{NUMBER}{{1,3}}分?)?")
-_SPAN = re.compile(
-    rf"(半|{NUMBER}{{1,3}})(?:来|多|几)*个?(半|多|来)*(?:个)?(天|礼拜|星期|周|月|年)|(半个月)|(半年)"
-)  # fmt: skip
+_SPAN = re.compile(rf"(半|{NUMBER}{{1,3}})(?:来|多|几)?(个)?(?:来|多|半)*(天|礼拜|星期|周|月|年)(半)?")
 _DAILY = re.compile("每天|天天|每晚|每日")
 _TO = re.compile("到|至")
 
@@ -183,17 +182,16 @@ def _span(phrase: str, called: date) -> _Date | None:
     found = _SPAN.search(phrase)
     if found is None:
         return None
-    if found[4] or found[5]:
-        return _of(called - timedelta(days=15)) if found[4] else _of_month(called, 6, None)
     count, unit, half = number(found[1]) if found[1] != "半" else 0, found[3], "半" in found[0]
-    if count is None or (count == 0 and not half) or (unit == "年" and count > 60):
+    if count is None or (count == 0 and not half) or (unit == "年" and count > LONGEST_YEARS):
         return None
-    more = int("多" in found[0])
     if unit in ("天", "礼拜", "星期", "周"):
-        return _of(called - timedelta(days=count if unit == "天" else 7 * count + more))
-    if unit == "月" and count == 0:
-        return _of(called - timedelta(days=15))
-    return _of_month(called, count if unit == "月" else 12 * count + 6 * half, None)
+        return _of(called - timedelta(days=count if unit == "天" else 7 * count + ("多" in found[0])))
+    if unit == "年":
+        return _of_month(called, 12 * count + 6 * half, None)
+    if found[2] is None:
+        return None
+    return _of_month(called, count, None) if count else _of(called - timedelta(days=15))
 
 
 def _of(day: date) -> _Date:

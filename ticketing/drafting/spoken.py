@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from ticketing.drafting.facts import Turn
-from ticketing.gazetteer.sounds import syllable
+from ticketing.drafting.misheard import Misheard
 
 # Words that every hotline call is made of. What sounds like one of them, and holds none of the small words
 # below, is that word misheard (五业 → 物业).
@@ -19,7 +18,7 @@ _TRADE = (
     "解决 现在 已经 老板 客服 退款 停车 公交 学校 医院"
 )
 TRADE_WORDS = frozenset(_TRADE.split())
-SMALL_WORDS = frozenset("是的了我你他她它不在有就也都说这那一个没要去来到给和跟把被得地上下里么吗呢吧啊")
+_TRADE_SOUNDS = Misheard(TRADE_WORDS)
 _FILLER = re.compile(
     r"(?<!是)就是说|就是[那哪]个|那个(?=[^\u4e00-\u9fff]|这个|那个|就是|嗯|呃|什么|$)|(?:嗯|呃|哎呀|哎|唉|喂|啊|哦|噢|诶|嘛|呀)+|然后呢|怎么说呢|"
     r"这个这个|那个那个"
@@ -96,13 +95,7 @@ def _plain(character: str) -> str:
 
 def mend(text: str) -> str:
     """Put misheard words of the trade right; length and positions stay."""
-    for length, words in _trade_words().items():
-        for start in range(len(text) - length + 1):
-            heard = text[start : start + length]
-            word = words.get(tuple(map(syllable, heard)))
-            if word and heard != word and heard not in TRADE_WORDS and SMALL_WORDS.isdisjoint(heard):
-                text = text[:start] + word + text[start + length :]
-    return text
+    return _TRADE_SOUNDS.mend(text)
 
 
 def tidy(text: str) -> str:
@@ -114,11 +107,3 @@ def tidy(text: str) -> str:
 
 def callers(said: Sequence[Said]) -> list[Said]:
     return [one for one in said if one.channel == "caller"]
-
-
-@lru_cache(maxsize=1)
-def _trade_words() -> dict[int, dict[tuple[str, ...], str]]:
-    by_length: dict[int, dict[tuple[str, ...], str]] = {}
-    for word in TRADE_WORDS:
-        by_length.setdefault(len(word), {})[tuple(map(syllable, word))] = word
-    return by_length

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ticketing.drafting.facts import UrgentWord
 from ticketing.drafting.hazards import HAZARDS, Hazard, table
+from ticketing.drafting.misheard import Misheard
 from ticketing.drafting.privacy import hide_numbers
-from ticketing.drafting.spoken import SMALL_WORDS, Said
-from ticketing.gazetteer.sounds import syllable
+from ticketing.drafting.spoken import Said
 
 _BEFORE, _AFTER = 12, 10
 _LATER_TURNS = 4
@@ -67,7 +67,7 @@ _OFTEN_LISTED = """
 煤气 燃气 天然气 液化气 电梯 救命 跳楼 不想活 昏过去 拉肚子 冒烟 晕倒 农药 横幅 坍塌 割腕 走丢 漏气 井盖
 """
 _OWN_LISTED = "猫眼 没起 每期 没期 没气 挑楼 楼起 漏起 楼气 店体 垫体 经改"
-_OFTEN, _OWN_WORDS = _OFTEN_LISTED.split(), frozenset(_OWN_LISTED.split())
+_DANGERS = Misheard(_OFTEN_LISTED.split(), _OWN_LISTED.split())
 
 
 def urgent_words(said: Sequence[Said]) -> tuple[UrgentWord, ...]:
@@ -131,14 +131,4 @@ def denied(text: str, start: int, end: int) -> bool:
 
 def understood(text: str) -> str:
     """With misheard urgent words put right, letter for letter: length and positions stay."""
-    sounds = [syllable(character) for character in text]
-    for sounding, word in _SOUNDING:
-        for start in range(len(text) - len(word) + 1):
-            if sounds[start : start + len(word)] == sounding:
-                heard = text[start : start + len(word)]
-                if heard != word and heard not in _OWN_WORDS and SMALL_WORDS.isdisjoint(heard):
-                    text = text[:start] + word + text[start + len(word) :]
-    return text
-
-
-_SOUNDING = tuple(([syllable(character) for character in word], word) for word in _OFTEN)
+    return _DANGERS.mend(text)

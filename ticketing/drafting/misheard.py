@@ -1,0 +1,32 @@
+"""Words put right that were written with other characters of the same sound (五业 → 物业)."""
+
+from collections.abc import Collection
+
+from ticketing.gazetteer.sounds import syllable
+
+SMALL_WORDS = frozenset("是的了我你他她它不在有就也都说这那一个没要去来到给和跟把被得地上下里么吗呢吧啊")
+"""Grammar: what holds one of these is hardly ever a misheard word."""
+
+
+class Misheard:
+    """``words`` are looked for by their sound; ``own`` are words of their own that sound like one of them."""
+
+    def __init__(self, words: Collection[str], own: Collection[str] = ()) -> None:
+        self._kept = frozenset((*words, *own))
+        self._sounding: dict[str, list[tuple[list[str], str]]] = {}
+        for word in sorted(words, key=lambda word: (len(word), word)):
+            sounds = [syllable(character) for character in word]
+            self._sounding.setdefault(sounds[0], []).append((sounds, word))
+
+    def mend(self, text: str) -> str:
+        """Length and positions stay; of two words that fit at one place the longer."""
+        sounds = [syllable(character) for character in text]
+        for start, first in enumerate(sounds):
+            for sounding, word in self._sounding.get(first, ()):
+                end = start + len(word)
+                if sounds[start:end] == sounding and self._wrong(text[start:end], word):
+                    text = text[:start] + word + text[end:]
+        return text
+
+    def _wrong(self, heard: str, word: str) -> bool:
+        return heard != word and heard not in self._kept and SMALL_WORDS.isdisjoint(heard)
