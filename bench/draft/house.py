@@ -22,6 +22,7 @@ from ticketing.directory import City, load_city
 from ticketing.drafting import Turn, compose, warm
 from ticketing.drafts import service as drafts
 from ticketing.drafts.schemas import DraftOut
+from ticketing.learning.school import directory_model
 from ticketing.people import service as people
 from ticketing.people.schemas import PersonIn
 
@@ -70,9 +71,11 @@ def open_house(city: str) -> Iterator[House]:
     """Database and dictionaries, gone again at the end."""
     law = load().law
     with tempfile.TemporaryDirectory(prefix="hotline-bench-draft-") as folder:
-        database = open_database(f"sqlite:///{folder}/bench.db", city=load_city(city), law=law)
+        tables = load_city(city)
+        model = directory_model(tables)  # as hotline setup leaves it
+        database = open_database(f"sqlite:///{folder}/bench.db", city=tables, law=law, learnt=lambda: model)
         try:
-            warm(database.city)
+            warm(tables, model)
             yield House(database, Path(folder))
         finally:
             database.close()
