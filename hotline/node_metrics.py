@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from config.errors import Unavailable
 from hotline.happened_metrics import HappenedMetrics
+from hotline.recognition_metrics import RecognitionFigures, of_recognition
 from telephony.events import AgentState, CallStateName, TelephonyEvent
 from telephony.exchange_port import ExchangeSnapshot, LiveQueue
 from telephony.media.pace import LATENESS_MS, TICK_S
@@ -37,6 +38,7 @@ class Sources:
     engine: Callable[[], Awaitable[Engine]]
     signalling: Callable[[], SipFigures]
     unwritten: Callable[[], int]
+    recognition: Callable[[], RecognitionFigures | None] = lambda: None
 
 
 class NodeMetrics:
@@ -69,6 +71,7 @@ class NodeMetrics:
             *of_signalling(self._sources.signalling()),
             *of_lines(snapshot.registrations, snapshot.trunks),
             *of_floor(snapshot),
+            *of_recognition(self._sources.recognition()),
             GaugeMetricFamily("hotline_ledger_unwritten_facts", "Facts not written yet.", value=self._sources.unwritten()),
         ]
 

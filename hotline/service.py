@@ -42,6 +42,7 @@ from hotline.phone import DeskPhone, Partials
 from hotline.ports import require_own_address
 from hotline.private_speech import PrivateSpeech
 from hotline.recognition import Transcriber
+from hotline.recognition_metrics import RecognitionFigures
 from hotline.seating import read_seat
 from telephony.events import CallAnswered, CallEnded, CallEvent, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
@@ -253,6 +254,7 @@ class Service:
                 engine=lambda: engine_figures(media),
                 signalling=sip.figures,
                 unwritten=lambda: self._ledger.waiting,
+                recognition=lambda: RecognitionFigures(self._transcriber.info, self._transcriber.load, self._after_call.figures),
             )
         )
         self._exchange = PbxExchange(

@@ -10,9 +10,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from agent_console.metrics import Metrics
+from asr.port import Load, RecognizerInfo
 from config.errors import Unavailable
 from config.ids import CallId, LegId
+from hotline.after_call import AfterCallFigures
 from hotline.node_metrics import Engine, NodeMetrics, Sources
+from hotline.recognition_metrics import RecognitionFigures
 from telephony.events import CallEnded, EndReason, LegMeasured, LegSide
 from telephony.exchange_port import ExchangeSnapshot, LiveQueue
 from telephony.media.port import LegQuality
@@ -53,7 +56,14 @@ async def dead() -> Engine:
 
 def node(engine: Any = living) -> NodeMetrics:
     sip = SipFigures(refused={"backlog": 9}, unread_kb=2, transactions=30)
-    return NodeMetrics(Sources(snapshot=lambda: SNAPSHOT, engine=engine, signalling=lambda: sip, unwritten=lambda: 6))
+    info = RecognizerInfo(engine="vosk", model="m", language="zh", interims=True)
+    load = Load(step="after_call", lag_s=3.5, live=5, postponed=2)
+    recognition = RecognitionFigures(info, load, AfterCallFigures(waiting=4, decoded=8, vain=1))
+    return NodeMetrics(
+        Sources(
+            snapshot=lambda: SNAPSHOT, engine=engine, signalling=lambda: sip, unwritten=lambda: 6, recognition=lambda: recognition
+        )
+    )
 
 
 def read(metrics: NodeMetrics) -> dict[tuple[str, str], float]:
@@ -137,3 +147,10 @@ def test_the_operators_page_explains_every_figure_and_no_other() -> None:
     told = {(name, kind) for name, kind in types if not name.endswith("_created")}
     explained = set(re.findall(r"^\| `(hotline_\w+)` \| (\w+) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert told == explained
+
+
+def test_recognition_says_how_late_it_is_which_step_holds_and_what_waits() -> None:
+    told = read(node())
+    assert (told["hotline_asr_up", ""], told["hotline_asr_lag_seconds", ""], told["hotline_asr_step", ""]) == (1, 3.5, 3)
+    assert (told["hotline_asr_channels", "live"], told["hotline_asr_channels", "after_call"]) == (5, 2)
+    assert (told["hotline_asr_gaps_waiting", ""], told["hotline_asr_gaps_read_total", "done"]) == (4, 8)
