@@ -30,9 +30,9 @@ def _whole(found: re.Match[str]) -> str | None:
     return (f"{year}年" if year else "") + f"{month}月" + (f"{day}日" if day else "")
 
 
-def _with_another(found: re.Match[str]) -> str | None:
-    day = cardinal(found["day"])
-    return f"{day}日" if day else None
+def _from_to(found: re.Match[str]) -> str:
+    month, first, last = (cardinal(found[name]) for name in ("month", "first", "last"))
+    return f"{month}月{first}日{found['to']}{last}日"
 
 
 def _year_alone(found: re.Match[str]) -> str | None:
@@ -41,6 +41,18 @@ def _year_alone(found: re.Match[str]) -> str | None:
 
 
 RULES = (
+    Rule(
+        name="from day to day",
+        pattern=(
+            rf"{BEFORE}{_LUNAR}(?P<month>{_MONTH})月(?P<first>{_DAY})[号日](?P<to>到|至|和|跟)(?P<last>{_DAY}){_DAY_FOLLOWS}"
+        ),
+        write=_from_to,
+        examples=(
+            ("从十月一号到七号", "从10月1日到7日。"),
+            ("二零二六年三月五号至八号", "2026年3月5日至8日。"),
+            ("二十三号和二十四号停水", "23号和24号停水。"),
+        ),
+    ),
     Rule(
         name="date",
         pattern=(
@@ -66,14 +78,10 @@ RULES = (
         ),
     ),
     Rule(
-        name="day after a date",
-        pattern=(
-            rf"(?:(?<=[号日][到至和跟、])|(?<=[号日]到了)|(?:{'|'.join(f'(?<={one})' for one in _OF_MONTH.split('|'))}))"
-            rf"(?<![路街巷弄村楼栋幢].[到至和跟、])(?P<day>{_DAY}){_DAY_FOLLOWS}(?!.?单元)"
-        ),
-        write=_with_another,
+        name="day of a month that is named otherwise",
+        pattern=rf"(?:{'|'.join(f'(?<={one})' for one in _OF_MONTH.split('|'))})(?P<day>{_DAY}){_DAY_FOLLOWS}(?!.?单元)",
+        write=lambda found: f"{cardinal(found['day'])}日",
         examples=(
-            ("从十月一号到七号", "从10月1日到7日。"),
             ("上个月二十号换的", "上个月20日换的。"),
             ("这个月五号", "这个月5日。"),
             ("昨天三号", "昨天3日。"),

@@ -156,7 +156,7 @@ RULES = (
     ),
     Rule(
         name="measured",
-        pattern=rf"{BEFORE}(?<![元块角钱])(?P<number>{NUMBER})[多来]?(?:{_MEASURED})(?!一把)",
+        pattern=rf"{BEFORE}(?:(?<![元块角钱])|(?!一))(?P<number>{NUMBER})[多来]?(?:{_MEASURED})(?!一把)",
         write=_plain,
         examples=(
             ("往东走五十米", "往东走50米。"),
@@ -166,6 +166,8 @@ RULES = (
             ("今年十岁", "今年10岁。"),
             ("二十多分钟", "20多分钟。"),
             ("四五分钟", "四五分钟。"),
+            ("五块钱三斤", "5元3斤。"),
+            ("一百块钱一斤", "100元一斤。"),
             ("十分不满", "十分不满。"),
         ),
     ),
@@ -241,7 +243,7 @@ RULES = (
     Rule(
         name="bare number",
         pattern=(
-            rf"{BEFORE}(?<!大年)(?<!腊月)(?<!正月)(?<![一二三四五六七八九十]月)(?<!双)(?P<number>{NUMBER}){AFTER}(?![几好点分成把])"
+            rf"{BEFORE}(?<!大年)(?<!腊月)(?<!正月)(?<![一二三四五六七八九十]月)(?<!双)(?P<number>{NUMBER}){AFTER}(?![几好点分成把比])"
         ),
         write=lambda found: _bare(found["number"]),
         examples=(
