@@ -58,7 +58,7 @@ def prepare_prompts(settings: Settings, say: Say) -> None:
 
 def prepare_recogniser(settings: Settings, say: Say) -> None:
     """The official model, else the stand-in."""
-    if settings.asr.engine != "auto" or describe(settings.asr, settings.models).engine == "vosk":
+    if settings.asr.engine != "auto" or describe(settings.asr, settings.models).engine in ("vosk", "vosk-server"):
         return
     _try_official_model(settings, say)
     if describe(settings.asr, settings.models).engine != "whisper":

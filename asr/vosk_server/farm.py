@@ -3,6 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+# An address whose answers come so late gets a new stream only if all are late, and lets its streams go to an idler one.
+LATE_S = 1.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pauses:
@@ -17,12 +20,13 @@ class Pauses:
 
 @dataclass(slots=True)
 class Standing:
-    """One address: streams that it holds, failures in a row, when it may be asked again; ``up`` once it has answered."""
+    """One address: streams that it holds, how late its last answer was, failures in a row, when it may be asked again."""
 
     url: str
     order: int
     streams: int = 0
     up: bool = False
+    lag_s: float = 0.0
     failures: int = 0
     failed_at: float = float("-inf")
     ask_at: float = float("-inf")
@@ -49,9 +53,15 @@ class Farm:
         return open_streams < self._most * len(self._all)
 
     def choose(self, avoid: Collection[str] = ()) -> str | None:
-        """Return the address with fewest streams, rather none of ``avoid``; None while none is up."""
-        ready = sorted(self.up, key=lambda one: (one.url in avoid, one.streams, one.order))
+        """Return the address with fewest streams, rather none of ``avoid`` and none that is late; None while none is up."""
+        ready = sorted(self.up, key=lambda one: (one.url in avoid, one.lag_s > LATE_S, one.streams, one.order))
         return ready[0].url if ready else None
+
+    def idler(self, url: str) -> str | None:
+        """Return where a stream of this address is better off, if it is late: two streams fewer, so that none goes to and fro."""
+        own = self._all[url]
+        ready = [one for one in self.up if one.lag_s <= LATE_S and one.streams <= own.streams - 2]
+        return min(ready, key=lambda one: (one.streams, one.order)).url if ready and own.lag_s > LATE_S else None
 
     def took(self, url: str) -> None:
         self._all[url].streams += 1
@@ -59,11 +69,12 @@ class Farm:
     def left(self, url: str) -> None:
         self._all[url].streams -= 1
 
-    def answered(self, url: str, now: float) -> bool:
+    def answered(self, url: str, now: float, lag_s: float = 0.0) -> bool:
         """It works; return whether that is news. One that has just failed rests its time, though other streams there go on."""
         one = self._all[url]
         if not one.up and now < one.ask_at:
             return False
+        one.lag_s = lag_s
         news, one.up, one.why, one.ask_at = not one.up, True, "", now + self._every_s
         if now - one.failed_at > self._pauses.longest_s:
             one.failures = 0

@@ -52,8 +52,8 @@ class Keeper:
                 await self._any_up.wait()
         return self.farm.choose(avoid)
 
-    def answered(self, url: str) -> None:
-        if self.farm.answered(url, self._clock()):
+    def answered(self, url: str, lag_s: float = 0.0) -> None:
+        if self.farm.answered(url, self._clock(), lag_s):
             self._log(f"The vosk-server {url} answers.")
             self._any_up.set()
             self._gone_since = None

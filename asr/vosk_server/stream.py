@@ -12,7 +12,7 @@ from asr.vosk_server import protocol
 from asr.vosk_server.backlog import Backlog, Break, Missing, Piece
 from asr.vosk_server.dial import FAILURES, Dialer, Silent, closed_as_too_big, hung_up
 from asr.vosk_server.keeper import Keeper
-from asr.vosk_server.protocol import BadReply, Interim, Reply
+from asr.vosk_server.protocol import BadReply, Heard, Interim, Reply
 from asr.vosk_server.session import Sent, Session
 from asr.vosk_server.speaker import Speaker
 
@@ -55,6 +55,7 @@ class ServerStream:
         self._longest_s = 1.0
         self._broke, self._broke_at = 0, -1
         self._avoid: tuple[str, ...] = ()
+        self._held: str | None = None
 
     def push(self, pcm: bytes, time_ms: int | None, arrived: float) -> None:
         self._backlog.push(pcm, time_ms, arrived)
@@ -83,6 +84,7 @@ class ServerStream:
             self._speaker.fail(f"识别中断：{error}")
         finally:
             self._speaker.missing(self._backlog.give_up_all(), "lost")
+            self._hold(None)
             on_end()
             self._speaker.finished()
 
@@ -90,7 +92,7 @@ class ServerStream:
         while not self._backlog.done:
             if not self._backlog.waiting:
                 await self._wait()
-            elif (url := await self._keeper.choose(self._avoid, WAIT_S)) is not None:
+            elif (url := self._held or await self._keeper.choose(self._avoid, WAIT_S)) is not None:
                 await self._converse(url)
 
     async def _wait(self) -> None:
@@ -99,32 +101,42 @@ class ServerStream:
             await self._news.wait()
 
     async def _converse(self, url: str) -> None:
-        """Speak to one server until an utterance is ended on purpose, the stream is done, or the server fails."""
+        """Speak to one server until an utterance is ended on purpose, the stream is done or better off elsewhere, or it fails."""
         session = Session(self._rate, self._bounds.window_s)
-        self._keeper.farm.took(url)
+        self._hold(url)
+        self._avoid = ()
         try:
             socket = await self._dialer.open(url)
             async with hung_up(socket):
                 await socket.send(protocol.begin(self._rate))
                 await self._talk(socket, session, url)
+            if not session.ending:
+                self._backlog.again()
         except FAILURES as error:
             self._lost(url, session, error)
-        else:
-            self._avoid = ()
         finally:
-            self._keeper.farm.left(url)
+            if self._held == url:
+                self._hold(None)
+
+    def _hold(self, url: str | None) -> None:
+        """Be counted at this address, and no longer where it was before."""
+        if self._held is not None:
+            self._keeper.farm.left(self._held)
+        if url is not None:
+            self._keeper.farm.took(url)
+        self._held = url
 
     async def _talk(self, socket: ClientConnection, session: Session, url: str) -> None:
         hearing = asyncio.create_task(self._hear(socket, session, url))
         sending = asyncio.create_task(self._send(socket, session))
         try:
             await asyncio.wait({hearing, sending}, return_when=asyncio.FIRST_COMPLETED)
-            if not hearing.done():
+            if hearing.done():
+                hearing.result()
+            else:
                 sending.result()
                 if not self._backlog.done:
                     await hearing
-            else:
-                hearing.result()
         finally:
             hearing.cancel()
             sending.cancel()
@@ -165,11 +177,14 @@ class ServerStream:
         while not self._backlog.done:
             reply = await self._reply(socket, session)
             message = session.answered(self._clock())
-            self._keeper.answered(url)
+            self._keeper.answered(url, self._clock() - message.arrived)
             self._take(reply, session, message, url)
             self._news.set()
             if message.last:
                 self._backlog.broken(message.upto)
+                return
+            if isinstance(reply, Heard) and (idler := self._keeper.farm.idler(url)) is not None:
+                self._hold(idler)
                 return
 
     async def _reply(self, socket: ClientConnection, session: Session) -> Reply:

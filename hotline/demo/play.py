@@ -64,7 +64,7 @@ def _left_running(run: str) -> list[str]:
 
 async def _play(settings: Settings, facts: Facts, speech: Speech, *, keep: bool, only: frozenset[str]) -> None:
     info = describe(settings.asr, settings.models)
-    if info.engine != "vosk":
+    if info.engine not in ("vosk", "vosk-server"):
         say(
             "demo: the official Mandarin Vosk model is not installed and its site was not reached. Mandarin is transcribed by "
             f"the stand-in ({info.engine} {info.model}), and Vosk itself is shown on a call in Korean, whose model a "

@@ -73,10 +73,15 @@ class Runs(Ears):
 
 
 class VoskServer:
-    """``messages`` is all that came, connection by connection; the other attributes are what goes wrong from then on."""
+    """``messages`` is all that came, connection by connection; the other attributes are what goes wrong from then on.
+
+    While ``answers`` is not set it takes its time.
+    """
 
     def __init__(self, ears: Callable[[], Ears], port: int, trust: ssl.SSLContext | None) -> None:
         self.messages: list[list[str | bytes]] = []
+        self.answers = threading.Event()
+        self.answers.set()
         self.mute = False
         self.junk: str | bytes | None = None
         self.twice = False
@@ -164,6 +169,7 @@ class VoskServer:
                 return
 
     async def _reply(self, connection: ServerConnection, ears: Ears, message: str | bytes) -> None:
+        await asyncio.to_thread(self.answers.wait, 10)
         answer = await asyncio.to_thread(_answer, ears, message)
         with contextlib.suppress(Exception):
             await connection.send(answer if self.junk is None else self.junk)

@@ -158,7 +158,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(STEPS, st.sampled_from([0.5, 60.0]))
 def test_every_sample_is_answered_once_or_named_as_missing(steps: list[tuple[str, int]], keep_s: float) -> None:
     backlog, pushed = Backlog(RATE, keep_s), 0

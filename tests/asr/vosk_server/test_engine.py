@@ -359,6 +359,37 @@ def test_a_server_far_behind_gets_no_more_than_the_window(farm: Open, one: VoskS
     assert sum(isinstance(message, bytes) for message in one.calls[0]) == 5
 
 
+def test_a_stream_leaves_a_late_server_at_the_end_of_an_utterance(farm: Open, heard: Heard, one: VoskServer) -> None:
+    """Three streams on the only server, which is late; another comes up, and they part without losing a word."""
+    now = [0.0]
+    with running() as gone:
+        port = gone.port
+    back = threading.Event()
+
+    def log(said: str) -> None:
+        if f"{port} answers" in said:
+            back.set()
+
+    recognizer = farm(one, f"ws://127.0.0.1:{port}", clock=lambda: now[0], silent_s=60.0, log=log)
+    one.answers.clear()
+    streams = {call: recognizer.open(CallId(call), "caller", 8000) for call in ("a", "b", "c")}
+    for stream in streams.values():
+        pause(stream, speak(stream, [1]))
+    one.wait(lambda: sum(len(told) for told in one.calls) == 6)
+    with running(port=port) as other:
+        now[0] = 5.0
+        assert back.wait(WAIT_S)
+        one.answers.set()
+        heard.wait_count(Final, 3)
+        for stream in streams.values():
+            speak(stream, [2], 400)
+            stream.finish()
+        heard.wait_count(StreamFinished, 3)
+        assert len(other.calls) == 1
+    for call in streams:
+        assert [w.text for final in heard.of(Final) if final.call == call for w in final.words] == ["w1", "w2"]
+
+
 def test_a_stream_behind_says_so_and_says_when_it_is_not(farm: Open, heard: Heard) -> None:
     with running() as server:
         port = server.port

@@ -39,6 +39,28 @@ def test_the_address_that_just_failed_is_taken_only_if_there_is_no_other() -> No
     assert farm(A).choose(avoid=[A]) == A
 
 
+def test_a_late_address_takes_a_new_stream_only_if_all_are_late() -> None:
+    made = farm(A, B)
+    made.took(B)
+    made.answered(A, 1, lag_s=2.0)
+    assert made.choose() == B
+    made.answered(B, 1, lag_s=2.0)
+    assert made.choose() == A
+
+
+def test_streams_leave_a_late_address_for_an_idler_one_and_do_not_go_to_and_fro() -> None:
+    made = farm(A, B)
+    for _ in range(3):
+        made.took(A)
+    assert made.idler(A) is None, "it is not late"
+    made.answered(A, 1, lag_s=2.0)
+    assert made.idler(A) == B
+    made.left(A)
+    made.took(B)
+    assert made.idler(A) is None
+    assert made.idler(B) is None
+
+
 def test_pauses_grow_to_the_longest_and_are_forgiven_after_it() -> None:
     made = farm()
     now, waits = 100.0, []
