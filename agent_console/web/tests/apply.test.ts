@@ -100,6 +100,14 @@ describe("what a transcript lacks", () => {
   });
 });
 
+describe("early warnings", () => {
+  const warning = (ticket: string, count: number) => ["early_warning", { ticket, number: ticket, title: "", count, days: 30 }] as [string, unknown];
+  it("stand the newest first, one a ticket, and only a few", () => {
+    const desk = run(EMPTY_DESK, ...["a", "b", "c", "d", "e", "f"].map((one) => warning(one, 11)), warning("b", 21));
+    expect(desk.warnings.map((one) => [one.ticket, one.count])).toEqual([["b", 21], ["f", 11], ["e", 11], ["d", 11], ["c", 11]]);
+  });
+});
+
 describe("isOver", () => {
   const ended = (state: string, status: string) => run(fromSnapshot(snapshot({ call, agent: agent(state), draft: { call_id: "c1", version: 1, status } as Draft })), ["call_ended", { call: "c1", reason: "completed", by: "caller", talked_s: 3 }]);
 

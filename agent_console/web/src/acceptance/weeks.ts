@@ -30,8 +30,8 @@ export function overall(found: Acceptance): { kept: number; filled: number; perc
   return { kept, filled, percent: filled ? (100 * kept) / filled : null };
 }
 
-/** Fields with a base, the least accepted first: what to improve stands on top. */
+/** The least accepted first: what to improve stands on top, what only people filled in at the end. */
 export function worstFirst(fields: readonly FieldAcceptance[]): FieldAcceptance[] {
-  const used = fields.filter((one) => one.filled > 0);
-  return used.sort((a, b) => a.kept / a.filled - b.kept / b.filled);
+  const share = (one: FieldAcceptance) => (one.filled ? one.kept / one.filled : 2);
+  return fields.filter((one) => one.filled + one.added > 0).sort((a, b) => share(a) - share(b));
 }

@@ -48,7 +48,7 @@ const en: Words<typeof zh> = {
   reach: { title: "Consult or transfer", hint: "Name, unit or number", queue: "to the queue", number: "dial this number", consult: "Consult", transfer: "Transfer", free: "free", busy: "busy", empty: "Nobody found; a number may be typed", keys: "↑↓ choose · Enter consult · Ctrl+Enter transfer · Esc close" },
   monitor: {
     calls: "Live calls", callsHint: "↑↓ choose", time: "Time", company: "Company", transferred: "Transferred", noCalls: "No calls now", choose: "Choose a call to listen, whisper or barge in", side: "Whom to hear", connecting: "connecting sound…", place: "no. {n}", missed: "missed {n}",
-    expected: "about {n} min", freeSeats: "{n} free", lines: "Lines", onTrunk: "{n} calls", pausedRecording: "recording paused", surge: "Surge", surgeHint: "More callers wait than can be served; new ones hear so and may ask for a call-back.",
+    expected: "about {n} min", freeSeats: "{n} free", lines: "Lines", onTrunk: "{n} calls", pausedRecording: "recording paused", warning: "Early warning", warningOf: "{n} people within {days} days on one matter: {title}", surge: "Surge", surgeHint: "More callers wait than can be served; new ones hear so and may ask for a call-back.",
   },
   blocking: {
     title: "Blocked numbers", search: "Number, reason", add: "Block a number", empty: "The list is empty", reason: "Reason", reasonHint: "Say why, so that it can be reviewed", by: "By", at: "Since", until: "Until", to: "to {at}", lift: "Lift", liftTitle: "Lift {number}", blocked: "blocked", lifted: "lifted", block: "Block",
@@ -83,6 +83,7 @@ const en: Words<typeof zh> = {
   },
   similar: { title: "{n} similar open tickets", place: "same place", category: "same kind", object: "same object", text: "similar words", caller: "same caller", callers: "{n} callers", confirm: "Add this call to {number} ({title})? The caller becomes its caller no. {n}, and the draft is closed.", join: "Add", done: "Added as caller no. {n} to", undo: "Take back" },
   acceptance: { title: "Acceptance of drafts", period: "Period", short: "Drafts kept", overall: "Over all fields", drafts: "{n} drafts", byField: "By field", byAgent: "By agent", trend: "Last eight weeks", kept: "kept", changed: "changed", emptied: "emptied", added: "{n} added", truncated: "Too many drafts in this period: only the newest were counted.", empty: "No drafts became tickets in this time", emptyHint: "Once drafts are answered or dispatched, this shows how much of each field was kept", base: "Base: fields that the machine had filled in drafts that became tickets; kept = the same in the ticket.", open: "Show acceptance" },
+  flag: { group: "group", repeat: "repeated", long_running: "long-running" },
   urgent: { title: "Urgent", acknowledge: "Seen" },
   step: { normal: "normal", fewer_interims: "fewer interim texts", no_interims: "no interim texts", after_call: "new calls after their end", spooled: "queued", lost: "recogniser lost", none: "no transcript", stand_in: "whole sentences", unknown: "–" },
   phrase: { caller_name: "Name", callback_number: "Number", place: "Place", detail: "Detail", time: "When", object: "Object", title: "Title", matter: "Matter", wish: "Wish", summary: "Summary" },

@@ -63,7 +63,7 @@ export default {
   reach: { title: "咨询或转接", hint: "姓名、单位或号码", queue: "转到队列", number: "拨打此号码", consult: "咨询", transfer: "转接", free: "空闲", busy: "忙", empty: "没有找到，可直接输入号码", keys: "↑↓ 选择 · 回车 咨询 · Ctrl+回车 直接转接 · Esc 收起" },
   monitor: {
     calls: "当前通话", callsHint: "↑↓ 选择", time: "时长", company: "参与者", transferred: "已转出", noCalls: "现在没有通话", choose: "选择一通电话后可监听、耳语或插话", side: "监听哪一方", connecting: "正在接通声音…", place: "第 {n} 位", missed: "漏接 {n}",
-    expected: "预计 {n} 分钟", freeSeats: "空闲 {n}", lines: "线路", onTrunk: "{n} 路通话", pausedRecording: "暂停录音", surge: "来电高峰", surgeHint: "等待人数已超出接听能力，新来电正在听提示并可登记回拨。",
+    expected: "预计 {n} 分钟", freeSeats: "空闲 {n}", lines: "线路", onTrunk: "{n} 路通话", pausedRecording: "暂停录音", warning: "预警", warningOf: "{days} 天内 {n} 人反映同一事项：{title}", surge: "来电高峰", surgeHint: "等待人数已超出接听能力，新来电正在听提示并可登记回拨。",
   },
   blocking: {
     title: "拦截名单", search: "号码、原因", add: "加入号码", empty: "名单是空的", reason: "原因", reasonHint: "写明原因，便于以后复核", by: "操作人", at: "加入时间", until: "拦截至", to: "至 {at}", lift: "解除", liftTitle: "解除拦截 {number}", blocked: "加入", lifted: "解除", block: "拦截",
@@ -115,6 +115,7 @@ export default {
     title: "自动登记采纳率", period: "统计时段", short: "登记采纳率", overall: "总采纳率", drafts: "{n} 份登记表", byField: "按登记项", byAgent: "按坐席", trend: "近八周走势", kept: "原样采用", changed: "改写", emptied: "清空", added: "另补 {n}",
     truncated: "时段内登记表过多，只统计了最近的部分。", empty: "这段时间还没有成单的登记表", emptyHint: "答复或转派之后，这里会显示每一项有多少被原样采用", base: "口径：成单登记表中机器已填写的项；采纳 = 与成单内容一致。", open: "查看采纳率",
   },
+  flag: { group: "群体", repeat: "重复反映", long_running: "长期未决" },
   urgent: { title: "紧急情况", acknowledge: "知道了" },
   step: {
     normal: "正常", fewer_interims: "减少临时文本", no_interims: "暂停临时文本", after_call: "新来电通话后转写", spooled: "排队转写", lost: "识别引擎中断", none: "无转写", stand_in: "整句转写", unknown: "–",

@@ -27,7 +27,20 @@ export interface Desk {
   supervision: Supervision | null;
   /** So many seconds recording rests at most at a time. */
   pauseMaxS: number;
+  /** The newest first, one a ticket; put away by whoever has seen them. */
+  warnings: EarlyWarning[];
 }
+
+/** So many people have called about one matter (预警). */
+export interface EarlyWarning {
+  ticket: string;
+  number: string;
+  title: string;
+  count: number;
+  days: number;
+}
+
+const WARNINGS_SHOWN = 5;
 
 export interface LiveEvent {
   seq: number;
@@ -42,7 +55,7 @@ type Handler = (desk: Desk, data: never) => Desk;
 
 export const EMPTY_DESK: Desk = Object.freeze({
   me: null, agent: null, offer: null, call: null, ended: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false,
-  draft: null, todo: [], recogniser: null, duty: null, board: null, partyLeft: null, supervision: null, pauseMaxS: 0,
+  draft: null, todo: [], recogniser: null, duty: null, board: null, partyLeft: null, supervision: null, pauseMaxS: 0, warnings: [],
 });
 
 function interimsOf(call: CallNow | null): Desk["interims"] {
@@ -151,6 +164,8 @@ const HANDLERS: Record<string, Handler> = {
   todo: ((desk: Desk, data: { items: TodoItem[] }) => ({ ...desk, todo: data.items })) as Handler,
   recogniser: ((desk: Desk, data: Recogniser) => ({ ...desk, recogniser: data })) as Handler,
   duty: ((desk: Desk, data: { session: DutySession }) => ({ ...desk, duty: data.session })) as Handler,
+  early_warning: ((desk: Desk, data: EarlyWarning) =>
+    ({ ...desk, warnings: [data, ...desk.warnings.filter((one) => one.ticket !== data.ticket)].slice(0, WARNINGS_SHOWN) })) as Handler,
   board: ((desk: Desk, data: Board) => ({ ...desk, board: data })) as Handler,
 };
 

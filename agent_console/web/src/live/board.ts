@@ -28,7 +28,7 @@ export function useBoard() {
 
   const socket = new LiveSocket({
     state: (state) => (link.value = state),
-    snapshot: (data) => (desk.value = { ...fromSnapshot(data), board: desk.value.board }),
+    snapshot: (data) => (desk.value = { ...fromSnapshot(data), board: desk.value.board, warnings: desk.value.warnings }),
     event: (event) => {
       desk.value = applyOne(desk.value, event);
       if (event.event === "board") show(desk.value.board);
@@ -57,5 +57,6 @@ export function useBoard() {
   });
 
   const stale = computed(() => Math.floor((now.value - at.value) / 1000));
-  return { board, desk, link, problem, stale, send: (type: string, fields: Record<string, unknown>) => socket.send(type, fields) };
+  const putAway = (ticket: string) => (desk.value = { ...desk.value, warnings: desk.value.warnings.filter((one) => one.ticket !== ticket) });
+  return { putAway, board, desk, link, problem, stale, send: (type: string, fields: Record<string, unknown>) => socket.send(type, fields) };
 }
