@@ -12,11 +12,15 @@ from config.settings import Asr
 
 
 def settings_for(asr: Asr, engine: str) -> Asr:
-    """The settings under which this engine is chosen: ``whisper`` and ``vosk:MODEL`` replace what calls use."""
+    """The settings under which this engine is chosen: ``whisper`` and ``vosk:MODEL`` replace what calls use.
+
+    One stream at a time: no more recognisers are warmed.
+    """
+    one = asr.model_copy(update={"max_streams": 1})
     if engine == LIVE_ENGINE:
-        return asr
+        return one
     kind, _, model = engine.partition(":")
-    return asr.model_copy(update={"engine": kind, "model": model, "default_model": model or asr.default_model})
+    return one.model_copy(update={"engine": kind, "model": model, "default_model": model or asr.default_model})
 
 
 def open_engine(asr: Asr, models: Path, engine: str, emit: Emit, progress: Callable[[str], None]) -> Recognizer:
