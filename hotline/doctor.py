@@ -18,6 +18,7 @@ import config
 import hotline
 import telephony
 import ticketing
+from asr.after_call.engine import settings_for
 from asr.choose import describe
 from asr.vosk_server.check import ask_all
 from config.errors import HotlineError
@@ -67,6 +68,7 @@ def examine(settings: Settings) -> list[Finding]:
         _prompts,
         _engine,
         _recogniser,
+        _second_pass,
         _vosk_servers,
         _models_site,
         _pages,
@@ -229,6 +231,18 @@ def _recogniser(settings: Settings) -> Iterator[Finding]:
         yield Finding(name="recogniser", state="note", value=value, remedy="The official model is live: hotline models install.")
     else:
         yield Finding(name="recogniser", state="ok", value=value)
+
+
+def _second_pass(settings: Settings) -> Iterator[Finding]:
+    """Its engine is loaded only after a call; here its model is looked for."""
+    if not settings.asr.second_pass:
+        return
+    try:
+        info = describe(settings_for(settings.asr, settings.asr.second_pass), settings.models)
+    except HotlineError as error:
+        yield Finding(name="second pass", state="missing", value=error.what, remedy=error.remedy)
+        return
+    yield Finding(name="second pass", state="ok", value=f"{info.engine} {info.model}".strip())
 
 
 def _vosk_servers(settings: Settings) -> Iterator[Finding]:

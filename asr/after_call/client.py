@@ -44,8 +44,9 @@ class RecordingDecoder:
 
     def hold(self, on: bool) -> None:
         """Rest while live calls need the machine; also for a process that is started later."""
-        self._held = on
-        self._send(hold=on)
+        if on != self._held:
+            self._held = on
+            self._send(hold=on)
 
     async def ready(self, engine: str) -> None:
         """Have the process run with this engine; raises what it says is wrong."""
@@ -81,7 +82,8 @@ class RecordingDecoder:
         if child is not None:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
-            await asyncio.wait_for(child.wait(), END_TIMEOUT_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(child.wait(), END_TIMEOUT_S)
 
     async def _have(self, engine: str) -> None:
         if self._child is not None and self._child.returncode is None and self._engine == engine:

@@ -78,7 +78,7 @@ def _work(line: Line, jobs: "queue.Queue[dict[str, Any]]", reading: Reading, rec
         try:
             finals = reading.read(job, recognizer)
         except Exception as error:
-            line.send(vain=job.name, what=error.what if isinstance(error, HotlineError) else f"{error!r}")
+            line.send(vain=job.name, what=error.what if isinstance(error, HotlineError) else f"识别时出错：{error!r}")
         else:
             for final in finals:
                 line.send(name=job.name, **wire.event_out(final))
