@@ -91,6 +91,18 @@ async def test_a_draft_is_corrected_with_its_version_and_a_stale_one_gets_the_pr
     assert stale.json()["error"]["draft"]["title"] == "路灯不亮"
 
 
+async def test_a_phrase_that_was_taken_for_a_field_is_told_as_its_words(site: Site, answered: str) -> None:
+    async with await site.signed_in("agent1") as client:
+        draft = (await client.get(f"/api/drafts/{answered}")).json()
+        picked = {"wish": {"segment": "s1", "phrase": "赶紧修好"}}
+        body = {"version": draft["version"], "changes": {"wish": "赶紧修好"}, "picked": picked}
+        edited = (await client.patch(f"/api/drafts/{answered}", json=body)).json()
+        nothing = {"version": edited["version"], "changes": {"wish": "修"}, "picked": {"wish": {"segment": "s1", "phrase": ""}}}
+        refused = await client.patch(f"/api/drafts/{answered}", json=nothing)
+    assert edited["evidence"]["wish"].items() >= {**picked["wish"], "by": "person"}.items()
+    assert refused.status_code == 422
+
+
 async def test_answered_on_the_spot_becomes_a_closed_ticket(site: Site, answered: str) -> None:
     async with await site.signed_in("agent1") as client:
         version = (await client.get(f"/api/drafts/{answered}")).json()["version"]

@@ -12,6 +12,7 @@ from agent_console.live.stream import BACKLOG_EVENTS, RESUME_WITHIN
 from agent_console.ports import Audience, DeskEvent
 from config.errors import Conflict
 from tests.agent_console.conftest import WITHIN_S, Desk, House, Site, call_id
+from ticketing.calls import gaps
 from ticketing.people import service as people
 from ticketing.people.repository import person_row
 from ticketing.people.schemas import PersonPatch
@@ -280,6 +281,15 @@ async def test_a_seat_that_cannot_be_taken_is_said_before_the_desk_is_closed(sit
     assert (await desk.closed())[0] == 4400
 
 
+def put_off(house: House, channel: str, from_s: float) -> None:
+    """A stretch is left for after the call, as the ledger tells the agent's desk."""
+    with house.database.unit_of_work() as uow:
+        gaps.tell(uow, CALL, channel, from_s, None, "postponed", house.clock.now())
+        known = [gap.model_dump(mode="json") for gap in gaps.of_call(uow, CALL)]
+    whose = Audience(people=frozenset({house.person("agent1")}))
+    house.events.publish(DeskEvent(type="transcript_gaps", data={"call": CALL, "gaps": known}, audience=whose))
+
+
 async def test_events_applied_to_an_old_snapshot_give_the_fresh_one(site: Site, house: House) -> None:
     """At every step of a call: offered, answered, spoken on, held, ended, wrapped up, finished."""
     me = house.person("agent1")
@@ -318,6 +328,9 @@ async def test_events_applied_to_an_old_snapshot_give_the_fresh_one(site: Site, 
     await catch_up()
     assert [line["channel"] for line in picture["segments"]] == ["caller", "agent"]
     assert picture["call"]["muted"] is True
+    await anyio.to_thread.run_sync(put_off, house, "agent", 3.0)
+    await catch_up()
+    assert [(gap["channel"], gap["state"]) for gap in picture["gaps"]] == [("agent", "waiting")]
     await anyio.to_thread.run_sync(house.ended, CALL, "agent1")
     house.phone.caller_hangs_up(CALL)
     await catch_up()
@@ -325,7 +338,7 @@ async def test_events_applied_to_an_old_snapshot_give_the_fresh_one(site: Site, 
     assert picture["todo"][0]["id"] == CALL
     await desk.ask("end_wrap_up")
     await catch_up()
-    assert (picture["call"], picture["draft"], picture["segments"]) == (None, None, [])
+    assert (picture["call"], picture["draft"], picture["segments"], picture["gaps"]) == (None, None, [], [])
 
 
 def speak(house: House, channel: str, text: str, t0: float) -> None:
