@@ -1,11 +1,11 @@
-"""Shares, decimals and counted things: 百分之三十 is 30%, 一点八公里 1.8公里, 三个月 3个月; 一个人 and 两三个 stay."""
+"""Measured and counted things: 五十米 is 50米, 三个月 3个月; 一个人 and 两三个 stay."""
 
 import re
 
 from asr.text.numbers.rule import Rule
-from asr.text.numbers.spoken import AFTER, ANY, BEFORE, DIGITS, NUMBER, by_digit, cardinal, decimal, figures, written
+from asr.text.numbers.spoken import AFTER, BEFORE, DIGITS, NUMBER, by_digit, cardinal, decimal, figures, written
 
-_MEASURED = (
+MEASURED = (
     "平方公里|公分|平方米|立方米|公里|千米|厘米|毫米|平方|平米|立方|公斤|千克|毫升|千瓦时|千瓦|分贝|小时|分钟|秒钟|秒|周岁|岁|"
     "米|斤|吨|克|升|倍|元|亩|里地|英寸|兆|赫兹"
 )
@@ -17,35 +17,11 @@ _LENGTHS = "天|年|个多?小时|个多?月|个多?星期|个多?礼拜|小时|
 _VAGUE = "(?<![过这那前头隔后没早])"
 _WHAT = "公里|里地|斤|米|吨|亩|个小时|小时|千米"
 _COUNTS_FROM = 3
-_HOURS = 24
-
-
-def _share(found: re.Match[str]) -> str | None:
-    number = decimal(found["share"], found["fraction"]) if found["fraction"] else written(found["share"])
-    return None if number is None else f"{number}{'%' if found['of'] == '百' else '‰'}"
-
-
-def _fraction(found: re.Match[str]) -> str | None:
-    below, above = cardinal(found["below"]), cardinal(found["above"])
-    return None if below is None or above is None or below <= above else f"{above}/{below}"
-
-
-def _decimal(found: re.Match[str]) -> str | None:
-    number = decimal(found["whole"], found["fraction"])
-    return None if number is None else number + found["unit"]
 
 
 def _half(found: re.Match[str], unit: str) -> str | None:
     number = cardinal(found["number"])
     return None if number is None else f"{number}.5{unit}"
-
-
-def _degrees(found: re.Match[str]) -> str | None:
-    number = cardinal(found["number"])
-    if number is None or number < _COUNTS_FROM:
-        return None
-    tenth = cardinal(found["tenth"]) if found["tenth"] else None
-    return f"{number}.{tenth}度" if tenth else f"{number}度"
 
 
 def _range(found: re.Match[str]) -> str | None:
@@ -67,69 +43,6 @@ def _plain(found: re.Match[str]) -> str | None:
 
 
 RULES = (
-    Rule(
-        name="percent",
-        pattern=rf"(?P<of>[百千])分之(?P<share>零(?=点)|{NUMBER})(?:点(?P<fraction>{DIGITS}+))?{AFTER}",
-        write=_share,
-        examples=(
-            ("只能退百分之三十", "只能退30%。"),
-            ("百分之三点五", "3.5%。"),
-            ("百分之零点五", "0.5%。"),
-            ("千分之三", "3‰。"),
-            ("百分之百", "百分之百。"),
-            ("百分之七八十", "百分之七八十。"),
-        ),
-    ),
-    Rule(
-        name="fraction",
-        pattern=rf"{BEFORE}(?P<below>{NUMBER})分之(?P<above>{NUMBER}){AFTER}",
-        write=_fraction,
-        examples=(("三分之一", "1/3。"), ("五分之三的业主", "3/5的业主。"), ("万分之一", "万分之一。")),
-    ),
-    Rule(
-        name="degrees",
-        pattern=(
-            rf"{BEFORE}(?P<number>{NUMBER})度(?P<tenth>[一二三四五六七八九](?:(?![{ANY}点个次天度])|(?=[{ANY}]{{1,2}}点)))?(?![假过日蜜量])"
-        ),
-        write=_degrees,
-        examples=(
-            ("发烧三十九度八", "发烧39.8度。"),
-            ("三十九度八七点半到的", "39.8度7点30分到的。"),
-            ("家里就十四度", "家里就14度。"),
-            ("零下五度", "零下5度。"),
-            ("一度断电", "一度断电。"),
-            ("十八九度", "十八九度。"),
-        ),
-    ),
-    Rule(
-        name="decimal with its unit",
-        pattern=(rf"{BEFORE}(?P<whole>{NUMBER}|零)点(?P<fraction>{DIGITS}+)(?P<unit>{_MEASURED}|[万亿]元?|度|个|折|块钱)"),
-        write=_decimal,
-        examples=(
-            ("一点八公里", "1.8公里。"),
-            ("三十七点八度", "37.8度。"),
-            ("三点五米深", "3.5米深。"),
-            ("一点二万", "1.2万。"),
-            ("八点五折", "8.5折。"),
-        ),
-    ),
-    Rule(
-        name="decimal below one",
-        pattern=rf"{BEFORE}(?P<whole>零)点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分)",
-        write=_decimal,
-        examples=(("零点五", "0.5。"), ("零点三十分", "0点30分。")),
-    ),
-    Rule(
-        name="decimal without a unit",
-        pattern=rf"{BEFORE}(?P<whole>{NUMBER})点(?P<fraction>{DIGITS}+)(?P<unit>){AFTER}(?!分|刻)",
-        write=lambda found: _decimal(found) if len(found["fraction"]) > 1 or (cardinal(found["whole"]) or 0) > _HOURS else None,
-        examples=(
-            ("三百二十八点四八", "328.48。"),
-            ("圆周率三点一四", "圆周率3.14。"),
-            ("血压一百三十点五", "血压130.5。"),
-            ("三点五", "三点五。"),
-        ),
-    ),
     Rule(
         name="and a half",
         pattern=rf"{BEFORE}(?P<number>{NUMBER})(?:(?P<unit>{_WHAT})半|个半小时)",
@@ -156,7 +69,7 @@ RULES = (
     ),
     Rule(
         name="measured",
-        pattern=rf"{BEFORE}(?:(?<![元块角钱])|(?!一))(?P<number>{NUMBER})[多来]?(?:{_MEASURED})(?!一把)",
+        pattern=rf"{BEFORE}(?:(?<![元块角钱])|(?!一))(?P<number>{NUMBER})[多来]?(?:{MEASURED})(?!一把)",
         write=_plain,
         examples=(
             ("往东走五十米", "往东走50米。"),
@@ -173,9 +86,7 @@ RULES = (
     ),
     Rule(
         name="from so many to so many",
-        pattern=(
-            rf"{BEFORE}(?P<from>{NUMBER})(?P<to>[到至])(?P<number>{NUMBER})(?=多?(?:{_COUNTED}|{_MEASURED}|年|周|楼|块|元))"
-        ),
+        pattern=(rf"{BEFORE}(?P<from>{NUMBER})(?P<to>[到至])(?P<number>{NUMBER})(?=多?(?:{_COUNTED}|{MEASURED}|年|周|楼|块|元))"),
         write=_range,
         examples=(
             ("一般一到三个工作日", "一般1到3个工作日。"),

@@ -4,21 +4,19 @@ import re
 from collections.abc import Iterable, Sequence
 
 from asr.text.aligned import Edit
-from asr.text.numbers import address, calendar, clock, codes, halfway, money, quantity
+from asr.text.numbers import address, calendar, clock, codes, halfway, money, quantity, shares
 from asr.text.numbers.frozen import frozen
 from asr.text.numbers.rule import Rule
 from asr.text.phrases import idioms
 
-_SHARES = quantity.RULES[:6]
-_REST = quantity.RULES[6:]
 RULES: tuple[Rule, ...] = (
     *calendar.RULES,
     *clock.RULES,
-    *_SHARES,
+    *shares.RULES,
     *money.RULES,
     *address.RULES,
     *codes.RULES,
-    *_REST,
+    *quantity.RULES,
     *halfway.RULES,
 )
 _ANY = re.compile("[零〇○幺一二两三四五六七八九十百千万亿半0-9]")
