@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60
 
-.PHONY: run test demo check code interop torture fuzz bench bench-draft bench-telephony soak wheel screenshots setup web speech system types format clean
+.PHONY: run test demo check code interop torture fuzz bench bench-asr bench-draft bench-telephony soak wheel screenshots setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -47,11 +47,16 @@ fuzz: $(STAMPS)/python
 bench: $(STAMPS)/python
 	@for bench in bench/[a-z]*.py; do $(BIN)/python "$$bench" || exit 1; done
 	@$(MAKE) --no-print-directory bench-draft
+	@$(MAKE) --no-print-directory bench-asr
 	@$(MAKE) --no-print-directory bench-telephony
 
 # How good drafts are on transcripts of calls, each miss on standard error; other calls of the same format: CALLS=FILE.
 bench-draft: $(STAMPS)/python
 	@$(BIN)/python -m bench.draft $(CALLS)
+
+# The live pipeline beside stock Vosk, Mandarin, and calls in real time; ARGS="--quick" for small numbers.
+bench-asr: $(STAMPS)/python
+	@$(BIN)/python -m bench.asr $(ARGS)
 
 # Telephony beside the bare loop, sippy, rtpengine and stock pyVoIP; ARGS="--quick" for small numbers. Soak: MINUTES=30.
 bench-telephony: $(STAMPS)/python

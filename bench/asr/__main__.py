@@ -2,12 +2,15 @@
 
 --quick          few layouts and short windows: shows that all of it runs
 --only PART …    of: compare, mandarin, live
+--layouts N      calls that are laid out
+--seconds S      how long each of them is
 --plot FILE      write how live streams degrade past the limit as SVG
 """
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench.asr.compare import Comparison, compare
@@ -26,6 +29,8 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.asr", description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--layouts", type=int)
+    parser.add_argument("--seconds", type=float)
     parser.add_argument("--plot", type=Path)
     return parser.parse_args(words)
 
@@ -35,8 +40,10 @@ def tell(figures: Sequence[Figure]) -> None:
         print(figure.line(), flush=True)
 
 
-def _compared(quick: bool) -> list[Figure]:
-    return comparison(compare(Comparison(layouts=2, longest_s=15.0, kept=0) if quick else Comparison()))
+def _compared(chosen: argparse.Namespace) -> list[Figure]:
+    plan = Comparison(layouts=2, longest_s=20.0, kept=2) if chosen.quick else Comparison()
+    plan = replace(plan, layouts=chosen.layouts or plan.layouts, longest_s=chosen.seconds or plan.longest_s)
+    return comparison(compare(plan))
 
 
 def _live(quick: bool, plot: Path | None) -> list[Figure]:
@@ -49,7 +56,7 @@ def _live(quick: bool, plot: Path | None) -> list[Figure]:
 def main(words: Sequence[str]) -> int:
     chosen = arguments(words)
     parts: dict[str, Callable[[], list[Figure]]] = {
-        "compare": lambda: _compared(chosen.quick),
+        "compare": lambda: _compared(chosen),
         "mandarin": lambda: mandarin(6 if chosen.quick else None),
         "live": lambda: _live(chosen.quick, chosen.plot),
     }
