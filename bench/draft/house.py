@@ -44,8 +44,7 @@ class House:
 
     def draft(self, call: Call) -> DraftOut:
         """Take the call as the service does, from its first ring to its last word, and read its draft."""
-        for fact in self._facts(call):
-            self._scribe.write([fact])
+        self._scribe.write(list(self._facts(call)))
         with self._database.unit_of_work() as uow:
             return drafts.get(uow, call.id)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from ticketing.gazetteer.sounds import syllable
 
 SMALL_WORDS = frozenset("是的了我你他她它不在有就也都说这那一个没要去来到给和跟把被得地上下里么吗呢吧啊")
-"""Grammar: what holds one of these is hardly ever a misheard word."""
+"""Grammar: what holds one of these where the word does not is hardly ever that word misheard."""
 
 
 class Misheard:
@@ -29,4 +29,5 @@ class Misheard:
         return text
 
     def _wrong(self, heard: str, word: str) -> bool:
-        return heard != word and heard not in self._kept and SMALL_WORDS.isdisjoint(heard)
+        small = any(one in SMALL_WORDS and one != meant for one, meant in zip(heard, word, strict=True))
+        return heard != word and heard not in self._kept and not small
