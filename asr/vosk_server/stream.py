@@ -56,6 +56,7 @@ class ServerStream:
         self._broke, self._broke_at = 0, -1
         self._avoid: tuple[str, ...] = ()
         self._held: str | None = None
+        self._moving = False
 
     def push(self, pcm: bytes, time_ms: int | None, arrived: float) -> None:
         self._backlog.push(pcm, time_ms, arrived)
@@ -104,13 +105,13 @@ class ServerStream:
         """Speak to one server until an utterance is ended on purpose, the stream is done or better off elsewhere, or it fails."""
         session = Session(self._rate, self._bounds.window_s)
         self._hold(url)
-        self._avoid = ()
+        self._avoid, self._moving = (), False
         try:
             socket = await self._dialer.open(url)
             async with hung_up(socket):
                 await socket.send(protocol.begin(self._rate))
                 await self._talk(socket, session, url)
-            if not session.ending:
+            if self._moving:
                 self._backlog.again()
         except FAILURES as error:
             self._lost(url, session, error)
@@ -183,8 +184,9 @@ class ServerStream:
             if message.last:
                 self._backlog.broken(message.upto)
                 return
-            if isinstance(reply, Heard) and (idler := self._keeper.farm.idler(url)) is not None:
+            if isinstance(reply, Heard) and not session.ending and (idler := self._keeper.farm.idler(url)) is not None:
                 self._hold(idler)
+                self._moving = True
                 return
 
     async def _reply(self, socket: ClientConnection, session: Session) -> Reply:

@@ -54,6 +54,11 @@ class Heard:
     def words(self) -> list[str]:
         return [one.text for final in self.of(Final) for one in final.words]
 
+    def anything(self, within_s: float) -> None:
+        """Let something happen, but not for long."""
+        with self._changed:
+            self._changed.wait(within_s)
+
     def wait_count(self, kind: type, count: int) -> None:
         self.wait(lambda: len(self.of(kind)) >= count)
 
