@@ -210,6 +210,7 @@ class PostponingRecognizer(Recognizer):
             if stream.ended and stream.inner is None:
                 self._close_gap(stream, stream.position)
             self._finish(stream)
+            self._judge()
 
     # the plan
 
@@ -229,7 +230,7 @@ class PostponingRecognizer(Recognizer):
 
     def _tell(self, load: Load, now: float) -> None:
         other = replace(load, lag_s=0.0) != replace(self._told, lag_s=0.0)
-        due = now - self._told_at >= TOLD_EVERY_S
+        due = now - self._told_at >= TOLD_EVERY_S or not (load.live or load.postponed)
         if load.step != self._told.step or (due and (other or load.lag_s != self._told.lag_s)):
             self._told, self._told_at = load, now
             self._emit(load)

@@ -69,6 +69,7 @@ class Transcriber:
     def runs(self, info: RecognizerInfo, trouble: str = "") -> None:
         """What recognises from now on; ``trouble`` says in English why it does not do so now."""
         self.info, self.load = info, Load()
+        self._on_load(self.load)
         if trouble:
             log.error("recognition is lost", what=trouble)
         self._troubles.clear()

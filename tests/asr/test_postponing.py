@@ -181,3 +181,12 @@ def test_the_load_says_how_many_are_read_live_and_how_many_are_put_off(plan: Pla
     plan.now += 2
     plan.open("7").says()
     assert (plan.loads()[-1].live, plan.loads()[-1].postponed) == (4, 2)
+
+
+def test_when_the_last_stream_is_over_the_load_says_so_at_once(plan: Plan) -> None:
+    talk = plan.open("1")
+    talk.says()
+    plan.now += 2
+    plan.lag(3.5, talk)
+    talk.stream.finish()
+    assert plan.loads()[-1] == Load()

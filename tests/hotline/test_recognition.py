@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent_console.ports import DeskEvent
-from asr.port import Channel, Final, RecognizerInfo, StreamFailed, StreamFinished
+from asr.port import Channel, Final, Gap, Load, RecognizerInfo, StreamFailed, StreamFinished
 from config.ids import CallId, PersonId
 from hotline.phone import Partials
 from hotline.recognition import REMEMBERED, Transcriber
@@ -25,6 +25,9 @@ class Book:
 
     def final(self, event: Final, agent: PersonId, at: datetime) -> None:
         self.written.append((event.text, agent))
+
+    def gap(self, event: Gap, agent: PersonId, at: datetime) -> None:
+        self.written.append(("gap", event.from_s, event.to_s, agent))
 
     def transcript_done(self, call: CallId, agent: PersonId) -> None:
         self.written.append(("done", agent))
@@ -159,3 +162,32 @@ def test_while_nothing_recognises_the_transcript_is_done_with_the_call(transcrib
     transcriber.call_answered(CALL, LI)
     transcriber.call_ended(CALL, LI)
     assert book.written == [("done", LI)]
+
+
+def test_a_gap_is_kept_also_when_the_call_is_over(transcriber: Transcriber, book: Book) -> None:
+    transcriber.call_answered(CALL, LI)
+    transcriber.take(Gap(call=CALL, channel="agent", from_s=2.0, to_s=None, why="postponed"))
+    transcriber.call_ended(CALL, LI)
+    transcriber.take(Gap(call=CALL, channel="agent", from_s=2.0, to_s=9.0, why="postponed"))
+    assert book.written == [("gap", 2.0, None, LI), ("gap", 2.0, 9.0, LI)]
+
+
+def test_a_step_of_the_ladder_is_told_once_and_the_lag_of_each_second_is_not(
+    transcriber: Transcriber, told: list[DeskEvent]
+) -> None:
+    before = len(told)
+    for lag_s in (3.5, 3.6, 3.7):
+        transcriber.take(Load(step="after_call", lag_s=lag_s, live=4, postponed=1))
+    assert [(event.data["step"], "过载" in event.data["notice"]) for event in told[before:]] == [("after_call", True)]
+    assert (transcriber.state().step, transcriber.state().lag_s) == ("after_call", 3.7)
+    transcriber.take(Load())
+    assert (told[-1].data["step"], told[-1].data["notice"]) == ("normal", "")
+
+
+def test_a_recogniser_that_was_lost_begins_at_the_foot_of_the_ladder(transcriber: Transcriber) -> None:
+    stands: list[Load] = []
+    transcriber._on_load = stands.append
+    transcriber.take(Load(step="spooled", lag_s=12.0))
+    transcriber.runs(VOSK)
+    assert [load.step for load in stands] == ["spooled", "normal"]
+    assert (transcriber.state().step, transcriber.state().notice) == ("normal", "")
