@@ -24,7 +24,7 @@ def _fraction(found: re.Match[str]) -> str | None:
 
 def _decimal(found: re.Match[str]) -> str | None:
     number = decimal(found["whole"], found["fraction"])
-    return None if number is None else number + found["unit"]
+    return None if number is None else number + re.sub("块钱?", "元", found["unit"])
 
 
 def _degrees(found: re.Match[str]) -> str | None:
@@ -72,13 +72,14 @@ RULES = (
     ),
     Rule(
         name="decimal with its unit",
-        pattern=(rf"{BEFORE}(?P<whole>{NUMBER}|零)点(?P<fraction>{DIGITS}+)(?P<unit>{MEASURED}|[万亿]元?|度|个|折|块钱)"),
+        pattern=(rf"{BEFORE}(?P<whole>{NUMBER}|零)点(?P<fraction>{DIGITS}+)(?P<unit>{MEASURED}|[万亿](?:元|块钱?)?|度|个|折|块钱)"),
         write=_decimal,
         examples=(
             ("一点八公里", "1.8公里。"),
             ("三十七点八度", "37.8度。"),
             ("三点五米深", "3.5米深。"),
             ("一点二万", "1.2万。"),
+            ("一共一点三万块钱", "一共1.3万元。"),
             ("八点五折", "8.5折。"),
         ),
     ),
