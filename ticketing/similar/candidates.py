@@ -1,10 +1,10 @@
-"""Which open tickets are compared at all: those of the same street or kind, and the newest ones."""
+"""Which open tickets are compared at all: those that could be the same matter by their street or, without one, their kind."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 
 from ticketing.directory import City
 from ticketing.similar.alike import Matter
@@ -14,7 +14,8 @@ from ticketing.uow import UnitOfWork
 
 MOST = 1_000
 NEWEST = 300
-BRANCH = 6
+BRANCH, CODE = 6, 10
+"""Digits of a category code that name its branch, and all of them."""
 COLUMNS = (
     TicketRow.id, TicketRow.number, TicketRow.state, TicketRow.title, TicketRow.matter, TicketRow.wish, TicketRow.category_code,
     TicketRow.category_name, TicketRow.place, TicketRow.unit_code, TicketRow.unit_name, TicketRow.caller_number,
@@ -23,18 +24,22 @@ COLUMNS = (
 
 
 def candidates(uow: UnitOfWork, matter: Matter, at: datetime, without: str | None = None) -> Sequence[Row[Any]]:
-    """At most `MOST` of the same street or branch of the tree, newest first, and the `NEWEST` of all; each once."""
+    """At most `MOST` of the same street and `NEWEST` of none, newest first, each once: another street is another matter.
+
+    For a matter whose street is unknown those of the same branch of the tree, and the newest of all.
+    """
     since = at - timedelta(days=uow.law.similar_days)
     open_ones = select(*COLUMNS).where(TicketRow.state.in_(IN_HAND), TicketRow.created_at >= since)
     newest_first = open_ones.order_by(TicketRow.created_at.desc(), TicketRow.id.desc())
-    near = []
     if matter.street:
-        near.append(TicketRow.place["street_code"].as_string() == matter.street)
-    if matter.category:
-        near.append(TicketRow.category_code.startswith(matter.category[:BRANCH], autoescape=True))
-    rows = list(uow.session.execute(newest_first.limit(NEWEST)))
-    if near:
-        rows += uow.session.execute(newest_first.where(or_(*near)).limit(MOST))
+        near = newest_first.where(TicketRow.street_code == matter.street)
+        other = newest_first.where(TicketRow.street_code.is_(None))
+    else:
+        branch = matter.category[:BRANCH]
+        of_branch = TicketRow.category_code.between(f"{branch:0<{CODE}}", f"{branch:9<{CODE}}")
+        near = newest_first.where(of_branch if branch else TicketRow.category_code.is_(None))
+        other = newest_first
+    rows = [*uow.session.execute(near.limit(MOST)), *uow.session.execute(other.limit(NEWEST))]
     return list({row.id: row for row in rows if row.id != without}.values())
 
 

@@ -10,7 +10,10 @@ from ticketing.base import Base
 
 
 class TicketRow(Base):
-    """``state`` is that of the last row of the history. ``directory_version`` names the tables the dispatch rests on."""
+    """``state`` is that of the last row of the history. ``directory_version`` names the tables the dispatch rests on.
+
+    ``street_code`` is the place's, once more, so that tickets are found by it.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -18,6 +21,8 @@ class TicketRow(Base):
         Index("ix_tickets_unit_state", "unit_code", "state"),
         Index("ix_tickets_caller_created", "caller_number", "created_at"),
         Index("ix_tickets_state_created", "state", "created_at"),
+        Index("ix_tickets_street_created", "street_code", "created_at"),
+        Index("ix_tickets_category_created", "category_code", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -31,6 +36,7 @@ class TicketRow(Base):
     category_code: Mapped[str | None]
     category_name: Mapped[str | None]
     place: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    street_code: Mapped[str | None]
     title: Mapped[str]
     summary: Mapped[str]
     matter: Mapped[str]

@@ -60,6 +60,7 @@ def accept(uow: UnitOfWork, new: NewTicket, *, by: str, at: datetime) -> TicketR
         directory_version=uow.city.version,
         created_at=at,
         created_by=by,
+        street_code=(new.fields.get("place") or {}).get("street_code"),
         **new.fields,
     )
     uow.session.add(row)

@@ -89,4 +89,4 @@ def test_no_more_are_compared_than_the_bounds_say(story: Story, monkeypatch: pyt
         ticket(story, agent, LAMP, minute)
     ticket(story, agent, NOISE | {"place": None}, 5)
     found = story.do(similar.of_draft, drafted(story, agent, LAMP), NOON + timedelta(hours=1))
-    assert found.compared == 3  # the newest of all, and two of the same street
+    assert found.compared == 3  # two of the same street, one of none

@@ -1,4 +1,4 @@
-"""Further callers of a ticket's matter, the warnings that their number gave, and the way to open tickets by their time."""
+"""Further callers of a ticket's matter, the warnings that their number gave, and the ways to open tickets."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+WAYS = ("state", "street_code", "category_code")
 SAID = ("number", "name", "callback_number", "matter", "wish")
 
 
@@ -42,12 +43,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("ticket_id", "count", name=op.f("uq_early_warnings_ticket_id")),
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.create_index("ix_tickets_state_created", ["state", "created_at"], unique=False)
+        batch_op.add_column(sa.Column("street_code", sa.String(), nullable=True))
+        for name in WAYS:
+            batch_op.create_index(f"ix_tickets_{name.removesuffix('_code')}_created", [name, "created_at"], unique=False)
+    of_place = "place ->> 'street_code'" if op.get_bind().dialect.name == "postgresql" else "json_extract(place, '$.street_code')"
+    op.execute(f"UPDATE tickets SET street_code = {of_place} WHERE place IS NOT NULL")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.drop_index("ix_tickets_state_created")
+        for name in reversed(WAYS):
+            batch_op.drop_index(f"ix_tickets_{name.removesuffix('_code')}_created")
+        batch_op.drop_column("street_code")
     op.drop_table("early_warnings")
 
     with op.batch_alter_table("ticket_callers", schema=None) as batch_op:
