@@ -69,6 +69,18 @@ RULES = (
         ),
     ),
     Rule(
+        name="one o'clock and midnight by what follows",
+        pattern=rf"{_BEFORE}(?P<hour>[一零])点(?:钟(?!头)|(?=左右|多钟|来钟)|(?<=零点)(?=到|至|以[前后]|之[前后]|整|开始|刚过))",
+        write=_on_the_hour,
+        examples=(
+            ("一点左右", "1点左右。"),
+            ("大概一点钟", "大概1点。"),
+            ("零点到六点", "0点到6点。"),
+            ("零点以后", "0点以后。"),
+            ("零点八", "0.8。"),
+        ),
+    ),
+    Rule(
         name="on the hour",
         pattern=(
             rf"{_BEFORE}{_COUNTED}(?P<hour>十[一二三四五六七八九]?|二十[一二三四]?|[两三四五六七八九])点(?:钟|整)?(?![{ANY}几半]|{_MATTERS})"

@@ -123,7 +123,7 @@ RULES = (
     ),
     Rule(
         name="months after years, points",
-        pattern=(rf"(?:(?<=年零)(?P<number>{NUMBER})(?=个月)|(?<=[扣记得考]){BEFORE}(?P<points>{NUMBER})(?=分(?!钟|之)))"),
+        pattern=(rf"(?:(?<=[年岁]零)(?P<number>{NUMBER})(?=个月)|(?<=[扣记得考]){BEFORE}(?P<points>{NUMBER})(?=分(?!钟|之)))"),
         write=lambda found: written(found["number"] or found["points"]),
         examples=(("交了五年零三个月", "交了5年零3个月。"), ("扣十二分", "扣12分。"), ("考三十分钟", "考30分钟。")),
     ),

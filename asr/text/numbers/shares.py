@@ -72,7 +72,9 @@ RULES = (
     ),
     Rule(
         name="decimal with its unit",
-        pattern=(rf"{BEFORE}(?P<whole>{NUMBER}|零)点(?P<fraction>{DIGITS}+)(?P<unit>{MEASURED}|[万亿](?:元|块钱?)?|度|个|折|块钱)"),
+        pattern=(
+            rf"{BEFORE}(?P<whole>{NUMBER}|零)点(?P<fraction>{DIGITS}+)(?P<unit>{MEASURED}|[万亿](?:元|块钱?)?|度|个|折|块钱)"
+        ),
         write=_decimal,
         examples=(
             ("一点八公里", "1.8公里。"),
