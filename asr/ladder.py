@@ -30,6 +30,7 @@ LADDER: Mapping[StepName, Rung] = {
     "after_call": Rung(above_s=3.0, partial_every_s=None, chunk_s=0.4, new_calls_wait=True),
     "spooled": Rung(above_s=10.0, partial_every_s=None, chunk_s=0.4, new_calls_wait=True, newest_spooled=True),
 }
+CALM_S = 2.0
 # The deepest step that an engine applies to its streams; the two below it need the recording (a pass after the call).
 DEEPEST_BY_STREAM: StepName = "no_interims"
 
@@ -42,6 +43,23 @@ def next_step(current: StepName, lag_s: float, deepest: StepName = "spooled") ->
     while now > reached and lag_s < LADDER[names[now]].above_s / 2:
         now -= 1
     return names[min(max(now, reached), names.index(deepest))]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The step that holds for all, and since when the lag would allow a better one (None: it does not)."""
+
+    step: StepName = "normal"
+    better_since: float | None = None
+
+    def after(self, lag_s: float, now: float) -> "Stand":
+        """Deeper at once, back only after `CALM_S`: desks are told each step, and a lag jumps about."""
+        step = next_step(self.step, lag_s)
+        names = tuple(LADDER)
+        if names.index(step) >= names.index(self.step):
+            return Stand(step)
+        since = now if self.better_since is None else self.better_since
+        return Stand(step) if now - since >= CALM_S else Stand(self.step, since)
 
 
 def partial_interval(step: StepName, wanted_s: float) -> float | None:

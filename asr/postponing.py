@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from asr.admission import Candidate, Limits, admits, may_return, spools, to_spool
-from asr.ladder import StepName, common_lag, next_step
+from asr.ladder import Stand, StepName, common_lag
 from asr.port import (
     Channel,
     Degraded,
@@ -113,7 +113,7 @@ class PostponingRecognizer(Recognizer):
         self._emit, self._clock = emit, clock
         self._lock = threading.RLock()
         self._streams: dict[Key, PlannedStream] = {}
-        self._step: StepName = "normal"
+        self._stand = Stand()
         self._well_since = self._judged_at = self._told_at = clock()
         self._spooled_at, self._lag_before_s = float("-inf"), 0.0
         self._told = Load()
@@ -218,10 +218,10 @@ class PostponingRecognizer(Recognizer):
         """The lag of the whole now, the step that follows, and what the deepest step asks for."""
         now = self._clock()
         lag_s = common_lag([stream.pace.lag_s(now) for stream in self._streams.values() if stream.inner is not None])
-        step = next_step(self._step, lag_s)
-        if step != "normal" or self._step != "normal":
+        before, self._stand = self._step, self._stand.after(lag_s, now) if self._streams else Stand()
+        step = self._step
+        if step != "normal" or before != "normal":
             self._well_since = now
-        self._step = step
         if spools(step, lag_s, self._lag_before_s, now - self._spooled_at):
             self._spool(now, lag_s)
         if step != "spooled":
@@ -281,6 +281,10 @@ class PostponingRecognizer(Recognizer):
             if self._streams.get((stream.call, stream.channel)) is stream:
                 del self._streams[stream.call, stream.channel]
             self._emit(StreamFinished(call=stream.call, channel=stream.channel))
+
+    @property
+    def _step(self) -> StepName:
+        return self._stand.step
 
     def _live(self) -> int:
         return sum(stream.inner is not None and not stream.ended for stream in self._streams.values())

@@ -1,6 +1,6 @@
 import pytest
 
-from asr.ladder import LADDER, StepName, next_step, partial_interval
+from asr.ladder import CALM_S, LADDER, Stand, StepName, next_step, partial_interval
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,13 @@ def test_interims_go_first() -> None:
     assert partial_interval("normal", 0.3) == 0.3
     assert partial_interval("fewer_interims", 0.3) == 1.0
     assert partial_interval("no_interims", 0.3) is None
+
+
+def test_a_deeper_step_holds_at_once_and_is_left_only_after_a_calm_while() -> None:
+    stand = Stand().after(1.5, 0.0)
+    assert stand.step == "no_interims"
+    stand = stand.after(0.1, 1.0)
+    assert stand.after(0.1, 1.0 + CALM_S - 0.1).step == "no_interims"
+    assert stand.after(0.1, 1.0 + CALM_S).step == "normal"
+    shaken = stand.after(0.8, 2.0).after(0.1, 2.5)
+    assert shaken.after(0.1, 1.0 + CALM_S).step == "no_interims"

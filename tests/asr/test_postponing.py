@@ -3,6 +3,7 @@
 import pytest
 
 from asr.admission import SPOOL_EVERY_S, Limits
+from asr.ladder import CALM_S
 from asr.port import Channel, Emit, Final, Gap, Load, Progress, StreamFailed, StreamFinished
 from asr.postponing import PostponingRecognizer
 from config.ids import CallId
@@ -35,6 +36,12 @@ class Plan:
     def lag(self, seconds: float, *talks: "Talk") -> None:
         for talk in talks:
             self.inner_emit(Progress(call=CallId(talk.call), channel=talk.channel, until_s=0, lag_s=seconds))
+
+    def calm(self, *talks: "Talk") -> None:
+        """All is in time, for long enough that the step goes back."""
+        self.lag(0.0, *talks)
+        self.now += CALM_S
+        self.lag(0.0, *talks)
 
     def gaps(self) -> list[tuple[str, str, float, float | None, str]]:
         return [(g.call, g.channel, g.from_s, g.to_s, g.why) for g in self.told.of(Gap)]
@@ -87,7 +94,7 @@ def test_above_three_seconds_new_calls_wait_and_below_they_do_not(plan: Plan) ->
     plan.lag(3.5, first)
     plan.open("2").says()
     assert plan.gaps() == [("2", "caller", 0.0, None, "postponed")]
-    plan.lag(0.0, first)
+    plan.calm(first)
     plan.open("3").says()
     assert len(plan.gaps()) == 1
     assert [load.step for load in plan.loads()] == ["after_call", "normal"]
@@ -135,7 +142,7 @@ def test_a_channel_that_was_put_off_is_read_live_again_when_all_is_well(plan: Pl
     plan.lag(3.5, first)
     second = plan.open("2")
     second.says(2)
-    plan.lag(0.0, first)
+    plan.calm(first)
     plan.now += 9
     second.says()
     assert len(plan.inner.streams) == 1
