@@ -44,7 +44,8 @@ describe("a line with marks", () => {
     expect(pieces.filter((piece) => piece.urgent).map((piece) => piece.text).join("")).toBe("煤气泄漏");
     expect(pieces[0]).toEqual({ text: "家里", start: 0, urgent: false, unsure: false, marked: false });
   });
-  it("may be empty, and its words may mean something in a pattern", () => expect([cut("", {}), wordsIn("a(b", ["(b"]).length]).toEqual([[], 1]));
+  it("may be empty, and its words may mean something in a pattern", () => expect([cut("", {}), wordsIn("a(b", ["(b", ""]).length]).toEqual([[], 1]));
+  it("has an urgent word marked wherever it stands", () => expect(wordsIn("着火了，真的着火了", ["着火"])).toEqual([{ start: 0, end: 2 }, { start: 6, end: 8 }]));
   it("is read clause by clause", () => {
     const text = "您好，路灯坏了。三天了";
     expect(clauses(text).map((range) => textOf(range, text))).toEqual(["您好", "路灯坏了", "三天了"]);

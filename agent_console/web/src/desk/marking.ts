@@ -66,11 +66,15 @@ export function unsure(line: Line): Range[] {
   return found;
 }
 
-/** Where any of these words stands. */
+/** Wherever any of these words stands. */
 export function wordsIn(text: string, words: readonly string[]): Range[] {
-  return words.flatMap((word) => {
-    const one = word && find(text, word);
-    return one ? [one] : [];
+  return words.filter(Boolean).flatMap((word) => {
+    const found: Range[] = [];
+    for (let from = 0, one = find(text, word); one; one = find(text.slice(from), word)) {
+      found.push({ start: from + one.start, end: from + one.end });
+      from += one.end;
+    }
+    return found;
   });
 }
 

@@ -121,7 +121,7 @@ export default {
     normal: "正常", fewer_interims: "减少临时文本", no_interims: "暂停临时文本", after_call: "新来电通话后转写", spooled: "排队转写", lost: "识别引擎中断", none: "无转写", stand_in: "整句转写", unknown: "–",
   },
   phrase: { caller_name: "姓名", callback_number: "号码", place: "地点", detail: "详址", time: "时间", object: "对象", title: "标题", matter: "内容", wish: "期望", summary: "摘要" },
-  transcript: { version: "转写版本", live: "实时稿", second: "复核稿", liveHint: "通话中逐句识别的文字", secondHint: "通话后由更大的模型重新识别的文字", engine: "识别引擎 {name}" },
+  transcript: { version: "转写版本", live: "实时稿", second: "复核稿", liveHint: "通话中逐句识别的文字", secondHint: "通话后由更大的模型重新识别的文字", secondWaits: "复核稿待转写", secondFailed: "复核稿未完成：", engine: "识别引擎 {name}" },
   gap: { waiting: "通话后转写", done: "已补转写", given_up: "未能转写", onwards: "{from} 起" },
   gapWhy: { postponed: "识别繁忙，已延后", refused: "识别繁忙，已延后", spooled: "识别过载，已转入排队", lost: "识别进程中断", worker_lost: "识别进程中断", no_worker: "识别引擎不可用", restarted: "识别进程重启", failed: "识别出错", interrupted: "服务中断", second_pass: "通话后复核" },
   keys: {

@@ -123,7 +123,7 @@ export const useDesk = defineStore("desk", () => {
       const [story, draft] = await Promise.all([callStory(call), get<Draft>(`/drafts/${call}`)]);
       const shown: CallNow = { ...story, call, state: "ended", agent: null, muted: false, partials: {}, position: null, expires_at: null, recording: false, recording_paused: false, recording_paused_at: null, recording_paused_why: "", parties: [], expected_wait_s: null, consulted_by: "" };
       const ended: CallEnd = { call, reason: story.reason ?? "completed", by: story.by ?? "", talked_s: story.talked_s };
-      settle({ ...cleared(desk.value), call: shown, ended, segments: story.segments, gaps: story.gaps, secondReady: story.versions.some((one) => one.version === "second" && one.complete), draft, transcriptDone: true });
+      settle({ ...cleared(desk.value), call: shown, ended, segments: story.segments, gaps: story.gaps, secondReady: story.shown === "second", draft, transcriptDone: true });
     } catch (error) {
       problem.value = sentence(error);
     }
