@@ -27,6 +27,8 @@ class Child:
         self.ready = False
         self.silent_s = self.age_s = 0.0
         self.pinged_s = 0.0
+        self.watched = 0
+        """What the pool's selector waits for on its line."""
         ours, theirs = socket.socketpair()
         with theirs:
             arguments = (*command, "--line", str(theirs.fileno()))

@@ -90,11 +90,15 @@ class Crew:
                 self._start(slot)
 
     def send(self) -> None:
-        """Send what waits, as far as it goes now."""
+        """Send what waits, as far as it goes now; be woken for the rest."""
         for slot in self._slots:
-            if slot.child is not None:
-                slot.child.pump()
-                self._selector.modify(slot.child.line, _interest(slot.child), slot)
+            child = slot.child
+            if child is None:
+                continue
+            child.pump()
+            if child.watched != _interest(child):
+                child.watched = _interest(child)
+                self._selector.modify(child.line, child.watched, slot)
 
     def serve(self, slot: Slot, mask: int) -> None:
         """A worker's line is readable or writable."""
@@ -153,7 +157,8 @@ class Crew:
             return
         begin = {**self._begin, "anew": slot.deaths > 0}
         slot.child.queue((Frame(Kind.BEGIN, payload=json.dumps(begin).encode()),))
-        self._selector.register(slot.child.line, _interest(slot.child), slot)
+        slot.child.watched = _interest(slot.child)
+        self._selector.register(slot.child.line, slot.child.watched, slot)
 
     def _lose(self, slot: Slot, why: str) -> None:
         """What it had still said counts; then its streams go to others."""

@@ -34,6 +34,8 @@ UNTENDED_S = 30.0
 """A stream that has ended waits so long for a worker to come; then its rest is left to the recording."""
 CLOSE_TIMEOUT_S = 10.0
 TICK_S = 0.5
+LOOK_EVERY_S = 0.1
+"""Events come far more often than workers must be looked after."""
 
 
 class PoolStream:
@@ -111,7 +113,6 @@ class PoolRecognizer:
             account = Account(self._last_number, call, channel, rate, self._asr.replay_s)
             self._accounts[account.number] = account
             self._entrust(account)
-        self._wake()
         return PoolStream(self, account)
 
     def pass_on(self, account: Account, change: Callable[[Account], Frame]) -> None:
@@ -122,8 +123,7 @@ class PoolRecognizer:
             frame = change(account)
             child = self._crew.child(account.worker)
             if child is not None:
-                child.queue((frame,))
-        self._wake()
+                self._send(child, (frame,))
 
     def close(self) -> None:
         """Let what is open be decoded, at most `CLOSE_TIMEOUT_S`, then end the workers."""
@@ -156,13 +156,15 @@ class PoolRecognizer:
     # Everything below runs on the pool's thread.
 
     def _run(self) -> None:
-        before = self._clock()
+        before = float("-inf")
         try:
             while not self._closing:
                 with self._lock:
                     now = self._clock()
-                    self._look_after(now, min(now - before, 2 * TICK_S))
-                    before = now
+                    if now - before >= LOOK_EVERY_S:
+                        self._look_after(now, min(now - before, 2 * TICK_S))
+                        before = now
+                    self._crew.send()
                 self._speak()
                 heard = [(key.data, mask) for key, mask in self._selector.select(TICK_S)]
                 with self._lock:
@@ -183,7 +185,6 @@ class PoolRecognizer:
         if text != self._notice:
             self._notice = text
             self._due.append(Notice(about="workers", text=text))
-        self._crew.send()
         self._lock.notify_all()
 
     def _speak(self) -> None:
@@ -241,7 +242,14 @@ class PoolRecognizer:
         gap = account.gap()
         if gap is not None:
             self._due.append(gap)
-        child.queue(account.taken_over())
+        self._send(child, account.taken_over())
+
+    def _send(self, child: Child, frames: Iterable[Frame]) -> None:
+        """At once what goes; the pool's thread is woken for the rest only."""
+        child.queue(frames)
+        child.pump()
+        if child.unsent:
+            self._wake()
 
     def _tend_orphans(self, now: float) -> None:
         """Streams that no worker decodes: tell what is being lost, and end those for which nobody came."""
