@@ -12,8 +12,8 @@ from ticketing.tickets.models import TicketRow
 from ticketing.tickets.states import IN_HAND
 from ticketing.uow import UnitOfWork
 
-MOST = 1_000
-NEWEST = 300
+MOST = 500
+NEWEST = 200
 BRANCH, CODE = 6, 10
 """Digits of a category code that name its branch, and all of them."""
 COLUMNS = (
