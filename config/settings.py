@@ -252,7 +252,7 @@ class Asr(_Section):
     """Probability of speech from which on audio is decoded …"""
     gate_stays_above: Annotated[float, Field(gt=0, lt=1)] = 0.2
     """… and below which it counts as silence."""
-    gate_pre_roll_s: Annotated[float, Field(ge=0.1, le=2)] = 0.32
+    gate_pre_roll_s: Annotated[float, Field(ge=0.1, le=2)] = 0.45
     """What came so long before the speech was noticed is decoded too."""
     gate_hang_over_s: Annotated[float, Field(ge=0.2, le=3)] = 0.48
     """So long a silence ends the utterance."""
