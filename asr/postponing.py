@@ -236,8 +236,8 @@ class PostponingRecognizer(Recognizer):
             self._emit(load)
 
     def _spool(self, now: float, lag_s: float) -> None:
-        live = (Candidate(key, s.channel, s.began) for key, s in self._streams.items() if s.inner is not None)
-        chosen = to_spool(live)
+        live = [(key, s) for key, s in self._streams.items() if s.inner is not None and not s.ended]
+        chosen = to_spool(Candidate(key, s.channel, s.began) for key, s in live)
         if chosen is None:
             return
         stream = self._streams[chosen.name]  # type: ignore[index]

@@ -126,6 +126,16 @@ def test_one_after_another_is_taken_out_while_the_lag_does_not_shrink(plan: Plan
     assert [gap[0] for gap in plan.gaps()] == ["3", "2"]
 
 
+def test_a_stream_that_has_ended_is_not_taken_out_its_tail_is_decoded(plan: Plan) -> None:
+    talks = [plan.open(str(n)) for n in range(3)]
+    for talk, inner in zip(talks, plan.inner.streams, strict=True):
+        talk.says()
+        inner.finish = lambda: None  # type: ignore[method-assign]
+        talk.stream.finish()
+    plan.lag(11, *talks)
+    assert plan.gaps() == []
+
+
 def test_a_stream_that_owes_an_answer_lags_though_it_says_nothing(plan: Plan) -> None:
     first = plan.open("1")
     first.says()
