@@ -15,7 +15,7 @@ class Gating:
 
     opens_at: float = 0.3
     stays_above: float = 0.2
-    pre_roll_s: float = 0.32
+    pre_roll_s: float = 0.45
     hang_over_s: float = 0.48
 
 
