@@ -1,0 +1,20 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import asr
+from asr.process import environment
+
+
+def said(code: str, folder: Path) -> str:
+    command = (sys.executable, "-W", "ignore", "-c", code)
+    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_child_finds_our_packages_from_any_folder(tmp_path: Path) -> None:
+    assert said("import asr; print(asr.__file__)", tmp_path) == asr.__file__
+
+
+def test_a_worker_is_taken_before_others_when_memory_runs_out(tmp_path: Path) -> None:
+    code = "from asr.process import be_first_out_of_memory as first; first(); print(open('/proc/self/oom_score_adj').read())"
+    assert int(said(code, tmp_path)) == 500
