@@ -103,7 +103,8 @@ class Ledger:
 
     def transcript_done(self, call: CallId, agent: PersonId) -> None:
         """The live pass is over: tell the desk after all its finals, and have a second pass made where one is wanted."""
-        self._put(TranscriptDone(call, agent, datetime.now(UTC), self._settings.asr.second_pass))
+        asr = self._settings.asr
+        self._put(TranscriptDone(call, agent, datetime.now(UTC), asr.second_pass if asr.after_call else ""))
 
     def gap(self, event: Gap, agent: PersonId, at: datetime) -> None:
         """What was not read live; it is decoded after the call."""
