@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from ticketing.drafting import TYPES
-from ticketing.drafting.numerals import digits
+from ticketing.drafting.numerals import digits, in_figures
 from ticketing.drafts.schemas import DraftOut
 
 LEAST_OF_NUMBER = 6
@@ -161,7 +161,7 @@ def _maybe(field: str, meant: str, got: str, right: bool) -> Verdict:
 
 
 def _overlap(field: str, meant: str, got: str) -> Verdict:
-    ours, theirs = _pairs(got), _pairs(meant)
+    ours, theirs = _pairs(in_figures(got)), _pairs(in_figures(meant))
     shared = sum((ours & theirs).values())
     precise = shared / max(1, sum(ours.values()))
     return Verdict(field, int(bool(meant)), int(bool(got)), precise, shared / max(1, sum(theirs.values())), meant, got)

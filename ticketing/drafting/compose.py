@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ticketing.directory import City
@@ -12,7 +13,7 @@ from ticketing.drafting.facts import CategorySuggestion, DraftFacts, Evidence, M
 from ticketing.drafting.flags import flags
 from ticketing.drafting.kinds import matter_type
 from ticketing.drafting.matters import clauses, matter, told_of
-from ticketing.drafting.objects import matter_object
+from ticketing.drafting.objects import NAMED, matter_object
 from ticketing.drafting.places import find_place
 from ticketing.drafting.privacy import id_numbers
 from ticketing.drafting.scorer import CategoryScorer
@@ -22,8 +23,12 @@ from ticketing.drafting.titles import summary, title
 from ticketing.drafting.traces import traced
 from ticketing.drafting.urgency import urgent_words
 from ticketing.drafting.wishes import wish
+from ticketing.gazetteer import Place
 
+_ROAD = re.compile("[路街巷道]$")
 _NO_MATTER = re.compile("无声|骚扰|恶作剧|误拨")
+_NO_SOUND = re.compile("没有?[声生]音|听不[到见]您?|先挂机")
+HARDLY_A_WORD = 6
 _NOBODY = Evidence(None, "无有效诉求", 0.5)
 MAX_TURNS = 2_000
 TIMELESS: tuple[MatterType, ...] = ("consultation", "suggestion")
@@ -49,11 +54,14 @@ def compose(
     what, heard_matter = matter(told)
     name, heard_name = caller_name(said)
     number, heard_number = callback_number(said, caller_number)
-    if _nobody(categories):
-        kind, heard_kind, number, heard_number = "consultation", None, "", _NOBODY
-    when, heard_time = time_phrase(said) if kind not in TIMELESS else ("", None)
     wanted, heard_wish = wish(said)
+    if _nobody(said, categories):
+        kind, heard_kind, number, heard_number = "consultation", None, "", _NOBODY
+        wanted, heard_wish = "", None
+    when, heard_time = time_phrase(said) if kind not in TIMELESS else ("", None)
     about, heard_object = matter_object(said, kind, place, categories) if found else ("", None)
+    if place and heard_object and _stands_on(place, about, heard_object):
+        place, heard_place = replace(place, detail=about), {**heard_place, "place_detail": heard_object}
     flagged = flags(said)
     facts = DraftFacts(
         type=kind,
@@ -74,7 +82,7 @@ def compose(
         evidence=_kept(
             type=heard_kind,
             category=_category_evidence(categories, said),
-            place=heard_place,
+            **heard_place,
             matter=heard_matter,
             caller_name=heard_name,
             callback_number=heard_number,
@@ -87,9 +95,16 @@ def compose(
     return traced(facts, told, found, said)
 
 
-def _nobody(categories: Sequence[CategorySuggestion]) -> bool:
+def _nobody(said: Sequence[Said], categories: Sequence[CategorySuggestion]) -> bool:
     """Whether the call is silent, a prank or a wrong number: nobody to call back, nothing to complain of."""
-    return bool(categories) and bool(_NO_MATTER.search(categories[0].name))
+    unheard = any(one.channel == "agent" and _NO_SOUND.search(one.text) for one in said)
+    silent = unheard and sum(len(one.text) for one in said if one.channel == "caller") <= HARDLY_A_WORD
+    return silent or (bool(categories) and bool(_NO_MATTER.search(categories[0].name)))
+
+
+def _stands_on(place: Place, about: str, heard: Evidence) -> bool:
+    """A shop or works named in a call about a road is where on it the matter is, when no house was named."""
+    return not place.detail and bool(_ROAD.search(place.text)) and heard.confidence >= NAMED and place.text not in about
 
 
 def _telling(categories: Sequence[CategorySuggestion]) -> list[str]:

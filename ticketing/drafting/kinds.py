@@ -23,6 +23,9 @@ _CUES: tuple[tuple[re.Pattern[str], MatterType, float], ...] = (
     (re.compile(r"没人管|不管|不作为|太吵|扰民|态度|坑人|黑心|跑路|乱收费"), "complaint", 1.0),
     (re.compile(r"不给(?:退|我|发)|拖欠|违建|骗|缺德|受不了|气死"), "complaint", 1.0),
     (re.compile(r"反映"), "complaint", 1.0),
+    (re.compile(r"没有?(?:到账|发|到|收到|解决|下文|人来|人修|人讲)|一个.{1,4}都没有"), "complaint", 1.0),
+    (re.compile(r"不肯|不认账|推来推去|踢皮球|不归(?:它|他|我|她)"), "complaint", 1.0),
+    (re.compile(r"火大|气人|不像话|太差|太过分|欺负人|霸道|不讲理|敷衍|应付|糊弄|骗人|被骗"), "complaint", 1.0),
     (re.compile(r"(?:偷偷|私下|黑(?:作坊|车|诊所)|非法|偷税|无证|传销|赌博|集资|造假)"), "report", 1.5),
 )  # fmt: skip
 _ON_THE_SPOT = re.compile(r"(?:还有|还需要)(?:其他|别的|什么)(?:问题|可以|需要)?")

@@ -39,6 +39,8 @@ _GENERIC_LISTED = """
 _GENERIC = frozenset(_GENERIC_LISTED.split())
 _NEUTRAL = re.compile("(?:派出所|居委会|村委会|银行|业委会|排水公司)$")
 _MOST = 14
+NAMED = 0.7
+"""Confidence of an object with a name of its own."""
 _LATER = 0.03
 
 
@@ -77,12 +79,12 @@ def _candidates(said: Sequence[Said], place: Place | None) -> Iterator[tuple[str
 
 def _in_turn(one: Said, place: Place | None) -> Iterator[tuple[str, float, Evidence]]:
     for found in _BUS.finditer(one.text):
-        yield f"{found[1]}路公交", 1.2, Evidence(one.index, found[0], 0.7)
+        yield f"{found[1]}路公交", 1.2, Evidence(one.index, found[0], NAMED - 0.05)
     for found in _NAMED.finditer(one.text):
         name = _CUT.sub("", found[1]) + found[2]
         if len(name) > len(found[2]) + 1 and not set(found[1]) <= set(SPOKEN):
             score = 0.35 if _NEUTRAL.search(name) else 1.1
-            yield name[-_MOST:], score, Evidence(one.index, name, 0.7)
+            yield name[-_MOST:], score, Evidence(one.index, name, NAMED)
         elif found[2] not in _GENERIC or found[2] in _OF_PLACE:
             yield from _role(found[2], one, place, 0.8)
     for found in _ROLES.finditer(one.text):

@@ -1,7 +1,7 @@
 """Where it is: the gazetteer's name that the talk is about, and the detail (三号楼二单元) said with it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -26,7 +26,7 @@ _LATER = 0.93
 _HOME_WEIGHT = 0.6
 _N = f"{SPOKEN}十百a-z"
 _DETAIL = re.compile(
-    rf"(?<![月{_N}])(?:[{_N}]{{1,7}}(?:号楼|栋楼|栋|幢|座|单元|号院|号口|号线|号|室|楼|层|弄|组|期)(?:[{_N}]{{3,4}}(?!年|块|元|多))?)+"
+    rf"(?<![月{_N}])(?:[{_N}]{{1,7}}(?:号楼|栋楼|栋|幢|座|单元|号院|号口|号线|号|室|楼|层|弄|组|期)(?:[{_N}]{{3,4}}(?![{_N}年块元多]))?)+"
     r"(?:楼顶|楼道|门口|旁边|对面|后面|地下室)?"
     r"|(?:[东西南北前后正侧]{1,2}门|路口|交叉口|十字路口|出站口|地下通道|地下车库)(?:门口|旁边|对面|附近)?"
 )
@@ -35,6 +35,7 @@ _UNLISTED = re.compile(r"(?:在|是|住)(?:我们)?([\u4e00-\u9fff]{2,5}(?:路|�
 _CROSSING = re.compile(r"[跟与和]([\u4e00-\u9fff]{2,5}?[路街巷道])(?:那个|的)?(交叉口|路口|交汇处|口)")
 _NOT_A_NAME = re.compile(r"哪|什么|这|那|我们|个|的|了|有|在|门口|马路|旁边")
 _AFTER = 30
+DETAIL_CONFIDENCE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +45,24 @@ class _Mention:
     weight: float
 
 
-def find_place(said: Sequence[Said], city: City) -> tuple[Place | None, Evidence | None, tuple[str, ...]]:
-    """The place, where it was heard, and all words that named any place (they say nothing about the category)."""
+def find_place(said: Sequence[Said], city: City) -> tuple[Place | None, Mapping[str, Evidence], tuple[str, ...]]:
+    """The place, where it (``place``) and its detail (``place_detail``) were heard, and all words that named any place (they say
+    nothing about the category).
+    """
     names = city.place_names
     mentions = [one for one in _mentions(said, names) if _counts(one, names, said)]
     if not any(names[mention.hit.phrase].whole and mention.said.channel == "caller" for mention in mentions):
         mentions += _near_mentions(said, names)
     heard = tuple({mention.hit.heard for mention in mentions if names[mention.hit.phrase].whole})
     if not mentions:
-        place, evidence = _unlisted(said)
-        return place, evidence, ()
+        unlisted, where = _unlisted(said)
+        return unlisted, {"place": where} if where else {}, ()
     best = _best(mentions)
     place = _with_district(names[best.hit.phrase].place, mentions, names)
-    detail = _detail(said, best)
-    evidence = Evidence(best.said.index, best.hit.heard, _confidence(best))
+    detail, heard_detail = _detail(said, best)
+    evidence = {"place": Evidence(best.said.index, best.hit.heard, _confidence(best))}
+    if heard_detail:
+        evidence["place_detail"] = heard_detail
     return replace(place, detail=detail or None), evidence, heard
 
 
@@ -128,17 +133,20 @@ def _with_district(place: Place, mentions: Sequence[_Mention], names: PlaceNames
     return replace(place, district=next((d for d in districts if d), None))
 
 
-def _detail(said: Sequence[Said], best: _Mention) -> str:
+def _detail(said: Sequence[Said], best: _Mention) -> tuple[str, Evidence | None]:
     """What follows the name; else the first building or door that the caller names anywhere."""
     after = best.said.text[best.hit.end : best.hit.end + _AFTER]
     crossing = _CROSSING.search(after)
     if crossing:
-        return f"与{crossing[1]}{crossing[2]}"
+        return f"与{crossing[1]}{crossing[2]}", Evidence(best.said.index, crossing[0], DETAIL_CONFIDENCE)
     found = _DETAIL.search(after)
-    if not found:
-        others = (_DETAIL.search(one.text) for one in said if one.channel == "caller")
-        found = next((match for match in others if match and _BUILDING.search(match[0])), None)
-    return in_figures(found[0]) if found else ""
+    if found:
+        return in_figures(found[0]), Evidence(best.said.index, found[0], DETAIL_CONFIDENCE)
+    for one in said:
+        match = _DETAIL.search(one.text.replace(best.hit.heard, "○" * len(best.hit.heard))) if one.channel == "caller" else None
+        if match and _BUILDING.search(match[0]):
+            return in_figures(match[0]), Evidence(one.index, match[0], DETAIL_CONFIDENCE)
+    return "", None
 
 
 def _confidence(best: _Mention) -> float:

@@ -32,7 +32,9 @@ def traced(facts: DraftFacts, told: Sequence[Clause], found: Sequence[Clause], s
 
 
 def _of_fields(facts: DraftFacts, evidence: Mapping[str, Evidence]) -> Iterator[Trace]:
-    texts = {"caller_name": facts.caller_name, "place": where_of(facts.place), "time": facts.time, "wish": facts.wish}
+    detail = (facts.place.detail or "") if facts.place else ""
+    where = where_of(facts.place).removesuffix(detail)
+    texts = {"caller_name": facts.caller_name, "place": where, "place_detail": detail, "time": facts.time, "wish": facts.wish}
     for name, text in texts.items():
         if text and name in evidence:
             yield Trace(text, evidence[name])

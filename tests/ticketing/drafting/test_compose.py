@@ -1,6 +1,7 @@
 """A call becomes a draft: each field from words that were said, nothing from words that were not."""
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -136,3 +137,37 @@ def test_numbers_of_a_person_never_reach_the_text(draft: Draft, said: str) -> No
     for text in (facts.title, facts.matter, facts.wish, facts.summary):
         assert not any(digits in text for digits in ("三二零幺", "320102", "六二九九", "6299", "九八五九"))
     assert facts.summary
+
+
+def test_a_home_that_was_asked_for_is_not_the_place_of_the_matter(draft: Draft) -> None:
+    facts = draft(
+        "市民：人民路 的 工地 半夜 施工", "坐席：您 住 在 哪个 小区", "市民：我 住 幸福小区", "坐席：请问 您 贵姓", "市民：姓 王"
+    )  # fmt: skip
+    assert facts.place is not None
+    assert facts.place.gazetteer == "人民路"
+
+
+def test_a_district_that_only_the_agent_names_is_an_answer(draft: Draft) -> None:
+    assert draft("市民：驾驶证 到期 在 哪里 换", "坐席：湖滨区 政务大厅 可以 办 还有 其他 问题 吗").place is None
+
+
+def test_a_shop_on_a_road_is_where_on_it_the_matter_is(draft: Draft) -> None:
+    facts = draft("市民：人民路 上 有 一家 百姓康 药房 刷 医保卡 卖 米")
+    assert facts.place is not None
+    assert facts.place.detail == "百姓康药房"
+    assert facts.evidence["place_detail"].phrase == "百姓康药房"
+
+
+def test_nobody_is_called_back_after_a_silent_call(draft: Draft) -> None:
+    facts = draft("坐席：您好 请讲", "坐席：您好 您 的 电话 没有 声音 听得到 吗", "市民：嗯", "坐席：没有 声音 我 先 挂机 了")
+    assert (facts.type, facts.callback_number) == ("consultation", "")
+
+
+def test_a_long_call_is_read_in_a_blink(builtin_city: City) -> None:
+    turns = [
+        Turn("caller" if n % 2 else "agent", "我们 小区 的 物业 不管 垃圾 堆 了 三天 你们 快 来 看看", n, n + 1)
+        for n in range(60)
+    ]
+    began = process_time()
+    compose(turns, city=builtin_city, call_time=datetime(2026, 3, 4, tzinfo=UTC), caller_number="1")
+    assert process_time() - began < 0.5
