@@ -62,7 +62,7 @@ def download(
     ``progress`` gets bytes done and total. Raises NotFound (404), Unavailable (site, line, wrong size or digest), OSError
     of the disk.
     """
-    part = target.with_name(target.name + ".part")
+    part = part_of(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     if size is None or _length(part) != size:
         _fetch_whole(url, part, patience or Patience(), progress)
@@ -78,6 +78,16 @@ def download(
     part.replace(target)
     _state(part).unlink(missing_ok=True)
     return Fetched(target, fetched.size, fetched.md5, fetched.sha256)
+
+
+def part_of(target: Path) -> Path:
+    """Where the bytes of ``target`` lie until it is whole; whole ones put there are not fetched again."""
+    return target.with_name(target.name + ".part")
+
+
+def fetched_bytes(target: Path) -> int:
+    """How much of it an earlier run has left."""
+    return _length(part_of(target))
 
 
 def digests(path: Path) -> Fetched:

@@ -14,8 +14,8 @@ from typing import Literal
 
 from asr import whisper_model
 from asr.models import catalogue, check
-from asr.models.download import Patience, digests, download
-from asr.models.unpack import ensure_room, top_folder, unpack
+from asr.models.download import Patience, digests, download, fetched_bytes, part_of
+from asr.models.unpack import NoRoom, ensure_room, top_folder, unpack
 from config.errors import BadInput, Conflict, NotFound, Unavailable
 
 # Models that a Python package carries: the name that the settings use, the package, the folder in it.
@@ -71,7 +71,7 @@ def install(name: str, models: Path, site: str, progress: Progress = lambda *_: 
     archive = models / ".download" / f"{name}.zip"
     url = entry.url(site)
     with _alone(models):
-        ensure_room(models, entry.size or 0)
+        ensure_room(models, (entry.size or 0) - fetched_bytes(archive))
         fetched = download(
             url,
             archive,
@@ -82,6 +82,9 @@ def install(name: str, models: Path, site: str, progress: Progress = lambda *_: 
         )
         try:
             return _install_archive(archive, models, progress, wanted=name, source=url, archive_sha256=fetched.sha256)
+        except (NoRoom, OSError):
+            archive.replace(part_of(archive))  # for the next time, when there is room
+            raise
         finally:
             archive.unlink(missing_ok=True)
 

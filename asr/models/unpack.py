@@ -32,6 +32,10 @@ _DAMAGE = (
 )
 
 
+class NoRoom(Unavailable):
+    """The disk is too full for what is to be written; nothing is wrong with the archive."""
+
+
 def top_folder(archive: Path) -> str:
     """Return the name of the one folder that everything in the archive lies in; raise BadInput if it is not so."""
     with _opened(archive) as zipped:
@@ -41,8 +45,8 @@ def top_folder(archive: Path) -> str:
 def unpack(archive: Path, into: Path, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Path:
     """Unpack into a temporary folder beside the target and return the model's folder in it; the caller renames it.
 
-    ``progress`` gets bytes done and total. Raises BadInput for an archive that is broken, hostile or no model's, Unavailable
-    when there is no room for it, OSError of the disk.
+    ``progress`` gets bytes done and total. Raises BadInput for an archive that is broken, hostile or no model's, NoRoom
+    when the disk is too full for it, OSError of the disk.
     """
     with _opened(archive) as zipped:
         name = _checked(zipped, archive)
@@ -60,11 +64,11 @@ def unpack(archive: Path, into: Path, progress: Callable[[int, int], None] = lam
 
 
 def ensure_room(folder: Path, size: int) -> None:
-    """Raise Unavailable when ``size`` bytes and something to spare do not fit beside ``folder``'s files."""
+    """Raise NoRoom when ``size`` bytes and something to spare do not fit beside ``folder``'s files."""
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE_BYTES:
         wanted = (size + _SPARE_BYTES) / 1e6
-        raise Unavailable(
+        raise NoRoom(
             f"There is no room in {folder}: {wanted:.0f} MB are needed, {free / 1e6:.0f} MB are free.",
             "Free some, or set folders.models to another disk.",
         )

@@ -225,3 +225,20 @@ def test_a_page_instead_of_the_archive_is_refused_and_not_kept(
     with pytest.raises(Unavailable, match="is not the file"):
         store.install("vosk-model-x", tmp_path / "models", site.url)
     assert not list((tmp_path / "models" / ".download").iterdir())
+
+
+def test_an_archive_that_there_was_no_room_to_unpack_is_not_fetched_again(
+    site: Site, tmp_path: Path, tried: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = zipped(model(tmp_path / "vosk-model-x"), tmp_path / "x.zip")
+    site.files["/vosk-model-x.zip"] = archive.read_bytes()
+    known = digests(archive)
+    entry = ModelEntry(name="vosk-model-x", language="zh", note="", size=known.size, md5=known.md5)
+    monkeypatch.setattr(catalogue, "KNOWN", {"vosk-model-x": entry})
+    with monkeypatch.context() as crowded:
+        crowded.setattr(unpack, "ensure_room", lambda *_: (_ for _ in ()).throw(unpack.NoRoom("There is no room.")))
+        with pytest.raises(Unavailable, match="no room"):
+            store.install("vosk-model-x", tmp_path / "models", site.url)
+    assert store.install("vosk-model-x", tmp_path / "models", site.url).is_dir()
+    assert len(site.ranges) == 1
+    assert not list((tmp_path / "models" / ".download").iterdir())
