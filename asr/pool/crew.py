@@ -81,12 +81,15 @@ class Crew:
         return plan.notice(sum(1 for _ in self.ready()), len(self._slots), died=died, faulty=self.fault is not None)
 
     def look_after(self, now: float, passed_s: float) -> None:
-        """Start, ask, end. Time in which this process itself did not run must not count as ``passed_s``."""
+        """Start, ask, end. Time in which this process itself did not run must not count as ``passed_s``.
+
+        One loads at a time: two would both be late, and the streams wait for the first.
+        """
         self._now = now
         for slot in self._slots:
             if slot.child is not None:
                 self._watch(slot, slot.child, passed_s)
-            elif now >= slot.start_at:
+            elif now >= slot.start_at and not self._loading():
                 self._start(slot)
 
     def send(self) -> None:
@@ -148,6 +151,9 @@ class Crew:
         elif child.pinged_s > self._silent_s / PINGS:
             child.pinged_s = 0.0
             child.queue((Frame(Kind.PING),))
+
+    def _loading(self) -> bool:
+        return any(slot.child is not None and not slot.child.ready for slot in self._slots)
 
     def _start(self, slot: Slot) -> None:
         try:
