@@ -36,6 +36,7 @@ from config.settings import Asr
 STALE_S = 1.0
 """A stream that says nothing for so long although it was given audio lags at least by the rest."""
 TOLD_EVERY_S = 1.0
+JUDGED_EVERY_S = 0.1
 FAILURES = 3
 """A stream that broke so often stays off until its end."""
 
@@ -142,7 +143,7 @@ class PostponingRecognizer(Recognizer):
         now = self._clock()
         with self._lock:
             stream.pace.pushed(now)
-            self._judge()
+            self._judge_at_times(now)
             if stream.inner is None:
                 if stream.gap_from is None:
                     self._open_gap(stream, start_s)
@@ -183,7 +184,7 @@ class PostponingRecognizer(Recognizer):
             stream = self._streams.get((event.call, event.channel))
             if stream is not None and stream.inner is not None:
                 stream.pace.told(event.lag_s)
-            self._judge()
+            self._judge_at_times(self._clock())
 
     def _said(self, event: Final) -> None:
         with self._lock:
@@ -214,9 +215,14 @@ class PostponingRecognizer(Recognizer):
 
     # the plan
 
+    def _judge_at_times(self, now: float) -> None:
+        """Hundreds of streams tell and are told something at each moment; the whole is looked at ten times a second."""
+        if now - self._judged_at >= JUDGED_EVERY_S:
+            self._judge()
+
     def _judge(self) -> None:
         """The lag of the whole now, the step that follows, and what the deepest step asks for."""
-        now = self._clock()
+        now = self._judged_at = self._clock()
         lag_s = common_lag([stream.pace.lag_s(now) for stream in self._streams.values() if stream.inner is not None])
         before, self._stand = self._step, self._stand.after(lag_s, now) if self._streams else Stand()
         step = self._step

@@ -5,7 +5,7 @@ import pytest
 from asr.admission import SPOOL_EVERY_S, Limits
 from asr.ladder import CALM_S
 from asr.port import Channel, Emit, Final, Gap, Load, Progress, StreamFailed, StreamFinished
-from asr.postponing import PostponingRecognizer
+from asr.postponing import JUDGED_EVERY_S, PostponingRecognizer
 from config.ids import CallId
 from tests.asr.events import Gathered
 from tests.fakes.recognizer import ScriptedRecognizer
@@ -34,8 +34,11 @@ class Plan:
         return Talk(self, call, channel)
 
     def lag(self, seconds: float, *talks: "Talk") -> None:
-        for talk in talks:
-            self.inner_emit(Progress(call=CallId(talk.call), channel=talk.channel, until_s=0, lag_s=seconds))
+        """Each tells it, and once more after the whole was looked at."""
+        for _ in range(2):
+            self.now += 2 * JUDGED_EVERY_S
+            for talk in talks:
+                self.inner_emit(Progress(call=CallId(talk.call), channel=talk.channel, until_s=0, lag_s=seconds))
 
     def calm(self, *talks: "Talk") -> None:
         """All is in time, for long enough that the step goes back."""
