@@ -94,6 +94,10 @@ def in_words(error: BaseException) -> str:
             return str(error)
         case TimeoutError():
             return "did not answer in time"
+        case ConnectionRefusedError():
+            return "refuses connections: nothing listens there"
+        case OSError():
+            return f"cannot be reached ({error.strerror or error})"
         case _:
             return str(error) or type(error).__name__
 

@@ -20,4 +20,5 @@ def test_each_address_is_asked_through_its_recogniser() -> None:
     assert [answer.after_s is not None for answer in answers] == [True, False, False, False]
     assert answers[1].why == "did not answer in time"
     assert "no reply of a vosk-server" in answers[2].why
+    assert answers[3].why == "refuses connections: nothing listens there"
     assert good.messages == [['{"config": {"sample_rate": 8000, "words": true}}', '{"eof" : 1}']]
