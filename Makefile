@@ -103,7 +103,7 @@ types: $(STAMPS)/python $(STAMPS)/node
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent types
 
 $(STAMPS)/python: requirements.lock pyproject.toml
-	@deploy/setup/python-environment "$(PYTHON)" "$(VENV)"
+	@deploy/setup/python-environment "$(PYTHON)" "$(VENV)" >&2
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/node: $(WEB)/package-lock.json $(WEB)/package.json | $(STAMPS)/python
