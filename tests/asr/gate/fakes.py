@@ -44,10 +44,12 @@ class WritingDecoder(Decoder):
 
     def accept(self, pcm: bytes) -> Utterance | None:
         self.pcm += pcm
+        if self._ends_after_s is None:
+            return None
         samples = np.abs(np.frombuffer(self.pcm, "<i2")[self._from :].astype(int))
         (loud,) = np.nonzero(samples >= SPEECH)
         quiet = len(loud) > 0 and (len(samples) - loud[-1] - 1) / RATE
-        return self._result() if self._ends_after_s and quiet and quiet >= self._ends_after_s else None
+        return self._result() if quiet and quiet >= self._ends_after_s else None
 
     def partial(self) -> str:
         return "partial"
