@@ -24,7 +24,7 @@ class Comparison:
     """``layouts`` calls of ``longest_s`` seconds; the first ``kept`` are also read by a stock recogniser that is kept warm."""
 
     layouts: int = 20
-    longest_s: float = 60.0
+    longest_s: float = 45.0
     kept: int = 4
     processes: int = 2
 

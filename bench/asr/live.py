@@ -34,9 +34,9 @@ SEED = 500
 class LivePlan:
     """``legs`` at each step through the pipeline, ``stock_legs`` without gate and beams of ours; ``seconds`` a step."""
 
-    legs: tuple[int, ...] = (4, 8, 16, 24, 32)
-    stock_legs: tuple[int, ...] = (4, 8, 16)
-    seconds: float = 20.0
+    legs: tuple[int, ...] = (4, 8, 16, 28)
+    stock_legs: tuple[int, ...] = (4, 8)
+    seconds: float = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
