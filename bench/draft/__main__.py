@@ -30,7 +30,7 @@ def main(words: Sequence[str]) -> int:
         for figure in measure(file):
             print(figure.line(), flush=True)
     except HotlineError as error:
-        print(f"{error} {error.remedy}", file=sys.stderr)
+        print(error, file=sys.stderr)
         return 2
     return 0
 
