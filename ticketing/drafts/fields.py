@@ -49,9 +49,10 @@ def found(facts: DraftFacts, *, caller_number: str, caller_name: str, segments: 
     suggestions = [
         {"code": item.code, "name": item.name, "score": item.score, "why": item.why} for item in facts.category_suggestions
     ]
+    heard_number = "callback_number" in facts.evidence
     return {
         "caller_name": facts.caller_name or caller_name,
-        "callback_number": facts.callback_number if "callback_number" in facts.evidence else facts.callback_number or caller_number,
+        "callback_number": facts.callback_number if heard_number else facts.callback_number or caller_number,
         "type": facts.type if facts.matter or suggestions else None,
         "category": suggestions[0]["code"] if suggestions else None,
         "category_suggestions": suggestions,
