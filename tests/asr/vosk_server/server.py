@@ -134,6 +134,7 @@ class VoskServer:
             self.port = next(iter(server.sockets)).getsockname()[1]
             self._listens.set()
             await self._stop.wait()
+        await _end_all_tasks()
 
     async def _serve(self, connection: ServerConnection) -> None:
         told: list[str | bytes] = []
@@ -181,6 +182,16 @@ class VoskServer:
         return (self.dies_after is not None and audio > self.dies_after) or (
             self.dies_of is not None and isinstance(message, bytes) and self.dies_of in message
         )
+
+
+async def _end_all_tasks() -> None:
+    """Also of connections that were just being made: each gets a turn to begin, is ended, and lets go of its socket."""
+    await asyncio.sleep(0)
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(0)
 
 
 def _answer(ears: Ears, message: str | bytes) -> str:
