@@ -4,6 +4,7 @@ It ends when the service closes the socket, also by being killed, and writes bef
 are ignored. It is polite (niceness): a fact may wait some milliseconds, a caller may not.
 """
 
+import contextlib
 import os
 import queue
 import signal
@@ -75,8 +76,9 @@ class Inbox:
 
     def _read(self) -> None:
         try:
-            while isinstance(fact := wire.read(self._stream), Fact):
-                self._facts.put(fact)
+            with contextlib.suppress(ConnectionResetError):  # killed before it read our answers; what it had sent came before
+                while isinstance(fact := wire.read(self._stream), Fact):
+                    self._facts.put(fact)
         except Exception:  # the process ends with what it has; the service sends the rest to another
             log.exception("the line to the service brought what cannot be read")
         self.ended.set()

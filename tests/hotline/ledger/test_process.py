@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -172,18 +173,25 @@ async def test_more_than_may_wait_goes_to_the_file_at_once(settings: Settings, m
     assert written(settings) == {"call-0", "call-1", "call-2"}
 
 
-def test_what_a_killed_service_had_sent_is_written_all_the_same(settings: Settings) -> None:
+@pytest.mark.parametrize("answered", [False, True], ids=["before-it-answered", "with-answers-unread"])
+def test_what_a_killed_service_had_sent_is_written_all_the_same(settings: Settings, answered: bool) -> None:
     ours, theirs = socket.socketpair()
     child = subprocess.Popen(
         [sys.executable, "-m", "hotline.ledger.worker", str(theirs.fileno())],
         pass_fds=(theirs.fileno(),),
         cwd=Path(__file__).parents[3],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     theirs.close()
     with ours:
         ours.sendall(wire.pack(wire.Begin(settings)))
         for number in range(50):
             ours.sendall(wire.pack(Happened(arrived(number))))
-        ours.sendall(wire.pack(Happened(arrived(99)))[:-5])
-    assert child.wait(WAIT_S) == 0
+        if answered:
+            assert select.select([ours], [], [], WAIT_S)[0]
+        else:
+            ours.sendall(wire.pack(Happened(arrived(99)))[:-5])
+    said, _ = child.communicate(timeout=WAIT_S)
+    assert (child.returncode, answered and b"Traceback" in said) == (0, False)
     assert written(settings) == {f"call-{number}" for number in range(50)}
