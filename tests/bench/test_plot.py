@@ -2,7 +2,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench.telephony.plot import PANELS, ceiling, growth
+from bench.plot import ceiling
+from bench.telephony.plot import GROWTHS, growth
 from tests.bench.test_figures import a_rung
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -18,7 +19,7 @@ def test_a_scale_ends_at_the_next_round_number(highest: float, top: float) -> No
 def test_each_curve_has_a_point_for_each_load() -> None:
     picture = ElementTree.fromstring(growth([a_rung(20), a_rung(40), a_rung(80)]))
     curves = [line.attrib["points"].split() for line in picture.iter(f"{SVG}polyline")]
-    assert len(curves) == sum(len(panel.curves) for panel in PANELS)
+    assert len(curves) == sum(len(one.curves) for one in GROWTHS)
     assert {len(points) for points in curves} == {3}
 
 
