@@ -108,7 +108,7 @@ class AfterCall:
         if self._load.step != "normal":
             return False
         try:
-            work = self._first(await asyncio.to_thread(self._look))
+            work = await asyncio.to_thread(self._look)
             if work is None:
                 return False
             await self._do(work)
@@ -117,20 +117,19 @@ class AfterCall:
             return False
         return True
 
-    def _look(self) -> list[Work]:
-        with self._reading() as uow:
-            waiting = gaps.waiting(uow, self._now(), rest_s=self._asr.after_call_rest_s)
-            self.figures = AfterCallFigures(gaps.count_waiting(uow), self.figures.decoded, self.figures.vain)
-            return waiting
-
-    def _first(self, works: Sequence[Work]) -> Work | None:
+    def _look(self) -> Work | None:
         now = self._clock()
-        for work in works:
-            wanted = LIVE_ENGINE if work.version == LIVE else self._asr.second_pass
-            missing = self._engine_missing.get(wanted, float("-inf")) > now
-            if self._not_before.get(work.gap, float("-inf")) <= now and not missing:
-                return work
-        return None
+        engines = {LIVE: LIVE_ENGINE, SECOND: self._asr.second_pass}
+        had = [version for version, engine in engines.items() if self._engine_missing.get(engine, float("-inf")) <= now]
+        with self._reading() as uow:
+            self.figures = AfterCallFigures(gaps.count_waiting(uow), self.figures.decoded, self.figures.vain)
+            return gaps.next_work(
+                uow,
+                self._now(),
+                rest_s=self._asr.after_call_rest_s,
+                versions=had,
+                may=lambda gap: self._not_before.get(gap, float("-inf")) <= now,
+            )
 
     async def _do(self, work: Work) -> None:
         call, engine = CallId(work.call), LIVE_ENGINE if work.version == LIVE else self._asr.second_pass

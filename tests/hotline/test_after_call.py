@@ -1,6 +1,6 @@
 """Recordings are read one at a time, only while live calls are in time, and what cannot be read is said and tried again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -57,6 +57,9 @@ class House:
     written: list[tuple[Any, ...]] = field(default_factory=list)
     now_s: float = 0.0
 
+    def next_work(self, versions: Collection[int], may: Callable[[str], bool]) -> Work | None:
+        return next((work for work in self.works if work.version in versions and may(work.gap)), None)
+
     def gap_decoded(self, gap: str, call: CallId, finals: Sequence[Final], at: datetime) -> None:
         self.written.append((gap, call, len(finals)))
 
@@ -72,7 +75,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def house(monkeypatch: pytest.MonkeyPatch) -> House:
     made = House([WORK])
-    monkeypatch.setattr(gaps, "waiting", lambda uow, now, rest_s: list(made.works))
+    monkeypatch.setattr(gaps, "next_work", lambda uow, now, rest_s, versions, may: made.next_work(versions, may))
     monkeypatch.setattr(gaps, "count_waiting", lambda uow: len(made.works))
     return made
 

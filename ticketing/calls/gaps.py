@@ -1,6 +1,6 @@
 """What a transcript lacks: told while the call goes on, decoded from the recording after it, or given up in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -107,16 +107,24 @@ def _from_the_last_words(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
             tell(uow, row.id, channel, last, None, INTERRUPTED, at)
 
 
-def waiting(uow: UnitOfWork, now: datetime, *, rest_s: float, most: int = MOST_AT_ONCE) -> list[Work]:
-    """What may be decoded now, the live pass before the second, oldest first: of calls that ended ``rest_s`` ago."""
+def next_work(
+    uow: UnitOfWork, now: datetime, *, rest_s: float, versions: Collection[int], may: Callable[[str], bool]
+) -> Work | None:
+    """What is to be decoded now: the live pass before the second, oldest first, of calls that ended ``rest_s`` ago.
+
+    Of these ``versions`` only, and of gaps that ``may`` be tried (asked by their ids) among the first `MOST_AT_ONCE`.
+    """
     query = (
         select(GapRow, CallRow)
         .join(CallRow, CallRow.id == GapRow.call_id)
-        .where(GapRow.state == WAITING, CallRow.ended_at <= now - timedelta(seconds=rest_s), CallRow.transcribed_at.is_not(None))
+        .where(GapRow.state == WAITING, GapRow.version.in_(versions))
+        .where(CallRow.ended_at <= now - timedelta(seconds=rest_s), CallRow.transcribed_at.is_not(None))
         .order_by(GapRow.version, GapRow.told_at, GapRow.id)
-        .limit(most)
+        .limit(MOST_AT_ONCE)
     )
-    return [_work(uow, gap, call) for gap, call in uow.session.execute(query).all()]
+    found = ((gap, call) for gap, call in uow.session.execute(query).all() if may(gap.id))
+    first = next(found, None)
+    return _work(uow, *first) if first else None
 
 
 def count_waiting(uow: UnitOfWork) -> int:

@@ -46,7 +46,7 @@ from telephony.events import (
 )
 from ticketing.calls import gaps
 from ticketing.calls import service as calls
-from ticketing.calls.models import QueueLogRow
+from ticketing.calls.models import LIVE, SECOND, QueueLogRow
 from ticketing.calls.projection import KINDS
 from ticketing.db import Database, open_database
 from ticketing.people import service as people
@@ -186,7 +186,12 @@ def gap(from_s: float, to_s: float | None, channel: Channel = "agent") -> GapTol
 
 def waiting(database: Database) -> list[gaps.Work]:
     with database.reading() as uow:
-        return gaps.waiting(uow, at(60), rest_s=3)
+        told: set[str] = set()
+        found = []
+        while work := gaps.next_work(uow, at(60), rest_s=3, versions=(LIVE, SECOND), may=lambda gap: gap not in told):
+            told.add(work.gap)
+            found.append(work)
+        return found
 
 
 def said(text: str, t0: float, channel: Channel = "agent") -> Final:
