@@ -67,7 +67,7 @@ def modules() -> str:
                 continue
             here = _folder(".".join(path.relative_to(ROOT).with_suffix("").parts))
             edges.update((here, there) for there in _imports(path) if there != here)
-    drawn = sorted(edge for edge in edges if edge[1] != "config")
+    drawn = sorted(edge for edge in edges if edge[1].split(".")[0] != "config")
     boxes = sorted({name for edge in drawn for name in edge})
     lines = [
         "# Modules",

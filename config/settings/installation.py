@@ -1,0 +1,34 @@
+"""Where one installation listens, keeps its data and logs."""
+
+from pathlib import Path
+from typing import Literal
+
+from config.settings.values import Port, Seconds, Section
+
+
+class Web(Section):
+    host: str
+    port: Port
+    certificate: Path | None = None
+    key: Path | None = None
+    session_hours: Seconds
+
+
+class Database(Section):
+    """SQLAlchemy URL. ``{home}`` stands for the data folder. SQLite by default; ``postgresql+psycopg://…`` for a city."""
+
+    url: str
+
+
+class Folders(Section):
+    """Where large things lie; ``{home}`` stands for the data folder. Several instances may share all but recordings."""
+
+    recordings: str
+    models: str
+    prompts: str
+    native: str = "{home}/native"
+
+
+class Log(Section):
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+    format: Literal["console", "json"]
