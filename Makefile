@@ -56,6 +56,7 @@ bench-draft: $(STAMPS)/python
 
 # The live pipeline beside stock Vosk, Mandarin, and calls in real time; ARGS="--quick" for small numbers.
 bench-asr: $(STAMPS)/python
+	@deploy/setup/system-packages graphs >&2 || true
 	@$(BIN)/python -m bench.asr $(ARGS)
 
 # Telephony beside the bare loop, sippy, rtpengine and stock pyVoIP; ARGS="--quick" for small numbers. Soak: MINUTES=30.

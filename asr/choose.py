@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asr import whisper_model
-from asr.models import check, store
+from asr.models import check, compiled, store
 from asr.null import NullRecognizer
 from asr.port import Emit, Recognizer, RecognizerInfo
 from asr.vosk_server import shown
@@ -17,10 +17,14 @@ INSTALL = "Run: hotline models install {name} (without a connection: hotline mod
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What will run, and where its model lies (None: nothing to load, or still to be joined from packages)."""
+    """What will run, and where its model lies (None: nothing to load, or still to be joined from packages).
+
+    ``compiled`` is the same model with its graph composed, where that was made and is wanted.
+    """
 
     info: RecognizerInfo
     folder: Path | None = None
+    compiled: Path | None = None
 
 
 def describe(asr: Asr, models: Path) -> RecognizerInfo:
@@ -46,10 +50,9 @@ def open_recognizer(asr: Asr, models: Path, emit: Emit, progress: Callable[[str]
     if info.engine == "vosk" and choice.folder is not None:
         from asr.pool.recognizer import PoolRecognizer
 
-        progress(f"Checking the model {info.model}")
-        check.ensure_sound(choice.folder)
+        folder = sound_folder(choice, progress)
         progress(f"Loading the model {info.model}")
-        return PoolRecognizer(asr, choice.folder, info, emit, progress=progress)
+        return PoolRecognizer(asr, folder, info, emit, progress=progress)
     if info.engine == "vosk-server":
         return _open_farm(asr, emit, progress)
     if info.engine == "whisper":
@@ -59,6 +62,21 @@ def open_recognizer(asr: Asr, models: Path, emit: Emit, progress: Callable[[str]
         progress(f"Loading the stand-in {info.model}")
         return WhisperRecognizer(folder, threads=asr.whisper_threads, **common, **limits)  # type: ignore[arg-type]
     return NullRecognizer(language=asr.language, emit=emit)
+
+
+def sound_folder(choice: Choice, progress: Callable[[str], None]) -> Path:
+    """Check contents: the compiled form, or the model itself where that is damaged; raise Unavailable where both are."""
+    progress(f"Checking the model {choice.info.model}")
+    if choice.compiled is not None:
+        try:
+            check.ensure_sound(choice.compiled)
+            return choice.compiled
+        except Unavailable as error:
+            progress(f"{error.what} Its own graphs are used instead. Run: hotline models compile {choice.info.model}")
+    if choice.folder is None:
+        raise Unavailable(f"{choice.info.engine} has no model folder.")
+    check.ensure_sound(choice.folder)
+    return choice.folder
 
 
 def _open_farm(asr: Asr, emit: Emit, log: Callable[[str], None]) -> Recognizer:
@@ -102,7 +120,8 @@ def _vosk(asr: Asr, models: Path) -> Choice:
     if missing:
         raise Unavailable(f"The Vosk model {wanted} is not whole: {missing[0]} is missing.", INSTALL.format(name=wanted))
     name = Path(wanted).name if "/" in wanted else wanted
-    return Choice(_info("vosk", name, _language(name, asr.language), interims=True), folder)
+    composed = compiled.find(folder, models) if asr.compiled_graph else None
+    return Choice(_info("vosk", name, _language(name, asr.language), interims=True), folder, composed)
 
 
 def _farm(asr: Asr, models: Path) -> Choice:

@@ -179,6 +179,14 @@ def models_install(
     install(settings(), name, file, say=lambda line: print(line, flush=True))
 
 
+@models.command("compile")
+def models_compile(name: Annotated[str, typer.Argument(help="An installed model; empty takes the one in use.")] = "") -> None:
+    """Compose a model's search graph once (minutes, memory, disk), so that recognition costs a third."""
+    from hotline.model_commands import compile_graph
+
+    compile_graph(settings(), name, say=lambda line: print(line, flush=True))
+
+
 @models.command("where")
 def models_where(name: Annotated[str, typer.Argument()] = "") -> None:
     """Print the folder of an installed model, or of the models."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from asr.after_call.job import LIVE_ENGINE
-from asr.choose import choose, open_recognizer
+from asr.choose import choose, open_recognizer, sound_folder
 from asr.pool.worker import open_vosk
 from asr.port import Emit, Recognizer
 from config.errors import Unavailable
@@ -29,7 +29,8 @@ def open_engine(asr: Asr, models: Path, engine: str, emit: Emit, progress: Calla
     choice = choose(asr, models)
     if choice.info.engine == "none":
         raise Unavailable("没有可用的语音识别模型。", "Run: hotline models install.")
-    if choice.info.engine == "vosk" and choice.folder is not None:
+    if choice.info.engine == "vosk":
+        folder = sound_folder(choice, progress)
         progress(f"Loading the model {choice.info.model} for recordings")
-        return open_vosk(asr, choice.folder, choice.info, emit, True)
+        return open_vosk(asr, folder, choice.info, emit, False)
     return open_recognizer(asr, models, emit, progress)

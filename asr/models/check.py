@@ -37,14 +37,19 @@ def ensure_sound(model: Path) -> None:
     missing = missing_files(model)
     if missing:
         raise Unavailable(f"The model in {model} is not whole: {missing[0]} is missing.", REINSTALL)
-    recorded = read_manifest(model) or _packaged(model)
-    if recorded is None:
+    known = recorded(model)
+    if known is None:
         smoke(model)
         _try_to_record(model)
         return
-    for name, digest in recorded.items():
+    for name, digest in known.items():
         if not _there(model / name) or sha256(model / name) != digest:
             raise Unavailable(f"The model in {model} is damaged: {name} is not what was installed.", REINSTALL)
+
+
+def recorded(model: Path) -> Mapping[str, str] | None:
+    """SHA-256 by file as the installation, of the model or of the Python package that carries it, wrote it down."""
+    return read_manifest(model) or _packaged(model)
 
 
 def smoke(model: Path, timeout_s: float = SMOKE_TIMEOUT_S) -> None:

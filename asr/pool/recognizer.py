@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 
 from asr import wire
+from asr.models.compiled import is_static
 from asr.pool import plan
 from asr.pool.account import Account
 from asr.pool.child import Child
@@ -277,4 +278,5 @@ def _workers(asr: Asr, folder: Path) -> int:
         free_bytes=psutil.virtual_memory().available,
         model_bytes=sum(path.stat().st_size for path in files),
         streams=asr.max_streams,
+        static=is_static(folder),
     )

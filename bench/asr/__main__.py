@@ -1,6 +1,6 @@
 """Every figure of the recognition in one run; see `bench.asr`. One JSON object a line on standard output.
 
---quick          few layouts and short windows: shows that all of it runs
+--quick          few layouts and short windows: shows that all of it runs; composes no graph
 --only PART …    of: compare, mandarin, live
 --layouts N      calls that are laid out
 --seconds S      how long each of them is
@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.asr.compare import Comparison, compare
+from bench.asr.engines import as_users_run_it
 from bench.asr.figures import comparison
 from bench.asr.live import LivePlan, live, live_figures
 from bench.asr.mandarin import mandarin
@@ -41,13 +42,15 @@ def tell(figures: Sequence[Figure]) -> None:
 
 
 def _compared(chosen: argparse.Namespace) -> list[Figure]:
-    plan = Comparison(layouts=2, longest_s=20.0, kept=2) if chosen.quick else Comparison()
+    model = as_users_run_it(make=not chosen.quick)
+    plan = Comparison(model=model, layouts=2, longest_s=20.0, kept=2) if chosen.quick else Comparison(model=model)
     plan = replace(plan, layouts=chosen.layouts or plan.layouts, longest_s=chosen.seconds or plan.longest_s)
     return comparison(compare(plan))
 
 
 def _live(quick: bool, plot: Path | None) -> list[Figure]:
-    rungs = live(LivePlan(legs=(2,), seconds=12.0, stock_legs=()) if quick else LivePlan())
+    model = as_users_run_it(make=not quick)
+    rungs = live(LivePlan(model=model, legs=(2,), seconds=14.0, arrive_s=2.0, stock_legs=()) if quick else LivePlan(model=model))
     if plot:
         plot.write_text(degradation(rungs))
     return live_figures(rungs)

@@ -5,9 +5,10 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from bench.asr.engines import Pipeline, StockVosk
+from bench.asr.engines import Pipeline, StockVosk, korean
 from bench.asr.figures import Pair
 from bench.asr.layout import lay_out
 from bench.asr.speech import calls, utterances
@@ -21,7 +22,10 @@ WARM_UP_S = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """``layouts`` calls of ``longest_s`` seconds; the first ``kept`` are also read by a stock recogniser that is kept warm."""
+    """``layouts`` calls of ``longest_s`` seconds through stock Vosk and the pipeline on ``model``. The first ``kept`` are also
+    read by a stock recogniser that is kept warm, and by the pipeline on the model as it comes."""
+
+    model: Path
 
     layouts: int = 20
     longest_s: float = 45.0
@@ -43,22 +47,27 @@ def read_all(work: tuple[Asr, Comparison, Sequence[int]]) -> list[Pair]:
     """Read the layouts of these seeds in turns; runs in a process of its own."""
     asr, plan, seeds = work
     spoken, turns = utterances("ko"), calls()
-    raw, own = StockVosk(), Pipeline(asr)
+    raw, own = StockVosk(), Pipeline(asr, plan.model)
     kept = StockVosk(keep=True, model=raw.model)
+    own_graphs = Pipeline(asr, korean()) if plan.model != korean() and min(seeds) < plan.kept else None
     first = lay_out(FIRST_SEED, turns, spoken, WARM_UP_S)
-    own.read(first)
-    if any(seed < plan.kept for seed in seeds):
-        kept.read(first)
+    warmed = [own, *([kept] if min(seeds) < plan.kept else []), *([own_graphs] if own_graphs else [])]
+    for engine in warmed:
+        engine.read(first)
 
     def pairs() -> Iterator[Pair]:
         for seed in seeds:
             layout, began = lay_out(seed, turns, spoken, plan.longest_s), time.monotonic()
-            pair = Pair(raw.read(layout), own.read(layout), kept.read(layout) if seed < plan.kept else None)
+            pair = Pair(raw.read(layout), own.read(layout))
+            if seed < plan.kept:
+                pair = replace(pair, kept=kept.read(layout), own_graphs=own_graphs and own_graphs.read(layout))
             say_pair(seed, pair, time.monotonic() - began)
             yield pair
 
     found = list(pairs())
     own.close()
+    if own_graphs:
+        own_graphs.close()
     return found
 
 

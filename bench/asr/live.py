@@ -8,7 +8,7 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from asr.port import Event, Final, Gap, StreamFinished
 from asr.service import RecognitionClient
 from bench.asr.engines import korean
 from bench.asr.figures import percentile
-from bench.asr.layout import Layout, Leg, lay_out
+from bench.asr.layout import Leg, lay_out
 from bench.asr.speech import RATE, calls, utterances
 from bench.asr.words import say
 from bench.telephony.figures import Figure
@@ -32,11 +32,18 @@ SEED = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePlan:
-    """``legs`` at each step through the pipeline, ``stock_legs`` without gate and beams of ours; ``seconds`` a step."""
+    """``legs`` at each step through the pipeline on ``model``, ``stock_legs`` on the model as it comes with its own options;
+    ``seconds`` a step.
 
-    legs: tuple[int, ...] = (4, 8, 16, 28)
-    stock_legs: tuple[int, ...] = (4, 8)
-    seconds: float = 15.0
+    The calls of a step come one after another within ``arrive_s``; counted is what is said from then on until the first one
+    ends. After the first step that does not hold comes one more, to show how it degrades.
+    """
+
+    model: Path
+    legs: tuple[int, ...] = (4, 8, 12, 16, 20, 24, 32, 40)
+    stock_legs: tuple[int, ...] = (4, 8, 12)
+    seconds: float = 45.0
+    arrive_s: float = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,14 @@ class Step:
     @property
     def held(self) -> bool:
         return self.put_off_s == 0 and self.p95_s is not None and self.p95_s <= LATE_S
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One side of a call that comes ``from_s`` after the step began."""
+
+    leg: Leg
+    from_s: float
 
 
 @dataclass(slots=True)
@@ -86,26 +101,34 @@ def live(plan: LivePlan) -> list[Step]:
 
 
 async def _live(plan: LivePlan) -> list[Step]:
-    own = [await _stepped(legs, plan.seconds, stock=False) for legs in plan.legs]
-    return [*own, *[await _stepped(legs, plan.seconds, stock=True) for legs in plan.stock_legs]]
+    return [*await _climbed(plan, plan.legs, stock=False), *await _climbed(plan, plan.stock_legs, stock=True)]
 
 
-def _settings(home: Path, legs: int, *, stock: bool) -> Settings:
+async def _climbed(plan: LivePlan, ladder: Sequence[int], *, stock: bool) -> list[Step]:
+    steps: list[Step] = []
+    for legs in ladder:
+        if len(steps) > 1 and not steps[-2].held:
+            break
+        steps.append(await _stepped(plan, legs, stock=stock))
+    return steps
+
+
+def _settings(plan: LivePlan, home: Path, legs: int, *, stock: bool) -> Settings:
     """As users run it, but that as many streams are let in as the step has: what too many do is what is looked at."""
     settings = load(home=home)
-    changed = {"engine": "vosk", "model": str(korean()), "language": "ko", "max_streams": max(2 * legs, 8), "warm_decoders": 4}
+    changed = {"engine": "vosk", "model": str(plan.model), "language": "ko", "max_streams": max(2 * legs, 8), "warm_decoders": 4}
     if stock:
-        changed |= {"gate": False, "beam": 0.0, "max_active": 0, "lattice_beam": 0.0, "kept_decoders": 0}
+        changed |= {"model": str(korean()), "gate": False, "beam": 0.0, "max_active": 0, "lattice_beam": 0.0, "kept_decoders": 0}
     return settings.model_copy(update={"asr": settings.asr.model_copy(update=changed)})
 
 
-async def _stepped(legs: int, seconds: float, *, stock: bool) -> Step:
+async def _stepped(plan: LivePlan, legs: int, *, stock: bool) -> Step:
     with tempfile.TemporaryDirectory(prefix="hotline-bench-") as home:
         heard = Listening()
-        client = RecognitionClient(_settings(Path(home), legs, stock=stock), heard, tail_s=TAIL_S)
+        client = RecognitionClient(_settings(plan, Path(home), legs, stock=stock), heard, tail_s=TAIL_S)
         await client.start()
         try:
-            step = await _measured(client, heard, _layouts(legs, seconds), stock=stock)
+            step = await _measured(client, heard, plan, _speakers(plan, legs), stock=stock)
         finally:
             await client.stop()
     say(
@@ -115,27 +138,36 @@ async def _stepped(legs: int, seconds: float, *, stock: bool) -> Step:
     return step
 
 
-def _layouts(legs: int, seconds: float) -> list[Layout]:
-    spoken, turns = utterances("ko"), calls()
-    return [lay_out(SEED + number, turns, spoken, seconds) for number in range((legs + 1) // 2)]
+def _speakers(plan: LivePlan, legs: int) -> dict[str, Speaker]:
+    """Both sides of so many calls, by the name of their stream."""
+    spoken, turns, count = utterances("ko"), calls(), (legs + 1) // 2
+    layouts = [lay_out(SEED + number, turns, spoken, plan.seconds) for number in range(count)]
+    return {
+        f"bench-{layout.seed}/{leg.channel}": Speaker(leg, number * plan.arrive_s / count)
+        for number, layout in enumerate(layouts)
+        for leg in layout.legs
+    }
 
 
-async def _measured(client: RecognitionClient, heard: Listening, layouts: Sequence[Layout], *, stock: bool) -> Step:
-    legs = [(f"bench-{layout.seed}/{leg.channel}", leg) for layout in layouts for leg in layout.legs]
+async def _measured(
+    client: RecognitionClient, heard: Listening, plan: LivePlan, speakers: Mapping[str, Speaker], *, stock: bool
+) -> Step:
     _, writer = await asyncio.open_unix_connection(client.tap_path)
     began = time.monotonic()
-    await asyncio.gather(*(_speak(writer, name, leg, began) for name, leg in legs))
+    await asyncio.gather(*(_speak(writer, name, one.leg, began + one.from_s) for name, one in speakers.items()))
     try:
         async with asyncio.timeout(TAIL_S):
-            await heard.wait_finished(len(legs))
+            await heard.wait_finished(len(speakers))
     except TimeoutError:
         say("live: some streams did not end in time")
     writer.close()
-    return _step(heard, legs, began, stock=stock)
+    events = [(at - began, event) for at, event in heard.events]
+    return _step(events, speakers, (plan.arrive_s, plan.seconds), stock=stock)
 
 
 async def _speak(writer: asyncio.StreamWriter, name: str, leg: Leg, began: float) -> None:
     """Write a frame when its last sample would have been heard."""
+    await asyncio.sleep(began - time.monotonic())
     writer.write(TapFrame(TapKind.OPEN, name, 0).encode())
     for number, at in enumerate(range(0, len(leg.pcm), FRAME)):
         await asyncio.sleep(began + (number + 1) * FRAME_S - time.monotonic())
@@ -144,27 +176,27 @@ async def _speak(writer: asyncio.StreamWriter, name: str, leg: Leg, began: float
     writer.write(TapFrame(TapKind.END, name, round(leg.seconds * 1000)).encode())
 
 
-def _step(heard: Listening, legs: Sequence[tuple[str, Leg]], began: float, *, stock: bool) -> Step:
-    known = dict(legs)
-    lags = [
-        at - began - end
-        for at, event in heard.events
-        if isinstance(event, Final) and (end := _speech_end(known[f"{event.call}/{event.channel}"], event)) is not None
-    ]
-    put_off = {
-        (event.call, event.channel, event.from_s): (
-            event.to_s if event.to_s is not None else known[f"{event.call}/{event.channel}"].seconds
-        )
-        - event.from_s
-        for _, event in heard.events
-        if isinstance(event, Gap)
-    }
+def _step(
+    events: Sequence[tuple[float, Event]], speakers: Mapping[str, Speaker], counted: tuple[float, float], *, stock: bool
+) -> Step:
+    """Judge events by the seconds since the step began; ``counted`` are those between which the end of speech counts."""
+    lags: list[float] = []
+    put_off: dict[tuple[str, str, float], float] = {}
+    for at, event in events:
+        if isinstance(event, Final):
+            one = speakers[f"{event.call}/{event.channel}"]
+            end = _speech_end(one.leg, event)
+            if end is not None and counted[0] <= end + one.from_s <= counted[1]:
+                lags.append(at - one.from_s - end)
+        elif isinstance(event, Gap):
+            until = speakers[f"{event.call}/{event.channel}"].leg.seconds if event.to_s is None else event.to_s
+            put_off[event.call, event.channel, event.from_s] = until - event.from_s
     return Step(
         stock=stock,
-        legs=len(legs),
+        legs=len(speakers),
         lags_s=tuple(lags),
         put_off_s=sum(put_off.values()),
-        audio_s=sum(leg.seconds for _, leg in legs),
+        audio_s=sum(one.leg.seconds for one in speakers.values()),
     )
 
 

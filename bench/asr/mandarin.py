@@ -2,12 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from asr import whisper_model
 from asr.choose import open_recognizer
 from asr.error_rate import character_error_rate
-from asr.models import store
+from asr.models import compiled, store
 from asr.port import Emit, Event, Final, Recognizer, RecognizerInfo, StreamFinished
 from bench.asr.layout import through_g711
 from bench.asr.speech import RATE, Utterance, utterances
@@ -43,15 +42,15 @@ def _vosk_models(settings: Settings, spoken: tuple[Utterance, ...]) -> list[Figu
         say("mandarin: no Mandarin Vosk model is installed (hotline models install)")
         return [Figure(name="cer_mandarin_vosk", value=None, unit="ratio")]
     return [
-        Figure(name=f"cer_mandarin_{one.name}", value=_error_rate(_vosk(settings, one.name, one.path), spoken), unit="ratio")
-        for one in named
+        Figure(name=f"cer_mandarin_{one.name}", value=_error_rate(_vosk(settings, one), spoken), unit="ratio") for one in named
     ]
 
 
-def _vosk(settings: Settings, name: str, path: Path) -> Callable[[Emit], Recognizer]:
+def _vosk(settings: Settings, model: store.InstalledModel) -> Callable[[Emit], Recognizer]:
     from asr.vosk_engine import open_live
 
-    info = RecognizerInfo(engine="vosk", model=name, language="zh", interims=True)
+    info = RecognizerInfo(engine="vosk", model=model.name, language="zh", interims=True)
+    path = compiled.find(model.path, settings.models) or model.path
     return lambda emit: open_live(path, info, emit, settings.asr, dither=0.0)
 
 

@@ -34,6 +34,8 @@ class Asr(Section):
     max_streams: Annotated[int, Field(ge=1)]
     models_site: str
     default_model: str
+    compiled_graph: bool = True
+    """Whether a model's graph is used composed where ``hotline models compile`` has made it so: the same words, cheaper."""
     whisper_threads: Annotated[int, Field(ge=1)] = 1
     agent_share: Annotated[float, Field(gt=0, le=1)] = 0.75
     """Share of `max_streams` that agents' channels may fill; the rest is kept for callers'."""
@@ -66,6 +68,8 @@ class Asr(Section):
     """Seconds of each stream that are kept, so that another worker can hear them again when one is lost."""
     worker_silent_s: Annotated[float, Field(ge=2)] = 15.0
     """A worker that answers nothing for so long is taken for hung: it is ended and its streams go to another."""
+    decoder_silent_s: Annotated[float, Field(ge=2)] = 10.0
+    """A stream of which nothing comes for so long, though audio of it waits and its worker answers, has a decoder that hangs."""
     servers: Annotated[tuple[WebSocketAddress, ...], Field(max_length=64)] = ()
     """vosk-servers that recognise instead of this machine: ``ws://10.0.0.5:2700``, or ``wss://`` behind a TLS proxy."""
     server_ca: Path | None = None

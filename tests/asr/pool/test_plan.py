@@ -48,3 +48,13 @@ def test_pauses_grow_and_end_growing() -> None:
 )
 def test_desks_are_told_what_is_missing(ready: int, died: bool, faulty: bool, said: str) -> None:
     assert plan.notice(ready, 2, died=died, faulty=faulty) == said
+
+
+def test_desks_are_told_of_a_worker_that_is_emptied_before_its_end() -> None:
+    assert plan.notice(2, 2, died=False, faulty=False, hung=True) == plan.ONE_HUNG
+
+
+def test_streams_of_a_composed_graph_hold_next_to_nothing() -> None:
+    composed = 1_030_000_000
+    assert plan.how_many(0, cores=2, free_bytes=3 * GB, model_bytes=composed, streams=12, static=True) == 2
+    assert plan.how_many(0, cores=2, free_bytes=3 * GB, model_bytes=composed, streams=12) == 1
