@@ -26,7 +26,7 @@ TAIL_S = 15.0
 RESTARTS_WITHIN_S = 120.0
 RESTART_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
-WORKER = (sys.executable, "-m", "asr.worker")
+WORKER: tuple[str, ...] = (sys.executable, "-m", "asr.worker")
 
 OnInfo = Callable[[RecognizerInfo, str], None]
 
@@ -46,11 +46,11 @@ class RecognitionClient:
         decoder: str = "telephony.media.tap:TapDecoder",
         on_info: OnInfo = lambda _info, _what: None,
         on_notice: Callable[[str], None] = lambda _: None,
-        command: Sequence[str] = WORKER,
+        command: Sequence[str] = (),
         tail_s: float = TAIL_S,
     ) -> None:
         self._settings, self._on_event, self._on_info, self._on_notice = settings, on_event, on_info, on_notice
-        self._command, self._decoder, self._tail_s = tuple(command), decoder, tail_s
+        self._command, self._decoder, self._tail_s = tuple(command) or WORKER, decoder, tail_s
         self._folder: tap_folder.TapFolder | None = None
         self._child: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None

@@ -20,6 +20,8 @@ SAME_S = 0.05
 """The end of a word found in audio cut at a final moves by no more than this."""
 TRIES = 2
 """Times that the same audio is heard again after a death; the next worker is spared it: it may be what they died of."""
+OWED_S = 1.2
+"""Audio that may be undecoded without a word from the worker: it tells of each second (`asr.serial_stream`)."""
 FLUSHES = 100
 """Forced finals that are repeated with the audio they stood in; older ones have long been given."""
 
@@ -31,6 +33,9 @@ class Account:
         self.number, self.call, self.channel, self.rate = number, call, channel, rate
         self.worker: int | None = None
         self.finishing = False
+        self.silent_s = 0.0
+        """For so long its worker has owed a word of it; counted by the pool, ended by `told`."""
+        self._decoded_s: float | None = None
         self._replay = Replay(rate, replay_s)
         self._half = b""
         self._flushes: deque[int] = deque(maxlen=FLUSHES)
@@ -42,11 +47,19 @@ class Account:
     def end_s(self) -> float:
         return self._replay.end_s
 
+    @property
+    def owed(self) -> bool:
+        """Whether its worker must say something of it: audio waits for more than it may, or the end."""
+        undecoded_s = 0.0 if self._decoded_s is None else self._replay.end_s - self._decoded_s
+        return self.worker is not None and (self.finishing or undecoded_s > OWED_S)
+
     def push(self, pcm: bytes, time_ms: int | None) -> Frame:
         """Whole samples only: a worker that takes over must not begin in the middle of one."""
         pcm = self._half + pcm
         even = len(pcm) - len(pcm) % BYTES_PER_SAMPLE
         pcm, self._half = pcm[:even], pcm[even:]
+        if self._decoded_s is None:
+            self._decoded_s = (time_ms or 0) / 1000
         self._replay.push(pcm, time_ms)
         return Frame(Kind.AUDIO, self.number, time_ms, pcm)
 
@@ -62,9 +75,12 @@ class Account:
     def told(self, event: RecognitionEvent) -> Event | None:
         """A worker's event as it goes on, under the call's own name; None when it says nothing new."""
         event = replace(event, call=self.call, channel=self.channel)
+        self.silent_s = 0.0
         if isinstance(event, Progress):
+            self._decoded_s = event.until_s
             self._settle(event.until_s)
         elif isinstance(event, Final):
+            self._decoded_s = max(event.t1, self._decoded_s or 0.0)
             return self._final(event)
         return event
 
@@ -72,6 +88,8 @@ class Account:
         """All that a fresh worker must be sent; audio that two workers died over is left out and becomes a gap."""
         opened = Frame(Kind.OPEN, self.number, None, json.dumps({"rate": self.rate}).encode())
         pieces = self._replay.since_final()
+        self.silent_s = 0.0
+        self._decoded_s = pieces[0][0] / 1000 if pieces else self._replay.end_s or None
         if pieces:
             self._heard_again_to = self._replay.end_s
             self._tries += 1

@@ -25,6 +25,8 @@ class Child:
     def __init__(self, number: int, command: Sequence[str]) -> None:
         self.number = number
         self.ready = False
+        self.retired_s: float | None = None
+        """Since it was retired: one of its decoders hangs. It takes no stream, those that it has may leave in peace."""
         self.silent_s = self.age_s = 0.0
         self.pinged_s = 0.0
         self.watched = 0

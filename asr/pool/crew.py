@@ -61,6 +61,10 @@ class Crew:
     def ready(self) -> Iterator[Child]:
         return (slot.child for slot in self._slots if slot.child is not None and slot.child.ready)
 
+    def taking(self) -> Iterator[Child]:
+        """Those of the ready ones that take streams."""
+        return (child for child in self.ready() if child.retired_s is None)
+
     def child(self, number: int | None) -> Child | None:
         """The ready worker of this number."""
         return next((child for child in self.ready() if child.number == number), None)
@@ -78,7 +82,8 @@ class Crew:
     def notice(self) -> str:
         """What desks say of the workers now, in Chinese."""
         died = any(slot.deaths and not slot.ready for slot in self._slots)
-        return plan.notice(sum(1 for _ in self.ready()), len(self._slots), died=died, faulty=self.fault is not None)
+        hung = any(child.retired_s is not None for child in self.ready())
+        return plan.notice(sum(1 for _ in self.ready()), len(self._slots), died=died, faulty=self.fault is not None, hung=hung)
 
     def look_after(self, now: float, passed_s: float) -> None:
         """Start, ask, end. Time in which this process itself did not run must not count as ``passed_s``.
@@ -91,6 +96,28 @@ class Crew:
                 self._watch(slot, slot.child, passed_s)
             elif now >= slot.start_at and not self._loading():
                 self._start(slot)
+
+    def retire(self, number: int) -> bool:
+        """One of its decoders hangs, which nothing but its end can end. Another that takes streams lets it be emptied first, for
+        at most `plan.RETIRED_FOR_S`; without another it is ended at once. Return whether it still runs."""
+        slot = self._slots[number - 1]
+        if slot.child is None:
+            return False
+        if slot.child.retired_s is not None:
+            return True
+        if any(child.number != number for child in self.taking()):
+            slot.child.retired_s = 0.0
+            self._say(f"A decoder in recognition worker {number} hangs; its streams go to others, then it is ended.")
+            return True
+        self._lose(slot, "a decoder in it hangs")
+        return False
+
+    def dismiss(self, emptied: Callable[[int], bool]) -> None:
+        """End the retired workers that hold no stream any more, or have had their time."""
+        for slot in self._slots:
+            since = None if slot.child is None else slot.child.retired_s
+            if since is not None and (since > plan.RETIRED_FOR_S or emptied(slot.number)):
+                self._lose(slot, "a decoder in it hangs")
 
     def send(self) -> None:
         """Send what waits, as far as it goes now; be woken for the rest."""
@@ -140,6 +167,8 @@ class Crew:
         child.silent_s += passed_s
         child.age_s += passed_s
         child.pinged_s += passed_s
+        if child.retired_s is not None:
+            child.retired_s += passed_s
         if child.ready and child.age_s > plan.SETTLED_AFTER_S:
             slot.deaths = 0
         if child.ready and child.silent_s > self._silent_s:

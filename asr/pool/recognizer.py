@@ -24,13 +24,14 @@ from asr.pool import plan
 from asr.pool.account import Account
 from asr.pool.child import Child
 from asr.pool.crew import START_TIMEOUT_S, Crew, Slot
-from asr.pool.frames import Frame
-from asr.port import Channel, Emit, Event, Notice, RecognitionEvent, RecognizerInfo, Stream, StreamFinished
+from asr.pool.frames import Frame, Kind
+from asr.pool.patience import Patience
+from asr.port import Channel, Emit, Event, Final, Notice, RecognitionEvent, RecognizerInfo, Stream, StreamFinished
 from config.errors import BadInput, Unavailable
 from config.ids import CallId
 from config.settings import Asr
 
-WORKER = (sys.executable, "-m", "asr.pool.worker")
+WORKER: tuple[str, ...] = (sys.executable, "-m", "asr.pool.worker")
 UNTENDED_S = 30.0
 """A stream that has ended waits so long for a worker to come; then its rest is left to the recording."""
 CLOSE_TIMEOUT_S = 10.0
@@ -70,7 +71,7 @@ class PoolRecognizer:
         emit: Emit,
         *,
         progress: Callable[[str], None] = lambda _: None,
-        command: Sequence[str] = WORKER,
+        command: Sequence[str] = (),
         clock: Callable[[], float] = time.monotonic,
         pause_s: Callable[[int], float] = plan.pause_s,
     ) -> None:
@@ -79,6 +80,7 @@ class PoolRecognizer:
         self._lock = threading.Condition()
         self._accounts: dict[int, Account] = {}
         self._last_number = 0
+        self._patience = Patience(asr.decoder_silent_s)
         self._untended_since: float | None = None
         self._due: list[Event] = []
         self._said: list[str] = []
@@ -92,7 +94,7 @@ class PoolRecognizer:
             _workers(asr, folder),
             {"asr": asr.model_dump(mode="json"), "folder": str(folder.absolute()), "info": wire.info_out(info)},
             self._selector,
-            command=command,
+            command=command or WORKER,
             silent_s=asr.worker_silent_s,
             pause_s=pause_s,
             say=self._said.append,
@@ -181,6 +183,7 @@ class PoolRecognizer:
 
     def _look_after(self, now: float, passed_s: float) -> None:
         self._crew.look_after(now, passed_s)
+        self._look_for_hung(passed_s)
         self._tend_orphans(now)
         text = self._crew.notice()
         if text != self._notice:
@@ -211,11 +214,37 @@ class PoolRecognizer:
         account, event = self._accounts.get(number), wire.event_in(message)
         if account is None or account.worker != child.number or not isinstance(event, RecognitionEvent):
             return
+        self._patience.ended(account.silent_s)
         told = account.told(event)
         if told is not None:
             self._due.append(told)
         if isinstance(event, StreamFinished):
             del self._accounts[number]
+        elif isinstance(event, Final) and child.retired_s is not None and any(self._crew.taking()):
+            self._leave(child, account)
+
+    def _look_for_hung(self, passed_s: float) -> None:
+        """Find streams of which nothing more comes though their workers answer, and have others take them over."""
+        self._patience.passed(passed_s)
+        for account in self._accounts.values():
+            account.silent_s = account.silent_s + passed_s if account.owed else 0.0
+        silent = {number: account.silent_s for number, account in self._accounts.items() if account.owed}
+        for number in self._patience.hung(silent):
+            self._hangs(self._accounts[number])
+        self._crew.dismiss(lambda worker: all(account.worker != worker for account in self._accounts.values()))
+
+    def _hangs(self, account: Account) -> None:
+        """Nothing but the worker's end ends a native call. Its other streams are heard on by it until their next final."""
+        if account.worker is not None and self._crew.retire(account.worker):
+            account.worker = None
+            account.spare()
+            self._entrust(account)
+
+    def _leave(self, child: Child, account: Account) -> None:
+        """A stream leaves a retired worker where no word is cut: after a final."""
+        child.queue((Frame(Kind.FINISH, account.number),))
+        account.worker = None
+        self._entrust(account)
 
     def _a_worker_is_ready(self) -> None:
         self._untended_since = None
@@ -232,7 +261,7 @@ class PoolRecognizer:
 
     def _entrust(self, account: Account) -> None:
         """Give a stream to the ready worker with the fewest, with all that must be heard again; none: it waits."""
-        loads = {child.number: 0 for child in self._crew.ready()}
+        loads = {child.number: 0 for child in self._crew.taking()}
         for other in self._accounts.values():
             if other.worker in loads:
                 loads[other.worker] += 1
@@ -254,7 +283,7 @@ class PoolRecognizer:
 
     def _tend_orphans(self, now: float) -> None:
         """Streams that no worker decodes: tell what is being lost, and end those for which nobody came."""
-        if any(self._crew.ready()):
+        if any(self._crew.taking()):
             return
         self._untended_since = now if self._untended_since is None else self._untended_since
         for account in tuple(self._accounts.values()):

@@ -149,3 +149,32 @@ def test_the_words_of_a_final_after_a_time() -> None:
     late = only_after(said, 1.5)
     assert late is not None
     assert (late.text, late.t0) == ("b", 1.0)
+
+
+def test_a_word_is_owed_while_more_than_a_second_of_audio_waits() -> None:
+    stream = account(1.0)
+    stream.worker = 1
+    before = stream.owed
+    speak(stream, 1.0, 2.0)
+    then = stream.owed
+    stream.told(Progress(call=CallId("7"), channel="caller", until_s=1.5, lag_s=0.1))
+    assert (before, then, stream.owed) == (False, True, False)
+
+
+def test_a_stream_that_has_ended_is_owed_its_last_word_and_one_that_nobody_decodes_is_owed_none() -> None:
+    stream = account(0.5)
+    stream.worker = 1
+    stream.finish()
+    owed = stream.owed
+    stream.worker = None
+    assert (owed, stream.owed) == (True, False)
+
+
+def test_a_stream_that_begins_late_in_its_call_owes_only_what_was_pushed() -> None:
+    stream = account()
+    stream.worker = 1
+    stream.taken_over()
+    speak(stream, 300.0, 301.0)
+    before = stream.owed
+    speak(stream, 301.0, 302.0)
+    assert (before, stream.owed) == (False, True)

@@ -20,6 +20,7 @@ from config.settings import Asr, load
 COMMAND = (sys.executable, "-m", "tests.fakes.pool_child")
 TENTH = b"\x01\x00" * 800
 POISON = b"\x7f" * 1600
+ENDLESS = b"\x7e" * 1600
 INFO = RecognizerInfo(engine="vosk", model="scripted", language="zh", interims=True)
 
 
@@ -57,7 +58,9 @@ class Desk:
 
 
 def settings(home: Path, **asr: object) -> Asr:
-    return load(home=home).asr.model_copy(update={"workers": 2, "worker_silent_s": 2.0, "max_streams": 4, **asr})
+    return load(home=home).asr.model_copy(
+        update={"workers": 2, "worker_silent_s": 2.0, "decoder_silent_s": 1.0, "max_streams": 4, **asr}
+    )
 
 
 class House:
@@ -157,6 +160,31 @@ def test_a_worker_that_hangs_is_ended_and_its_streams_go_on(house: House) -> Non
     desk.until(lambda: desk.finished() == 2)
     assert (desk.of("a"), desk.of("b")) == ([*seconds(1), (1.0, 2.0)], seconds(1))
     assert not psutil.pid_exists(hung)
+
+
+def test_of_a_worker_with_a_decoder_that_hangs_the_stream_goes_at_once_and_the_others_after_their_next_final(
+    house: House,
+) -> None:
+    """The audio itself is what it hangs on here, so the second worker hangs too and what waited is left to the recording."""
+    desk, calls = house.desk, ("bad", "elsewhere", "beside")
+    bad, elsewhere, beside = (house.open(call) for call in calls)
+    workers = house.pool.workers()
+    for stream in (elsewhere, beside):
+        speak(stream, 0.0, 0.5)
+    bad.push(ENDLESS, 0)
+    speak(bad, 0.1, 2.0)
+    desk.until(lambda: plan.ONE_HUNG in desk.notices())
+    assert house.pool.workers() == workers, "nobody else is disturbed"
+    for stream in (elsewhere, beside):
+        speak(stream, 0.5, 1.5)
+    desk.until(lambda: any(isinstance(event, Gap) and event.call == "bad" for event in desk.events))
+    speak(bad, 2.0, 2.5)
+    for stream in (bad, elsewhere, beside):
+        stream.finish()
+    desk.until(lambda: desk.finished() == 3 and desk.notices()[-1] == "")
+    assert [desk.of(call) for call in calls[1:]] == [[(0.0, 1.0), (1.0, 1.5)]] * 2
+    assert desk.of("bad") == [(2.0, 2.5)]
+    assert not set(workers) & set(house.pool.workers())
 
 
 def test_a_model_that_is_gone_at_the_restart_leaves_the_others_at_work(house: House) -> None:
