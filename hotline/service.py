@@ -7,11 +7,7 @@ telephony.media ────────┘        │                   └─ 
 """
 
 import asyncio
-import contextlib
-import gc
-import os
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,6 +30,7 @@ from hotline.after_commit import AfterCommit
 from hotline.bus import Bus
 from hotline.home import prepare_home
 from hotline.hours import OpeningHours
+from hotline.housekeeping import Housekeeping, blocked
 from hotline.ledger import Ledger
 from hotline.ledger.claim import writing as ledger_of
 from hotline.live_notes import LiveNotes
@@ -41,6 +38,7 @@ from hotline.node_metrics import NodeMetrics, Sources, engine_figures
 from hotline.phone import DeskPhone, Partials
 from hotline.ports import require_own_address
 from hotline.private_speech import PrivateSpeech
+from hotline.promptness import collect_seldom, go_before_the_rest
 from hotline.recognition import Transcriber
 from hotline.recognition_metrics import RecognitionFigures
 from hotline.seating import read_seat
@@ -51,7 +49,6 @@ from telephony.media.process import MediaProcess
 from telephony.media.recording import repair
 from telephony.sip.endpoint import PyVoipEndpoint
 from telephony.sip.port import RegistrationStatus, TrunkStatus
-from ticketing.blocking import service as blocking
 from ticketing.calls import gaps
 from ticketing.calls import service as calls
 from ticketing.clocks.load import working_calendar
@@ -59,7 +56,6 @@ from ticketing.db import Database, open_database
 from ticketing.directory import load_city
 from ticketing.duty import service as duty
 from ticketing.learning.shelf import Shelf
-from ticketing.outbox import service as outbox
 from ticketing.people import service as people
 
 log = structlog.get_logger(__name__)
@@ -67,14 +63,6 @@ log = structlog.get_logger(__name__)
 TAP_DECODER = "telephony.media.tap:TapDecoder"
 TAIL_S = 8.0
 """At a stop: how long the last words may take to be decoded before the process ends all the same."""
-HOUSEKEEPING_S = 15.0
-COLLECT_EVERY_S = 600.0
-NEVER_BY_ITSELF = 1_000_000
-SWITCH_S = 0.001
-"""Longest turn of one thread: the threads of the routers must not keep the loop from its 20 ms frames."""
-NICENESS = -5
-OUTBOX_KEPT = timedelta(hours=24)
-"""Desks resume within a minute; a day's events help to find out what a desk was told."""
 
 
 def utc_now() -> datetime:
@@ -155,7 +143,7 @@ class Service:
     async def _start(self) -> None:
         settings = self.settings
         self._loop = asyncio.get_running_loop()
-        _go_before_the_rest()
+        go_before_the_rest()
         prepare_home(settings)
         self._database = await asyncio.to_thread(self._open_database)
         self._stack.callback(self._database.close)
@@ -193,12 +181,12 @@ class Service:
         tap = await self._start_recognition()
         await self._start_exchange(tap)
         await self._start_console()
-        keeper = asyncio.create_task(self._housekeeping(), name="housekeeping")
+        keeper = asyncio.create_task(Housekeeping(self._database, self._phone, now=utc_now).run(), name="housekeeping")
         self._stack.push_async_callback(_cancelled, keeper)
         if self._reads_recordings:
             reading = asyncio.create_task(self._after_call.run(), name="after-call")
             self._stack.push_async_callback(_cancelled, reading)
-        _collect_seldom()
+        collect_seldom()
 
     def _open_database(self) -> Database:
         city = load_city(self.settings.law.city_data)
@@ -285,7 +273,7 @@ class Service:
             deputy_after_s=self.settings.acd.duty_deputy_after_s,
             duty_max_wait_s=self.settings.acd.duty_max_wait_s,
         )
-        self._phone.block(await asyncio.to_thread(self._blocked))
+        self._phone.block(await asyncio.to_thread(blocked, self._database, utc_now()))
         for session in self._open_sessions:
             deputy = PersonId(session.deputy.id) if session.deputy else None
             self._phone.opened(session.id, session.title, session.number, PersonId(session.leader), deputy)
@@ -316,11 +304,6 @@ class Service:
         with self._database.reading() as uow:
             return read_seat(uow, person, utc_now(), shift_s=self.settings.acd.shift_s)
 
-    def _blocked(self) -> Mapping[str, str]:
-        """The harassment list as it stands now."""
-        with self._database.reading() as uow:
-            return blocking.numbers(uow, utc_now())
-
     def _telephony_event(self, event: TelephonyEvent) -> None:
         if isinstance(event, CallAnswered):
             self._transcriber.call_answered(event.call, event.agent)
@@ -340,57 +323,6 @@ class Service:
     def _still_offered(self, offer: DeskEvent) -> bool:
         calls_now = self._exchange.glimpse(CallId(offer.data["call"])).calls
         return any(offer.audience.people & set(call.offered_to) for call in calls_now if call.call == offer.data["call"])
-
-    async def _housekeeping(self) -> None:
-        """Move those who wait for a duty session whose time is over; close those that nobody closed; forget old events."""
-        collect_at = self._loop.time() + COLLECT_EVERY_S
-        while True:
-            await asyncio.sleep(HOUSEKEEPING_S)
-            if self._loop.time() >= collect_at:
-                gc.collect()
-                collect_at = self._loop.time() + COLLECT_EVERY_S
-            try:
-                for session in await asyncio.to_thread(self._tidy):
-                    self._phone.closed(session)
-                self._phone.block(await asyncio.to_thread(self._blocked))
-            except Exception:
-                log.exception("housekeeping failed; it goes on at the next turn")
-
-    def _tidy(self) -> list[str]:
-        """The duty sessions whose queues must go: past their end, or closed."""
-        now = utc_now()
-        with self._database.unit_of_work() as uow:
-            outbox.purge(uow, now - OUTBOX_KEPT)
-        with self._database.reading() as uow:
-            due, over = duty.due(uow, now), duty.over(uow, now)
-        return [*over, *(session for session in due if self._close_due(session, now))]
-
-    def _close_due(self, session: str, now: datetime) -> bool:
-        """Each in a transaction of its own: one that cannot be closed must not keep the others open."""
-        try:
-            with self._database.unit_of_work() as uow:
-                return duty.close_due(uow, session, now) is not None
-        except Exception:
-            log.exception("a duty session could not be closed", session=session)
-            return False
-
-
-def _go_before_the_rest() -> None:
-    """The loop's thread before all but the media engine, where we may; each child sets a niceness of its own."""
-    sys.setswitchinterval(SWITCH_S)
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
-
-
-def _collect_seldom() -> None:
-    """Going through all objects for garbage holds up the loop for 0.2 s, and Python would do so every few seconds under load.
-
-    What is loaded by now stays and is passed over; the rest is gone through once in `COLLECT_EVERY_S`, the young ones as ever.
-    """
-    gc.collect()
-    gc.freeze()
-    young, middle, _ = gc.get_threshold()
-    gc.set_threshold(young, middle, NEVER_BY_ITSELF)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
