@@ -8,7 +8,7 @@ from typing import Any
 from asr.choose import describe
 from asr.models import catalogue, compiled, store
 from asr.models.download import Patience
-from config.errors import HotlineError, NotFound
+from config.errors import BadInput, HotlineError, NotFound
 from config.settings import Settings
 
 Say = Callable[[str], None]
@@ -48,12 +48,12 @@ class Progress:
 class Steps:
     """Says each step once, and what changes within it every `OFTEN_S` seconds."""
 
-    def __init__(self, name: str, say: Say) -> None:
-        self._name, self._say = name, say
+    def __init__(self, name: str, say: Say, clock: Callable[[], float] = time.monotonic) -> None:
+        self._name, self._say, self._clock = name, say, clock
         self._step, self._told = "", 0.0
 
     def __call__(self, words: str) -> None:
-        step, now = words.partition(":")[0], time.monotonic()
+        step, now = words.partition(":")[0], self._clock()
         if step != self._step or now - self._told >= OFTEN_S:
             self._step, self._told = step, now
             self._say(f"{self._name}: {words}")
@@ -107,13 +107,20 @@ def compile_if_possible(settings: Settings, folder: Path, say: Say) -> None:
 
 def compile_graph(settings: Settings, name: str, say: Say) -> Path:
     """Compose the search graph of an installed model (empty: the one that calls use); return where it lies."""
-    wanted = name or describe(settings.asr, settings.models).model
+    wanted = name or _in_use(settings)
     folder = store.where(wanted, settings.models)
     if folder is None:
         raise NotFound(f"The model {wanted} is not installed in {settings.models}.", f"hotline models install {wanted}")
     made = compiled.make(folder, settings.models, Steps(wanted, say))
     say(f"{wanted}: compiled in {made}; start the service again to use it")
     return made
+
+
+def _in_use(settings: Settings) -> str:
+    info = describe(settings.asr, settings.models)
+    if info.engine != "vosk":
+        raise BadInput(f"Calls are read by {info.engine}, which has no search graph.", "Name a Vosk model: hotline models list")
+    return info.model
 
 
 def where(settings: Settings, name: str) -> Path:
