@@ -1,15 +1,17 @@
 """Marks between sentences, by the pauses of the speaker and by what stands around them.
 
-Under `SHORT_S` there is no mark. From there on a comma; from `LONG_S` on a full stop where a sentence can end. A question gets
-its mark. An utterance that breaks off (我住在) ends in a comma. Text that has marks already (Whisper's) only gets its last one.
+Under `SHORT_S` there is a mark only where the words alone ask for one (`asr.text.joints`). From there on a comma; from `LONG_S`
+on a full stop where a sentence can end. A question gets its mark. An utterance that breaks off (我住在) ends in a comma. Text
+that has marks already (Whisper's) only gets its last one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from asr.text.aligned import Edit
 from asr.text.clauses import asks, breaks_off, is_answer, is_item, leans_back, leans_on, tagged
+from asr.text.joints import joints
 
 SHORT_S = 0.25
 LONG_S = 0.6
@@ -36,7 +38,8 @@ def marks(text: str, pauses: Sequence[Pause], whole: Sequence[tuple[int, int]] =
     edits: list[Edit] = []
     clause = max((at + 1 for at, character in enumerate(bare) if character in ENDS), default=0)
     if clause == 0:
-        edits = list(_inner(bare, [pause for pause in pauses if _parts(bare, pause, whole)]))
+        joined = {at: mark for at, mark in joints(bare).items() if not _inside(at, whole)}
+        edits = list(_inner(bare, [pause for pause in pauses if _parts(bare, pause, whole)], joined))
         clause = edits[-1].start if edits else 0
     if clause < len(bare):
         edits.append(Edit(len(bare), len(bare), _last(bare[clause:])))
@@ -44,21 +47,29 @@ def marks(text: str, pauses: Sequence[Pause], whole: Sequence[tuple[int, int]] =
 
 
 def _parts(text: str, pause: Pause, whole: Sequence[tuple[int, int]]) -> bool:
-    inside = any(start < pause.at < end for start, end in whole)
-    return pause.seconds >= SHORT_S and 0 < pause.at < len(text) and not inside and not leans_back(text, pause.at)
+    parted = pause.seconds >= SHORT_S and 0 < pause.at < len(text)
+    return parted and not _inside(pause.at, whole) and not leans_back(text, pause.at)
 
 
-def _inner(text: str, pauses: Sequence[Pause]) -> Iterator[Edit]:
+def _inside(at: int, whole: Sequence[tuple[int, int]]) -> bool:
+    return any(start < at < end for start, end in whole)
+
+
+def _inner(text: str, pauses: Sequence[Pause], joined: Mapping[int, str]) -> Iterator[Edit]:
+    """``joined`` are the marks that words ask for; a pause there may make the comma a full stop or a question mark."""
     listed = _lists(text, pauses)
     since = 0
-    for pause in pauses:
-        mark = "、" if pause.at in listed else _between(text[since : pause.at], pause.seconds)
+    seconds = {pause.at: pause.seconds for pause in pauses}
+    for at in sorted({*seconds, *joined}):
+        mark = "、" if at in listed else _between(text[since:at], seconds.get(at, 0.0), joined.get(at, ""))
         if mark:
-            yield Edit(pause.at, pause.at, mark)
-            since = pause.at
+            yield Edit(at, at, mark)
+            since = at
 
 
-def _between(clause: str, seconds: float) -> str:
+def _between(clause: str, seconds: float, asked_for: str) -> str:
+    if asked_for and (asked_for != "，" or seconds < LONG_S):
+        return "？" if asks(clause) and tagged(clause) else asked_for
     if breaks_off(clause) or leans_on(clause):
         return "，" if seconds >= HESITATION_S and len(clause) > SHORTEST_SENTENCE else ""
     if asks(clause) and (seconds >= LONG_S or tagged(clause)):

@@ -11,6 +11,8 @@ _HAS_HAN = re.compile(f"[{HAN}]")
 _MARKS = "，。！？、；：（）《》“”"
 _NEEDLESS = re.compile(rf"^\s+|\s+$|(?<=[{HAN}{_MARKS}])\s+(?=[{HAN}{_MARKS}])|(?<=[{_MARKS}])\s+|\s+(?=[{_MARKS}])")
 
+_VARIANT = re.compile("(?<![显名原专卓昭土编论巨拙译合遗旧所])著(?![名作称述书录者有]|$)|甚(?=[么麼])")
+
 
 def is_chinese(text: str) -> bool:
     return bool(_HAS_HAN.search(text))
@@ -22,8 +24,8 @@ def needless_spaces(text: str) -> list[Edit]:
 
 
 def simplifications(text: str) -> list[Edit]:
-    """Traditional characters, each run of them as one edit."""
-    if not any(map(_traditional, text)):
+    """Traditional characters, each as an edit; with them 著 and 甚么 where 着 and 什么 are meant."""
+    if not any(map(_traditional, text)) and not _VARIANT.search(text):
         return []
     simple = simplify(text)
     if len(simple) != len(text):
@@ -32,7 +34,8 @@ def simplifications(text: str) -> list[Edit]:
 
 
 def simplify(text: str) -> str:
-    return str(_converter().convert(text))
+    """随著 is 随着 here, as 著名 stays: the tables of the library leave both alone."""
+    return _VARIANT.sub(lambda found: "着" if found[0] == "著" else "什", str(_converter().convert(text)))
 
 
 def plain(text: str) -> str:
@@ -40,7 +43,7 @@ def plain(text: str) -> str:
     if not is_chinese(text):
         return text
     joined = _NEEDLESS.sub("", text)
-    return simplify(joined) if any(map(_traditional, joined)) else joined
+    return simplify(joined) if any(map(_traditional, joined)) or _VARIANT.search(joined) else joined
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,11 @@ _LUNAR = "(?<!农历)(?<!阴历)(?<!旧历)"
 _OF_MONTH = "上个月|这个月|下个月|上月|本月|这月|下月|当月|每月|每个月|月的|昨天|今天|明天|后天|前天|昨日|今日|明日"
 
 
+def after_month() -> str:
+    """A pattern for: what stands before names the month or the day, and not by its number."""
+    return f"(?:{'|'.join(f'(?<={one})' for one in _OF_MONTH.split('|'))})"
+
+
 def _year(said: str) -> str | None:
     digits = by_digit(said)
     if digits is not None and ((len(digits) == 4 and digits[:2] in ("19", "20")) or len(digits) == 2):
@@ -79,7 +84,7 @@ RULES = (
     ),
     Rule(
         name="day of a month that is named otherwise",
-        pattern=rf"(?:{'|'.join(f'(?<={one})' for one in _OF_MONTH.split('|'))})(?P<day>{_DAY}){_DAY_FOLLOWS}(?!.?单元)",
+        pattern=rf"{after_month()}(?P<day>{_DAY}){_DAY_FOLLOWS}(?!.?单元)",
         write=lambda found: f"{cardinal(found['day'])}日",
         examples=(
             ("上个月二十号换的", "上个月20日换的。"),

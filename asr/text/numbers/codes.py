@@ -1,16 +1,27 @@
 """What is said digit by digit: phone numbers, doors, plates. Never split, whatever pauses there were."""
 
 import re
+from itertools import pairwise
 
 from asr.text.numbers.rule import Rule
-from asr.text.numbers.spoken import ANY, DIGITS, by_digit
+from asr.text.numbers.spoken import ANY, DIGIT, DIGITS, by_digit
 
 _NO_UNIT = "(?![十百千万亿两点])"
+_LARGE = "[十百千万亿两点个月天年]"
+_FEWEST_DIGITS = 3
 _ALONE = f"(?<![{ANY}幺几数第0-9点.])"
 
 
 def _digits(found: re.Match[str]) -> str | None:
     return by_digit(found["digits"])
+
+
+def _code(said: str) -> str | None:
+    """In one piece and in capitals, if digits and letters take turns in it: else it is letters, then a number."""
+    bare = said.replace(" ", "")
+    digits = sum(not character.isascii() for character in bare)
+    mixed = digits >= _FEWEST_DIGITS and any(after.isascii() and not before.isascii() for before, after in pairwise(bare))
+    return "".join(DIGIT.get(character, character.upper()) for character in bare) if mixed else None
 
 
 RULES = (
@@ -25,6 +36,20 @@ RULES = (
         pattern=rf"{_ALONE}(?P<digits>[二三四五六七八九]) ?(?=[sS] ?店|[nN](?![a-zA-Z])|[gG](?![a-zA-Z]))",
         write=_digits,
         examples=(("不是四 s 店", "不是4S店。"), ("五 g 信号", "5G信号。")),
+    ),
+    Rule(
+        name="plate or code of letters and digits",
+        pattern=(
+            rf"(?<![A-Za-z0-9{ANY}幺])(?P<code>[A-Za-z](?: ?(?:[A-Za-z](?![A-Za-z])|{DIGITS}(?!{_LARGE}))){{4,}})"
+            rf"(?![A-Za-z]|{_LARGE})"
+        ),
+        write=lambda found: _code(found["code"]),
+        examples=(
+            ("车牌号是临 a 七 k 三八二", "车牌号是临A7K382。"),
+            ("尾箱上写着 b 幺二三 c 四五", "尾箱上写着B123C45。"),
+            ("我买的 g 一三零七次高铁", "我买的G1307次高铁。"),
+            ("办 e t c 三个月了", "办ETC3个月了。"),
+        ),
     ),
     Rule(
         name="identity number that ends in X",

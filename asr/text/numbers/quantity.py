@@ -15,7 +15,7 @@ _COUNTED = (
 )
 _LENGTHS = "天|年|个多?小时|个多?月|个多?星期|个多?礼拜|小时|次|周"
 _VAGUE = "(?<![过这那前头隔后没早])"
-_WHAT = "公里|里地|斤|米|吨|亩|个小时|小时|千米"
+HALVED = "公里|里地|斤|米|吨|亩|个小时|小时|千米"
 _COUNTS_FROM = 3
 
 
@@ -45,7 +45,7 @@ def _plain(found: re.Match[str]) -> str | None:
 RULES = (
     Rule(
         name="and a half",
-        pattern=rf"{BEFORE}(?P<number>{NUMBER})(?:(?P<unit>{_WHAT})半|个半小时)",
+        pattern=rf"{BEFORE}(?P<number>{NUMBER})(?:(?P<unit>{HALVED})半|个半小时)",
         write=lambda found: _half(found, found["unit"] or "个小时"),
         examples=(
             ("走一公里半", "走1.5公里。"),
