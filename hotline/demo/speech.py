@@ -41,8 +41,8 @@ LINES: Mapping[str, Line] = {
 class Speech:
     """The lines as WAV files of 8 kHz in one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, lines: Mapping[str, Line] = LINES) -> None:
+        self._folder, self._lines = folder, lines
 
     def file(self, name: str) -> Path:
         return self._folder / f"{name}.wav"
@@ -50,7 +50,7 @@ class Speech:
     def text(self, name: str) -> str:
         """What is said, as ``NAME.txt`` beside the sound or as it stands in `LINES`."""
         written = self._folder / f"{name}.txt"
-        return written.read_text("utf-8").strip() if written.is_file() else LINES[name].text
+        return written.read_text("utf-8").strip() if written.is_file() else self._lines[name].text
 
     def pcm(self, name: str) -> np.ndarray:
         return read_pcm(self.file(name))
@@ -58,13 +58,13 @@ class Speech:
     def seconds(self, name: str) -> float:
         return len(self.pcm(name)) / RATE
 
-    def prepare(self, cache: Path, say: Callable[[str], None], names: Iterable[str] = LINES) -> None:
-        """Make what is missing of ``names``; with ``DEMO_SPEECH=DIR`` take ``NAME.wav`` and ``NAME.txt`` from there."""
+    def prepare(self, cache: Path, say: Callable[[str], None], names: Iterable[str] | None = None) -> None:
+        """Make what is missing of ``names`` (else of all); ``DEMO_SPEECH=DIR``: take ``NAME.wav`` and ``NAME.txt`` from there."""
         self._folder.mkdir(parents=True, exist_ok=True)
         if VARIABLE in os.environ:
             self._take_from(Path(os.environ[VARIABLE]))
             return
-        missing = [name for name in names if not self._made(name)]
+        missing = [name for name in names or self._lines if not self._made(name)]
         if not missing:
             return
         from telephony.prompts.synthesis import Synthesiser
@@ -72,25 +72,26 @@ class Speech:
         synthesiser = Synthesiser(cache)
         for number, name in enumerate(missing, 1):
             say(f"speech: {number} of {len(missing)}, {name}")
-            synthesiser.say(LINES[name].text, self.file(name), voice=LINES[name].voice, rate=RATE)
-            self.file(name).with_suffix(".made").write_text(_mark(name), "utf-8")
+            line = self._lines[name]
+            synthesiser.say(line.text, self.file(name), voice=line.voice, rate=RATE)
+            self.file(name).with_suffix(".made").write_text(_mark(line), "utf-8")
 
     def _made(self, name: str) -> bool:
         mark = self.file(name).with_suffix(".made")
-        return self.file(name).is_file() and mark.is_file() and mark.read_text("utf-8") == _mark(name)
+        return self.file(name).is_file() and mark.is_file() and mark.read_text("utf-8") == _mark(self._lines[name])
 
     def _take_from(self, folder: Path) -> None:
-        missing = [name for name in LINES if not (folder / f"{name}.wav").is_file()]
+        missing = [name for name in self._lines if not (folder / f"{name}.wav").is_file()]
         if missing:
             raise BadSetting(
                 VARIABLE, f"{folder} lacks {', '.join(f'{name}.wav' for name in missing)}.", "Add them, or unset it."
             )
-        for name in LINES:
+        for name in self._lines:
             for suffix in (".wav", ".txt"):
                 source = folder / f"{name}{suffix}"
                 if source.is_file():
                     shutil.copyfile(source, self._folder / source.name)
 
 
-def _mark(name: str) -> str:
-    return f"{LINES[name].voice} {LINES[name].text}"
+def _mark(line: Line) -> str:
+    return f"{line.voice} {line.text}"

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Draft, Evidence, Gap, Recogniser, Segment } from "@/api/model";
 import { lacking, rows } from "@/calls/gaps";
-import { TARGETS, appended, filled, numberIn } from "@/desk/filling";
+import { TARGETS, appended, filled, numberIn, targetNamed } from "@/desk/filling";
 import { clauseAt, clauses, cut, find, locate, shownText, toShown, unsure, wordsIn } from "@/desk/marking";
 import { evidenceOf, isDoubtful, marksOf } from "@/desk/sources";
-import { sentences, unheeded } from "@/desk/urgent";
+import { readableOf, sentences, unheeded } from "@/desk/urgent";
 import { lampOf, standing } from "@/live/recognition";
 
 /** 「三百五十块」 was heard, 350元 is read; the comma was never spoken. */
@@ -88,6 +88,7 @@ describe("a phrase that is taken for a field", () => {
     expect(filled("caller_name", "我姓周", draft)?.value).toBe("周");
     expect(String(filled("title", "长".repeat(300), draft)?.value)).toHaveLength(100);
   });
+  it("goes into the place of the input that is meant, and nowhere from a list", () => expect([targetNamed("detail"), targetNamed("category"), targetNamed(undefined)]).toEqual(["detail", null, null]));
   it("has a key for each target", () => expect(new Set(TARGETS).size).toBeLessThanOrEqual(10));
   it("of marks alone fills nothing", () => expect(filled("wish", "，。", draft)).toBeNull());
 });
@@ -99,13 +100,17 @@ describe("an urgent word", () => {
     expect(unheeded([gas], [])).toEqual([gas]);
     expect(unheeded([gas, fire], ["煤气味"])).toEqual([fire]);
   });
-  it("is told with its sentence, each sentence once", () => expect(sentences([gas, fire])).toEqual([{ sentence: gas.sentence, words: ["煤气味", "着火"] }]));
+  it("is told with its sentence, each sentence once", () => expect(sentences([gas, fire])).toEqual([{ sentence: gas.sentence, words: ["煤气味", "着火"], segment: "s1" }]));
+  it("is told in the words that people read, and as it was heard where its line is not known", () => {
+    const heard = { sentence: "交 了 三百五十块", segment: "s1" };
+    expect([readableOf(heard, [line]), readableOf(heard, [])]).toEqual(["交了350元", heard.sentence]);
+  });
 });
 
 describe("recognition", () => {
   const state = (more: Partial<Recogniser>) => ({ engine: "vosk", model: "m", language: "zh", interims: true, notice: "", step: "normal", lag_s: 0, lost: false, ...more }) as Recogniser;
   it("stands at one word that desk and wallboard share", () => {
-    expect([state({}), state({ step: "spooled" }), state({ engine: "none" }), state({ engine: "none", lost: true }), state({ engine: "whisper", interims: false }), null].map(standing)).toEqual(["normal", "spooled", "none", "lost", "stand_in", "unknown"]);
+    expect([state({}), state({ step: "spooled" }), state({ engine: "none" }), state({ engine: "none", lost: true }), state({ engine: "whisper", interims: true }), null].map(standing)).toEqual(["normal", "spooled", "none", "lost", "stand_in", "unknown"]);
   });
   it("has a lamp for each, red only where words are not being written", () => expect((["normal", "after_call", "spooled", "lost", "none"] as const).map(lampOf)).toEqual(["green", "amber", "red", "red", "grey"]));
 });

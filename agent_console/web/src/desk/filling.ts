@@ -7,6 +7,9 @@ import type { Field } from "./draft_merge";
 export const TARGETS = ["caller_name", "callback_number", "place", "detail", "time", "object", "title", "matter", "wish", "summary"] as const;
 export type Target = (typeof TARGETS)[number];
 
+/** The target of this name; null for a field that no phrase goes into (a type, a category). */
+export const targetNamed = (name: string | undefined): Target | null => TARGETS.find((one) => one === name) ?? null;
+
 const SPOKEN: Record<string, string> = { 零: "0", 〇: "0", 一: "1", 幺: "1", 二: "2", 两: "2", 三: "3", 四: "4", 五: "5", 六: "6", 七: "7", 八: "8", 九: "9" };
 const NUMBER_LEAST = 5;
 const LONGEST: Partial<Record<Target, number>> = { caller_name: 64, callback_number: 32, place: 200, detail: 200, time: 100, object: 100, title: 100, wish: 2_000 };

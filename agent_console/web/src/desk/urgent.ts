@@ -2,8 +2,9 @@
 
 import { defineStore } from "pinia";
 import { computed, shallowRef } from "vue";
-import type { Draft } from "@/api/model";
+import type { Draft, Segment } from "@/api/model";
 import { useDesk } from "@/live/store";
+import { locate, shownText } from "./marking";
 
 export type Urgent = Draft["urgent"][number];
 const CALLS_MAX = 50;
@@ -13,10 +14,27 @@ export function unheeded(urgent: readonly Urgent[], acknowledged: readonly strin
   return urgent.filter((one) => !acknowledged.includes(one.word));
 }
 
+export interface Alarm {
+  sentence: string;
+  words: string[];
+  segment: string | null;
+}
+
 /** One sentence once, however many urgent words it holds. */
-export function sentences(urgent: readonly Urgent[]): Array<{ sentence: string; words: string[] }> {
+export function sentences(urgent: readonly Urgent[]): Alarm[] {
   const said = [...new Set(urgent.map((one) => one.sentence))];
-  return said.map((sentence) => ({ sentence, words: urgent.filter((one) => one.sentence === sentence).map((one) => one.word) }));
+  return said.map((sentence) => {
+    const hits = urgent.filter((one) => one.sentence === sentence);
+    return { sentence, words: [...new Set(hits.map((one) => one.word))], segment: hits[0]!.segment };
+  });
+}
+
+/** The sentence as people read it, where the line that it stood in is known. */
+export function readableOf(alarm: Pick<Alarm, "sentence" | "segment">, segments: readonly Segment[]): string {
+  const line = segments.find((one) => one.segment === alarm.segment);
+  if (!line) return alarm.sentence;
+  const { start, end } = locate(line, { phrase: alarm.sentence });
+  return shownText(line).slice(start, end);
 }
 
 export const useUrgent = defineStore("urgent", () => {
@@ -32,5 +50,6 @@ export const useUrgent = defineStore("urgent", () => {
     acknowledged.value = { ...Object.fromEntries(kept), [draft.value.call_id]: all.value.map((one) => one.word) };
   }
 
-  return { all, calling, acknowledge };
+  const alarms = computed(() => sentences(all.value));
+  return { all, calling, alarms, acknowledge };
 });

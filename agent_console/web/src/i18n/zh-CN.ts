@@ -99,7 +99,7 @@ export default {
     time: "发生时间", object: "涉及对象", timeHint: "何时、持续多久", objectHint: "单位、小区、线路", seeSource: "点击查看原话", doubtful: "把握不大，请对照原话核对", newer: "新听到：{value}", takeNewer: "采用",
     categoryHint: "输入关键字查找事项", placeHint: "道路、小区、单位名称", detailHint: "门牌、楼栋、房号", unitHint: "按职责目录推荐", titleHint: "一句话说明：地点 + 事项",
     suggestions: "推荐", due: "办结期限 {at}", saving: "正在保存…", saved: "已保存", unsaved: "未保存", saveFailed: "保存失败", conflict: "这一项刚被别处改为「{theirs}」", keepMine: "用我的", takeTheirs: "用新的",
-    urgent: "紧急", historyTitle: "历史记录", street: "所属街道 {name}",
+    urgent: "紧急", idNumbers: "证件 / 卡号", idHint: "已隐去中间各位，标题和摘要中不出现", historyTitle: "历史记录", street: "所属街道 {name}",
     answer: "在线答复", dispatch: "转派", harassment: "骚扰", silent: "无声", wrong_number: "错号", supplement: "补充到已有工单",
     answerTitle: "在线答复", answerHint: "写下给市民的答复，将随工单保存", answerConfirm: "答复并办结", answerNeeded: "请写下答复内容。",
     dispatchTitle: "转派工单", dispatchConfirm: "确认转派", dispatchUnit: "承办单位", dispatchWhy: "依据", dispatchDue: "办结期限", dispatchCo: "协办单位", noUnit: "请先选择承办单位。", noMatter: "请先填写诉求内容。", unsavedFirst: "登记表还有未保存的内容，请先处理标出的冲突项或稍后重试。",
@@ -116,9 +116,13 @@ export default {
     truncated: "时段内登记表过多，只统计了最近的部分。", empty: "这段时间还没有成单的登记表", emptyHint: "答复或转派之后，这里会显示每一项有多少被原样采用", base: "口径：成单登记表中机器已填写的项；采纳 = 与成单内容一致。", open: "查看采纳率",
   },
   flag: { group: "群体", repeat: "重复反映", long_running: "长期未决" },
-  urgent: { title: "紧急情况", acknowledge: "知道了" },
+  urgent: { title: "紧急情况", acknowledge: "知道了", show: "看原话" },
+  when: {
+    year: "{y}年", month: "{m}月", day: "{d}日", daily: "每天", after: "{when} 以后", nextDay: "次日 {clock}", span: "{from}至{to}", means: "即 {when}",
+    weekday: { 1: "每周一", 2: "每周二", 3: "每周三", 4: "每周四", 5: "每周五", 6: "每周六", 7: "每周日" },
+  },
   step: {
-    normal: "正常", fewer_interims: "减少临时文本", no_interims: "暂停临时文本", after_call: "新来电通话后转写", spooled: "排队转写", lost: "识别引擎中断", none: "无转写", stand_in: "整句转写", unknown: "–",
+    normal: "正常", fewer_interims: "减少临时文本", no_interims: "暂停临时文本", after_call: "新来电通话后转写", spooled: "排队转写", lost: "识别引擎中断", none: "无转写", stand_in: "备用引擎", unknown: "–",
   },
   phrase: { caller_name: "姓名", callback_number: "号码", place: "地点", detail: "详址", time: "时间", object: "对象", title: "标题", matter: "内容", wish: "期望", summary: "摘要" },
   transcript: { version: "转写版本", live: "实时稿", second: "复核稿", liveHint: "通话中逐句识别的文字", secondHint: "通话后由更大的模型重新识别的文字", secondWaits: "复核稿待转写", secondFailed: "复核稿未完成：", engine: "识别引擎 {name}" },
@@ -127,7 +131,8 @@ export default {
   keys: {
     title: "快捷键", answer: "接听来电", hold: "保持 / 恢复", mute: "静音 / 取消", hangUp: "挂断", presence: "可接听 / 小休", answerSpot: "在线答复", dispatch: "转派", wrapUp: "结束整理",
     reach: "咨询 / 转接", quick: "咨询 110", join: "三方通话", complete: "转给对方", drop: "结束咨询 / 请出第三方", pause: "暂停 / 恢复录音", digits: "按键盘",
-    help: "显示本帮助", draft: "到登记表", save: "表单内的修改自动保存", suggest: "选第 1–3 个推荐事项", urgent: "紧急提示：知道了", phrase: "选取转写中的语句并填表", undo: "撤销填入", similar: "相似工单",
+    help: "显示本帮助", draft: "到登记表", save: "表单内的修改自动保存", suggest: "选第 1–3 个推荐事项", urgent: "紧急提示：知道了", urgentLine: "看紧急原话", enter: "填入光标所在项",
+    desk: "坐席", monitor: "监控", lists: "列表", listen: "监听 / 耳语 / 插话", side: "听双方 / 市民 / 话务员", stop: "退出监听", row: "上一行 / 下一行", open: "打开", phrase: "选取转写中的语句并填表", undo: "撤销填入", similar: "相似工单",
   },
   board: {
     title: "话务大屏", queues: "排队", waiting: "等待", longest: "最长等待", expected: "预计等待", minutes: "{n} 分钟", free: "空闲坐席", agents: "坐席", state: "状态", since: "已持续", lastHour: "近一小时来电", answered: "接听", abandoned: "放弃",

@@ -6,9 +6,10 @@ export type Standing = "unknown" | "none" | "lost" | "stand_in" | Recogniser["st
 
 export function standing(recogniser: Recogniser | null | undefined): Standing {
   if (!recogniser) return "unknown";
-  if (!recogniser.engine || recogniser.engine === "none") return recogniser.lost ? "lost" : "none";
+  if (recogniser.lost) return "lost";
+  if (!recogniser.engine || recogniser.engine === "none") return "none";
   if (recogniser.step && recogniser.step !== "normal") return recogniser.step;
-  return recogniser.engine === "whisper" && !recogniser.interims ? "stand_in" : "normal";
+  return recogniser.engine === "whisper" ? "stand_in" : "normal";
 }
 
 /** The colour of its lamp. */
