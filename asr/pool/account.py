@@ -92,7 +92,6 @@ class Account:
         self._decoded_s = pieces[0][0] / 1000 if pieces else self._replay.end_s or None
         if pieces:
             self._heard_again_to = self._replay.end_s
-            self._tries += 1
         frames = [opened]
         waiting = list(self._flushes)
         for place, pcm in pieces:
@@ -105,8 +104,9 @@ class Account:
         return tuple(frames)
 
     def spare(self) -> None:
-        """Nothing that is kept shall be heard again if workers died over it: from now on it counts as lost."""
-        if self._tries >= TRIES:
+        """A worker died or hung over what is kept: if not for the first time, it shall not be heard again, and counts as lost."""
+        self._tries += bool(self._replay.since_final())
+        if self._tries > TRIES:
             self._replay.give_up()
             self._flushes.clear()
             self._tries = 0

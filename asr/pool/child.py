@@ -9,11 +9,14 @@ from typing import Any
 
 from asr import wire
 from asr.pool.frames import Frame
+from asr.pool.waits import Waits
 from asr.process import environment
 from config.errors import BadInput
 
 MAX_UNSENT = 64 << 20
 """Bytes that wait for a worker; one that lets more pile up is hung (15 s of a hundred streams are 24 MB)."""
+SUSPECTED_S = 1.0
+"""Silence from which on it is looked at closely."""
 _BLOCK = 1 << 18
 _AT_ONCE = 64
 _END_TIMEOUT_S = 5.0
@@ -44,10 +47,30 @@ class Child:
         self._out: deque[memoryview] = deque()
         self._rest = b""
         self.unsent = 0
+        self._waits = Waits(self._process.pid)
 
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def passed(self, seconds: float) -> None:
+        """Time in which it may have been silent; that in which it was not let run is left out."""
+        self.silent_s += self.could_run(seconds)
+        self.age_s += seconds
+        self.pinged_s += seconds
+        if self.retired_s is not None:
+            self.retired_s += seconds
+
+    def could_run(self, seconds: float) -> float:
+        """How much of this time it could use: not that in which it waited for a processor."""
+        return seconds * (1.0 - self._waits.share)
+
+    def look(self, seconds: float, *, suspected: bool) -> None:
+        """Look whether it waits for a processor, while it or a stream of its is silent."""
+        if suspected or self.silent_s > SUSPECTED_S:
+            self._waits.look(seconds)
+        else:
+            self._waits.well()
 
     def queue(self, frames: Iterable[Frame]) -> None:
         """What is to be sent, in order; `pump` sends it."""

@@ -50,7 +50,7 @@ class Crew:
         say: Callable[[str], None],
         on_event: Callable[[Child, dict[str, Any]], None],
         on_ready: Callable[[], None],
-        on_lost: Callable[[int], None],
+        on_lost: Callable[[int, bool], None],
     ) -> None:
         self._slots = tuple(Slot(number) for number in range(1, count + 1))
         self._begin, self._selector, self._command = begin, selector, tuple(command)
@@ -109,7 +109,7 @@ class Crew:
             slot.child.retired_s = 0.0
             self._say(f"A decoder in recognition worker {number} hangs; its streams go to others, then it is ended.")
             return True
-        self._lose(slot, "a decoder in it hangs")
+        self._lose(slot, "a decoder in it hangs", of_one_stream=True)
         return False
 
     def dismiss(self, emptied: Callable[[int], bool]) -> None:
@@ -117,7 +117,7 @@ class Crew:
         for slot in self._slots:
             since = None if slot.child is None else slot.child.retired_s
             if since is not None and (since > plan.RETIRED_FOR_S or emptied(slot.number)):
-                self._lose(slot, "a decoder in it hangs")
+                self._lose(slot, "a decoder in it hangs", of_one_stream=True)
 
     def send(self) -> None:
         """Send what waits, as far as it goes now; be woken for the rest."""
@@ -164,11 +164,7 @@ class Crew:
                 self._lose(slot, "it cannot load the model")
 
     def _watch(self, slot: Slot, child: Child, passed_s: float) -> None:
-        child.silent_s += passed_s
-        child.age_s += passed_s
-        child.pinged_s += passed_s
-        if child.retired_s is not None:
-            child.retired_s += passed_s
+        child.passed(passed_s)
         if child.ready and child.age_s > plan.SETTLED_AFTER_S:
             slot.deaths = 0
         if child.ready and child.silent_s > self._silent_s:
@@ -195,8 +191,8 @@ class Crew:
         slot.child.watched = _interest(slot.child)
         self._selector.register(slot.child.line, slot.child.watched, slot)
 
-    def _lose(self, slot: Slot, why: str) -> None:
-        """What it had still said counts; then its streams go to others."""
+    def _lose(self, slot: Slot, why: str, *, of_one_stream: bool = False) -> None:
+        """What it had still said counts; then its streams go to others, innocent ones where it is known which one it was."""
         child, slot.child = slot.child, None
         assert child is not None
         self._selector.unregister(child.line)
@@ -204,7 +200,7 @@ class Crew:
         for message in last_words:
             self._hear(slot, child, message)
         self._died(slot, f"{why}, {how}")
-        self._on_lost(slot.number)
+        self._on_lost(slot.number, of_one_stream)
 
     def _died(self, slot: Slot, why: str) -> None:
         slot.deaths += 1

@@ -22,7 +22,7 @@ from asr import wire
 from asr.models.compiled import is_static
 from asr.pool import plan
 from asr.pool.account import Account
-from asr.pool.child import Child
+from asr.pool.child import SUSPECTED_S, Child
 from asr.pool.crew import START_TIMEOUT_S, Crew, Slot
 from asr.pool.frames import Frame, Kind
 from asr.pool.patience import Patience
@@ -226,8 +226,13 @@ class PoolRecognizer:
     def _look_for_hung(self, passed_s: float) -> None:
         """Find streams of which nothing more comes though their workers answer, and have others take them over."""
         self._patience.passed(passed_s)
+        suspected = {account.worker for account in self._accounts.values() if account.silent_s > SUSPECTED_S}
+        could_run: dict[int | None, float] = {}
+        for child in self._crew.ready():
+            child.look(passed_s, suspected=child.number in suspected)
+            could_run[child.number] = child.could_run(passed_s)
         for account in self._accounts.values():
-            account.silent_s = account.silent_s + passed_s if account.owed else 0.0
+            account.silent_s = account.silent_s + could_run.get(account.worker, 0.0) if account.owed else 0.0
         silent = {number: account.silent_s for number, account in self._accounts.items() if account.owed}
         for number in self._patience.hung(silent):
             self._hangs(self._accounts[number])
@@ -235,9 +240,11 @@ class PoolRecognizer:
 
     def _hangs(self, account: Account) -> None:
         """Nothing but the worker's end ends a native call. Its other streams are heard on by it until their next final."""
-        if account.worker is not None and self._crew.retire(account.worker):
+        if account.worker is None:
+            return
+        account.spare()
+        if self._crew.retire(account.worker):
             account.worker = None
-            account.spare()
             self._entrust(account)
 
     def _leave(self, child: Child, account: Account) -> None:
@@ -252,11 +259,12 @@ class PoolRecognizer:
             if account.worker is None:
                 self._entrust(account)
 
-    def _a_worker_is_lost(self, number: int) -> None:
+    def _a_worker_is_lost(self, number: int, of_one_stream: bool) -> None:
         for account in self._accounts.values():
             if account.worker == number:
                 account.worker = None
-                account.spare()
+                if not of_one_stream:
+                    account.spare()
                 self._entrust(account)
 
     def _entrust(self, account: Account) -> None:

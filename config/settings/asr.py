@@ -68,7 +68,7 @@ class Asr(Section):
     """Seconds of each stream that are kept, so that another worker can hear them again when one is lost."""
     worker_silent_s: Annotated[float, Field(ge=2)] = 15.0
     """A worker that answers nothing for so long is taken for hung: it is ended and its streams go to another."""
-    decoder_silent_s: Annotated[float, Field(ge=2)] = 10.0
+    decoder_silent_s: Annotated[float, Field(ge=1)] = 10.0
     """A stream of which nothing comes for so long, though audio of it waits and its worker answers, has a decoder that hangs."""
     servers: Annotated[tuple[WebSocketAddress, ...], Field(max_length=64)] = ()
     """vosk-servers that recognise instead of this machine: ``ws://10.0.0.5:2700``, or ``wss://`` behind a TLS proxy."""
@@ -95,6 +95,8 @@ class Asr(Section):
     """What came so long before the speech was noticed is decoded too."""
     gate_hang_over_s: Annotated[float, Field(ge=0.2, le=3)] = 0.48
     """So long a silence ends the utterance."""
+    gate_server_quiet_s: Annotated[float, Field(ge=0.5, le=10)] = 2.5
+    """So much silence after speech a vosk-server gets at most; it ends an utterance by itself, most often after a fifth of it."""
     beam: Annotated[float, Field(ge=0, le=20)] = 9.0
     """Vosk's search beam; of this and the next three 0 leaves what the model's own files say."""
     max_active: Annotated[int, Field(ge=0, le=20_000)] = 2000
