@@ -16,11 +16,12 @@ from pathlib import Path
 import psutil
 
 from asr.models import check
+from asr.models.alone import alone
 from asr.models.openfst import PACKAGES, OpenFst, installed
 from asr.models.words import words
 from config.errors import BadInput, Unavailable
 
-FOLDER = ".compiled"
+FOLDER, MAKING = ".compiled", ".making-"
 SOURCE = "compiled_from"
 MEMORY_FACTOR, DISK_FACTOR = 16.0, 9.0
 """What making it needs against the size of the two graphs (measured for 230 MB: 3.3 GB of memory, 1.9 GB of disk)."""
@@ -35,7 +36,7 @@ def is_static(model: Path) -> bool:
 
 def find(model: Path, models: Path) -> Path | None:
     """The compiled form of ``model`` as it is now, None when there is none; cheap, so contents are not looked at."""
-    folder = models / FOLDER / model.name if not _generic(model) else models / FOLDER / model.parent.name
+    folder = models / FOLDER / _name(model)
     manifest = folder / check.MANIFEST
     if not manifest.is_file() or is_static(model):
         return None
@@ -70,8 +71,7 @@ def make(model: Path, models: Path, progress: Progress = lambda _: None) -> Path
     """
     tools = ensure_possible(model, models)
     place = models / FOLDER
-    place.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=place) as name:
+    with alone(place, (f"{MAKING}*",)), tempfile.TemporaryDirectory(prefix=MAKING, dir=place) as name:
         made = Path(name) / "model"
         _copy_the_rest(model, made)
         _write_words(model, made / "graph/words.txt")
@@ -79,7 +79,7 @@ def make(model: Path, models: Path, progress: Progress = lambda _: None) -> Path
         progress("trying it on a sound")
         check.smoke(made)
         check.write_manifest(made, name=model.name, **{SOURCE: _fingerprint(model)})
-        target = place / (model.parent.name if _generic(model) else model.name)
+        target = place / _name(model)
         if target.exists():
             target.rename(Path(name) / "older")
         made.rename(target)
@@ -130,9 +130,9 @@ def _fingerprint(model: Path) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _generic(model: Path) -> bool:
-    """A Python package keeps its model in a folder that says nothing of which it is."""
-    return model.name == "model"
+def _name(model: Path) -> str:
+    """A Python package keeps its model in a folder whose name does not say which it is."""
+    return model.parent.name if model.name == "model" else model.name
 
 
 def _ensure(what: str, free: int, needed: float) -> None:

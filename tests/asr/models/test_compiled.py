@@ -10,8 +10,9 @@ import pytest
 
 from asr.choose import choose
 from asr.models import check, compiled, openfst
+from asr.models.alone import alone
 from asr.models.compiled import find, make
-from config.errors import BadInput, HotlineError, Unavailable
+from config.errors import BadInput, Conflict, HotlineError, Unavailable
 from config.settings import load
 from tests.asr.models.test_store import model
 
@@ -118,6 +119,21 @@ def test_a_program_that_fails_leaves_the_older_one_in_place_and_no_litter(small:
     with pytest.raises(Unavailable, match="failed"):
         make(small, small.parent)
     assert sorted(path.name for path in (small.parent / compiled.FOLDER).iterdir()) == [made.name]
+
+
+@needs_programs
+def test_what_a_killed_run_left_is_swept(small: Path) -> None:
+    left = small.parent / compiled.FOLDER / f"{compiled.MAKING}killed"
+    left.mkdir(parents=True)
+    (left / "composed.fst").write_text("a gigabyte")
+    make(small, small.parent)
+    assert not left.exists()
+
+
+@needs_programs
+def test_two_do_not_compose_into_one_folder(small: Path) -> None:
+    with alone(small.parent / compiled.FOLDER, ()), pytest.raises(Conflict, match="is running"):
+        make(small, small.parent)
 
 
 @needs_programs
