@@ -28,6 +28,14 @@ _COMMON_LISTED = """
 """
 _COMMON_WORDS = frozenset(_COMMON_LISTED.split())
 _DENIED = re.compile("(?:不是|没有闻到|没闻到)$")
+A_LONG_SENTENCE = 25
+_OF_THE_CALL = re.compile(
+    r"(?:我|免贵|免跪)?[姓性][\u4e00-\u9fff]|谢谢|歇歇|打这个|就这个|这个号|^[对好嗯行是的中可以没了拜]{1,6}$|等你们电话|辛苦了|麻烦你"
+)
+_OF_THE_DESK = re.compile(
+    r"您?好.{0,12}(?:热线|专席|请讲|请说|三四五)|贵[姓性]|称呼|电话|手机|号码|登记|转给|转个|录入|生成|评价|再见|生活愉快|不客气|"
+    r"联系您|短信|感谢"
+)
 _STOP = frozenset({"没有", "问题", "不到", "到位", "服务", "管理", "情况", "办理", "业务", "使用", "其他"})
 
 
@@ -54,8 +62,9 @@ class CategoryWords:
         scores, words = self._scored(said, hidden)
         text = _callers_words(said, hidden)
         if scorer is not None:
-            blend = blended(scores, sum(sorted(scores.values())[-SHOWN:]), text, scorer)
-            scores = {code: score for code, score in blend.items() if code in self._names}
+            shares = scorer.shares(text, _agents_words(said, hidden))
+            blend = blended(scores, sum(sorted(scores.values())[-SHOWN:]), shares, scorer.weight)
+            scores = {code: score for code, score in blend.items() if code in self._names and score > 0}
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
         total = sum(score for _, score in best)
         return tuple(
@@ -146,7 +155,14 @@ def _why(words: Mapping[str, float], learnt: Sequence[str]) -> str:
 
 
 def _callers_words(said: Sequence[Said], hidden: tuple[str, ...]) -> str:
-    return "\n".join(_hide(one.text, hidden) for one in said if one.channel == "caller")
+    """What the caller tells, without the sentences that belong to the call itself."""
+    told = (one.text for one in said if one.channel == "caller")
+    return "\n".join(_hide(text, hidden) for text in told if len(text) >= A_LONG_SENTENCE or not _OF_THE_CALL.search(text))
+
+
+def _agents_words(said: Sequence[Said], hidden: tuple[str, ...]) -> str:
+    asked = (one.text for one in said if one.channel == "agent")
+    return "\n".join(_hide(text, hidden) for text in asked if not _OF_THE_DESK.search(text))
 
 
 def _hide(text: str, names: tuple[str, ...]) -> str:

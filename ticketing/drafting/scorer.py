@@ -13,17 +13,20 @@ class CategoryScorer(Protocol):
     @property
     def weight(self) -> float: ...
 
-    def shares(self, text: str) -> Mapping[str, float]:
-        """Share (0 to 1) by code of the leaves that it thinks of; empty where the text tells it nothing."""
+    def shares(self, text: str, beside: str = "") -> Mapping[str, float]:
+        """Share (0 to 1) by code of the leaves that it thinks of; empty where the caller's ``text`` tells it nothing.
+
+        ``beside`` is what the agent said: it counts less.
+        """
 
     def why(self, text: str, code: str) -> Sequence[str]:
         """The words of ``text`` that spoke for ``code``, weightiest first; each stands in the text."""
 
 
-def blended(rules: Mapping[str, float], best: float, text: str, scorer: CategoryScorer) -> dict[str, float]:
+def blended(rules: Mapping[str, float], best: float, shares: Mapping[str, float], weight: float) -> dict[str, float]:
     """Scores of the directory's words as parts of ``best``, weighed with the model's shares."""
-    shares = scorer.shares(text)
     if not rules or best <= 0:
         return {code: share for code, share in shares.items() if share >= ALONE}
-    own = 1 - scorer.weight
-    return {code: own * rules.get(code, 0.0) / best + scorer.weight * shares.get(code, 0.0) for code in {*rules, *shares}}
+    most = sum(sorted(shares.values())[-3:]) or 1.0
+    shares = {code: share / most for code, share in shares.items()}
+    return {code: (1 - weight) * rules.get(code, 0.0) / best + weight * shares.get(code, 0.0) for code in {*rules, *shares}}

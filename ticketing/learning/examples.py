@@ -1,15 +1,20 @@
 """What a model is trained on: the directory's own words, and closed tickets as a person left them. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ticketing.directory import Category, City
+from ticketing.drafting.corpus import Topic, topics
 from ticketing.drafting.everyday import EVERYDAY
+from ticketing.learning.words import pairs
 
 NAME, BRANCH, KEYWORDS, KEYWORD, PATH, MEANT = 1.0, 0.7, 1.5, 1.0, 0.5, 0.7
 TICKET = 2.0
 """A ticket of today against a category's name."""
+SENTENCE = 1.0
+ALIKE = 0.5
+"""A leaf is a topic's where names and words agree so far (1: the same name)."""
 DAY = timedelta(days=1)
 
 
@@ -44,6 +49,27 @@ def from_lessons(lessons: Iterable[Lesson], now: datetime, half_life_days: float
         Example(lesson.text, lesson.code, TICKET * 0.5 ** (max(0.0, (now - lesson.closed_at) / DAY) / half_life_days), lesson.by)
         for lesson in lessons
     ]
+
+
+def from_sentences(city: City, told: Sequence[Topic] | None = None) -> list[Example]:
+    """What people say of each leaf: of the topic with its name, else of the one that is most alike."""
+    leaves = list(city.categories.values())
+    found = ((topic, _leaf(topic, leaves)) for topic in (topics() if told is None else told))
+    return [Example(one.text, leaf.code, SENTENCE) for topic, leaf in found if leaf for one in topic.spoken]
+
+
+def _leaf(topic: Topic, leaves: Sequence[Category]) -> Category | None:
+    best = max(leaves, key=lambda leaf: (_likeness(topic, leaf), leaf.code), default=None)
+    return best if best and _likeness(topic, best) >= ALIKE else None
+
+
+def _likeness(topic: Topic, leaf: Category) -> float:
+    if topic.name == leaf.name:
+        return 1.0
+    ours, theirs = pairs(topic.name), pairs(leaf.name)
+    named = 2 * len(ours & theirs) / (len(ours) + len(theirs) or 1)
+    known = sum(any(word in text for text in (*leaf.keywords, leaf.name)) for word in topic.words)
+    return 0.6 * named + 0.4 * known / (len(topic.words) or 1)
 
 
 def _of(category: Category, everyday: Mapping[str, tuple[str, ...]]) -> Iterator[Example]:

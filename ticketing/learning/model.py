@@ -16,6 +16,8 @@ from ticketing.learning.words import as_read, pieces
 Floats = NDArray[np.float32]
 SHARES = 10
 """So many leaves get a share; the others' are too small to matter."""
+BESIDE = 0.3
+"""What the agent says, against what the caller says."""
 LEAST_KNOWN = 2
 """A text with fewer known words or pairs tells nothing."""
 WHY_WORDS = 4
@@ -40,12 +42,14 @@ class CategoryModel(CategoryScorer):
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", {code: column for column, code in enumerate(self.codes)})
 
-    def shares(self, text: str) -> Mapping[str, float]:
+    def shares(self, text: str, beside: str = "") -> Mapping[str, float]:
         """The best `SHARES` leaves; empty where the text holds hardly a word that was learnt."""
         rows, values = self._vector(text)
         if sum(len(as_read(piece)) > 1 for piece in rows) < LEAST_KNOWN:
             return {}
-        margins = values @ self.weights[[self.pieces[piece] for piece in rows]] + self.bias
+        margins = self._margins(rows, values)
+        if beside:
+            margins = margins + BESIDE * self._margins(*self._vector(beside))
         powers = np.exp(self.sharpness * (margins - margins.max()))
         powers /= powers.sum()
         best = np.argsort(-powers, kind="stable")[:SHARES]
@@ -68,6 +72,9 @@ class CategoryModel(CategoryScorer):
             if not any(word in other or other in word for other in told):
                 told.append(word)
         return tuple(told[:WHY_WORDS])
+
+    def _margins(self, rows: Sequence[str], values: Floats) -> Floats:
+        return np.asarray(values @ self.weights[[self.pieces[piece] for piece in rows]] + self.bias, np.float32)
 
     def _vector(self, text: str) -> tuple[list[str], Floats]:
         """The known pieces of the text and what each counts; all together of length 1."""

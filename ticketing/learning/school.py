@@ -11,14 +11,14 @@ from typing import Literal
 
 from config.settings import Learning
 from ticketing.directory import City
-from ticketing.learning.examples import Example, Lesson, from_directory, from_lessons
+from ticketing.learning.examples import Example, Lesson, from_directory, from_lessons, from_sentences
 from ticketing.learning.judging import Judgement, judge
 from ticketing.learning.model import CategoryModel
 from ticketing.learning.shelf import About, Kept, new_version
 from ticketing.learning.training import train
 
-# Chosen on the fictional calls whose number is no multiple of three, where more say would cost first suggestions.
-DIRECTORY_SHARPNESS, DIRECTORY_WEIGHT = 8.0, 0.3
+# Chosen on the fictional calls whose number is no multiple of three and on the first set of calls by other authors.
+DIRECTORY_SHARPNESS, DIRECTORY_WEIGHT = 8.0, 0.9
 SHARPNESS, WEIGHTS = (4.0, 8.0), (0.2, 0.4, 0.6, 0.8)
 MOST_TUNED, MOST_JUDGED = 200, 500
 Reason = Literal["better", "not_worse", "first", "directory", "worse", "nothing_new", "too_few", "forced"]
@@ -64,8 +64,8 @@ def teach(
 
 
 def directory_model(city: City) -> CategoryModel:
-    """What the directory's own words teach, without any ticket."""
-    return train(from_directory(city), sharpness=DIRECTORY_SHARPNESS, weight=DIRECTORY_WEIGHT)
+    """What the directory's own words and people's sentences teach, without any ticket."""
+    return train([*from_directory(city), *from_sentences(city)], sharpness=DIRECTORY_SHARPNESS, weight=DIRECTORY_WEIGHT)
 
 
 def _directory_alone(tickets: int, city: City, in_use: Kept | None, now: datetime, force: bool) -> Taught:
@@ -95,7 +95,7 @@ def _tuned(older: Sequence[Lesson], city: City, settings: Learning, now: datetim
 def _train(
     lessons: Sequence[Lesson], city: City, settings: Learning, now: datetime, sharpness: float, weight: float
 ) -> CategoryModel:
-    examples: list[Example] = [*from_directory(city), *from_lessons(lessons, now, settings.half_life_days)]
+    examples: list[Example] = [*from_directory(city), *from_sentences(city), *from_lessons(lessons, now, settings.half_life_days)]
     return train(examples, sharpness=sharpness, weight=weight)
 
 

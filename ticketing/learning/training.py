@@ -9,9 +9,11 @@ from sklearn.svm import LinearSVC
 
 from ticketing.learning.examples import Example
 from ticketing.learning.model import CategoryModel
-from ticketing.learning.words import pieces
+from ticketing.learning.words import as_read, pieces
 
 MOST_PIECES = 30_000
+MANY_EXAMPLES = 1_000
+"""From so many on, a run of characters that a single example has is not learnt: it says too little for its place."""
 LEAST_PEOPLE = 3
 """A piece that fewer people have said is not learnt, unless the directory has it: it may be a name."""
 STRICTNESS = 1.0
@@ -46,17 +48,22 @@ def train(examples: Sequence[Example], *, sharpness: float, weight: float) -> Ca
 
 def _learnt(examples: Sequence[Example], counted: Sequence["Counter[str]"]) -> list[str]:
     """The pieces of the directory, and those that enough people said; the commonest first where there are too many."""
-    of_directory: set[str] = set()
+    of_directory: Counter[str] = Counter()
     said_by: dict[str, set[str]] = {}
     for example, found in zip(examples, counted, strict=True):
         if example.by:
             for piece in found:
                 said_by.setdefault(piece, set()).add(example.by)
         else:
-            of_directory |= found.keys()
-    shared = [piece for piece, people in said_by.items() if len(people) >= LEAST_PEOPLE and piece not in of_directory]
+            of_directory.update(found.keys())
+    kept = {piece for piece, times in of_directory.items() if times > 1 or len(examples) < MANY_EXAMPLES or not _is_run(piece)}
+    shared = [piece for piece, people in said_by.items() if len(people) >= LEAST_PEOPLE and piece not in kept]
     shared.sort(key=lambda piece: (-len(said_by[piece]), piece))
-    return sorted([*of_directory, *shared[: max(0, MOST_PIECES - len(of_directory))]])
+    return sorted([*kept, *shared[: max(0, MOST_PIECES - len(kept))]])
+
+
+def _is_run(piece: str) -> bool:
+    return len(piece) > 1 and as_read(piece) == piece
 
 
 def _rarity(counted: Sequence["Counter[str]"], known: dict[str, int]) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":

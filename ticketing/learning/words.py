@@ -15,12 +15,14 @@ def pieces(text: str) -> tuple[str, ...]:
 
     A word is marked by a leading ``=`` so that it does not count as the run of characters of the same spelling.
     """
-    found: list[str] = []
-    for run in _RUN.findall(text[:LONGEST_TEXT]):
-        for length in (1, 2, 3):
-            found += [run[start : start + length] for start in range(len(run) - length + 1)]
-        found += [f"={word}" for word in rjieba.cut(run) if 1 < len(word) <= _LONGEST_WORD]
-    return tuple(found)
+    return tuple(piece for run in _RUN.findall(text[:LONGEST_TEXT]) for piece in _of_run(run))
+
+
+@lru_cache(maxsize=2_000)
+def _of_run(run: str) -> tuple[str, ...]:
+    """Remembered: a call is read anew with each of its utterances."""
+    found = [run[start : start + length] for length in (1, 2, 3) for start in range(len(run) - length + 1)]
+    return (*found, *(f"={word}" for word in rjieba.cut(run) if 1 < len(word) <= _LONGEST_WORD))
 
 
 @lru_cache(maxsize=20_000)

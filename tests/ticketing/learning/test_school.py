@@ -9,10 +9,11 @@ import pytest
 from config.settings import Learning
 from tests.ticketing.story import NOON
 from ticketing.directory import City
-from ticketing.learning.examples import Lesson
+from ticketing.learning.examples import Lesson, from_directory
 from ticketing.learning.model import CategoryModel
-from ticketing.learning.school import Taught, directory_model, teach
+from ticketing.learning.school import Taught, teach
 from ticketing.learning.shelf import About, Kept
+from ticketing.learning.training import train
 
 LAMP, NOISE, STAIRS = "0101010101", "0201010101", "0301010101"
 SETTINGS = Learning(least_tickets=30, least_held_out=5)
@@ -49,7 +50,8 @@ def kept(model: CategoryModel, taught_until_hour: int | None) -> Kept:
 
 @pytest.fixture(scope="module")
 def of_directory(city: City) -> CategoryModel:
-    return directory_model(city)
+    """Made of the tree alone: what people say of these matters is new to it."""
+    return train(from_directory(city, {}), sharpness=8.0, weight=0.3)
 
 
 def test_too_few_tickets_leave_the_directory_alone(city: City) -> None:
