@@ -23,7 +23,13 @@ def leave_ending_to_parent() -> None:
     on_parents_death(signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    give_way(NICENESS)
+
+
+def give_way(niceness: int) -> None:
+    """Let others before us; a service that was itself started less important (nice(1)) stays where it is, unless it is root's."""
+    with contextlib.suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, niceness)
 
 
 def on_parents_death(number: int) -> None:

@@ -5,7 +5,6 @@ are ignored. It is polite (niceness): a fact may wait some milliseconds, a calle
 """
 
 import contextlib
-import os
 import queue
 import signal
 import socket
@@ -17,6 +16,7 @@ from typing import Any, BinaryIO
 
 import structlog
 
+from asr.process import give_way
 from hotline import journal
 from hotline.ledger import unwritten, wire
 from hotline.ledger.claim import writing
@@ -117,7 +117,7 @@ def run(database: Database, inbox: Inbox, answers: Answers, scribe: Scribe) -> N
 def main(arguments: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):  # whoever sends them to all of us: the service closes the line in order
         signal.signal(number, signal.SIG_IGN)
-    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    give_way(NICENESS)
     line = socket.socket(fileno=int(arguments[0]))
     with line, line.makefile("rb") as stream:
         begin = wire.read(stream)
