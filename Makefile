@@ -10,13 +10,15 @@ WEB_SOURCES := $(shell find $(WEB) -path '*/node_modules' -prune -o -type f -pri
 PEERS := protocol or browser
 # Tests that measure time have the machine to themselves.
 ALONE := realtime
+# The files with one of these marks: reading all the others takes longer than many a test.
+marked = $(sort $(shell grep -lrE --include='test_*.py' 'pytest\.mark\.($(subst $() or ,|,$(1)))\b' tests))
 PAGES := agent_console/static/index.html
 # A shell that forbids bytecode would have each of the hundreds of processes of the tests compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60
 
-.PHONY: run test demo check code interop torture fuzz bench bench-asr bench-draft bench-telephony soak wheel screenshots setup web speech system types format clean
+.PHONY: run test units peers demo check code interop torture fuzz bench bench-asr bench-draft bench-telephony soak wheel screenshots setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -26,11 +28,17 @@ run: speech web
 demo: speech web system
 	@$(BIN)/hotline demo
 
+# What computes gives way to what waits for peers and browsers, so both go on at once, two tests of each.
 test: speech web system
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
-	$(BIN)/pytest -n 2 -m "not ($(PEERS) or $(ALONE) or interop)"
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "($(PEERS)) and not ($(ALONE))" --durations=10
-	$(BIN)/pytest -m "$(ALONE)"
+	@$(MAKE) --no-print-directory -j 2 --output-sync=line units peers
+	$(BIN)/pytest -m "$(ALONE)" $(call marked,$(ALONE))
+
+units:
+	nice -n 5 $(BIN)/pytest -n 2 -m "not ($(PEERS) or $(ALONE) or interop)"
+
+peers:
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "($(PEERS)) and not ($(ALONE))" --durations=10 $(call marked,$(PEERS))
 
 # Other people's SIP stacks against ours, with a table at the end; make test runs the core of it.
 interop: $(STAMPS)/python system
