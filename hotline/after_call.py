@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 import structlog
 
-from asr.after_call.job import LIVE_ENGINE, Job
+from asr.after_call.job import LIVE_ENGINE, EngineAway, Job
 from asr.port import Channel, Final, Load
 from config.errors import HotlineError
 from config.ids import CallId
@@ -28,8 +28,8 @@ READER = "hotline.recorded:mono"
 LOOK_EVERY_S = 3.0
 AGAIN_AFTER_S = 20.0
 """Pause after a try in vain, longer with each."""
-NO_ENGINE_S = 300.0
-"""Where the engine itself cannot be had, its gaps wait and are not given up."""
+NO_ENGINE_FIRST_S, NO_ENGINE_S = 15.0, 300.0
+"""Where the engine itself cannot be had, its gaps wait and are not given up: so long, twice as long each time, at most …"""
 MOST_REMEMBERED = 10_000
 IN_TIME = ("normal", "fewer_interims")
 NO_RECORDING = "这通电话没有录音，漏转的部分无法补上。"
@@ -83,6 +83,7 @@ class AfterCall:
         self._load = Load()
         self._not_before: OrderedDict[str, float] = OrderedDict()
         self._engine_missing: dict[str, float] = {}
+        self._in_vain: dict[str, int] = {}
         self.figures = AfterCallFigures()
 
     def stands(self, load: Load) -> None:
@@ -144,19 +145,27 @@ class AfterCall:
             if work.stretches:
                 await self._decoder.ready(engine)
         except HotlineError as error:
-            log.warning("recordings cannot be read now", engine=engine, what=error.what, remedy=error.remedy)
-            self._engine_missing[engine] = self._clock() + NO_ENGINE_S
+            self._no_engine(engine, error)
             return
         try:
             if work.stretches:
                 finals = await self._decoder.decode(self._job(work, engine))
+        except EngineAway as error:
+            self._no_engine(engine, error)
+            return
         except HotlineError as error:
             self._vain(work, error.what)
             return
+        self._in_vain.pop(engine, None)
         log.info("a recording was read", call=call, channel=work.channel, version=work.version, finals=len(finals))
         self._remember(work.gap, float("inf"))
         self.figures = AfterCallFigures(self.figures.waiting, self.figures.decoded + 1, self.figures.vain)
         self._book.gap_decoded(work.gap, call, finals, self._now())
+
+    def _no_engine(self, engine: str, error: HotlineError) -> None:
+        log.warning("recordings cannot be read now", engine=engine, what=error.what, remedy=error.remedy)
+        times = self._in_vain[engine] = self._in_vain.get(engine, 0) + 1
+        self._engine_missing[engine] = self._clock() + min(NO_ENGINE_S, NO_ENGINE_FIRST_S * 2 ** min(times - 1, 10))
 
     def _job(self, work: Work, engine: str) -> Job:
         return Job(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from asr import wire
-from asr.after_call.job import Job, job_out
+from asr.after_call.job import EngineAway, Job, job_out
 from asr.port import Final
 from asr.process import environment
 from config.errors import BadInput, Unavailable
@@ -58,7 +58,7 @@ class RecordingDecoder:
 
     async def decode(self, job: Job) -> list[Final]:
         """Return what is said, in order of time; raises Unavailable (why, in a sentence) and ends the process when it is
-        broken, or when it takes longer than ``asr.after_call_most_s``."""
+        broken, or when it takes longer than ``asr.after_call_most_s``; EngineAway while there is nobody to ask."""
         try:
             async with asyncio.timeout(self._settings.asr.after_call_most_s):
                 await self._have(job.engine)
@@ -112,6 +112,8 @@ class RecordingDecoder:
             message = await self._next()
             if message.get("done") == name:
                 return finals
+            if message.get("away") == name:
+                raise EngineAway(str(message["what"]))
             if message.get("vain") == name:
                 raise Unavailable(str(message["what"]))
             if message.get("name") == name:

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from asr.port import Channel
+from config.errors import Unavailable
 
 LIVE_ENGINE = ""
 """The engine of the live calls, as the settings choose it."""
+
+
+class EngineAway(Unavailable):
+    """What recognises cannot be reached now. That says nothing of the recording: no try is spent on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

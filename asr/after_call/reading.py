@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from asr.after_call.job import Job
-from asr.port import Event, Final, Progress, RecognitionEvent, Recognizer, StreamFailed, StreamFinished
+from asr.after_call.job import EngineAway, Job
+from asr.port import Event, Final, Notice, Progress, RecognitionEvent, Recognizer, StreamFailed, StreamFinished
 from config.errors import Unavailable
 from config.ids import CallId
 
@@ -30,9 +30,15 @@ class Reading:
         self._decoded_s = 0.0
         self._finals: list[Final] = []
         self._over, self._trouble = True, ""
+        self._away = ""
+        self._stream, self._streams = CallId(""), 0
 
     def take(self, event: Event) -> None:
-        if not isinstance(event, RecognitionEvent):
+        """What a stream says that was given up before is no longer heard."""
+        if isinstance(event, Notice):
+            self._noticed(event)
+            return
+        if not isinstance(event, RecognitionEvent) or event.call != self._stream:
             return
         with self._changed:
             match event:
@@ -49,6 +55,11 @@ class Reading:
                     return
             self._changed.notify_all()
 
+    def _noticed(self, notice: Notice) -> None:
+        with self._changed:
+            self._away = notice.text
+            self._changed.notify_all()
+
     def hold(self, on: bool) -> None:
         """Feed nothing while ``on``; what the recogniser has is decoded all the same."""
         with self._changed:
@@ -56,15 +67,21 @@ class Reading:
             self._changed.notify_all()
 
     def read(self, job: Job, recognizer: Recognizer) -> list[Final]:
-        """Return what is said in the job's stretches, in order of time; Unavailable in a Chinese sentence where it fails."""
+        """Return what is said in the job's stretches, in order of time.
+
+        Raises Unavailable in a Chinese sentence where it fails, EngineAway while there is nobody to ask.
+        """
         self._finals = []
         for start_s, end_s in job.stretches:
             self._stretch(job, recognizer, start_s, end_s)
         return sorted((replace(f, call=CallId(job.name)) for f in self._finals), key=lambda final: final.t0)
 
     def _stretch(self, job: Job, recognizer: Recognizer, start_s: float, end_s: float | None) -> None:
-        self._decoded_s, self._over, self._trouble = start_s, False, ""
-        stream = recognizer.open(CallId(job.name), job.channel, RATE)
+        with self._changed:
+            self._decoded_s, self._over, self._trouble = start_s, False, ""
+            self._streams += 1
+            self._stream = CallId(f"{job.name}/{self._streams}")
+        stream = recognizer.open(self._stream, job.channel, RATE)
         try:
             for place_s, pcm in self._pieces(Path(job.path), job.channel, start_s, end_s):
                 self._wait_for_turn(place_s)
@@ -86,5 +103,7 @@ class Reading:
         """Wait while anything is heard from the recogniser at all."""
         with self._changed:
             while not until():
+                if self._away:
+                    raise EngineAway(self._away)
                 if not self._changed.wait(STALLED_S):
                     raise Unavailable("识别长时间没有进展。")

@@ -1,8 +1,8 @@
 """The process that reads recordings: ``python -m asr.after_call.worker --control FD --reader MODULE:FUNCTION``.
 
 JSON lines come: ``begin`` with the settings and the engine, then jobs and ``hold``; ``ready`` or ``failed``, for each job
-``done`` with its finals or ``vain`` with a sentence go back. It gives way to everything else on the machine, and ends with
-the line.
+``done`` with its finals, ``vain`` or ``away`` with a sentence go back. It gives way to everything else on the machine, and
+ends with the line.
 """
 
 import argparse
@@ -17,10 +17,10 @@ from typing import Any
 
 from asr import wire
 from asr.after_call.engine import open_engine
-from asr.after_call.job import job_in
+from asr.after_call.job import EngineAway, job_in
 from asr.after_call.reading import Reading
 from asr.port import Emit, Recognizer
-from asr.process import be_first_out_of_memory, leave_ending_to_parent
+from asr.process import be_first_out_of_memory, give_way, leave_ending_to_parent
 from asr.worker import resolve
 from config.errors import HotlineError
 from config.settings import Asr
@@ -52,7 +52,7 @@ def serve(line: Line, reading: Reading, open_with: Open) -> int:
     begin = next(messages, None)
     if begin is None:
         return 0
-    os.setpriority(os.PRIO_PROCESS, 0, int(begin["niceness"]))
+    give_way(int(begin["niceness"]))
     try:
         recognizer = open_with(
             Asr.model_validate(begin["asr"]), Path(begin["models"]), begin["engine"], reading.take,
@@ -77,6 +77,8 @@ def _work(line: Line, jobs: "queue.Queue[dict[str, Any]]", reading: Reading, rec
         job = job_in(jobs.get())
         try:
             finals = reading.read(job, recognizer)
+        except EngineAway as error:
+            line.send(away=job.name, what=error.what)
         except Exception as error:
             line.send(vain=job.name, what=error.what if isinstance(error, HotlineError) else f"识别时出错：{error!r}")
         else:

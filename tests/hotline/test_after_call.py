@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from asr.after_call.job import Job
+from asr.after_call.job import EngineAway, Job
 from asr.ladder import StepName
 from asr.port import Final, Load
 from config.errors import Unavailable
 from config.ids import CallId
 from config.settings import load
-from hotline.after_call import AGAIN_AFTER_S, NO_ENGINE_S, NO_RECORDING, AfterCall
+from hotline.after_call import AGAIN_AFTER_S, NO_ENGINE_FIRST_S, NO_ENGINE_S, NO_RECORDING, AfterCall
 from ticketing.calls import gaps
 from ticketing.calls.gaps import Work
 from ticketing.calls.stretches import Stretch
@@ -33,6 +33,7 @@ class Reader:
     held: list[bool] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     trouble: str = ""
+    away: str = ""
 
     async def ready(self, engine: str) -> None:
         if engine in self.missing:
@@ -40,6 +41,8 @@ class Reader:
 
     async def decode(self, job: Job) -> Sequence[Final]:
         self.jobs.append(job)
+        if self.away:
+            raise EngineAway(self.away)
         if self.trouble:
             raise Unavailable(self.trouble)
         return [FINAL]
@@ -137,6 +140,19 @@ async def test_without_its_engine_a_gap_waits_and_is_not_given_up_and_others_go_
     house.now_s, house.reader.missing = NO_ENGINE_S, set()
     assert await runner._step()
     assert house.reader.jobs[-1].engine == "whisper"
+
+
+@pytest.mark.anyio
+async def test_while_the_farm_is_away_no_try_is_spent_and_it_is_asked_after_pauses_that_grow(house: House) -> None:
+    runner, house.reader.away = after_call(house), "都连不上"
+    for pause in (NO_ENGINE_FIRST_S, 2 * NO_ENGINE_FIRST_S):
+        assert await runner._step()
+        house.now_s += pause - 0.1
+        assert not await runner._step()
+        house.now_s += 0.1
+    house.reader.away = ""
+    assert await runner._step()
+    assert house.written == [("g1", "c1", 1)]
 
 
 @pytest.mark.anyio

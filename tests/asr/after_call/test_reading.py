@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from asr.after_call import reading as module
-from asr.after_call.job import Job, job_in, job_out
+from asr.after_call.job import EngineAway, Job, job_in, job_out
 from asr.after_call.reading import AHEAD_S, Reading
-from asr.port import Channel, Event, Progress, Recognizer, Stream, StreamFailed
+from asr.port import Channel, Event, Notice, Progress, Recognizer, Stream, StreamFailed, StreamFinished
 from config.errors import Unavailable
 from config.ids import CallId
 from tests.fakes.recognizer import ScriptedRecognizer
@@ -105,6 +105,27 @@ def test_a_stream_that_breaks_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     recognizer: Recognizer = Breaking(reading)
     with pytest.raises(Unavailable, match="坏了"):
         reading.read(JOB, recognizer)
+
+
+def test_while_there_is_nobody_to_ask_it_is_said_at_once_and_what_was_begun_is_no_longer_heard() -> None:
+    reading = Reading(pieces)
+    silent = Telling(reading, tells=False)
+    silent._emit = lambda _event: None
+    reading.take(Notice(about="servers", text="都连不上"))
+    with pytest.raises(EngineAway, match="都连不上"):
+        reading.read(JOB, silent)
+    reading.take(Notice(about="servers", text=""))
+    late = StreamFinished(call=silent.streams[0].call, channel="agent")
+    recognizer = Telling(reading)
+    opened = recognizer.open
+
+    def open_and_hear_the_late_one(call: CallId, channel: Channel, rate: int) -> Stream:
+        stream = opened(call, channel, rate)
+        reading.take(late)
+        return stream
+
+    recognizer.open = open_and_hear_the_late_one  # type: ignore[method-assign]
+    assert len(reading.read(JOB, recognizer)) == 6
 
 
 def test_a_job_comes_back_as_it_went() -> None:
