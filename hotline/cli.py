@@ -36,6 +36,10 @@ def serve(
     """Start the service; Ctrl-C ends the calls cleanly."""
     found = settings()  # what is wrong with them is said before seconds of loading
 
+    from hotline import preflight
+
+    preflight.check(found)
+
     from hotline.service import Service
     from hotline.service import serve as run
 

@@ -25,6 +25,19 @@ def require_own_address(setting: str, host: str) -> None:
             ) from None
 
 
+def require_free_port(setting: str, host: str, port: int, kind: socket.SocketKind) -> None:
+    """BadSetting where the port is taken or not ours to take, before anything is loaded."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadSetting(
+                setting,
+                f"cannot listen on {host}:{port} ({error.strerror}).",
+                f"Stop the program that has the port, or set HOTLINE_{setting.upper().replace('.', '__')} to another.",
+            ) from None
+
+
 def free_rtp_range(start: int) -> tuple[int, int]:
     """An even-started range of `RTP_SPAN` ports whose first pair can be bound now."""
     for first in range(start, LAST_PORT, RTP_SPAN):

@@ -36,7 +36,6 @@ from hotline.ledger.claim import writing as ledger_of
 from hotline.live_notes import LiveNotes
 from hotline.node_metrics import NodeMetrics, Sources, engine_figures
 from hotline.phone import DeskPhone, Partials
-from hotline.ports import require_own_address
 from hotline.private_speech import PrivateSpeech
 from hotline.promptness import collect_seldom, go_before_the_rest
 from hotline.recognition import Transcriber
@@ -233,7 +232,6 @@ class Service:
 
     async def _start_exchange(self, tap: str | None) -> None:
         settings = self.settings
-        require_own_address("media.host", settings.media.host)
         media = MediaProcess(settings.media, prompts=settings.prompts, tap=tap, native=settings.native)
         sip = PyVoipEndpoint(settings.sip)
         self._metrics = NodeMetrics(
