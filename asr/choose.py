@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asr import whisper_model
+from asr.gate.gate import Gating
 from asr.models import check, compiled, store
 from asr.null import NullRecognizer
 from asr.port import Emit, Recognizer, RecognizerInfo
@@ -96,7 +97,17 @@ def _open_farm(asr: Asr, emit: Emit, log: Callable[[str], None]) -> Recognizer:
         check_s=asr.server_check_s,
         keep_s=asr.replay_s,
         tail_s=asr.replay_s,
+        gating=gating_of(asr) if asr.gate else None,
         log=log,
+    )
+
+
+def gating_of(asr: Asr) -> Gating:
+    return Gating(
+        opens_at=asr.gate_opens_at,
+        stays_above=asr.gate_stays_above,
+        pre_roll_s=asr.gate_pre_roll_s,
+        hang_over_s=asr.gate_hang_over_s,
     )
 
 

@@ -1,27 +1,13 @@
 """A decoder around another one that hands on speech and keeps silence from it; times stay those of the whole stream."""
 
 from collections import deque
-from typing import Protocol
-
-import numpy as np
-import numpy.typing as npt
 
 from asr.decoder import Decoder, Utterance
 from asr.gate.gate import Act, Gate, Gating
-from asr.gate.loudness import Floor, Loudness
+from asr.gate.judge import Judge, Voice
+from asr.gate.loudness import Floor
 from asr.gate.splice import Splice
 from asr.timeline import BYTES_PER_SAMPLE
-
-Window = npt.NDArray[np.int16]
-
-
-class Voice(Protocol):
-    """Is somebody speaking, window after window; keeps its own state of one stream."""
-
-    window_s: float
-
-    def __call__(self, pcm: bytes) -> list[float]:
-        """Return the probability of speech for each window of ``pcm`` (whole windows, s16le)."""
 
 
 class GatedDecoder(Decoder):
@@ -29,9 +15,10 @@ class GatedDecoder(Decoder):
 
     def __init__(self, inner: Decoder, voice: Voice, rate: int, gating: Gating | None = None, floor: Floor | None = None) -> None:
         gating = gating or Gating()
-        self._inner, self._voice, self._rate = inner, voice, rate
-        self._window = round(voice.window_s * rate) * BYTES_PER_SAMPLE
-        self._gate, self._loudness = Gate(voice.window_s, gating), Loudness(voice.window_s, floor or Floor())
+        self._inner, self._rate = inner, rate
+        self._judge = Judge(voice, rate, floor)
+        self._window = self._judge.window
+        self._gate = Gate(voice.window_s, gating)
         self._splice = Splice()
         self._kept: deque[bytes] = deque(maxlen=max(1, round(gating.pre_roll_s / voice.window_s)))
         self._rest = b""
@@ -72,7 +59,7 @@ class GatedDecoder(Decoder):
         """Decide on each window of ``pcm`` (by ``of`` where that is more than the audio itself) and hand on what is speech."""
         heard: list[Utterance] = []
         passing: list[bytes] = []
-        for number, probability in enumerate(self._probabilities(of or pcm)):
+        for number, probability in enumerate(self._judge.probabilities(of or pcm)):
             window = pcm[number * self._window : (number + 1) * self._window]
             act = self._gate.step(probability)
             self._taken += len(window)
@@ -86,14 +73,6 @@ class GatedDecoder(Decoder):
                 heard += [*self._pass(b"".join(passing)), *self._end()]
                 passing = []
         return [*heard, *self._pass(b"".join(passing))]
-
-    def _probabilities(self, pcm: bytes) -> list[float]:
-        """One for each window; the network is asked only about those that are not silent by their level."""
-        windows = np.frombuffer(pcm, "<i2").reshape(-1, self._window // BYTES_PER_SAMPLE)
-        levels = np.sqrt(np.mean(np.square(windows, dtype=np.float32), axis=1))
-        asked = [not self._loudness.silent(float(level)) for level in levels]
-        told = iter(self._voice(windows[asked].tobytes()))
-        return [next(told) if ask else 0.0 for ask in asked]
 
     def _pass(self, pcm: bytes) -> list[Utterance]:
         if not pcm:

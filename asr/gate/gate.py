@@ -11,7 +11,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gating:
     """Thresholds are probabilities of speech, times seconds. ``pre_roll_s`` is handed on from before the gate opened;
-    after ``hang_over_s`` without speech it shuts."""
+    after ``hang_over_s`` without speech it shuts (infinite: only `Gate.shut` shuts it)."""
 
     opens_at: float = 0.3
     stays_above: float = 0.2
@@ -32,7 +32,7 @@ class Gate:
 
     def __init__(self, window_s: float, gating: Gating) -> None:
         self._gating = gating
-        self._hang_over = max(1, round(gating.hang_over_s / window_s))
+        self._hang_over = max(1.0, gating.hang_over_s / window_s - 0.5)
         self._unvoiced = 0
         self.open = False
 
@@ -40,6 +40,11 @@ class Gate:
     def voiced(self) -> bool:
         """Whether the window of the last step was speech."""
         return self.open and self._unvoiced == 0
+
+    @property
+    def quiet(self) -> int:
+        """Windows without speech that were handed on since the last one with it."""
+        return self._unvoiced if self.open else 0
 
     def step(self, probability: float) -> Act:
         if probability >= (self._gating.stays_above if self.open else self._gating.opens_at):

@@ -6,10 +6,12 @@ that a worker's events say.)
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from asr.timeline import BYTES_PER_SAMPLE, Feed, Rebase, Timeline
+from asr.gate.sieve import Kept, Sieve
+from asr.timeline import BYTES_PER_SAMPLE, Rebase, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ class Backlog:
     """Keeps at most ``keep_s`` seconds; the oldest goes first and is reported as `Missing` when its turn comes.
 
     Three marks, in samples since the stream began: answered ≤ sent ≤ end; each with its place on the call's line, in samples.
+    What ``sieve`` keeps back counts for none of them, only for places on the line.
     """
 
-    def __init__(self, rate: int, keep_s: float) -> None:
-        self._rate, self._limit = rate, int(keep_s * rate)
+    def __init__(self, rate: int, keep_s: float, sieve: Sieve | None = None) -> None:
+        self._rate, self._limit, self._sieve = rate, int(keep_s * rate), sieve
+        self._replied, self._arrived = 0, 0.0
         self._line = Timeline(rate)
         self._pieces: deque[Piece] = deque()
         self._breaks: deque[int] = deque()
@@ -84,14 +88,18 @@ class Backlog:
     def push(self, pcm: bytes, time_ms: int | None, arrived: float) -> None:
         if self.ended:
             return
+        self._arrived = arrived
         for step in self._line.place(pcm, time_ms):
             if isinstance(step, Rebase):
                 self._leap(step)
+            elif self._sieve is None:
+                self._keep(step.pcm, arrived)
             else:
-                self._keep(step, arrived)
+                self._keep_all(self._sieve.take(step.pcm), arrived)
 
     def flush(self) -> None:
         """The utterance ends after what was pushed so far."""
+        self._let_out()
         if self._end > self._answered:
             self._break_here()
 
@@ -120,6 +128,18 @@ class Backlog:
         while self._pieces and self._pieces[0].end <= upto:
             self._pieces.popleft()
 
+    def replied(self, upto: int, *, words_wait: bool) -> None:
+        """All before sample ``upto`` was decoded; ``words_wait`` says that it ended no utterance and has heard something."""
+        self._replied = upto
+        if self._sieve is not None and not words_wait:
+            self._sieve.settled(upto, ended=upto == self._answered)
+
+    @property
+    def quiet_s(self) -> float | None:
+        """How far the call's line has come in silence that nobody needs to hear; None while something is to be heard."""
+        shut = self._sieve is not None and self._sieve.shut
+        return self._line.position / self._rate if shut and not self.waiting and self._replied == self._end else None
+
     def broken(self, at: int) -> None:
         """The utterance was ended at this break."""
         while self._breaks and self._breaks[0] <= at:
@@ -143,6 +163,7 @@ class Backlog:
 
     def _leap(self, step: Rebase) -> None:
         """What follows stands elsewhere on the line, so it belongs to another connection, whose times begin there."""
+        self._let_out()
         if self._end:
             self._break_here()
         self._end_at = round(step.at_s * self._rate)
@@ -153,8 +174,26 @@ class Backlog:
         if not self._breaks or self._breaks[-1] != self._end:
             self._breaks.append(self._end)
 
-    def _keep(self, step: Feed, arrived: float) -> None:
-        piece = Piece(self._end, self._end_at, step.pcm, arrived)
+    def _let_out(self) -> None:
+        """What the sieve has half a window of belongs to this utterance."""
+        if self._sieve is not None:
+            self._keep_all(self._sieve.end(), self._arrived)
+
+    def _keep_all(self, kept: Iterable[Kept], arrived: float) -> None:
+        for one in kept:
+            self._skip_silence(one.skipped)
+            self._keep(one.pcm, arrived)
+
+    def _skip_silence(self, samples: int) -> None:
+        """The line goes on without audio. What was all answered is answered up to there."""
+        if self._answered == self._end:
+            self._answered_at += samples
+        if self._sent == self._end:
+            self._sent_at += samples
+        self._end_at += samples
+
+    def _keep(self, pcm: bytes, arrived: float) -> None:
+        piece = Piece(self._end, self._end_at, pcm, arrived)
         self._pieces.append(piece)
         self._end, self._end_at = piece.end, piece.at + piece.end - piece.first
         while len(self._pieces) > 1 and self._end - self._pieces[0].first > self._limit:
@@ -174,9 +213,11 @@ class Backlog:
         limit = min(self._sent + samples, self._breaks[0] if self._breaks else self._end)
         parts: list[bytes] = []
         arrived = first.arrived
+        at = first.at
         for piece in islice(self._pieces, index, None):
-            if piece.first >= limit:
+            if piece.first >= limit or piece.at != at:
                 break
+            at = piece.at + piece.end - piece.first
             start = max(0, self._sent - piece.first) * BYTES_PER_SAMPLE
             parts.append(piece.pcm[start : (limit - piece.first) * BYTES_PER_SAMPLE])
             arrived = piece.arrived

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from asr.gate.gate import Gating
+from asr.gate.sieve import Sieve
 from asr.ladder import Ladder
 from asr.port import Channel, Emit, RecognizerInfo, Stream
+from asr.voice_detector import RATE_8K, NarrowbandDetector, find_session
 from asr.vosk_server import shown
 from asr.vosk_server.dial import Dialer
 from asr.vosk_server.farm import Farm, Pauses
@@ -27,8 +30,9 @@ class VoskServerRecognizer:
     """``servers`` are ``ws://`` or ``wss://`` addresses; ``name`` says what they run and may be empty.
 
     Starts also while no server answers: speech is kept within ``keep_s`` seconds a stream, and desks are told. ``most`` streams
-    a server are let in; with a server lost, those it held go to the others whatever they hold. Raises BadSetting for
-    an authority (``ca``) that cannot be read.
+    a server are let in; with a server lost, those it held go to the others whatever they hold. With ``gating`` silence is not
+    sent once the server has ended its utterance, where the voice detector is installed.
+    Raises BadSetting for an authority (``ca``) that cannot be read.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class VoskServerRecognizer:
         check_s: float = 15.0,
         keep_s: float = 60.0,
         tail_s: float = 60.0,
+        gating: Gating | None = None,
         pauses: Pauses | None = None,
         log: Callable[[str], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
@@ -58,6 +63,8 @@ class VoskServerRecognizer:
         self._farm = Farm(servers, most=most, every_s=check_s, pauses=pauses)
         self._dialer = Dialer(ca=ca, connect_s=connect_s, silent_s=silent_s)
         self._ladder = Ladder()
+        self._gating = gating
+        self._detector = None if gating is None else find_session()
         self._streams: set[OpenStream] = set()
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
@@ -81,6 +88,7 @@ class VoskServerRecognizer:
                 bounds=self._bounds,
                 name_of=self._engine_name,
                 clock=self._clock,
+                sieve=self._sieve(rate),
             )
             stream = OpenStream(inner, self._loop, self._ended, self._clock)
             self._streams.add(stream)
@@ -103,6 +111,16 @@ class VoskServerRecognizer:
         self._thread.join(CLOSE_TIMEOUT_S)
         if not self._thread.is_alive():
             self._loop.close()
+
+    @property
+    def gated(self) -> bool:
+        """Whether silence is kept from the servers."""
+        return self._detector is not None
+
+    def _sieve(self, rate: int) -> Sieve | None:
+        if self._gating is None or self._detector is None or rate != RATE_8K:
+            return None
+        return Sieve(NarrowbandDetector(self._detector), rate, self._gating)
 
     def _wait(self, work: Coroutine[Any, Any, None], within_s: float) -> None:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)

@@ -3,6 +3,8 @@
 from collections import deque
 from dataclasses import dataclass, replace
 
+from asr.decoder import Utterance
+from asr.gate.splice import Splice
 from asr.port import Word
 from asr.vosk_server.backlog import Piece
 from asr.vosk_server.protocol import BadReply, Heard
@@ -26,7 +28,8 @@ class Session:
         self._rate, self._window = rate, int(window_s * rate)
         self._owed: deque[Sent] = deque()
         self._owed_since: float | None = None
-        self._begins = 0
+        self._fed = 0
+        self._splice = Splice()
         self._unanswered = 0
         self._end: Sent | None = None
 
@@ -49,8 +52,8 @@ class Session:
 
     def sent(self, piece: Piece, now: float) -> None:
         samples = piece.end - piece.first
-        if self._end is None:
-            self._begins = piece.at
+        self._splice.fed(self._fed / self._rate, piece.at / self._rate, samples / self._rate)
+        self._fed += samples
         self._owe(Sent(piece.end, piece.at + samples, samples, piece.arrived), now)
 
     def sent_more(self, now: float, *, last: bool) -> None:
@@ -69,12 +72,13 @@ class Session:
 
     def words(self, heard: Heard, from_s: float, message: Sent) -> tuple[Word, ...]:
         """The words on the call's line, within what was spoken since the utterance began (``from_s``)."""
-        begins_s, until_s = self._begins / self._rate, message.at / self._rate
+        until_s = max(message.at / self._rate, from_s)
 
-        def place(t: float) -> float:
-            return round(min(max(begins_s + t, from_s), max(until_s, from_s)), 3)
+        def within(t: float) -> float:
+            return round(min(max(t, from_s), until_s), 3)
 
-        return tuple(replace(word, t0=place(word.t0), t1=place(word.t1)) for word in heard.words)
+        on_the_line = self._splice.outer(Utterance(heard.words)).words
+        return tuple(replace(word, t0=within(word.t0), t1=within(word.t1)) for word in on_the_line)
 
     def _owe(self, message: Sent, now: float) -> None:
         self._owed.append(message)

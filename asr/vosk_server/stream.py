@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from websockets.asyncio.client import ClientConnection
 
+from asr.gate.sieve import Sieve
 from asr.timeline import BYTES_PER_SAMPLE
 from asr.vosk_server import protocol
 from asr.vosk_server.backlog import Backlog, Break, Missing, Piece
@@ -46,10 +47,11 @@ class ServerStream:
         bounds: Bounds,
         name_of: Callable[[str], str],
         clock: Callable[[], float],
+        sieve: Sieve | None = None,
     ) -> None:
         self._speaker, self._rate, self._keeper, self._dialer = speaker, rate, keeper, dialer
         self._bounds, self._name_of, self._clock = bounds, name_of, clock
-        self._backlog = Backlog(rate, bounds.keep_s)
+        self._backlog = Backlog(rate, bounds.keep_s, sieve)
         self._news = asyncio.Event()
         self._left: asyncio.Timeout | None = None
         self._longest_s = 1.0
@@ -60,6 +62,8 @@ class ServerStream:
 
     def push(self, pcm: bytes, time_ms: int | None, arrived: float) -> None:
         self._backlog.push(pcm, time_ms, arrived)
+        if (quiet_s := self._backlog.quiet_s) is not None:
+            self._speaker.behind(quiet_s, 0.0, arrived)
         self._news.set()
 
     def flush(self) -> None:
@@ -204,9 +208,11 @@ class ServerStream:
             if message.last:
                 raise BadReply("the end of a stream is answered by an interim text")
             self._speaker.hint(reply.text, until_s, now)
+            self._backlog.replied(message.upto, words_wait=bool(reply.text))
         else:
             from_s = self._backlog.answered_s
             self._backlog.answered(message.upto, message.at)
+            self._backlog.replied(message.upto, words_wait=False)
             words = session.words(reply, from_s, message)
             self._speaker.say(reply.text, words, from_s, until_s, self._name_of(url))
         self._speaker.behind(until_s, max(0.0, now - message.arrived), now)

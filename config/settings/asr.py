@@ -95,8 +95,6 @@ class Asr(Section):
     """What came so long before the speech was noticed is decoded too."""
     gate_hang_over_s: Annotated[float, Field(ge=0.2, le=3)] = 0.48
     """So long a silence ends the utterance."""
-    gate_server_quiet_s: Annotated[float, Field(ge=0.5, le=10)] = 2.5
-    """So much silence after speech a vosk-server gets at most; it ends an utterance by itself, most often after a fifth of it."""
     beam: Annotated[float, Field(ge=0, le=20)] = 9.0
     """Vosk's search beam; of this and the next three 0 leaves what the model's own files say."""
     max_active: Annotated[int, Field(ge=0, le=20_000)] = 2000

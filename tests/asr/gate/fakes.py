@@ -3,7 +3,7 @@
 import numpy as np
 
 from asr.decoder import Decoder, Utterance
-from asr.gate.decoder import Voice
+from asr.gate.judge import Voice
 from asr.port import Word
 
 RATE = 8000

@@ -3,7 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from asr.gate.gate import Gating
+from asr.gate.sieve import Sieve
 from asr.vosk_server.backlog import Backlog, Break, Missing, Piece
+from tests.asr.gate.fakes import HISS, SPEECH, LevelVoice, sound
 
 RATE = 100
 
@@ -210,3 +213,49 @@ def test_every_sample_is_answered_once_or_named_as_missing(steps: list[tuple[str
     assert len(answered) == len(set(answered)), "nothing is answered twice"
     assert answered == sorted(answered)
     assert set(answered) | missing >= set(range(pushed)), "nothing is lost in silence"
+
+
+def gated() -> Backlog:
+    return Backlog(8000, 60, Sieve(LevelVoice(), 8000, Gating(pre_roll_s=0.064, hang_over_s=0.096)))
+
+
+def test_what_the_sieve_keeps_back_is_no_break_but_stands_on_the_line() -> None:
+    backlog = gated()
+    backlog.push(sound(0.32, SPEECH) + sound(0.64, HISS), 0, 0.0)
+    first = backlog.next(8000)
+    assert isinstance(first, Piece)
+    backlog.answered(first.end, first.at + first.end)
+    backlog.replied(first.end, words_wait=False)
+    assert backlog.quiet_s == 0.96
+    backlog.push(sound(1.6, HISS), None, 0.0)
+    assert backlog.next(8000) is None
+    assert backlog.quiet_s == 2.56
+    backlog.push(sound(0.32, SPEECH), None, 0.0)
+    second = backlog.next(8000)
+    assert isinstance(second, Piece)
+    assert (second.first, second.at) == (first.end, round((2.56 - 0.064) * 8000))
+    assert backlog.quiet_s is None
+
+
+def test_a_message_never_reaches_over_what_was_kept_back() -> None:
+    backlog = gated()
+    backlog.push(sound(0.32, SPEECH) + sound(3.2, HISS), 0, 0.0)
+    backlog.next(80_000)
+    backlog.replied(110 * 256, words_wait=False)
+    backlog.push(sound(3.2, HISS) + sound(0.32, SPEECH), None, 0.0)
+    backlog.again()
+    first, second = backlog.next(80_000), backlog.next(80_000)
+    assert isinstance(first, Piece)
+    assert isinstance(second, Piece)
+    assert (first.at, first.end) == (0, 110 * 256)
+    assert (second.first, second.at, second.end) == (110 * 256, 208 * 256, 122 * 256)
+
+
+def test_silence_that_ended_nothing_goes_on_being_sent() -> None:
+    backlog = gated()
+    backlog.push(sound(0.32, SPEECH) + sound(3.2, HISS), 0, 0.0)
+    piece = backlog.next(80_000)
+    assert isinstance(piece, Piece)
+    backlog.replied(piece.end, words_wait=True)
+    backlog.push(sound(0.32, HISS), None, 0.0)
+    assert isinstance(backlog.next(80_000), Piece)

@@ -59,3 +59,13 @@ def test_words_stand_on_the_calls_line_and_never_outside_their_utterance() -> No
     message = session.answered(0.0)
     heard = Heard("a b c", tuple(Word(text=t, t0=at, t1=at + 0.3, confidence=1.0) for t, at in (("a", 0), ("b", 0.4), ("c", 7))))
     assert [(w.t0, w.t1) for w in session.words(heard, 10.1, message)] == [(10.1, 10.3), (10.4, 10.7), (11.0, 11.0)]
+
+
+def test_words_after_audio_that_was_not_sent_stand_where_they_were_spoken() -> None:
+    session = Session(RATE, 4.0)
+    session.sent(piece(0, 10.0, 1.0), 0.0)
+    session.sent(piece(8000, 20.0, 1.0), 0.0)
+    session.answered(0.0)
+    message = session.answered(0.0)
+    heard = Heard("a b", tuple(Word(text=t, t0=at, t1=at + 0.2, confidence=1.0) for t, at in (("a", 0.5), ("b", 1.5))))
+    assert [(w.t0, w.t1) for w in session.words(heard, 10.0, message)] == [(10.5, 10.7), (20.5, 20.7)]
