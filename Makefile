@@ -1,4 +1,4 @@
-# make run | test | demo | check | interop | torture | fuzz | bench | wheel | screenshots. What they make lies in .venv, var, dist,
+# make run | test | demo | check | interop | torture | faults | fuzz | bench | wheel | screenshots. What they make lies in .venv, var, dist,
 # agent_console/static and agent_console/web/node_modules; only Debian packages (make system) are put elsewhere.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60
 
-.PHONY: run test units peers demo check code interop torture fuzz bench bench-asr bench-draft bench-telephony soak wheel screenshots setup web speech system types format clean
+.PHONY: run test units peers demo check code made interop torture faults fuzz bench bench-asr bench-draft bench-telephony soak wheel screenshots ready setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -47,6 +47,11 @@ interop: $(STAMPS)/python system
 # RFC 4475 and our own hostile set against a private running service: three JSON lines, each wrong answer on standard error.
 torture: $(STAMPS)/python web
 	@$(BIN)/python -m tests.torture
+
+# Recognition's bad days on running services: a JSON line for each fault, with what was lost and when desks were told and clear.
+# Some six minutes; one part: make faults ARGS="--part farm".
+faults: speech web
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 fuzz: $(STAMPS)/python
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),$(FUZZ_SECONDS))
@@ -84,17 +89,24 @@ screenshots: speech web system
 	SCREENSHOTS="$(CURDIR)/docs/screenshots" $(BIN)/pytest tests/browser
 
 check: $(STAMPS)/python $(STAMPS)/node
-	@$(MAKE) --no-print-directory -j 2 --output-sync=line code fuzz
+	@$(MAKE) --no-print-directory -j 3 --output-sync=line code made fuzz
 
-code: $(STAMPS)/python $(STAMPS)/node
+code: $(STAMPS)/python
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The import contract, what is made from the code, and the types of the pages.
+made: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/lint-imports
 	$(BIN)/python -m hotline.docs --check
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m agent_console.openapi --check $(WEB)/openapi.json
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npx --no -- openapi-typescript openapi.json -o src/api/types.ts --check
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+
+# All that make check and make test need, fetched side by side.
+ready:
+	@$(MAKE) --no-print-directory -j 3 --output-sync=line system setup web
 
 setup: $(STAMPS)/python
 web: $(PAGES)
@@ -111,11 +123,15 @@ types: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/python -m hotline.docs
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent types
 
-$(STAMPS)/python: requirements.lock pyproject.toml
+$(STAMPS)/venv:
+	@deploy/setup/virtual-environment "$(PYTHON)" "$(VENV)" >&2
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/python: requirements.lock pyproject.toml | $(STAMPS)/venv
 	@deploy/setup/python-environment "$(PYTHON)" "$(VENV)" >&2
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/node: $(WEB)/package-lock.json $(WEB)/package.json | $(STAMPS)/python
+$(STAMPS)/node: $(WEB)/package-lock.json $(WEB)/package.json | $(STAMPS)/venv
 	@deploy/setup/node-packages "$(VENV)" "$(WEB)"
 	@mkdir -p $(STAMPS) && touch $@
 

@@ -22,10 +22,16 @@ STOP_S = 20.0
 
 
 class Instance:
-    """`start`, `kill` or `stop`, `start` again on the same data. ``extra`` are further HOTLINE_ variables."""
+    """`start`, `kill` or `stop`, `start` again on the same data. ``extra`` are further HOTLINE_ variables.
 
-    def __init__(self, shared: Settings, home: Path, *, rtp_from: int = 42_000, **extra: str) -> None:
+    ``module`` is what runs as ``hotline``; tests have builds of their own.
+    """
+
+    def __init__(
+        self, shared: Settings, home: Path, *, rtp_from: int = 42_000, module: str = "hotline.cli", **extra: str
+    ) -> None:
         self.home = home
+        self._module = module
         self.sip_port = free_port(socket.SOCK_DGRAM)
         self.web_port = free_port(socket.SOCK_STREAM)
         self.ready: dict[str, Any] = {}
@@ -58,7 +64,7 @@ class Instance:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "hotline.cli",
+                self._module,
                 "serve",
                 "--json",
                 "--until-eof",

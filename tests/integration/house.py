@@ -220,13 +220,15 @@ def short_prompts(folder: Path) -> Path:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, kind: type[Stage] = Stage, /, **settings: str) -> AsyncIterator[House]:
-    """An instance with four people on free ports; ``settings`` are further HOTLINE_ variables."""
+async def open_house(
+    folder: Path, kind: type[Stage] = Stage, /, *, rtp_from: int = 36_000, module: str = "hotline.cli", **settings: str
+) -> AsyncIterator[House]:
+    """An instance with four people on free ports; ``settings`` are further HOTLINE_ variables, ``module`` is what runs."""
     prompts = short_prompts(folder / "prompts")
     recordings = folder / "instance" / "recordings"
     ours = load(folders=Folders(recordings=str(recordings), models=str(load().models), prompts=str(prompts)))
     stage = kind(ours, folder, Facts(), Speech(folder / "speech"))
-    stage.instance = Instance(ours, folder / "instance", rtp_from=36_000, **{**QUICK, **settings})
+    stage.instance = Instance(ours, folder / "instance", rtp_from=rtp_from, module=module, **{**QUICK, **settings})
     async with AsyncExitStack() as stack:
         stack.push_async_callback(stage.close)
         await stage.open()
