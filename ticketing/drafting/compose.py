@@ -1,7 +1,7 @@
 """The one way in: turns of a call to the facts of its draft."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,18 +9,21 @@ from ticketing.directory import City
 from ticketing.drafting.calendar_words import normalized
 from ticketing.drafting.caller import callback_number, caller_name
 from ticketing.drafting.categories import suggest
-from ticketing.drafting.facts import CategorySuggestion, DraftFacts, Evidence, MatterType, Turn
+from ticketing.drafting.facts import CategorySuggestion, DraftFacts, Evidence, MatterType, Trace, Turn
 from ticketing.drafting.flags import flags
 from ticketing.drafting.kinds import matter_type
 from ticketing.drafting.matters import clauses, matter, told_of
-from ticketing.drafting.objects import NAMED, matter_object
+from ticketing.drafting.objects import NAMED, NO_THING, matter_object
 from ticketing.drafting.places import find_place
+from ticketing.drafting.plain import plain
 from ticketing.drafting.privacy import id_numbers
+from ticketing.drafting.questions import asked
 from ticketing.drafting.scorer import CategoryScorer
 from ticketing.drafting.spoken import Said, listen
 from ticketing.drafting.times import time_phrase
-from ticketing.drafting.titles import summary, title
+from ticketing.drafting.titles import Known, summary, title
 from ticketing.drafting.traces import traced
+from ticketing.drafting.troubles import troubles
 from ticketing.drafting.urgency import urgent_words
 from ticketing.drafting.wishes import wish
 from ticketing.gazetteer import Place
@@ -30,6 +33,7 @@ _NO_MATTER = re.compile("无声|骚扰|恶作剧|误拨")
 _NO_SOUND = re.compile("没有?[声生]音|听不[到见]您?|先挂机")
 HARDLY_A_WORD = 6
 _NOBODY = Evidence(None, "无有效诉求", 0.5)
+SILENT = "无声电话"
 MAX_TURNS = 2_000
 TIMELESS: tuple[MatterType, ...] = ("consultation", "suggestion")
 """Kinds in which nothing has happened yet: a time in them is part of the question."""
@@ -48,20 +52,53 @@ def compose(
     categories = suggest(said, city, hidden, scorer)
     urgent = urgent_words(said)
     kind, heard_kind = matter_type(said, urgent)
-    telling = _telling(categories)
-    found = clauses(said, [*telling, place.text] if place else telling)
-    told = told_of(found)
-    what, heard_matter = matter(told)
+    consulting = kind == "consultation"
+    clear = plain(said)
+    wrong = troubles(clear, urgent=bool(urgent))
+    found = clauses(
+        clear,
+        _telling(categories),
+        _places(place, heard_place, hidden),
+        known=[one.evidence.phrase for one in wrong],
+        consulting=consulting,
+    )
     name, heard_name = caller_name(said)
     number, heard_number = callback_number(said, caller_number)
-    wanted, heard_wish = wish(said)
-    if _nobody(said, categories):
+    about, heard_object = matter_object(clear, kind, place, categories, wrong) if found else ("", None)
+    wanted, heard_wish = wish(
+        clear,
+        kind,
+        about,
+        urgent,
+        thing=wrong[0].thing if wrong and wrong[0].thing not in NO_THING else "",
+        heard_kind=heard_kind,
+    )
+    nobody = _nobody(said, categories)
+    if nobody:
         kind, heard_kind, number, heard_number = "consultation", None, "", _NOBODY
         wanted, heard_wish = "", None
     when, heard_time = time_phrase(said) if kind not in TIMELESS else ("", None)
-    about, heard_object = matter_object(said, kind, place, categories) if found else ("", None)
+    told = told_of(found, wanted)
+    what, heard_matter = matter(told)
     if place and heard_object and _stands_on(place, about, heard_object):
         place, heard_place = replace(place, detail=about), {**heard_place, "place_detail": heard_object}
+    known = Known(
+        kind=kind,
+        place=place,
+        place_heard=heard_place.get("place"),
+        detail_heard=heard_place.get("place_detail"),
+        category=categories[0] if categories else None,
+        category_heard=_category_evidence(categories, said),
+        about=about,
+        about_heard=heard_object,
+        wish=wanted,
+        wish_heard=heard_wish,
+        wrong=wrong,
+        found=found,
+        asked=asked(clear) if consulting else (),
+        urgent=bool(urgent),
+    )
+    headline, rests_on = _of_nobody(said, categories) if nobody else title(known)
     flagged = flags(said)
     facts = DraftFacts(
         type=kind,
@@ -72,8 +109,8 @@ def compose(
         object=about,
         flags=tuple(flagged),
         id_numbers=id_numbers(said),
-        title=title(kind, place, categories, found, urgent, telling) if found else "",
-        summary=summary(kind, caller_name=name, place=place, time=when, matter=what, wish=wanted, urgent=bool(urgent)),
+        title=headline,
+        summary=summary(known, caller_name=name, time=when, matter=what),
         matter=what,
         wish=wanted,
         urgent=urgent,
@@ -92,7 +129,7 @@ def compose(
             **flagged,
         ),
     )
-    return traced(facts, told, found, said)
+    return traced(facts, told, rests_on, said)
 
 
 def _nobody(said: Sequence[Said], categories: Sequence[CategorySuggestion]) -> bool:
@@ -102,9 +139,24 @@ def _nobody(said: Sequence[Said], categories: Sequence[CategorySuggestion]) -> b
     return silent or (bool(categories) and bool(_NO_MATTER.search(categories[0].name)))
 
 
+def _of_nobody(said: Sequence[Said], categories: Sequence[CategorySuggestion]) -> tuple[str, tuple[Trace, ...]]:
+    """无声电话, 骚扰恶作剧来电: the name of the kind of call, and the words that make it one."""
+    heard = next((Evidence(one.index, found[0], 0.6) for one in said if (found := _NO_SOUND.search(one.text))), None)
+    if categories and _NO_MATTER.search(categories[0].name):
+        heard = _category_evidence(categories, said) or heard
+        return categories[0].name, (Trace(categories[0].name, heard),) if heard else ()
+    return (SILENT, (Trace(SILENT, heard),)) if heard else ("", ())
+
+
 def _stands_on(place: Place, about: str, heard: Evidence) -> bool:
     """A shop or works named in a call about a road is where on it the matter is, when no house was named."""
     return not place.detail and bool(_ROAD.search(place.text)) and heard.confidence >= NAMED and place.text not in about
+
+
+def _places(place: Place | None, heard: Mapping[str, Evidence], hidden: Sequence[str]) -> tuple[str, ...]:
+    """The words that named the place, as they were heard and as they are written."""
+    named = [heard[name].phrase for name in ("place", "place_detail") if name in heard]
+    return tuple(filter(None, {*hidden, *named, place.text if place else ""}))
 
 
 def _telling(categories: Sequence[CategorySuggestion]) -> list[str]:

@@ -32,7 +32,7 @@ def test_a_whole_call_fills_every_field(draft: Draft) -> None:
     assert facts.place.detail == "134号"
     assert (facts.caller_name, facts.callback_number) == ("刘先生", "16900000001")
     assert facts.wish == "停止夜间施工"
-    assert facts.title == "人民路夜间施工噪声"
+    assert facts.title == "人民路夜间施工扰民"
     assert facts.summary.startswith("刘先生来电反映：湖滨区人民路134号，")
     assert facts.summary.endswith("。诉求：停止夜间施工。")
 
@@ -88,7 +88,7 @@ def test_a_denied_smell_of_gas_is_neither_urgent_nor_the_category(draft: Draft) 
 
 def test_punctuation_of_the_recogniser_is_kept_in_the_matter(draft: Draft) -> None:
     facts = draft("市民：您好，我要反映一个问题，我们小区门口的路灯坏了三天了，晚上出门很不方便。")
-    assert facts.matter == "我们小区门口的路灯坏了三天，晚上出门很不方便"
+    assert facts.matter == "小区门口的路灯坏了三天，晚上出门很不方便"
     assert facts.category_suggestions[0].name == "路灯不亮"
 
 

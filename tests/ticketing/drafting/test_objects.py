@@ -27,8 +27,12 @@ def test_a_consultation_is_about_what_was_asked(draft: Draft) -> None:
     assert facts.object == facts.category_suggestions[0].name
 
 
-def test_where_nobody_is_named_the_place_is_the_object(draft: Draft) -> None:
-    assert draft("市民：人民路 坑坑洼洼 的").object == "人民路"
+def test_where_nobody_is_named_the_object_is_what_is_broken_there(draft: Draft) -> None:
+    assert draft("市民：人民路 坑坑洼洼 的").object == "人民路路面"
+
+
+def test_where_nothing_is_named_the_place_is_the_object(draft: Draft) -> None:
+    assert draft("市民：人民路 天天 这样 没 人 管").object == "人民路"
 
 
 def test_without_a_matter_there_is_no_object(draft: Draft) -> None:
