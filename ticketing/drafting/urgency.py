@@ -1,138 +1,90 @@
-"""Words that must not wait. A danger denied, feared, long past, heard of or practised is none: 没有人受伤, 万一着火.
+"""Words that must not wait. Two opinions on each of the caller's sentences, weighed with what is said around it.
 
-In doubt a word counts (好像有煤气味, 是不是着火了): a needless alarm costs a look, a missed one a life.
+The tables name a word of danger; the model weighs the whole sentence and finds what no table knows. What both leave in doubt
+rings while nothing else is known, and is taken back by calm talk around it or by the caller (现在没得了, 假的, 开玩笑的).
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+from ticketing.drafting.alarm.opinion import Opinion, opinion
+from ticketing.drafting.alarm.tables import Hit, hits, understood
 from ticketing.drafting.facts import UrgentWord
-from ticketing.drafting.hazards import HAZARDS, Hazard, table
-from ticketing.drafting.misheard import Misheard
+from ticketing.drafting.hazards import table
 from ticketing.drafting.privacy import hide_numbers
 from ticketing.drafting.spoken import Said
 
-_BEFORE, _AFTER = 12, 10
-_LATER_TURNS = 4
-_DENIED = table(
-    "(?<!有)(?<!是)没有?(?!人[救管理来]|法) (?<!是)不是 并非 并没有? 不会 未 从来没 不存在 又不 算不上", after="[^，]{0,3}$"
-)
-_FEARED = table(
-    """
-    万一 一旦 要是 如果 假如 (?:[我们]|就|真|生|都|也|还|很|好|老|最|挺|怪|看着|看着害|不)怕(?!是) ^怕(?!是) 害怕 担心 生怕
-    容易 很可能会 会不会 早晚 迟早 总有一天 总有一回 免得 省得 隐患 防止 预防 避免 以防 防着 差点 险些 差一点 小心 别 不要
-    提防 以为 想象 出现过? 谨防 引起 引发 造成 导致 发生
-    """,
-    after="[^，]{0,6}$",
-)
-_AFTERWARDS = table(
-    """
-    怎么办 咋办 谁负责 谁来负责 的话 的?隐患 的?风险 的?可能 演练 演习 预案 知识 宣传 应急 报警器 报警装置 赔偿 理赔 保险
-    事故认定 责任 什么的 怎么处理 了怎么办 谁管 了谁 的时候怎么 咨询 热线 干预 电话是 培训 要打什么 应该打 该打 打哪个 打什么
-    """,
-    before="^[^，]{0,3}",
-)
-_LONG_AGO = table(
-    """
-    去年 前年 上个?月 上个?(?:礼拜|星期|周) 上次 上回 那次 那年 那一回 以前 从前 之前 前几年 几年前 早些年 早先 小时候 多年前
-    前段时间 前阵子 前不久 曾经 当年 前天 大前天 [一两三二四五六七八九十几半]+年前 [几两三二]个月前
-    """
-)
-_STILL = table(
-    """
-    现在 正在 还在 又(?!不|没) 到现在 一直(?!没|不) 今天 刚才 刚刚 刚 马上 赶紧来 快来 快点来 快派 救命 还没 还是 天天 每天
-    越来越 开始 今早 今晚 此刻 这会
-    """
-)
-_HEARSAY = table(
-    """
-    听说 听人[说讲] 据说 网上[说看传有] 新闻[里上说]? 电视[里上] 抖音 报道 传言 谣言 朋友圈 电影 小说 演习 演练 彩排 开玩笑
-    剧情 段子 刷到 视频里[说讲面] 讲座 普法
-    """
-)
-_OVER = table(
-    """
-    (?:已经?|后来|现在|最后|当时就|都|自己|让|被|给|又)~6~(?:扑?灭(?:了|掉)|熄了|救(?:出来|上来|下来|起来|走)|放出来|出来了|修好|处理好)
-    (?:已经?|后来|现在|最后|都|自己|让|被|给)~6~(?:处理完|找到了|找着了|回来了|好了(?!几)|没事|解决了|控制住|不漏了|拖走|关掉了|接好了)
-    (?:已经?|后来|现在|最后|都|被|给)~6~(?:补上了|填上了|退烧) 现在没[得有]?了 没事了 虚惊一场 灭掉了 扑灭了 救出来了 放出来了
-    找到了 早就修好 当时就灭
-    """
-)
-_OVER_LATER = table("现在没[得有]?了 扑灭了 灭掉了 救出来了 放出来了 没事了 找到了", before="^[^，]{0,6}")
-_NOT_OVER = re.compile(r"没[^，]{0,3}$|还没|没有$|不$|未$")
+RINGS = -1.3
+"""A sentence of the model alone."""
+LISTED_RINGS = -3.5
+"""A sentence with a word of the tables: the model has to speak clearly against it."""
+NEIGHBOURS, NEIGHBOURLY = 3, 1.0
+"""So many of the caller's most alarming other sentences are heard with it, and what they count."""
+CALM, ALARMED = -4.0, 2.0
+"""No sentence says more than this about its neighbours."""
+DOUBT = 1.25
+"""So much more a sentence needs for each neighbour that was heard with it: first words may ring on less."""
+SUBSTANTIAL = 6
+"""A shorter utterance says nothing about its neighbours."""
+ANSWERS, ANSWER, MOST_ANSWERS = 6, 1.0, 3
+"""Of the next utterances the agent's: what each word of help counts, up to so many."""
 
-# What is often misheard, where the sound is hardly ever anything else. Words of their own are left as they are.
-_OFTEN_LISTED = """
-煤气 燃气 天然气 液化气 电梯 救命 跳楼 不想活 昏过去 拉肚子 冒烟 晕倒 农药 横幅 坍塌 割腕 走丢 漏气 井盖
-"""
-_PHRASES_LISTED = """
-煤气味 燃气味 天然气味 液化气味 冒烟了 冒黑烟 困在里面 关在里面 困在电梯 关在电梯 出不来了 被困住 喘不上气 喘不过气 晕倒了
-触电了 漏电了 塌下来 塌了 走丢了 走失了 流了好多血 井盖没了 没有井盖 拉横幅 堵大门 掉进河里 掉到河里 掉进井里 溺水了 爆炸了
-烧起来 起火了 要跳楼 想自杀 喝农药 拿着刀 发高烧 上吐下泻 叫不醒 起不来 救命啊 掉下来砸
-"""
-_OWN_LISTED = "猫眼 没起 每期 没期 没气 挑楼 楼起 漏起 楼气 店体 垫体 经改"
-_DANGERS = Misheard((_OFTEN_LISTED + _PHRASES_LISTED).split(), _OWN_LISTED.split())
+_OVER_LATER = table(
+    """
+    现在没[得有]?了 扑灭了 灭掉了 救出来了 放出来了 没事了 找到了 泼?浇灭 浇上去 虚惊 是?假的 演习 演练 开玩笑
+    我没有?看[到见] 我是?听~8~说的
+    """,
+    before="^[^，]{0,10}",
+)
+_LATER_TURNS = 4
+_HELP = re.compile(
+    "马上[转按通联上叫报]|上报|立[刻即]|紧急|[幺一][幺一][九零0]|[幺一]二零|消防|公安|急救|抢修|应急|救援|救护|撤|远一点|往高处|上风|"
+    "不要(?:开|挂|动|进|靠|碰|按|离开|泼|倒)|别(?:挂|怕|急|动|进|下车)|受伤|被困|慢慢说|慢一点|小声|意识|疏散"
+)
 
 
 def urgent_words(said: Sequence[Said]) -> tuple[UrgentWord, ...]:
     """The caller's urgent words, each once, with the whole utterance; not those that the caller later says are over."""
     found: dict[str, UrgentWord] = {}
-    for position, one in enumerate(said):
+    texts = [understood(one.text) for one in said]
+    scores = [opinion(text).score if one.channel == "caller" else None for one, text in zip(said, texts, strict=True)]
+    for position, (one, text) in enumerate(zip(said, texts, strict=True)):
         if one.channel != "caller":
             continue
-        for hazard, start, end, word in _hazards(one.text):
-            if word not in found and not (hazard.passes and _over_later(said, position)):
-                first, last = one.span(start, end)
-                found[word] = UrgentWord(word, hide_numbers(one.text), one.index, first, last)
+        beside = around(said, scores, position)
+        for start, end in _ringing(text, beside, over=_over_later(said, position)):
+            first, last = one.span(start, end)
+            found.setdefault(text[start:end], UrgentWord(text[start:end], hide_numbers(one.text), one.index, first, last))
     return tuple(found.values())
 
 
-def _hazards(heard: str) -> Iterator[tuple[Hazard, int, int, str]]:
-    text = understood(heard)
-    for hazard in HAZARDS:
-        for match in hazard.found.finditer(text):
-            if not _harmless(hazard, text, match) and not discounted(text, *match.span(), hazard):
-                yield hazard, *match.span(), match[0]
-                break
+def _ringing(text: str, beside: float, *, over: bool) -> Iterator[tuple[int, int]]:
+    """Where the urgent words of one sentence stand: those of the tables, else the weightiest."""
+    own: Opinion = opinion(text)
+    listed = [hit for hit in hits(text) if hit.counts]
+    kept: list[Hit] = [hit for hit in listed if not (hit.hazard.passes and over)]
+    score = own.score + beside
+    if kept and score > LISTED_RINGS:
+        yield from ((hit.start, hit.end) for hit in kept)
+    elif not listed and not over and score > RINGS:
+        yield own.start, own.end
 
 
-def _harmless(hazard: Hazard, text: str, match: re.Match[str]) -> bool:
-    """Whether the harmless reading stands over or beside the very words."""
-    if hazard.harmless is None:
-        return False
-    around = text[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
-    return bool(hazard.harmless.search(around))
-
-
-def discounted(text: str, start: int, end: int, hazard: Hazard) -> bool:
-    """Whether what stands at ``start:end`` is denied, feared, long past, only heard of, or over, by the words around it."""
-    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
-    if _DENIED.search(before) or (not hazard.threat and (_FEARED.search(before) or _AFTERWARDS.search(after))):
-        return True
-    if hazard.threat and _AFTERWARDS.search(after):
-        return True
-    still = bool(_STILL.search(text))
-    if (_LONG_AGO.search(text[:start]) or _HEARSAY.search(text)) and not still:
-        return True
-    return hazard.passes and _is_over(text[end:])
-
-
-def _is_over(text: str) -> bool:
-    found = _OVER.search(text)
-    return bool(found) and not _NOT_OVER.search(text[: found.start()] if found else "")
+def around(said: Sequence[Said], scores: Sequence[float | None], position: int) -> float:
+    """What the rest of the call says about one of its sentences."""
+    others = [
+        min(ALARMED, max(CALM, score))
+        for place, (one, score) in enumerate(zip(said, scores, strict=True))
+        if score is not None and place != position and len(one.text) >= SUBSTANTIAL
+    ]
+    loudest = sorted(others, reverse=True)[:NEIGHBOURS]
+    answers = {
+        word for one in said[position + 1 : position + 1 + ANSWERS] if one.channel == "agent" for word in _HELP.findall(one.text)
+    }
+    calm = NEIGHBOURLY * sum(loudest) / len(loudest) - DOUBT * len(loudest) if loudest else 0.0
+    return calm + ANSWER * min(MOST_ANSWERS, len(answers))
 
 
 def _over_later(said: Sequence[Said], position: int) -> bool:
     later = said[position : position + 1 + _LATER_TURNS]
     return any(one.channel == "caller" and _OVER_LATER.search(one.text) for one in later)
-
-
-def denied(text: str, start: int, end: int) -> bool:
-    """Whether what stands at ``start:end`` is denied or imagined by the words around it, whatever it is."""
-    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
-    return bool(_DENIED.search(before) or _FEARED.search(before) or _AFTERWARDS.search(after))
-
-
-def understood(text: str) -> str:
-    """With misheard urgent words put right, letter for letter: length and positions stay."""
-    return _DANGERS.mend(text)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from ticketing.drafting import Turn
+from ticketing.drafting.alarm.tables import understood
 from ticketing.drafting.spoken import listen
-from ticketing.drafting.urgency import understood, urgent_words
+from ticketing.drafting.urgency import around, urgent_words
 
 HERE = Path(__file__).parent
 PRECISION = 0.9
@@ -36,6 +37,20 @@ def test_near_misses_seldom_alarm() -> None:
     assert len(alarms) <= len(NEAR_MISSES) * (1 - PRECISION)
 
 
+def judged(batch: str) -> tuple[float, float]:
+    """Recall and precision; figures alone, so that no test shows which sentence was missed."""
+    urgent, near = phrasings(f"urgent_phrasings_{batch}.txt"), phrasings(f"urgent_near_misses_{batch}.txt")
+    found, alarms = (sum(bool(heard(line)) for line in lines) for lines in (urgent, near))
+    return found / len(urgent), found / (found + alarms)
+
+
+@pytest.mark.parametrize(("batch", "least"), [("tuned", 0.95), ("first_sight", 0.88)])
+def test_most_of_what_other_authors_wrote_is_found_and_few_near_misses_alarm(batch: str, least: float) -> None:
+    recall, precision = judged(batch)
+    assert recall >= least
+    assert precision >= 0.88
+
+
 def test_words_apart_or_together_make_no_difference() -> None:
     assert all(heard(line) == heard(line.replace(" ", "")) for line in URGENT)
 
@@ -52,6 +67,18 @@ def test_an_illness_is_not_over_because_something_else_is() -> None:
 def test_a_threat_is_urgent_because_it_is_conditional() -> None:
     assert heard("要是再不发工资我们就去拉横幅")
     assert not heard("要是着火怎么办")
+
+
+def test_calm_talk_around_it_takes_back_what_is_in_doubt() -> None:
+    doubtful = "这边晚上有股味道呛人窗户都不敢开"
+    calm = ("从去年就开始了我们反映过四次", "希望环保部门晚上来检查一下", "我姓石就打这个电话", "好的谢谢你啊")
+    assert not heard(doubtful, *calm)
+
+
+def test_an_agent_who_sends_help_confirms_what_is_in_doubt() -> None:
+    said = listen([Turn("caller", "柜子响一下一下冒光"), Turn("agent", "请大家撤到远一点的地方我马上转供电抢修")])
+    asked = listen([Turn("caller", "柜子响一下一下冒光"), Turn("agent", "请问是哪一家的柜子")])
+    assert around(said, [0.0, None], 0) > around(asked, [0.0, None], 0)
 
 
 def test_the_word_points_into_the_turn_as_it_came() -> None:
