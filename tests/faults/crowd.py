@@ -22,7 +22,7 @@ class Crowd(SipListener):
 
     def __init__(self, settings: Settings, *, callers_sound: Path, agents_sound: Path) -> None:
         self.port = free_port(SOCK_DGRAM)
-        sip = settings.sip.model_copy(update={"port": self.port, "user": "crowd", "registrars": (), "trunks": ()})
+        sip = settings.sip.model_copy(update={"port": self.port, "user": "crowd", "registrars": ()})
         media = settings.media.model_copy(update={"rtp_ports": free_rtp_range(RTP_FROM)})
         self._sip, self._media = PyVoipEndpoint(sip), MediaProcess(media, prompts=settings.prompts, tap=None)
         self._sounds: Mapping[bool, Path] = {True: callers_sound, False: agents_sound}

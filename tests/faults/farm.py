@@ -9,6 +9,7 @@ from tests.asr.vosk_server.server import VoskServer
 from tests.asr.vosk_server.test_real_ears import VoskEars
 from tests.faults.outcome import Outcome
 from tests.faults.stand import Stand, Talk, both_speak, hang_up, talking, written
+from tests.integration.house import free
 
 REPLAY_S = 10.0
 SHORT_S, LONG_S = 5.0, REPLAY_S + 6.0
@@ -57,7 +58,7 @@ class FarmScenes:
         async with talking(stand) as talk:
             async with both_speak(talk):
                 await talk.mid_utterance()
-                talk.struck()
+                talk.struck(GONE)
                 await self._farm.kill(0)
             await hang_up(talk)
             await self._farm.start()
@@ -76,12 +77,15 @@ class FarmScenes:
             async with both_speak(talk):
                 await talk.heard("final", lambda data: data["channel"] == "caller")
                 seen = len(talk.desk.events)
-                talk.struck()
+                talk.struck(GONE)
                 await self._farm.kill(0, 1)
                 await talk.notice(GONE, seen)
-            await hang_up(talk)
+            seen = len(talk.desk.events)
+            await talk.caller.hang_up()
+            await talk.heard("transcript_done", seen=seen)
             await self._farm.start()
             await talk.well(seen)
+            await free(talk.desk)
             return await self._outcome("all vosk-servers dead until after the call", talk)
 
     async def _gone(self, stand: Stand, name: str, seconds: float) -> Outcome:
@@ -89,9 +93,11 @@ class FarmScenes:
             async with both_speak(talk):
                 await talk.mid_utterance()
                 seen = len(talk.desk.events)
-                talk.struck()
+                talk.struck(GONE)
                 await self._farm.kill(0, 1)
                 await asyncio.sleep(seconds)
+                await talk.notice(GONE, seen)
+                seen = len(talk.desk.events)
                 await self._farm.start()
                 await talk.well(seen)
             await hang_up(talk)

@@ -1,6 +1,7 @@
 """What became of one fault: a line of JSON for each."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,15 +18,22 @@ class Shown:
     over_s: float | None = None
 
 
-def shown(events: list[Event], since: float) -> Shown:
-    """From the events of one desk: all that it was told of the recogniser from ``since`` on (its clock)."""
-    told = [(event["at"] - since, event["data"]) for event in events if event["event"] == "recogniser" and event["at"] >= since]
-    wrong = [(at, data["notice"]) for at, data in told if data["notice"]]
-    if not wrong:
+def shown(events: Sequence[Event], since: float, words: Sequence[str] = ()) -> Shown:
+    """From the events of one desk what it was told of the recogniser from ``since`` on (its clock): the notices with any of
+    ``words`` in them, or all."""
+    told = [(event["at"] - since, str(event["data"]["notice"])) for event in events if event["event"] == "recogniser"]
+    told = [(at, text) for at, text in told if at >= 0]
+    about = [(at, text) for at, text in told if speaks_of(text, words)]
+    if not about:
         return Shown()
-    texts = tuple(dict.fromkeys(text for _, text in wrong))
-    well = [at for at, data in told if not data["notice"] and at > wrong[-1][0]]
-    return Shown(texts=texts, after_s=round(wrong[0][0], 2), over_s=round(well[0], 2) if well else None)
+    clear = [at for at, text in told if at > about[-1][0]]
+    texts = tuple(dict.fromkeys(text for _, text in about))
+    return Shown(texts=texts, after_s=round(about[0][0], 2), over_s=round(clear[0], 2) if clear else None)
+
+
+def speaks_of(notice: str, words: Sequence[str]) -> bool:
+    """Whether a notice holds any of these words; without words, whether there is one."""
+    return any(word in notice for word in words) if words else bool(notice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

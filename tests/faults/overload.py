@@ -147,7 +147,7 @@ async def hall(folder: Path, asr: dict[str, str]) -> AsyncIterator[Hall]:
         for token in tokens:
             seat = await Seat.taken(instance.url, token)
             stack.push_async_callback(seat.close)
-        database = open_database(load(home=home).database_url)
+        database = open_database(load(home=home).database_url, lock=False)
         stack.callback(database.close)
         yield Hall(instance, crowd, boss, database)
 

@@ -44,10 +44,10 @@ async def killed(stand: Stand) -> Outcome:
         async with both_speak(talk):
             await talk.mid_utterance()
             seen = len(talk.desk.events)
-            talk.struck()
+            talk.struck(LOST)
             stand.workers()[0].kill()
             await talk.notice(LOST, seen)
-            await talk.well(seen)
+            await talk.well(len(talk.desk.events))
         await hang_up(talk)
         return await _outcome("a worker killed in mid-utterance", talk, cut=1)
 
@@ -56,9 +56,11 @@ async def killed_at_a_final(stand: Stand) -> Outcome:
     async with talking(stand) as talk:
         async with both_speak(talk):
             await talk.heard("final", lambda data: data["channel"] == "caller")
-            talk.struck()
+            seen = len(talk.desk.events)
+            talk.struck(LOST)
             for worker in stand.workers():
                 worker.kill()
+            await talk.notice(LOST, seen)
             await talk.well(len(talk.desk.events))
         await hang_up(talk)
         return await _outcome("all workers killed at the moment of a final", talk, cut=2)
@@ -69,13 +71,14 @@ async def killed_twice(stand: Stand) -> Outcome:
         async with both_speak(talk):
             await talk.mid_utterance()
             seen = len(talk.desk.events)
-            talk.struck()
+            talk.struck(LOST)
             for worker in stand.workers():
                 worker.kill()
+            await talk.notice(LOST, seen)
             await _workers(stand, 1)
             for worker in stand.workers():
                 worker.kill()
-            await talk.well(seen)
+            await talk.well(len(talk.desk.events))
         await hang_up(talk)
         return await _outcome("all workers killed twice within seconds", talk, cut=2)
 
@@ -86,14 +89,14 @@ async def model_away(stand: Stand) -> Outcome:
         async with both_speak(talk):
             await talk.mid_utterance()
             seen = len(talk.desk.events)
-            talk.struck()
+            talk.struck(FAULTY, MODEL_GONE, LOST)
             with away(stand.model):
                 stand.workers()[0].kill()
                 await talk.notice(FAULTY, seen)
                 for worker in stand.workers():
                     worker.kill()
                 await talk.notice(MODEL_GONE, seen)
-            await talk.well(seen)
+            await talk.well(len(talk.desk.events))
         await hang_up(talk)
         return await _outcome("the model's folder away, then all workers killed, then back", talk, cut=3)
 
@@ -103,11 +106,11 @@ async def model_truncated(stand: Stand) -> Outcome:
         async with both_speak(talk):
             await talk.mid_utterance()
             seen = len(talk.desk.events)
-            talk.struck()
+            talk.struck(FAULTY, LOST)
             with truncated(stand.model):
                 stand.workers()[0].kill()
                 await talk.notice(FAULTY, seen)
-            await talk.well(seen)
+            await talk.well(len(talk.desk.events))
         await hang_up(talk)
         return await _outcome("a graph truncated, then a worker killed, then mended", talk, cut=1)
 
@@ -117,10 +120,10 @@ async def hung(stand: Stand) -> Outcome:
         async with both_speak(talk):
             await talk.mid_utterance()
             seen = len(talk.desk.events)
-            talk.struck()
+            talk.struck(HUNG, LOST)
             stand.hang.touch()
             await talk.heard("recogniser", lambda data: HUNG in data["notice"] or LOST in data["notice"], seen)
-            await talk.well(seen)
+            await talk.well(len(talk.desk.events))
         await hang_up(talk)
         return await _outcome("a decoder hangs", talk, cut=1)
 
@@ -130,10 +133,10 @@ async def front_killed(stand: Stand) -> Outcome:
         async with both_speak(talk):
             await talk.mid_utterance()
             seen = len(talk.desk.events)
-            talk.struck()
+            talk.struck(LOST)
             stand.house.child(stand.front).kill()
             await talk.notice(LOST, seen)
-            await talk.well(seen)
+            await talk.well(len(talk.desk.events))
         await hang_up(talk)
         return await _outcome("the whole recognition process killed", talk, cut=4)
 
