@@ -4,19 +4,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from asr.after_call.job import LIVE_ENGINE
+from asr.after_call.reading import AHEAD_S
 from asr.choose import choose, open_recognizer, sound_folder
 from asr.pool.worker import open_vosk
 from asr.port import Emit, Recognizer
 from config.errors import Unavailable
 from config.settings import Asr
 
+KEPT_S = 4 * AHEAD_S
+
 
 def settings_for(asr: Asr, engine: str) -> Asr:
     """The settings under which this engine is chosen: ``whisper`` and ``vosk:MODEL`` replace what calls use.
 
-    One stream at a time: no more recognisers are warmed.
+    One stream at a time: no more recognisers are warmed. A recording is given ahead of its decoding, so a farm must keep more
+    than that, however little live calls keep.
     """
-    one = asr.model_copy(update={"max_streams": 1})
+    one = asr.model_copy(update={"max_streams": 1, "replay_s": max(asr.replay_s, KEPT_S)})
     if engine == LIVE_ENGINE:
         return one
     kind, _, model = engine.partition(":")

@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from asr.after_call.job import EngineAway, Job
-from asr.port import Event, Final, Notice, Progress, RecognitionEvent, Recognizer, StreamFailed, StreamFinished
+from asr.port import Event, Final, Gap, Notice, Progress, RecognitionEvent, Recognizer, StreamFailed, StreamFinished
 from config.errors import Unavailable
 from config.ids import CallId
 
 RATE = 8000
 AHEAD_S = 15.0
 """Audio that a recogniser may have and not have decoded yet."""
+LEFT_OUT = "识别时有一段声音没有读到。"
 STALLED_S = 120.0
 """A recogniser that says nothing for so long while it has audio is taken for stuck."""
 
@@ -49,6 +50,8 @@ class Reading:
                     self._decoded_s = max(self._decoded_s, event.t1)
                 case StreamFailed():
                     self._trouble = event.what
+                case Gap():
+                    self._trouble = self._trouble or LEFT_OUT
                 case StreamFinished():
                     self._over = True
                 case _:

@@ -111,7 +111,8 @@ async def private(folder: Path, tell: Tell, _names: Sequence[str]) -> None:
 
 
 async def crowd(folder: Path, tell: Tell, _names: Sequence[str]) -> None:
-    asr = {"engine": "vosk", "model": str(without_dither(folder)), "language": "ko", "max_streams": 2 * CALLS, "workers": 2}
+    asr = {"engine": "vosk", "model": str(without_dither(folder)), "language": "ko", "workers": 2}
+    asr |= {"max_streams": 2 * CALLS, "kept_decoders": 0}
     began = time.monotonic()
     outcome = await forty_streams(folder, load().asr.model_copy(update=asr), variables({**asr, **SOON}))
     say(f"{outcome.fault}: {time.monotonic() - began:.0f} s, {', '.join(outcome.faults) or 'nothing final lost'}")

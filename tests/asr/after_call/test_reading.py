@@ -9,7 +9,7 @@ import pytest
 from asr.after_call import reading as module
 from asr.after_call.job import EngineAway, Job, job_in, job_out
 from asr.after_call.reading import AHEAD_S, Reading
-from asr.port import Channel, Event, Notice, Progress, Recognizer, Stream, StreamFailed, StreamFinished
+from asr.port import Channel, Event, Gap, Notice, Progress, Recognizer, Stream, StreamFailed, StreamFinished
 from config.errors import Unavailable
 from config.ids import CallId
 from tests.fakes.recognizer import ScriptedRecognizer
@@ -126,6 +126,19 @@ def test_while_there_is_nobody_to_ask_it_is_said_at_once_and_what_was_begun_is_n
 
     recognizer.open = open_and_hear_the_late_one  # type: ignore[method-assign]
     assert len(reading.read(JOB, recognizer)) == 6
+
+
+def test_what_the_recogniser_left_out_is_no_reading_without_words() -> None:
+    reading = Reading(pieces)
+
+    class Leaving(Telling):
+        def open(self, call: CallId, channel: Channel, rate: int) -> Stream:
+            stream = super().open(call, channel, rate)
+            self.reading.take(Gap(call=call, channel=channel, from_s=2.0, to_s=3.0, why="lost"))
+            return stream
+
+    with pytest.raises(Unavailable, match="没有读到"):
+        reading.read(JOB, Leaving(reading))
 
 
 def test_a_job_comes_back_as_it_went() -> None:
