@@ -63,6 +63,7 @@ _LEAD_IN = re.compile(
     r"举报|咨询|问|打听|说|讲|请教|提)(?:一下|一哈|下|个|一个|一点)*"
     r"(?:个)?(?:问题|问提|情况|事情|事|建议|小建议)?(?:啊|吧|呢)?(?:就是|关于|说)?(?=.{4})(?!的|完|不|过|了|给|好|出)"
 )
+_NUMERAL = re.compile("[零一二三四五六七八九十百千万两几0-9]$")
 _STUTTER = re.compile(r"([\u4e00-\u9fff]{2,6})\1+")
 
 
@@ -114,7 +115,7 @@ def cut_at_word(text: str, room: int) -> str:
     if len(text) <= room:
         return text
     tokens = [token for token in _tokens(text, 0) if token.end <= room]
-    if tokens and tokens[-1].kind == "m":
+    while tokens and (tokens[-1].kind == "m" or _NUMERAL.search(tokens[-1].word)):
         tokens.pop()
     return _written(_without_tail(tokens))
 
@@ -202,14 +203,14 @@ def _without_head(tokens: list[_Token]) -> list[_Token]:
 
 def _without_tail(tokens: list[_Token]) -> list[_Token]:
     last = len(tokens)
-    while last > 1 and tokens[last - 1].word in _TAILS and not _ends_well(tokens[last - 2], tokens[last - 1]):
+    while last > 1 and tokens[last - 1].word in _TAILS and not _ends_well(tokens[:last]):
         last -= 1
     return tokens[:last]
 
 
-def _ends_well(before: _Token, last: _Token) -> bool:
-    """灯坏了 says more than 灯坏."""
-    return last.word == "了" and len(before.word) == 1 and before.kind[0] in "vaz"
+def _ends_well(tokens: Sequence[_Token]) -> bool:
+    """灯坏了 says more than 灯坏; of 坏了三天了 the second can go."""
+    return tokens[-1].word == "了" and all(token.word not in ("了", "过") for token in tokens[:-1]) and tokens[-2].kind != "m"
 
 
 def _written(tokens: Sequence[_Token]) -> str:

@@ -12,6 +12,7 @@ from ticketing.drafting.spoken import Said
 from ticketing.drafting.tables import rows
 
 _GAP = r"[^，]{0,10}?"
+_NOT_DENIED = "(?<!没)(?<!没有)(?<!不)(?<!不是)(?<!未)(?<!别)"
 OPENING_TURNS = 4
 OPENING, LATER = 1.5, 1.0
 _DENIED = re.compile(r"(?:没有?|不是|没得|并没)$")
@@ -69,7 +70,7 @@ def _line(row: str) -> _Line:
     pattern = "|".join(word.replace("~", "[^，]{0,6}?") for word in words)
     if happens.split():
         after = "|".join(word.replace("~", "[^，]{0,4}?") for word in happens.split())
-        pattern = f"(?:{pattern}){_GAP}(?:{after})"
+        pattern = f"(?:{pattern}){_GAP}{_NOT_DENIED}(?:{after})"
     keys = tuple(max(word.split("~"), key=len) for word in words)
     return _Line(name.strip().lstrip("!"), thing.strip(), keys, re.compile(pattern), name.startswith("!"))
 
