@@ -1,7 +1,8 @@
 """Sentences of callers by the matter they are about, for a model to learn from: read from `sentences/*.txt` (its README has
 the form)."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -52,3 +53,18 @@ def _spoken(line: str) -> Spoken:
 def _run(line: str) -> str:
     """A breath is no word's end to a model: pieces must not reach over it."""
     return "，".join(line.split())
+
+
+def kinds_of(name: str) -> Mapping[MatterType, float]:
+    """Share of each kind among the sentences about the matter of this name; empty for one that nobody speaks of here."""
+    return _kinds().get(name, {})
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> Mapping[str, Mapping[MatterType, float]]:
+    return {topic.name: _shares(topic.spoken) for topic in topics()}
+
+
+def _shares(spoken: Sequence[Spoken]) -> Mapping[MatterType, float]:
+    counted = Counter(one.kind for one in spoken)
+    return {kind: times / len(spoken) for kind, times in counted.items()}

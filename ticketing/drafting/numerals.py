@@ -4,9 +4,20 @@ import re
 
 import cn2an
 
-_DIGIT = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "幺": "1", "两": "2", "洞": "0"}
+_DIGIT = {
+    **{c: str(i) for i, c in enumerate("零一二三四五六七八九")},
+    "〇": "0",
+    "○": "0",
+    "幺": "1",
+    "两": "2",
+    "洞": "0",
+    "拐": "7",
+    "勾": "9",
+}
 _DIGIT |= {str(i): str(i) for i in range(10)}
 SPOKEN = "零〇○幺一二两三四五六七八九洞0-9"
+DICTATED = f"{SPOKEN}拐勾"
+"""Digits of a number that is dictated: 拐 is 7 and 勾 is 9, which mean other things elsewhere."""
 _BY_DIGIT = re.compile(rf"[{SPOKEN}]{{3,}}")
 _HOUSE = re.compile(rf"([{SPOKEN}十百千]{{2,}})(?=号)")
 

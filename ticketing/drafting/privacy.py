@@ -6,15 +6,15 @@ By pattern and never by check digit: a number misheard by one digit is as privat
 import re
 from collections.abc import Sequence
 
-from ticketing.drafting.numerals import SPOKEN, digits
+from ticketing.drafting.numerals import DICTATED, digits
 from ticketing.drafting.spoken import Said
 
 HIDDEN = "（号码已隐去）"
-_LONG = re.compile(rf"[{SPOKEN}]{{7,}}[xX叉]?")
+_LONG = re.compile(rf"[{DICTATED}]{{7,}}[xX叉]?")
 _BROKEN = re.compile(
-    rf"[{SPOKEN}]{{2,}}(?:[^{SPOKEN}，。点年月号栋楼块元亩人个户层斤万千百十至到]{{1,2}}[{SPOKEN}]{{2,}})+[xX叉]?"
+    rf"[{DICTATED}]{{2,}}(?:[^{DICTATED}，。点年月号栋楼块元亩人个户层斤万千百十至到]{{1,2}}[{DICTATED}]{{2,}})+[xX叉]?"
 )
-_PIECE = re.compile(rf"[{SPOKEN}]{{4,}}[xX叉]?")
+_PIECE = re.compile(rf"[{DICTATED}]{{4,}}[xX叉]?")
 _NAMED = re.compile(r"身份证|证件号|卡号|银行卡|号码|尾号是|社保号|医保号")
 _LEAST_BROKEN = 10
 _ID_LENGTHS = (15, 18)
@@ -33,7 +33,7 @@ def hide_numbers(text: str) -> str:
 
 def mostly_digits(text: str) -> bool:
     """Whether an utterance is the dictation of a number."""
-    return len(re.findall(rf"[{SPOKEN}]", text)) * 10 > len(text) * 7 and len(text) >= 3
+    return len(re.findall(rf"[{DICTATED}]", text)) * 10 > len(text) * 7 and len(text) >= 3
 
 
 def id_numbers(said: Sequence[Said]) -> tuple[str, ...]:
