@@ -44,11 +44,11 @@ def judged(batch: str) -> tuple[float, float]:
     return found / len(urgent), found / (found + alarms)
 
 
-@pytest.mark.parametrize(("batch", "least"), [("tuned", 0.95), ("first_sight", 0.88)])
+@pytest.mark.parametrize(("batch", "least"), [("tuned", 0.95), ("first_sight", 0.93), ("fresh", 0.9)])
 def test_most_of_what_other_authors_wrote_is_found_and_few_near_misses_alarm(batch: str, least: float) -> None:
     recall, precision = judged(batch)
     assert recall >= least
-    assert precision >= 0.88
+    assert precision >= 0.85
 
 
 def test_words_apart_or_together_make_no_difference() -> None:
