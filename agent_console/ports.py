@@ -133,7 +133,7 @@ class RecogniserState:
     """What the desk says of recognition. ``notice`` is a Chinese sentence, empty when all is well.
 
     ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late; ``lost``: the process
-    is gone and comes back.
+    is gone and comes back; ``detail`` says in Chinese which of its parts run.
     """
 
     engine: str
@@ -144,6 +144,7 @@ class RecogniserState:
     step: Literal["normal", "fewer_interims", "no_interims", "after_call", "spooled"] = "normal"
     lag_s: float = 0.0
     lost: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

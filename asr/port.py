@@ -118,7 +118,20 @@ class Notice:
     text: str
 
 
-Event = RecognitionEvent | Notice | Load
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How many of the worker processes, or of the vosk-servers, recognise now (``up``) of those that should (``wanted``).
+
+    ``gate`` says whether silence is kept from them: ``missing``: it is wanted, and the voice detector is not installed.
+    """
+
+    of: Literal["workers", "servers"]
+    up: int
+    wanted: int
+    gate: Literal["on", "off", "missing"]
+
+
+Event = RecognitionEvent | Notice | Load | Standing
 Emit = Callable[[Event], None]
 
 

@@ -1,7 +1,8 @@
 """Is somebody speaking: the Silero detector that faster-whisper ships, run on a stream instead of a whole file."""
 
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +66,18 @@ class NarrowbandDetector:
         doubled[0::2] = line[middle - 1 : middle - 1 + len(samples)]
         doubled[1::2] = np.convolve(line, _HALF_WAY, "valid")
         return doubled
+
+
+REMEDY = "pip install 'hotline-12345[whisper]'"
+
+
+def gate_state(*, wanted: bool) -> Literal["on", "off", "missing"]:
+    """Whether silence is kept from decoders, found out without loading anything."""
+    if not wanted:
+        return "off"
+    package = find_spec("faster_whisper") if find_spec("onnxruntime") else None
+    folders = package.submodule_search_locations or () if package else ()
+    return "on" if any(any(Path(folder).glob("assets/silero_vad*.onnx")) for folder in folders) else "missing"
 
 
 def find_session() -> Any:

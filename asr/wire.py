@@ -15,6 +15,7 @@ from asr.port import (
     Partial,
     Progress,
     RecognizerInfo,
+    Standing,
     StreamFailed,
     StreamFinished,
     Word,
@@ -24,7 +25,8 @@ from config.errors import BadInput, HotlineError, Unavailable
 
 MAX_LINE = 1 << 20
 _KINDS: Mapping[str, type[Event]] = {
-    kind.__name__: kind for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed, Gap, Progress, Notice, Load)
+    kind.__name__: kind
+    for kind in (Partial, Final, StreamFinished, Degraded, StreamFailed, Gap, Progress, Notice, Load, Standing)
 }
 
 

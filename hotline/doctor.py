@@ -18,12 +18,14 @@ import config
 import hotline
 import telephony
 import ticketing
-from asr.after_call.engine import settings_for
-from asr.choose import describe
+from asr.choose import choose, describe
+from asr.pool.recognizer import workers_wanted
+from asr.voice_detector import REMEDY, gate_state
 from asr.vosk_server.check import ask_all
 from config.errors import HotlineError
 from config.settings import Settings
 from hotline.certificates import expiry
+from hotline.engine_line import GATE_LOSS, second_pass_model
 from hotline.line_check import ask, lines_to_ask
 from telephony.media import native, native_build
 from telephony.prompts.catalogue import PROMPTS
@@ -68,6 +70,8 @@ def examine(settings: Settings) -> list[Finding]:
         _prompts,
         _engine,
         _recogniser,
+        _workers,
+        _voice_detector,
         _second_pass,
         _vosk_servers,
         _models_site,
@@ -233,16 +237,40 @@ def _recogniser(settings: Settings) -> Iterator[Finding]:
         yield Finding(name="recogniser", state="ok", value=value)
 
 
+def _workers(settings: Settings) -> Iterator[Finding]:
+    """How many will be started here; how many run is said by the service's log and on its desks."""
+    try:
+        choice = choose(settings.asr, settings.models)
+    except HotlineError:
+        return
+    if choice.info.engine != "vosk" or choice.folder is None:
+        return
+    count = workers_wanted(settings.asr, choice.compiled or choice.folder)
+    how = "asr.workers" if settings.asr.workers else "by cores and memory that is free now"
+    yield Finding(name="recognition workers", state="ok", value=f"{count} wanted ({how})")
+
+
+def _voice_detector(settings: Settings) -> Iterator[Finding]:
+    """What keeps silence from Vosk, here and at vosk-servers."""
+    match gate_state(wanted=settings.asr.gate):
+        case "on":
+            yield Finding(name="voice detector", state="ok", value="silence is not decoded")
+        case "off":
+            yield Finding(name="voice detector", state="ok", value="not used (asr.gate = false): silence is decoded as well")
+        case "missing":
+            yield Finding(name="voice detector", state="note", value=f"not installed: {GATE_LOSS}", remedy=REMEDY)
+
+
 def _second_pass(settings: Settings) -> Iterator[Finding]:
     """Its engine is loaded only after a call; here its model is looked for."""
     if not settings.asr.second_pass:
+        yield Finding(name="second pass", state="ok", value="none (asr.second_pass)")
         return
-    try:
-        info = describe(settings_for(settings.asr, settings.asr.second_pass), settings.models)
-    except HotlineError as error:
+    model, error = second_pass_model(settings)
+    if error is not None:
         yield Finding(name="second pass", state="missing", value=error.what, remedy=error.remedy)
         return
-    yield Finding(name="second pass", state="ok", value=f"{info.engine} {info.model}".strip())
+    yield Finding(name="second pass", state="ok", value=model)
 
 
 def _vosk_servers(settings: Settings) -> Iterator[Finding]:

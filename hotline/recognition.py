@@ -7,10 +7,11 @@ from typing import Any
 import structlog
 
 from agent_console.ports import Audience, DeskEvent, RecogniserState
-from asr.port import Degraded, Event, Final, Gap, Load, Notice, Partial, RecognizerInfo, StreamFailed, StreamFinished
+from asr.port import Degraded, Event, Final, Gap, Load, Notice, Partial, RecognizerInfo, Standing, StreamFailed, StreamFinished
 from asr.text import plain
 from config.ids import CallId, PersonId
 from hotline import desk_events
+from hotline.engine_line import engine_line
 from hotline.ledger import Ledger
 from hotline.phone import Partials
 
@@ -50,7 +51,9 @@ class Transcriber:
         now: Callable[[], datetime],
         on_load: Callable[[Load], None] = lambda _: None,
         on_text: Callable[[Partial | Final, PersonId], None] = lambda _text, _agent: None,
+        second_pass: str = "",
     ) -> None:
+        self._second_pass = second_pass
         self._ledger = ledger
         self._publish = publish
         self._partials = partials
@@ -63,6 +66,7 @@ class Transcriber:
         self._gone: dict[CallId, set[str]] = {}
         self.info = RecognizerInfo(engine="none", model="", language="", interims=False)
         self._notice = NO_MODEL
+        self._standing: Standing | None = None
         self._lost = False
         self._troubles: dict[str, str] = {}
 
@@ -86,6 +90,7 @@ class Transcriber:
             step=self.load.step,
             lag_s=self.load.lag_s,
             lost=self._lost,
+            detail=engine_line(self._standing, self._second_pass),
         )
 
     def call_answered(self, call: CallId, agent: PersonId) -> None:
@@ -114,6 +119,11 @@ class Transcriber:
             return
         if isinstance(event, Load):
             self._stands(event)
+            return
+        if isinstance(event, Standing):
+            self._standing = event
+            log.info("recognition stands", of=event.of, up=event.up, wanted=event.wanted, gate=event.gate)
+            self._tell(self._shown(), EVERYBODY)
             return
         agent = self._agents.get(event.call)
         if agent is None:
@@ -192,6 +202,7 @@ class Transcriber:
             "step": state.step,
             "lag_s": state.lag_s,
             "lost": state.lost,
+            "detail": state.detail,
         }
 
     def _tell(self, data: Mapping[str, Any], audience: Audience) -> None:

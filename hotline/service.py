@@ -28,6 +28,7 @@ from hotline import desk_events
 from hotline.after_call import READER, AfterCall
 from hotline.after_commit import AfterCommit
 from hotline.bus import Bus
+from hotline.engine_line import second_pass_or_warning
 from hotline.home import prepare_home
 from hotline.hours import OpeningHours
 from hotline.housekeeping import Housekeeping, blocked
@@ -176,6 +177,7 @@ class Service:
             now=utc_now,
             on_load=self._after_call.stands,
             on_text=self._private.heard,
+            second_pass=second_pass_or_warning(self.settings),
         )
         tap = await self._start_recognition()
         await self._start_exchange(tap)

@@ -307,7 +307,7 @@ class RecogniserOut(_Message):
     """What recognition runs on; ``notice`` is a sentence for the desk, empty when all is well.
 
     ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late; ``lost``: the process
-    is gone and comes back.
+    is gone and comes back; ``detail`` says which of its parts run.
     """
 
     engine: str
@@ -318,6 +318,7 @@ class RecogniserOut(_Message):
     step: RecognitionStep = "normal"
     lag_s: float = 0.0
     lost: bool = False
+    detail: str = ""
 
 
 class TicketCallers(_Message):

@@ -44,6 +44,7 @@ def recogniser_out(state: RecogniserState) -> RecogniserOut:
         step=state.step,
         lag_s=round(state.lag_s, 1),
         lost=state.lost,
+        detail=state.detail,
     )
 
 

@@ -1,7 +1,7 @@
 """Which audio of a stream is sent to a recogniser elsewhere that ends utterances by itself, such as a vosk-server.
 
 It cannot be told that an utterance is over without losing its recogniser, and a new one is dear, so the silence after speech goes
-on being sent until it has ended the utterance, or has nothing to end; only what is silent from then on is kept back.
+on being sent until it has ended the utterance; only what is silent from then on is kept back.
 """
 
 import math
@@ -14,8 +14,6 @@ from asr.timeline import BYTES_PER_SAMPLE
 
 DECODED_LATE_S = 0.4
 """Audio so new is not decoded yet when an utterance is ended: a word in it belongs to the next one."""
-LATE_S = 2.0
-"""An empty interim says nothing of words so new: half a second was too little, and their final came with the next speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,12 @@ class Sieve:
         self._skipped = 0
         return kept
 
-    def settled(self, upto: int, *, ended: bool) -> None:
-        """The recogniser has taken all before sample ``upto`` and ended the utterance, or it has no words waiting."""
-        late_s = DECODED_LATE_S if ended else LATE_S
-        self._settled = max(self._settled, upto - round(late_s * self._rate))
+    def settled(self, upto: int) -> None:
+        """The recogniser has ended an utterance, empty or not, with the message that ends before sample ``upto``.
+
+        An empty interim settles nothing: words may still come of what it answers, and would come with the next speech.
+        """
+        self._settled = max(self._settled, upto - round(DECODED_LATE_S * self._rate))
 
     def _sift(self, pcm: bytes, judged: bytes) -> list[Kept]:
         found: list[Kept] = []

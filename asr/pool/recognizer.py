@@ -26,7 +26,8 @@ from asr.pool.child import SUSPECTED_S, Child
 from asr.pool.crew import START_TIMEOUT_S, Crew, Slot
 from asr.pool.frames import Frame, Kind
 from asr.pool.patience import Patience
-from asr.port import Channel, Emit, Event, Final, Notice, RecognitionEvent, RecognizerInfo, Stream, StreamFinished
+from asr.port import Channel, Emit, Event, Final, Notice, RecognitionEvent, RecognizerInfo, Standing, Stream, StreamFinished
+from asr.voice_detector import gate_state
 from config.errors import BadInput, Unavailable
 from config.ids import CallId
 from config.settings import Asr
@@ -85,13 +86,15 @@ class PoolRecognizer:
         self._due: list[Event] = []
         self._said: list[str] = []
         self._notice = ""
+        self._wanted, self._gate = workers_wanted(asr, folder), gate_state(wanted=asr.gate)
+        self._standing: Standing | None = None
         self._closing = False
         self._selector = selectors.DefaultSelector()
         self._waker, self._woken = socket.socketpair()
         self._waker.setblocking(False)
         self._selector.register(self._woken, selectors.EVENT_READ, None)
         self._crew = Crew(
-            _workers(asr, folder),
+            self._wanted,
             {"asr": asr.model_dump(mode="json"), "folder": str(folder.absolute()), "info": wire.info_out(info)},
             self._selector,
             command=command or WORKER,
@@ -189,6 +192,10 @@ class PoolRecognizer:
         if text != self._notice:
             self._notice = text
             self._due.append(Notice(about="workers", text=text))
+        standing = Standing(of="workers", up=len(tuple(self._crew.ready())), wanted=self._wanted, gate=self._gate)
+        if standing != self._standing:
+            self._standing = standing
+            self._due.append(standing)
         self._lock.notify_all()
 
     def _speak(self) -> None:
@@ -307,7 +314,7 @@ class PoolRecognizer:
             self._waker.send(b"\0")
 
 
-def _workers(asr: Asr, folder: Path) -> int:
+def workers_wanted(asr: Asr, folder: Path) -> int:
     files: Iterable[Path] = (path for path in folder.rglob("*") if path.is_file())
     return plan.how_many(
         asr.workers,

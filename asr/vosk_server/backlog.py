@@ -128,11 +128,11 @@ class Backlog:
         while self._pieces and self._pieces[0].end <= upto:
             self._pieces.popleft()
 
-    def replied(self, upto: int, *, words_wait: bool) -> None:
-        """All before sample ``upto`` was decoded; ``words_wait`` says that it ended no utterance and has heard something."""
+    def replied(self, upto: int, *, ended: bool) -> None:
+        """All before sample ``upto`` was taken by the server; ``ended`` says that it ended an utterance there."""
         self._replied = upto
-        if self._sieve is not None and not words_wait:
-            self._sieve.settled(upto, ended=upto == self._answered)
+        if self._sieve is not None and ended:
+            self._sieve.settled(upto)
 
     @property
     def quiet_s(self) -> float | None:

@@ -70,7 +70,14 @@ class VoskServerRecognizer:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="asr-farm", daemon=True)
         self._thread.start()
-        self._keeper = Keeper(self._farm, self._dialer, emit=emit, log=log, clock=clock)
+        self._keeper = Keeper(
+            self._farm,
+            self._dialer,
+            emit=emit,
+            log=log,
+            clock=clock,
+            gate="on" if self.gated else "off" if gating is None else "missing",
+        )
         self._wait(self._keeper.first_look(), connect_s + silent_s + 1.0)
         self._keeping = asyncio.run_coroutine_threadsafe(self._keeper.run(), self._loop)
 

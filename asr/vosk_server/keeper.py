@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Collection
+from typing import Literal
 
-from asr.port import Emit, Notice
+from asr.port import Emit, Notice, Standing
 from asr.vosk_server.dial import FAILURES, Dialer, in_words
 from asr.vosk_server.farm import Farm
 
@@ -17,7 +18,18 @@ ALL_GONE = "语音识别服务器都连不上，正在重试；通话和录音�
 class Keeper:
     """Lives on the recogniser's event loop. ``log`` gets an English sentence for each change of an address."""
 
-    def __init__(self, farm: Farm, dialer: Dialer, *, emit: Emit, log: Callable[[str], None], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        farm: Farm,
+        dialer: Dialer,
+        *,
+        emit: Emit,
+        log: Callable[[str], None],
+        clock: Callable[[], float],
+        gate: Literal["on", "off", "missing"] = "off",
+    ) -> None:
+        self._gate = gate
+        self._standing: Standing | None = None
         self.farm, self._dialer, self._emit, self._log, self._clock = farm, dialer, emit, log, clock
         self._any_up = asyncio.Event()
         self._told_gone = False
@@ -27,6 +39,7 @@ class Keeper:
     async def first_look(self) -> None:
         """Ask every address once."""
         await asyncio.gather(*(self._ask(url) for url in self.farm.due(self._clock())))
+        self._stand()
         self._tell(gone=not self.farm.up)
 
     async def run(self) -> None:
@@ -55,6 +68,7 @@ class Keeper:
     def answered(self, url: str, lag_s: float = 0.0) -> None:
         if self.farm.answered(url, self._clock(), lag_s):
             self._log(f"The vosk-server {url} answers.")
+            self._stand()
             self._any_up.set()
             self._gone_since = None
             self._tell(gone=False)
@@ -63,6 +77,7 @@ class Keeper:
         why = in_words(error)
         if self.farm.failed(url, why, self._clock()):
             self._log(f"The vosk-server {url} {why}; it is asked again after a while.")
+            self._stand()
         if not self.farm.up:
             self._any_up.clear()
             self._gone_since = self._clock() if self._gone_since is None else self._gone_since
@@ -80,6 +95,13 @@ class Keeper:
             self.failed(url, error)
         else:
             self.answered(url)
+
+    def _stand(self) -> None:
+        up, down = len(self.farm.up), len(self.farm.down)
+        standing = Standing(of="servers", up=up, wanted=up + down, gate=self._gate)
+        if standing != self._standing:
+            self._standing = standing
+            self._emit(standing)
 
     def _tell(self, *, gone: bool) -> None:
         """All desks hear when the last address is gone, and when the first is back."""

@@ -208,11 +208,11 @@ class ServerStream:
             if message.last:
                 raise BadReply("the end of a stream is answered by an interim text")
             self._speaker.hint(reply.text, until_s, now)
-            self._backlog.replied(message.upto, words_wait=bool(reply.text))
+            self._backlog.replied(message.upto, ended=False)
         else:
             from_s = self._backlog.answered_s
             self._backlog.answered(message.upto, message.at)
-            self._backlog.replied(message.upto, words_wait=False)
+            self._backlog.replied(message.upto, ended=True)
             words = session.words(reply, from_s, message)
             self._speaker.say(reply.text, words, from_s, until_s, self._name_of(url))
         self._speaker.behind(until_s, max(0.0, now - message.arrived), now)

@@ -1,7 +1,7 @@
 """What a recogniser elsewhere is sent: speech, what came just before it, and silence until it has ended the utterance."""
 
 from asr.gate.gate import Gating
-from asr.gate.sieve import LATE_S, Kept, Sieve
+from asr.gate.sieve import Kept, Sieve
 from tests.asr.gate.fakes import HISS, RATE, SPEECH, WINDOW_S, LevelVoice, sound
 
 GATING = Gating(pre_roll_s=2 * WINDOW_S, hang_over_s=3 * WINDOW_S)
@@ -32,7 +32,7 @@ def test_silence_before_speech_is_skipped_but_for_the_pre_roll() -> None:
 def test_silence_goes_on_being_sent_until_the_utterance_is_ended() -> None:
     one = sieve()
     assert windows(one.take(speech(4) + quiet(100))) == [(0, 104)]
-    one.settled(104 * 256, ended=True)
+    one.settled(104 * 256)
     assert windows(one.take(quiet(20))) == []
     assert windows(one.take(speech(1))) == [(18, 3)]
 
@@ -40,25 +40,15 @@ def test_silence_goes_on_being_sent_until_the_utterance_is_ended() -> None:
 def test_a_word_that_was_not_decoded_when_the_utterance_was_ended_belongs_to_the_next() -> None:
     one = sieve()
     one.take(speech(4))
-    one.settled(4 * 256, ended=True)
+    one.settled(4 * 256)
     assert windows(one.take(quiet(50))) == [(0, 50)]
 
 
 def test_a_little_silence_is_sent_wherever_the_utterance_was_ended() -> None:
     one = sieve()
     one.take(speech(4))
-    one.settled(100 * 256, ended=True)
+    one.settled(100 * 256)
     assert windows(one.take(quiet(50))) == [(0, 3)]
-
-
-def test_an_empty_interim_ends_what_is_older_than_it_may_be_late() -> None:
-    late = round(LATE_S / WINDOW_S) + 1
-    one = sieve()
-    one.take(speech(4) + quiet(late))
-    one.settled(4 * 256, ended=False)
-    assert windows(one.take(quiet(1))) == [(0, 1)]
-    one.settled((5 + late) * 256, ended=False)
-    assert windows(one.take(quiet(1))) == []
 
 
 def test_the_end_lets_out_half_a_window_of_speech_and_forgets_the_rest() -> None:

@@ -225,7 +225,7 @@ def test_what_the_sieve_keeps_back_is_no_break_but_stands_on_the_line() -> None:
     first = backlog.next(8000)
     assert isinstance(first, Piece)
     backlog.answered(first.end, first.at + first.end)
-    backlog.replied(first.end, words_wait=False)
+    backlog.replied(first.end, ended=True)
     assert backlog.quiet_s == 0.96
     backlog.push(sound(1.6, HISS), None, 0.0)
     assert backlog.next(8000) is None
@@ -241,7 +241,7 @@ def test_a_message_never_reaches_over_what_was_kept_back() -> None:
     backlog = gated()
     backlog.push(sound(0.32, SPEECH) + sound(3.2, HISS), 0, 0.0)
     backlog.next(80_000)
-    backlog.replied(110 * 256, words_wait=False)
+    backlog.replied(110 * 256, ended=True)
     backlog.push(sound(3.2, HISS) + sound(0.32, SPEECH), None, 0.0)
     backlog.again()
     first, second = backlog.next(80_000), backlog.next(80_000)
@@ -256,6 +256,6 @@ def test_silence_that_ended_nothing_goes_on_being_sent() -> None:
     backlog.push(sound(0.32, SPEECH) + sound(3.2, HISS), 0, 0.0)
     piece = backlog.next(80_000)
     assert isinstance(piece, Piece)
-    backlog.replied(piece.end, words_wait=True)
+    backlog.replied(piece.end, ended=False)
     backlog.push(sound(0.32, HISS), None, 0.0)
     assert isinstance(backlog.next(80_000), Piece)

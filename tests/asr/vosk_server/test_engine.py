@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from asr.port import Degraded, Event, Final, Gap, Notice, Partial, Progress, Stream, StreamFinished
+from asr.port import Degraded, Event, Final, Gap, Notice, Partial, Progress, Standing, Stream, StreamFinished
 from asr.vosk_server.engine import VoskServerRecognizer
 from asr.vosk_server.farm import Pauses
 from config.errors import BadInput, BadSetting, Unavailable
@@ -441,7 +441,7 @@ def test_a_stream_that_heard_nothing_ends_without_asking_anybody(farm: Open, one
     stream.finish()
     stream.finish()
     heard.finished()
-    assert heard.all == [StreamFinished(call=CALL, channel="caller")]
+    assert [event for event in heard.all if not isinstance(event, Standing)] == [StreamFinished(call=CALL, channel="caller")]
     assert not one.calls
 
 
@@ -482,3 +482,13 @@ def test_a_server_behind_tls_is_trusted_by_its_own_authority_alone(farm: Open, h
 def test_an_authority_that_cannot_be_read_names_the_setting(farm: Open, tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=r"asr\.server_ca"):
         farm("wss://127.0.0.1:1", ca=tmp_path / "none.pem")
+
+
+def test_desks_can_be_told_how_many_servers_answer(
+    farm: Callable[..., VoskServerRecognizer], heard: Heard, one: VoskServer, other: VoskServer
+) -> None:
+    farm(one, other)
+    heard.wait(lambda: Standing(of="servers", up=2, wanted=2, gate="off") in heard.all)
+    other.stop()
+    farm(one, other)
+    heard.wait(lambda: heard.of(Standing)[-1] == Standing(of="servers", up=1, wanted=2, gate="off"))

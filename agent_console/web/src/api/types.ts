@@ -2696,9 +2696,14 @@ export interface components {
          * @description What recognition runs on; ``notice`` is a sentence for the desk, empty when all is well.
          *
          *     ``step`` is the rung of overload's ladder that holds, ``lag_s`` by how many seconds finals come late; ``lost``: the process
-         *     is gone and comes back.
+         *     is gone and comes back; ``detail`` says which of its parts run.
          */
         RecogniserOut: {
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
             /** Engine */
             engine: string;
             /** Interims */
