@@ -35,7 +35,7 @@ test: speech web system
 	$(BIN)/pytest -m "$(ALONE)" $(call marked,$(ALONE))
 
 units:
-	nice -n 5 $(BIN)/pytest -n 2 -m "not ($(PEERS) or $(ALONE) or interop)"
+	nice -n 5 $(BIN)/pytest -n 2 --dist worksteal -m "not ($(PEERS) or $(ALONE) or interop)"
 
 peers:
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "($(PEERS)) and not ($(ALONE))" --durations=10 $(call marked,$(PEERS))

@@ -16,7 +16,7 @@ import pytest
 
 import telephony
 from config.ids import CallId, LegId
-from telephony.media import link, native_build, process
+from telephony.media import link, process
 from telephony.media.fidelity import compare
 from telephony.media.port import EngineLost, PlayFinished
 from telephony.media.recording import repair
@@ -166,14 +166,10 @@ def tap() -> Iterator[str]:
 
 @pytest.fixture(params=["interpreted", "compiled"])
 def native(request: pytest.FixtureRequest) -> Path | None:
-    """Where the compiled modules stand; made once for each state of the sources."""
+    """The folder of the compiled modules; None: run the sources."""
     if request.param == "interpreted":
         return None
-    missing = native_build.missing_tools()
-    if missing:
-        pytest.skip(f"the engine cannot be compiled here: {missing} is missing")
-    folder: Path = request.config.cache.mkdir("native")
-    native_build.build(folder)
+    folder: Path = request.getfixturevalue("compiled")
     return folder
 
 

@@ -70,3 +70,9 @@ def test_objects_of_the_present_sources_are_kept_and_older_ones_go(sources: Path
 
 def test_all_that_is_to_be_compiled_is_there() -> None:
     assert [name for name in native.MODULES if not (native.SOURCES / f"{name}.py").is_file()] == []
+
+
+@pytest.mark.timeout(600)
+def test_the_engine_can_be_compiled(compiled: Path) -> None:
+    """Beside others, so that the tests that have the machine to themselves find it made."""
+    assert native.is_made(compiled)
