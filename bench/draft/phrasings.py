@@ -11,6 +11,8 @@ from ticketing.drafting.urgency import urgent_words
 
 FOLDER = ROOT / "tests" / "ticketing" / "drafting"
 URGENT, NEAR_MISSES = FOLDER / "urgent_phrasings.txt", FOLDER / "urgent_near_misses.txt"
+UNTAUGHT = ("first_sight", "fresh")
+"""Batches that nothing was tuned on: figures only, so that nobody does."""
 
 
 def phrasings(file: Path) -> list[str]:
@@ -36,6 +38,17 @@ def phrasing_figures() -> list[Figure]:
         Figure(name="urgent_near_misses", value=len(near), unit="phrasings"),
         Figure(name="urgent_near_misses_precision", value=precision, unit="share"),
         Figure(name="urgent_near_misses_quiet", value=1 - len(false) / len(near), unit="share"),
+        *(figure for batch in UNTAUGHT for figure in _untaught(batch)),
+    ]
+
+
+def _untaught(batch: str) -> list[Figure]:
+    urgent, near = (phrasings(FOLDER / f"urgent_{kind}_{batch}.txt") for kind in ("phrasings", "near_misses"))
+    rung, false = (sum(map(_alarms, lines)) for lines in (urgent, near))
+    precision = rung / (rung + false) if rung + false else None
+    return [
+        Figure(name=f"urgent_phrasings_{batch}_recall", value=rung / len(urgent), unit="share"),
+        Figure(name=f"urgent_phrasings_{batch}_precision", value=precision, unit="share"),
     ]
 
 

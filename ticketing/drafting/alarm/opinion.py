@@ -11,13 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from ticketing.drafting.alarm.pieces import SPREAD, Piece, pieces, words
+from ticketing.drafting.alarm.tables import REMEMBERED
+from ticketing.drafting.misheard import SMALL_WORDS
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
 SCALE = 100
 """Weights are written as whole hundredths."""
 BIAS = ("bias", "")
 SHOWN_WORDS, SHOWN_LENGTH = 3, 8
-REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def shares(found: Sequence[Piece]) -> list[float]:
 
 
 def _weightiest(text: str, parts: Sequence[tuple[Piece, float]]) -> tuple[int, int]:
-    """The run of at most three words, eight characters, that holds most of the weight."""
+    """The run of at most three words, eight characters, that holds most of the weight; no small word at its ends."""
     gains = [0.0] * len(text)
     for piece, part in parts:
         for place in range(piece.start, piece.end):
@@ -55,7 +56,7 @@ def _weightiest(text: str, parts: Sequence[tuple[Piece, float]]) -> tuple[int, i
         (first[0], last[1])
         for position, first in enumerate(spans)
         for last in spans[position : position + SHOWN_WORDS]
-        if last[1] - first[0] <= SHOWN_LENGTH
+        if last[1] - first[0] <= SHOWN_LENGTH and not SMALL_WORDS & {text[slice(*first)], text[slice(*last)]}
     ]
     return max(runs, key=lambda run: sum(gains[slice(*run)]), default=(0, min(len(text), SHOWN_LENGTH)))
 

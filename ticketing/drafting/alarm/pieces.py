@@ -83,7 +83,7 @@ def _meant(told: Sequence[Mention]) -> Iterator[Piece]:
                 yield Piece(MEANT, f"{name}&{danger.name}", danger.start, danger.end)
 
 
-def _listed(found: Iterator[Hit]) -> Iterator[Piece]:
+def _listed(found: Sequence[Hit]) -> Iterator[Piece]:
     for hit in found:
         group = "listed" if hit.counts else "discounted"
         yield Piece(group, hit.hazard.name, hit.start, hit.end)

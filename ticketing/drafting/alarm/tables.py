@@ -6,10 +6,13 @@ In doubt a word counts (好像有煤气味, 是不是着火了): a needless alar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ticketing.drafting.hazards import HAZARDS, Hazard, table
 from ticketing.drafting.misheard import Misheard
 
+REMEMBERED = 4_096
+"""So many utterances: a call is read anew with each one."""
 _BEFORE, _AFTER = 12, 10
 _DENIED = table(
     "(?<!有)(?<!是)没有?(?!人[救管理来]|法) (?<!是)不是 并非 并没有? 不会 未 从来没 不存在 又不 算不上", after="[^，]{0,3}$"
@@ -80,8 +83,13 @@ class Hit:
     counts: bool
 
 
-def hits(text: str) -> Iterator[Hit]:
-    """In words that were put right by `understood`: of each kind the first word that counts, else the first."""
+@lru_cache(maxsize=REMEMBERED)
+def hits(text: str) -> tuple[Hit, ...]:
+    """In words that were put right by `understood`: of each kind the first word that counts, else the first. Remembered."""
+    return tuple(_hits(text))
+
+
+def _hits(text: str) -> Iterator[Hit]:
     for hazard in HAZARDS:
         found = [Hit(hazard, *match.span(), _counts(hazard, text, match)) for match in hazard.found.finditer(text)]
         if found:
@@ -118,6 +126,7 @@ def _is_over(text: str) -> bool:
     return bool(found) and not _NOT_OVER.search(text[: found.start()] if found else "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def understood(text: str) -> str:
     """With misheard urgent words put right, letter for letter: length and positions stay."""
     return _DANGERS.mend(text)
