@@ -17,11 +17,15 @@ TITLE_LENGTH = 30
 VERBS: dict[MatterType, str] = {"consultation": "咨询", "report": "举报", "suggestion": "建议", "praise": "表扬"}
 URGENT = "【紧急】"
 URGENT_END = "【紧急件】"
-SURE = 0.55
+SURE = 0.8
 """A category with such a share of the best three does not let something else be named."""
 LEAST = 4
 _SPOKEN = re.compile(r"我|你|他|她|咱|俺|它|啊|哎|吧|呢|吗|怎么|什么|说|谁|怕不怕|不晓得|不知道|觉得|好像|害怕")
+_CATCH_ALL = re.compile("综合|表扬|建议|其他")
+"""Names of leaves that say nothing of a trouble."""
 _ROOM_FOR_MATTER = 8
+CORE_LENGTH = 16
+"""The caller's own words in a title are few: they are speech."""
 SPOKEN_COST = 1.0
 CORE_TURNS = 3
 COST = 0.05
@@ -91,7 +95,7 @@ def _of_question(known: Known, room: int) -> list[Trace]:
 
 def _of_proposal(known: Known, room: int) -> list[Trace]:
     first = known.wish.partition("、")[0]
-    if first and known.wish_heard:
+    if len(first) >= LEAST and known.wish_heard:
         where = [] if known.place is None or known.place.text in first else _where(known, room)
         return [*where, Trace(first, known.wish_heard)]
     return _of_trouble(known, room)
@@ -110,7 +114,7 @@ def _of_trouble(known: Known, room: int) -> list[Trace]:
     if wrong:
         return where + _who(known, left - _length(wrong), wrong[0].text) + wrong
     named = _named(known, left)
-    if named and known.category and known.category.score >= CONFIDENT:
+    if named and known.category and known.category.score >= CONFIDENT and not _CATCH_ALL.search(known.category.name):
         return where + named
     return where + (_core(known, left) or named)
 
@@ -163,7 +167,7 @@ def _core(known: Known, room: int) -> list[Trace]:
     turns = sorted({one.index for one in known.found})[:CORE_TURNS]
     opening = [one for one in known.found if one.index in turns and len(one.text) >= LEAST]
     best = max(opening, key=lambda one: (_clear(one, known) - COST * max(0, len(one.text) - room), -one.index), default=None)
-    text = cut_at_word(best.text, room) if best else ""
+    text = cut_at_word(best.text, min(room, CORE_LENGTH)) if best else ""
     return [Trace(text, Evidence(best.index, best.heard, CORE_CONFIDENCE))] if best and len(text) >= LEAST else []
 
 
@@ -185,7 +189,11 @@ def _where(known: Known, room: int, *, whole: bool = False) -> list[Trace]:
 
 def _place_is_asked(known: Known) -> bool:
     place = known.place
-    return place is not None and any(place.text in one.heard and asks(one.heard) for one in known.found)
+    return (
+        place is not None
+        and place.gazetteer is not None
+        and any(place.text in one.heard and asks(one.heard) for one in known.found)
+    )
 
 
 def _topic(known: Known) -> Trace | None:

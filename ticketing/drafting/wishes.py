@@ -40,7 +40,7 @@ _ASKED = re.compile(
     r"怎么|如何|哪|啥)|(?:诉求|[您你]的?要求|[您你]的?希望|[您你]的?建议)$|"
     r"(?:怎么|如何)(?:处理|解决|办)(?:呢|才|比较|您)?|(?:希望|要求|想)(?:我们|相关部门|有关部门)?(?:怎么|做什么|得到什么)"
 )
-_NOT_RESTATED = re.compile(r"什么|怎么|如何|哪|^您|^你|谅解|理解|配合|保持|稍等|评价|多久|几")
+_NOT_RESTATED = re.compile(r"^(?:投诉|举报|反映|咨询|问)|什么|怎么|如何|哪|^您|^你|谅解|理解|配合|保持|稍等|评价|多久|几")
 _PLAIN_LENGTH = 16
 """A wish in the caller's own words of more characters than this is told in the form's words where it has them."""
 _UNCLEAR = re.compile(
