@@ -114,10 +114,22 @@ def gating_of(asr: Asr) -> Gating:
 def _best(asr: Asr, models: Path) -> Choice:
     if asr.servers:
         return _farm(asr, models)
-    named = store.where(asr.model or asr.default_model, models)
+    name = asr.model or _installed(asr, models)
+    named = store.where(name, models) if name else None
     if named is not None and not check.missing_files(named):
-        return _vosk(asr, models)
+        return _vosk(asr.model_copy(update={"model": name}), models)
     return _whisper(asr, models) if whisper_model.packages_present() else _none(asr, models)
+
+
+def _installed(asr: Asr, models: Path) -> str:
+    """The default model, else another whole one of the language that somebody put into the models folder, a small one first."""
+    fitting = [
+        one.name
+        for one in store.installed(models)
+        if one.engine == "vosk" and one.whole and one.path.parent == models and _language(one.name, "") == asr.language
+    ]
+    ranked = sorted(fitting, key=lambda name: (name != asr.default_model, "small" not in name, name))
+    return ranked[0] if ranked else ""
 
 
 def _vosk(asr: Asr, models: Path) -> Choice:
@@ -160,6 +172,6 @@ def _info(engine: str, model: str, language: str, *, interims: bool) -> Recogniz
 def _language(model: str, wanted: str) -> str:
     """A model's name ends its language before the version (vosk-model-small-cn-0.22); Vosk writes cn for zh."""
     for part in model.split("-"):
-        if part in ("cn", "ko", "en", "ja", "vn", "ru"):
-            return "zh" if part == "cn" else part
+        if part in ("cn", "multicn", "ko", "en", "ja", "vn", "ru"):
+            return "zh" if part.endswith("cn") else part
     return wanted

