@@ -22,7 +22,8 @@ Utterance = Sequence[Heard]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """``lost`` finals have no word of theirs in the disturbed transcript, ``words_lost`` words none in their place (those of lost
-    finals too), ``words_other`` another one, ``doubled`` words stand where another one of the same channel does."""
+    finals too), ``words_other`` another one, ``doubled`` words stand where another one of the same channel does.
+    ``missing`` are the lost words."""
 
     finals: int = 0
     lost: int = 0
@@ -30,6 +31,7 @@ class Verdict:
     words_lost: int = 0
     words_other: int = 0
     doubled: int = 0
+    missing: Utterance = ()
 
     def __add__(self, other: "Verdict") -> "Verdict":
         return Verdict(
@@ -39,20 +41,28 @@ class Verdict:
             words_lost=self.words_lost + other.words_lost,
             words_other=self.words_other + other.words_other,
             doubled=self.doubled + other.doubled,
+            missing=(*self.missing, *other.missing),
         )
 
 
-def judge(undisturbed: Sequence[Utterance], disturbed: Sequence[Utterance]) -> Verdict:
-    """Of one channel."""
+def judge(
+    undisturbed: Sequence[Utterance], disturbed: Sequence[Utterance], begun_anew: Sequence[Utterance] | None = None
+) -> Verdict:
+    """Of one channel. ``begun_anew`` is an undisturbed reading that begins anew where the disturbed one did: a word that it does
+    not have either was read otherwise, not lost."""
     there = [word for said in disturbed for word in said]
     expected = [word for said in undisturbed for word in said]
     missing = [word for word in expected if not _any_at(word, there)]
+    if begun_anew is not None:
+        again = [word for said in begun_anew for word in said]
+        missing = [word for word in missing if _any_at(word, again)]
     return Verdict(
         finals=len(undisturbed),
         lost=sum(all(word in missing for word in said) for said in undisturbed),
         words=len(expected),
         words_lost=len(missing),
         words_other=sum(_any_at(word, there) and not _same(word, there) for word in expected),
+        missing=tuple(missing),
         doubled=sum(_shared(one, other) > (one.t1 - one.t0) / 2 for i, one in enumerate(there) for other in there[:i]),
     )
 

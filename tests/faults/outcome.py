@@ -82,6 +82,7 @@ class Outcome:
             "finals_lost": self.verdict.lost,
             "words_expected": self.verdict.words,
             "words_lost": self.verdict.words_lost,
+            "words_lost_at_s": [round(word.t0, 1) for word in self.verdict.missing],
             "words_cut_allowed": self.cut,
             "words_other": self.verdict.words_other,
             "words_doubled": self.verdict.doubled,

@@ -20,10 +20,10 @@ from hotline.demo.desk import Desk
 from hotline.demo.instance import Instance
 from hotline.sound import RATE, write_pcm
 from tests.faults.crowd import Crowd
-from tests.faults.judge import Verdict, judge
+from tests.faults.judge import Verdict
 from tests.faults.outcome import Outcome, Shown, shown
 from tests.faults.sounds import AGENT, CALLER, said
-from tests.faults.undisturbed import CHANNELS, Undisturbed, utterances_of
+from tests.faults.undisturbed import Undisturbed
 from tests.integration.house import until
 from ticketing.calls import gaps
 from ticketing.calls.models import CallRow
@@ -188,10 +188,8 @@ async def _judged(one: Hall, undisturbed: Undisturbed, calls: list[dict[str, Any
     verdict, spoken_s = Verdict(), 0.0
     for call in calls:
         recording = next((one.instance.home / "recordings").rglob(f"{call['id']}.wav"))
-        whole = await undisturbed.read(recording)
+        verdict += await undisturbed.compare(recording, call)
         spoken_s += 2 * (recording.stat().st_size - 44) / 4 / RATE
-        for channel in CHANNELS:
-            verdict += judge(whole[channel], utterances_of(call, channel))
     told = [gap for call in calls for gap in call["gaps"]]
     return Outcome(
         fault=f"{2 * CALLS} streams on this machine's cores",

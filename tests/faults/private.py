@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from config.errors import Unavailable
 from config.settings import load
 from hotline.sound import RATE, read_pcm, write_pcm
 from tests.faults.judge import Verdict, judge
@@ -47,7 +48,11 @@ async def identity_number(stand: Stand) -> Outcome:
         seen = len(talk.desk.events)
         speaking = asyncio.create_task(talk.caller.speak(sound))
         talk.struck()
-        paused = await talk.heard("call", lambda data: data["recording_paused"], seen)
+        try:
+            paused = await talk.heard("call", lambda data: data["recording_paused"], seen)
+        except Unavailable as error:
+            heard = [event["data"]["text"] for event in talk.desk.events if event["event"] in ("partial", "final")]
+            raise Unavailable("The rule did not pause the recording.", f"Heard was: {heard}") from error
         resumed = await talk.heard("call", lambda data: not data["recording_paused"], talk.desk.events.index(paused))
         await speaking
         await hang_up(talk)

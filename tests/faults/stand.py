@@ -14,10 +14,10 @@ from config.errors import Unavailable
 from hotline.demo.desk import BrowserVoice, Desk, Event
 from hotline.peers import CallerPeer
 from hotline.sound import RATE
-from tests.faults.judge import Verdict, judge
+from tests.faults.judge import Verdict
 from tests.faults.outcome import Shown, shown, speaks_of
 from tests.faults.sounds import AGENT, caller_file, said
-from tests.faults.undisturbed import CHANNELS, Undisturbed, utterances_of
+from tests.faults.undisturbed import Undisturbed
 from tests.integration.house import House, answer, free, silent, until
 
 HEARD_WITHIN_S = 120.0
@@ -148,7 +148,8 @@ class Written:
 
     @property
     def whys(self) -> Sequence[str]:
-        return sorted({f"{gap['why']}:{gap['channel']}" for gap in self.call["gaps"]})
+        """Each gap: why, where, from when until when (s)."""
+        return [f"{gap['why']} {gap['channel']} {gap['from_s']}-{gap['to_s']}" for gap in self.call["gaps"]]
 
 
 async def written(stand: Stand, desk: Desk, call: str, within_s: float = READ_WITHIN_S) -> Written:
@@ -158,8 +159,5 @@ async def written(stand: Stand, desk: Desk, call: str, within_s: float = READ_WI
         within_s,
     )
     recording = stand.house.recording(call)
-    whole = await stand.undisturbed.read(recording)
-    verdict = Verdict()
-    for channel in CHANNELS:
-        verdict += judge(whole[channel], utterances_of(found, channel))
+    verdict = await stand.undisturbed.compare(recording, found)
     return Written(found, verdict, (recording.stat().st_size - 44) / 4 / RATE)
