@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from ticketing.directory import City
 from ticketing.drafting.facts import Evidence
@@ -16,7 +16,9 @@ _ASKED = re.compile(r"哪里|哪个|哪儿|什么位置|地址|在哪|位置|哪
 _ASKED_HOME = re.compile(r"您住|你住|住在哪|住哪|家住|哪里住|家在哪")
 _LANDMARK = re.compile(r"(?:小区)?(?:的)?(?:斜对|对面|对过|旁边|附近|隔壁|后头|后面|往[东西南北]|边上)")
 _LANDMARK_WEIGHT = 0.6
-_REGISTERED = re.compile(r"工单|转给|转办|承办|派单|贵姓|怎么称呼|给您登[记机]")
+_REGISTERED = re.compile(
+    r"工单|转给|转办|承办|派单|贵[姓性]|称呼|您[姓叫]|(?:给您|我|已经?)[^，]{0,4}登[记机]|单子上|录入|上报|诉求是|(?:我|马上|已经?|现在)[^，]{0,4}(?:通知|转)"
+)
 _HOME = re.compile(r"住|家在|到|去|从")
 _AREA_WEIGHT = {"district": 0.15, "street": 0.25, "community": 0.25}
 _BY_SOUND, _NEARLY = 0.8, 0.5
@@ -31,9 +33,15 @@ _DETAIL = re.compile(
     r"|(?:[东西南北前后正侧]{1,2}门|路口|交叉口|十字路口|出站口|地下通道|地下车库)(?:门口|旁边|对面|附近)?"
 )
 _BUILDING = re.compile("[楼栋幢座室门]|单元|路口|交叉口|出站口|通道|车库")
-_UNLISTED = re.compile(r"(?:在|是|住)(?:我们)?([\u4e00-\u9fff]{2,5}(?:路|街|大道|巷|小区|花园|家园|公寓|新村|广场|村|市场))")
+_ENDING = (
+    "路|街|大道|巷|小区|花园|家园|公寓|新村|广场|村|市场|大厦|大楼|写字楼|大厅|中心|公园|桥|桥洞|隧道|涵洞|立交|车站|码头|工业园|产业园|科技园|"
+    "园区|学校|小学|中学|幼儿园|医院|卫生院|酒店|宾馆|商场|菜场|水库|厂|谷|服务区|收费站|驾校|殡仪馆|公墓"
+)
+_UNLISTED = re.compile(rf"(?:在|是|住|到|叫|就)(?:我们)?([\u4e00-\u9fff]{{2,6}}?(?:{_ENDING}))(?!上班)")
+_ANSWERED = re.compile(rf"([\u4e00-\u9fff]{{2,12}}(?:{_ENDING}))")
+_LEAD = re.compile("^.*(?:这边|那边|在|就是|是|住|叫|我们|就|那个|这个|的)(?=..)")
 _CROSSING = re.compile(r"[跟与和]([\u4e00-\u9fff]{2,5}?[路街巷道])(?:那个|的)?(交叉口|路口|交汇处|口)")
-_NOT_A_NAME = re.compile(r"哪|什么|这|那|我们|个|的|了|有|在|门口|马路|旁边")
+_NOT_A_NAME = re.compile(r"^[是要去到跑找打问叫]|不|没|哪|什么|这|那|我们|个|的|了|有|在|门口|马路|旁边")
 _AFTER = 30
 DETAIL_CONFIDENCE = 0.7
 
@@ -55,7 +63,7 @@ def find_place(said: Sequence[Said], city: City) -> tuple[Place | None, Mapping[
         mentions += _near_mentions(said, names)
     heard = tuple({mention.hit.heard for mention in mentions if names[mention.hit.phrase].whole})
     if not mentions:
-        unlisted, where = _unlisted(said)
+        unlisted, where = _unlisted(said) if _registered(said) else (None, None)
         return unlisted, {"place": where} if where else {}, ()
     best = _best(mentions)
     place = _with_district(names[best.hit.phrase].place, mentions, names)
@@ -70,8 +78,11 @@ def _counts(mention: _Mention, names: PlaceNames, said: Sequence[Said]) -> bool:
     """What only the agent names is an answer (an office, a district), unless the call is registered for handling."""
     if mention.said.channel == "caller":
         return True
-    registered = any(one.channel == "agent" and _REGISTERED.search(one.text) for one in said)
-    return registered and names[mention.hit.phrase].whole
+    return _registered(said) and names[mention.hit.phrase].whole
+
+
+def _registered(said: Sequence[Said]) -> bool:
+    return any(one.channel == "agent" and _REGISTERED.search(one.text) for one in said)
 
 
 def _mentions(said: Sequence[Said], names: PlaceNames) -> list[_Mention]:
@@ -80,7 +91,7 @@ def _mentions(said: Sequence[Said], names: PlaceNames) -> list[_Mention]:
         before = said[position - 1] if position else None
         asked = before is not None and before.channel != one.channel and bool(_ASKED.search(before.text))
         home = before is not None and before.channel == "agent" and bool(_ASKED_HOME.search(before.text))
-        for hit in _specific(longest(names.find(one.text)), names):
+        for hit in _specific(longest([*names.find(one.text), *names.in_parts(one.text)]), names):
             weight = _weight(one, hit, names, asked and not home) * _LATER**position * (_HOME_WEIGHT if home else 1.0)
             found.append(_Mention(one, hit, weight))
     return found
@@ -154,7 +165,13 @@ def _confidence(best: _Mention) -> float:
 
 
 def _unlisted(said: Sequence[Said]) -> tuple[Place | None, Evidence | None]:
-    """A name that the gazetteer does not have, by its ending; kept as said, for a person to check."""
+    """A name that the gazetteer does not have, by its ending; kept as said, for a person to check. An answer comes first."""
+    for before, one in pairwise(said):
+        if one.channel == "caller" and before.channel == "agent" and _ASKED.search(before.text):
+            found = _ANSWERED.search(one.text)
+            name = _LEAD.sub("", found[1]) if found else ""
+            if len(name) > 2 and not _NOT_A_NAME.search(name):
+                return Place(text=name), Evidence(one.index, name, 0.35)
     for one in said:
         for found in _UNLISTED.finditer(one.text) if one.channel == "caller" else ():
             if not _NOT_A_NAME.search(found[1]):
