@@ -1,4 +1,4 @@
-"""A caller's way from the door to an agent: limits, closed and full queues, call-back by digit, announcements, surge."""
+"""A caller's way from the door to an agent: limits, closed and full queues, call-back by digit, announcements."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,39 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from config.ids import PersonId
-from config.settings import Acd, Surge
 from telephony.events import (
-    CallAnswered,
     CallArrived,
     CallEnded,
-    CallOffered,
     CallQueued,
     OfferEnded,
-    SurgeBegan,
-    SurgeEnded,
 )
-from telephony.exchange_port import QueueSpec, Seat
+from telephony.exchange_port import QueueSpec
 from telephony.waiting.hours import Opening
-from tests.fakes.sip import FakeSipLeg
-from tests.telephony.exchange.house import ACD, LI, QUEUES, WANG, House, settle
+from tests.telephony.exchange.house import ACD, LI, QUEUES, House, settle
+from tests.telephony.waiting.callers import ended, hears
 
 pytestmark = pytest.mark.anyio
-GENERAL, BUSINESS, DUTY = QUEUES
+GENERAL, BUSINESS, _ = QUEUES
 PRESS = ("callback_press", "key_1")
-
-
-def acd(**changes: object) -> Acd:
-    return ACD.model_copy(update=changes)
-
-
-def ended(house: House) -> list[tuple[str, str]]:
-    return [(fact.reason, fact.detail) for fact in house.told(CallEnded)]
-
-
-async def hears(house: House, leg: FakeSipLeg) -> tuple[str, ...]:
-    await settle()
-    return house.media.sound(leg.leg_id)
 
 
 # The door
@@ -290,162 +271,3 @@ async def test_the_board_shows_the_expected_wait(tmp_path: Path) -> None:
         _, second = await house.caller_waits("2")
         assert house.call(second).expected_wait_s == ACD.handling_s
         assert house.call(first).expected_wait_s is None
-
-
-# Duty sessions
-
-
-async def test_callers_of_an_empty_duty_seat_go_to_the_general_queue_after_a_moment(tmp_path: Path) -> None:
-    async with House(tmp_path) as house:
-        leg, call = await house.caller_waits(dialled="12346")
-        assert house.call(call).queue == "duty:1"
-        house.clock.advance(ACD.duty_absent_s)
-        assert house.call(call).queue == "general"
-        assert house.media.sound(leg.leg_id) == ("transfer",)
-
-
-async def test_while_the_leader_talks_callers_wait_and_then_the_deputy_has_them(tmp_path: Path) -> None:
-    queues = (GENERAL, replace(DUTY, relax_s=(60.0,)))
-    async with House(tmp_path, queues=queues) as house:
-        for agent, level in ((LI, 1), (WANG, 2)):
-            house.exchange.sign_in(Seat(agent=agent, name="", phone="browser", queues=("duty:1",), levels={"duty:1": level}))
-            house.exchange.set_presence(agent, "available")
-        _, first = await house.caller_waits("1", dialled="12346")
-        assert house.told(CallOffered)[0].agent == LI
-        house.exchange.accept(LI, first)
-        _, second = await house.caller_waits("2", dialled="12346")
-        house.clock.advance(59)
-        assert house.call(second).state == "queued"
-        house.clock.advance(1)
-        assert house.told(CallOffered)[-1].agent == WANG
-
-
-async def test_a_leader_who_misses_is_replaced_by_the_deputy_and_then_by_the_general_queue(tmp_path: Path) -> None:
-    queues = (GENERAL, replace(DUTY, relax_s=(600.0,)))
-    async with House(tmp_path, queues=queues, acd=acd(pause_after_missed=1)) as house:
-        for agent, level in ((LI, 1), (WANG, 2)):
-            house.exchange.sign_in(Seat(agent=agent, name="", phone="browser", queues=("duty:1",), levels={"duty:1": level}))
-            house.exchange.set_presence(agent, "available")
-        _, call = await house.caller_waits("1", dialled="12346")
-        house.clock.advance(ACD.offer_s)
-        house.clock.advance(ACD.offer_s)
-        assert [fact.agent for fact in house.told(CallOffered)] == [LI, WANG]
-        house.clock.advance(ACD.duty_absent_s)
-        assert house.call(call).queue == "general"
-
-
-async def test_the_end_of_a_session_moves_those_who_wait_and_lets_the_live_call_go_on(tmp_path: Path) -> None:
-    async with House(tmp_path) as house:
-        house.seat(queues=("duty:1",))
-        _, live = await house.caller_waits("1", dialled="12346")
-        house.exchange.accept(LI, live)
-        leg, waiting = await house.caller_waits("2", dialled="12346")
-        house.exchange.close_queue("duty:1", move_to="general")
-        assert house.call(live).state == "answered"
-        assert house.call(waiting).queue == "general"
-        assert house.media.sound(leg.leg_id) == ("session_over",)
-
-
-# All phones ring
-
-
-async def test_all_phones_ring_and_the_first_to_answer_has_the_call(tmp_path: Path) -> None:
-    async with House(tmp_path, queues=(replace(GENERAL, strategy="ring_all"),)) as house:
-        house.seat(LI)
-        house.seat(WANG, phone="sip:1001@127.0.0.1")
-        house.seat(PersonId("zhao"))
-        leg, call = await house.caller_waits()
-        assert {fact.agent for fact in house.told(CallOffered)} == {LI, WANG, "zhao"}
-        house.exchange.decline(PersonId("zhao"), call)
-        assert house.call(call).state == "offered"
-        await settle()
-        house.sip.dialled[0].peer_answers()
-        await settle()
-        assert [fact.agent for fact in house.told(CallAnswered)] == [WANG]
-        assert [(fact.agent, fact.why) for fact in house.told(OfferEnded)] == [("zhao", "declined"), (LI, "answered_elsewhere")]
-        assert (house.agent(LI).state, house.agent(LI).missed) == ("available", 0)
-        assert house.agent(PersonId("zhao")).missed == 1
-        leg.peer_ends()
-        await settle()
-        assert not house.media.open
-
-
-async def test_phones_that_nobody_answers_have_all_missed_and_the_caller_is_first_again(tmp_path: Path) -> None:
-    async with House(tmp_path, queues=(replace(GENERAL, strategy="ring_all"),)) as house:
-        house.seat(LI)
-        house.seat(WANG)
-        _, call = await house.caller_waits()
-        house.exchange.set_presence(LI, "paused")
-        house.exchange.set_presence(WANG, "paused")
-        house.clock.advance(ACD.offer_s)
-        assert (house.call(call).state, house.call(call).position) == ("queued", 1)
-        assert [house.agent(agent).missed for agent in (LI, WANG)] == [1, 1]
-        await settle()
-        assert len(house.media.open) == 1
-
-
-async def test_a_caller_who_hangs_up_while_all_phones_ring_frees_everybody(tmp_path: Path) -> None:
-    async with House(tmp_path, queues=(replace(GENERAL, strategy="ring_all"),)) as house:
-        house.seat(LI)
-        house.seat(WANG)
-        leg, _ = await house.caller_waits()
-        leg.peer_ends()
-        await settle()
-        assert [fact.why for fact in house.told(OfferEnded)] == ["caller_gone"] * 2
-        assert {agent.state for agent in house.exchange.snapshot().agents} == {"available"}
-        assert not house.media.open
-
-
-# Surge
-
-
-SURGE = Surge(waiting=3, wait_s=0, arrivals_per_minute=0, ends_share=0.5, least_s=30)
-
-
-async def test_in_a_surge_callers_are_answered_at_once_told_and_offered_a_call_back(tmp_path: Path) -> None:
-    async with House(tmp_path, acd=acd(surge=SURGE)) as house:
-        callers = [await house.caller_waits(str(number)) for number in range(3)]
-        assert [fact.waiting for fact in house.told(SurgeBegan)] == [3]
-        assert house.exchange.snapshot().surge
-        leg, call = await house.caller_waits("99")
-        assert leg.did == ["ring", "answer"]
-        assert house.media.sound(leg.leg_id) == ("surge", *PRESS)
-        house.media.play_to_end(leg.leg_id)
-        assert house.call(call).state == "queued", "who presses nothing may wait"
-        assert house.media.sound(leg.leg_id) == ("hold_music",)
-        house.media.press(leg.leg_id, "1")
-        house.media.press(leg.leg_id, "1")
-        assert house.media.sound(leg.leg_id) == ("callback_accepted",)
-        for other, _ in callers:
-            other.peer_ends()
-        assert not house.told(SurgeEnded), "not before its least time"
-        house.clock.advance(35)
-        assert len(house.told(SurgeEnded)) == 1
-        assert not house.exchange.snapshot().surge
-
-
-async def test_a_rush_of_arrivals_alone_is_a_surge_and_time_ends_it(tmp_path: Path) -> None:
-    rush = Surge(waiting=0, wait_s=0, arrivals_per_minute=5, least_s=10)
-    async with House(tmp_path, acd=acd(surge=rush)) as house:
-        for number in range(5):
-            leg, _ = await house.caller_in_prompts(str(number))
-            leg.peer_ends()
-        assert len(house.told(SurgeBegan)) == 1
-        house.clock.advance(70)
-        assert len(house.told(SurgeEnded)) == 1
-        assert not house.clock.waiting, "a quiet house has no timer"
-
-
-async def test_nobody_is_stuck_after_a_surge(tmp_path: Path) -> None:
-    queue = QueueSpec(name="general", title="", numbers=("12345",), max_length=20, max_wait_s=120)
-    async with House(tmp_path, queues=(queue,), acd=acd(surge=SURGE, duty_absent_s=20.0)) as house:
-        legs = [await house.caller_waits(f"1380000{number:04}") for number in range(40)]
-        for _ in range(20):
-            house.clock.advance(30)
-            for leg, _ in legs:
-                if leg.leg_id in house.media.playing and not house.media.playing[leg.leg_id][2]:
-                    house.media.play_to_end(leg.leg_id)
-            await settle()
-        assert house.exchange.snapshot().calls == ()
-        assert len(ended(house)) == 40
-        assert not house.media.open
