@@ -10,15 +10,15 @@ from ticketing.drafting.matters import Clause
 from ticketing.drafting.objects import BUILDING, NAMED
 from ticketing.drafting.phrases import cut_at_word
 from ticketing.drafting.questions import SHOWN, Asked, asks
-from ticketing.drafting.troubles import Trouble
+from ticketing.drafting.troubles import OPENING, Trouble
 from ticketing.gazetteer import Place
 
 TITLE_LENGTH = 30
 VERBS: dict[MatterType, str] = {"consultation": "咨询", "report": "举报", "suggestion": "建议", "praise": "表扬"}
 URGENT = "【紧急】"
 URGENT_END = "【紧急件】"
-SURE = 0.8
-"""A category with such a share of the best three does not let something else be named."""
+SURE = 0.55
+"""A category with such a share of the best three does not let something else be named that was only said in passing."""
 LEAST = 4
 _SPOKEN = re.compile(r"我|你|他|她|咱|俺|它|啊|哎|吧|呢|吗|怎么|什么|说|谁|怕不怕|不晓得|不知道|觉得|好像|害怕")
 _CATCH_ALL = re.compile("综合|表扬|建议|其他")
@@ -94,11 +94,14 @@ def _of_question(known: Known, room: int) -> list[Trace]:
 
 
 def _of_proposal(known: Known, room: int) -> list[Trace]:
+    """What is proposed, else what it is about; never what is wrong, which nobody proposes."""
     first = known.wish.partition("、")[0]
-    if len(first) >= LEAST and known.wish_heard:
-        where = [] if known.place is None or known.place.text in first else _where(known, room)
-        return [*where, Trace(first, known.wish_heard)]
-    return _of_trouble(known, room)
+    text = first if len(first) >= LEAST else known.wish
+    where = [] if known.place is None or known.place.text in text else _where(known, room)
+    if len(text) >= LEAST and known.wish_heard:
+        return [*where, Trace(text, known.wish_heard)]
+    named = [] if known.category is None or _CATCH_ALL.search(known.category.name) else _named(known, room - _length(where))
+    return where + (named or _core(known, room - _length(where)))
 
 
 def _of_praise(known: Known, room: int) -> list[Trace]:
@@ -123,7 +126,7 @@ def _wrong(known: Known, room: int) -> list[Trace]:
     """What is wrong, when it is what the category says too or when the category is not sure; two things where there is room."""
     category = known.category
     sure = category is not None and category.score >= SURE
-    fitting = [one for one in known.wrong if len(one.name) <= room and (one.danger or not sure or _same(one, category))]
+    fitting = [one for one in known.wrong if len(one.name) <= room and _counts(one, category, sure)]
     fitting.sort(key=lambda one: not (one.danger or _same(one, category)))
     if not fitting:
         return []
@@ -134,6 +137,10 @@ def _wrong(known: Known, room: int) -> list[Trace]:
         if len(kept) < 2 and beside and not _shares(other.name, fitting[0].name) and _length(kept) + len(text) <= room:
             kept.append(Trace(text, other.evidence))
     return kept
+
+
+def _counts(one: Trouble, category: CategorySuggestion | None, sure: bool) -> bool:
+    return one.danger or not sure or one.weight >= OPENING or _same(one, category)
 
 
 def _same(one: Trouble, category: CategorySuggestion | None) -> bool:
