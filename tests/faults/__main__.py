@@ -22,7 +22,7 @@ from tests.faults.farm import REPLAY_S, Farm, FarmScenes
 from tests.faults.model import HANG_VARIABLE, without_dither
 from tests.faults.outcome import Outcome
 from tests.faults.overload import CALLS, forty_streams
-from tests.faults.private import identity_number
+from tests.faults.private import card_number
 from tests.faults.stand import Stand
 from tests.faults.undisturbed import Undisturbed
 from tests.integration.house import open_house
@@ -105,7 +105,7 @@ async def private(folder: Path, tell: Tell, _names: Sequence[str]) -> None:
     undisturbed = Undisturbed(load().asr.model_copy(update=asr))
     async with open_house(folder, rtp_from=40_000, **variables({**asr, **SOON})) as house:
         try:
-            await play(Stand(house, undisturbed, folder, folder, folder), [identity_number], tell)
+            await play(Stand(house, undisturbed, folder, folder, folder), [card_number], tell)
         finally:
             undisturbed.close()
 

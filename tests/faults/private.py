@@ -1,4 +1,4 @@
-"""An identity number is said: recording and transcription rest by the rule and go on, live and in the second pass."""
+"""A card number is said: recording and transcription rest by the rule and go on, live and in the second pass."""
 
 import asyncio
 import re
@@ -17,32 +17,36 @@ from tests.faults.undisturbed import CHANNELS, utterances_of
 from tests.integration.house import two_channels, until
 
 VOICE = "jm_kumo"
-NAMED, NUMBER = "您好，我的身份证号是，", "九九零一零一一九九零零一零一一二三四"
+NAMED, NUMBER = "这是我的银行卡号。", ("六二二八，四八零零，", "一二三四，五六七八，", "九零一。")
+"""As people read a card aloud, in groups; the number is nobody's."""
 AFTER = "人民路的工地每天半夜施工，噪音太大。"
 # The pause lasts 8 s from the moment at which it was begun, and anew where digits go on.
-QUIET_S = 12.0
+QUIET_S, GROUP_S = 12.0, 0.9
 MOST_LEFT = 12
 """Digits that may be left: until the number was known for one, it was no private number yet."""
 _DIGITS = re.compile(r"[零〇一二三四五六七八九幺0-9]")
-WHY = "证件号"
+WHY = "卡号"
 
 
 def spoken(folder: Path) -> Path:
-    """The three sentences, with a pause after the first and quiet for the rest of the rule's pause after the second."""
+    """What is said, with quiet after the number for the rest of the rule's pause."""
     from telephony.prompts.synthesis import Synthesiser
 
     voice = Synthesiser(load().models)
     parts = []
-    for number, (text, quiet_s) in enumerate(((NAMED, 1.2), (NUMBER, QUIET_S), (AFTER, 1.2))):
+    said = ((NAMED, 1.2), *((group, GROUP_S) for group in NUMBER), ("", QUIET_S), (AFTER, 1.2))
+    for number, (text, quiet_s) in enumerate(said):
         path = folder / f"private-{number}.wav"
-        voice.say(text, path, voice=VOICE, rate=RATE)
-        parts += [read_pcm(path), np.zeros(round(quiet_s * RATE), np.int16)]
+        if text:
+            voice.say(text, path, voice=VOICE, rate=RATE)
+            parts.append(read_pcm(path))
+        parts.append(np.zeros(round(quiet_s * RATE), np.int16))
     path = folder / "private.wav"
     write_pcm(path, np.concatenate(parts))
     return path
 
 
-async def identity_number(stand: Stand) -> Outcome:
+async def card_number(stand: Stand) -> Outcome:
     sound = await asyncio.to_thread(spoken, stand.folder)
     async with talking(stand, "agent1") as talk:
         seen = len(talk.desk.events)
@@ -70,7 +74,7 @@ async def identity_number(stand: Stand) -> Outcome:
     for channel in CHANNELS:
         verdict += judge(whole[channel], utterances_of(both["second"], channel))
     return Outcome(
-        fault="an identity number is said, second pass on",
+        fault="a card number is said, second pass on",
         spoken_s=len(two_channels(recording)) / RATE,
         verdict=verdict,
         desk=talk.shown(),
@@ -80,7 +84,7 @@ async def identity_number(stand: Stand) -> Outcome:
             "paused_after_s": round(paused["at"] - talk.at, 1),
             "resumed_after_s": round(resumed["at"] - talk.at, 1),
             "desk_said_why": paused["data"]["recording_paused_why"],
-            "digits_spoken": len(NUMBER),
+            "digits_spoken": digits("".join(NUMBER)),
             **{f"digits_left_{name}": digits(words_of(call)) for name, call in both.items()},
             "digits_left_recording": digits("".join(word.text for said in whole["caller"] for word in said)),
             "versions": [f"{one['version']}:{one['engine']}" for one in both["live"]["versions"]],
