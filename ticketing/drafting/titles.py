@@ -133,7 +133,7 @@ def _wrong(known: Known, room: int) -> list[Trace]:
     kept = [Trace(fitting[0].name, fitting[0].evidence)]
     for other in fitting[1:]:
         text = f"、{other.name}"
-        beside = other.weight >= fitting[0].weight and other.danger == fitting[0].danger
+        beside = other.weight >= fitting[0].weight and other.danger == fitting[0].danger and (not sure or _same(other, category))
         if len(kept) < 2 and beside and not _shares(other.name, fitting[0].name) and _length(kept) + len(text) <= room:
             kept.append(Trace(text, other.evidence))
     return kept
