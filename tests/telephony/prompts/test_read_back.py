@@ -52,7 +52,7 @@ def read(sound: bytes, folder: Path) -> str:
             finished.set()
 
     model = whisper_model.ensure_joined(folder)
-    recognizer = WhisperRecognizer(model, name="base", language="zh", emit=take, partial_interval_s=0.3, max_streams=1)
+    recognizer = WhisperRecognizer(model, name="base", language="zh", emit=take, partial_interval_s=600.0, max_streams=1)
     try:
         stream = recognizer.open(CallId("c"), "caller", 8_000)
         for number, start in enumerate(range(0, len(sound), 1_600)):
