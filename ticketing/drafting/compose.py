@@ -51,7 +51,7 @@ def compose(
     place, heard_place, hidden = find_place(said, city)
     categories = suggest(said, city, hidden, scorer)
     urgent = urgent_words(said)
-    kind, heard_kind = matter_type(said, urgent)
+    kind, heard_kind = matter_type(said, urgent, categories)
     consulting = kind == "consultation"
     clear = plain(said)
     wrong = troubles(clear, urgent=bool(urgent))
