@@ -1,8 +1,8 @@
 """Eight weeks at work before the pictures are taken: calls, tickets in every state, lost callers, a duty session.
 
 Told to the service's own database by the services that would have told it, so that drafts are composed, units chosen and
-histories written by the product. Names, numbers and matters are invented, and so are the figures that they add up to: hardly any draft
-is edited here, which says nothing of drafts.
+histories written by the product. Names, numbers and matters are invented, and so are the figures that they add up to: hardly
+any draft is edited here, which says nothing of drafts.
 """
 
 from collections.abc import Mapping, Sequence
