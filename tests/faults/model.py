@@ -24,7 +24,17 @@ def without_dither(folder: Path) -> Path:
     made = folder / NAME
     with overlaid(packaged, Tuning(dither=0.0)) as overlay:
         shutil.copytree(overlay, made, symlinks=True)
+    _own_folder(made / GRAPH.parent)
     return made
+
+
+def _own_folder(link: Path) -> None:
+    """A folder of links instead of a link to a folder: what is done to its entries must not be done to the package's files."""
+    real = link.resolve()
+    link.unlink()
+    link.mkdir()
+    for entry in real.iterdir():
+        (link / entry.name).symlink_to(entry)
 
 
 @contextmanager
@@ -42,6 +52,8 @@ def away(model: Path) -> Iterator[None]:
 def truncated(model: Path) -> Iterator[None]:
     """Half of a graph is missing meanwhile, as after a copy that broke off."""
     whole = model / GRAPH
+    assert whole.is_symlink()
+    assert not whole.parent.is_symlink()
     target = whole.resolve()
     whole.unlink()
     with target.open("rb") as file:

@@ -109,14 +109,15 @@ async def talking(stand: Stand, agent: str = "agent1") -> AsyncIterator[Talk]:
 
 
 @asynccontextmanager
-async def both_speak(talk: Talk) -> AsyncIterator[None]:
-    """Both say all that they have to say meanwhile; at the end they have said it."""
+async def both_speak(talk: Talk, *, to_the_end: bool = True) -> AsyncIterator[None]:
+    """Both say all that they have to say meanwhile; at the end they have said it, or are cut off."""
     spoken = asyncio.create_task(talk.caller.speak(caller_file(talk.stand.folder)))
     talk.voice.say(said(AGENT).tobytes())
     try:
         yield
-        await spoken
-        await silent(talk.voice)
+        if to_the_end:
+            await spoken
+            await silent(talk.voice)
     finally:
         spoken.cancel()
         await asyncio.gather(spoken, return_exceptions=True)

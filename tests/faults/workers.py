@@ -144,7 +144,7 @@ async def front_killed(stand: Stand) -> Outcome:
 async def service_killed(stand: Stand) -> Outcome:
     """The call ends with it; what was said until then is in the recording."""
     async with talking(stand) as talk:
-        async with both_speak(talk):
+        async with both_speak(talk, to_the_end=False):
             await talk.heard("final", lambda data: data["channel"] == "caller")
             await talk.mid_utterance()
             await stand.house.instance.kill()
