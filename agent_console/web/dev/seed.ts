@@ -117,8 +117,8 @@ export const todo: TodoItem[] = [
   { kind: "callback", id: "b1", at: ago(1_500), title: "", caller_number: "13700004321", interrupted: false, count: 2, attempts: 1, duty_session: null },
 ];
 
-export const recogniser = { engine: "whisper", model: "whisper-base", language: "zh", interims: false, notice: "官方普通话模型未安装，正在用替代引擎：没有逐字显示，每句话说完后显示。", step: "normal" as const, lag_s: 0, lost: false };
-export const busy = { engine: "vosk", model: "vosk-model-small-cn-0.22", language: "zh", interims: true, notice: "语音识别过载，新通话将在结束后转写。", step: "after_call" as const, lag_s: 3.4, lost: false };
+export const recogniser = { engine: "whisper", model: "whisper-base", language: "zh", interims: false, notice: "官方普通话模型未安装，正在用替代引擎：没有逐字显示，每句话说完后显示。", step: "normal" as const, lag_s: 0, lost: false, detail: "" };
+export const busy = { engine: "vosk", model: "vosk-model-small-cn-0.22", language: "zh", interims: true, notice: "语音识别过载，新通话将在结束后转写。", step: "after_call" as const, lag_s: 3.4, lost: false, detail: "" };
 
 export const session: DutySession = {
   id: "d1", queue: "duty:d1", unit: { code: "U0203", name: "东城区城市管理局" }, leader: "p1", leader_name: "王晓敏", deputy: null, title: "三月城管专场", number: "12345001", starts_at: ago(3_600), ends_at: ahead(3_600),
