@@ -100,7 +100,8 @@ def rests(trace: Trace, said: tuple[Said, ...], facts: DraftFacts) -> bool:
     """Heard in this order in the turn it names, or a name of the form, the place or the category, with the words for it."""
     text = trace.text.removeprefix("、")
     heard = next((one.text for one in said if one.index == trace.evidence.turn), "")
-    named = {one.name for one in facts.category_suggestions} | {*TROUBLES, facts.object, facts.wish.partition("、")[0], facts.wish}
+    named = {one.name for one in facts.category_suggestions}
+    named |= {*TROUBLES, facts.object, facts.wish.partition("、")[0], facts.wish}
     if facts.place is not None:
         named |= {facts.place.text, (facts.place.detail or "")[: len(text)]}
     named |= {name[start:] for name in ASKED for start in range(len(name) - 1)}
