@@ -92,6 +92,7 @@ class VoskServer:
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._open: set[ServerConnection] = set()
+        self._made: list[ServerConnection] = []
         self._listens = threading.Event()
         self._told = threading.Condition()
         self.port = port
@@ -130,11 +131,20 @@ class VoskServer:
             connection.transport.abort()
 
     async def _run(self) -> None:
-        async with serve(self._serve, "127.0.0.1", self.port, ssl=self._trust, close_timeout=0.2, max_size=None) as server:
+        limits = {"close_timeout": 0.2, "max_size": None}
+        async with serve(self._serve, "127.0.0.1", self.port, ssl=self._trust, create_connection=self._make, **limits) as server:
             self.port = next(iter(server.sockets)).getsockname()[1]
             self._listens.set()
             await self._stop.wait()
+        for connection in self._made:
+            if (transport := getattr(connection, "transport", None)) is not None:
+                transport.abort()
         await _end_all_tasks()
+
+    def _make(self, *about: Any, **limits: Any) -> ServerConnection:
+        """Also those that are still shaking hands when the server is stopped must let go of their sockets."""
+        self._made.append(ServerConnection(*about, **limits))
+        return self._made[-1]
 
     async def _serve(self, connection: ServerConnection) -> None:
         told: list[str | bytes] = []
@@ -191,7 +201,8 @@ async def _end_all_tasks() -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await asyncio.sleep(0)
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def _answer(ears: Ears, message: str | bytes) -> str:
