@@ -97,7 +97,7 @@ def _open_farm(asr: Asr, emit: Emit, log: Callable[[str], None]) -> Recognizer:
         check_s=asr.server_check_s,
         keep_s=asr.replay_s,
         tail_s=asr.replay_s,
-        gating=gating_of(asr) if asr.gate else None,
+        gating=gating_of(asr) if asr.gate and asr.server_gate else None,
         log=log,
     )
 

@@ -40,7 +40,7 @@ class LivePlan:
     """
 
     model: Path
-    legs: tuple[int, ...] = (4, 8, 12, 16, 20, 24, 32, 40)
+    legs: tuple[int, ...] = (4, 8, 16, 24, 32, 40, 48, 64)
     stock_legs: tuple[int, ...] = (4, 8, 12)
     seconds: float = 45.0
     arrive_s: float = 15.0

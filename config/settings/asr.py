@@ -85,6 +85,8 @@ class Asr(Section):
     server_check_s: Annotated[float, Field(ge=1, le=3600)] = 15.0
     """So often a server that holds no stream is asked whether it still recognises."""
 
+    server_gate: bool = False
+    """Whether `gate` also keeps silence from vosk-servers: less to send; whether it saves them processor is not established."""
     gate: bool = True
     """Whether silence is kept from the live decoder: it costs a third of what speech costs. Needs the extra [whisper]."""
     gate_opens_at: Annotated[float, Field(gt=0, lt=1)] = 0.3
