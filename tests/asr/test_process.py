@@ -24,8 +24,12 @@ def test_a_worker_is_taken_before_others_when_memory_runs_out(tmp_path: Path) ->
 
 
 def test_a_service_that_was_started_less_important_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
     def refused(which: int, who: int, niceness: int) -> None:
+        asked.append(niceness)
         raise PermissionError
 
     monkeypatch.setattr(os, "setpriority", refused)
     give_way(5)
+    assert asked == [5]

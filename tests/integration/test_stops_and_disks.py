@@ -36,8 +36,9 @@ base.execute("ROLLBACK")
 
 
 @pytest.mark.realtime
-async def test_a_stop_in_a_call_ends_it_in_order(house: House, tmp_path: Path) -> None:
-    """Ctrl-C reaches the whole process group, as from a terminal; what SIGTERM does stands with the command line."""
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+async def test_a_stop_in_a_call_ends_it_in_order(house: House, tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C reaches the whole process group, as from a terminal."""
     caller_number = house.fresh_number()
     path, sound = sound_file(tmp_path, 2.0, 51)
     async with house.stage.desk("agent1") as desk, house.caller(caller_number) as caller:
@@ -46,7 +47,10 @@ async def test_a_stop_in_a_call_ends_it_in_order(house: House, tmp_path: Path) -
         await caller.speak(path)
         service = psutil.Process(house.instance.ready["pid"])
         children = service.children(recursive=True)
-        os.killpg(service.pid, signal.SIGINT)
+        if number is signal.SIGINT:
+            os.killpg(service.pid, number)
+        else:
+            service.send_signal(number)
         assert await caller.ended(10)
         await voice.close()
     assert await house.instance.stop() == 0
