@@ -35,10 +35,10 @@ BOTH = 2
 
 @dataclass(frozen=True)
 class Deadly(Fact):
-    """Ends the process that reads it, as a fault in a native library would."""
+    """Ends the process that writes it, as a fault in a native library would."""
 
     def write(self, uow: UnitOfWork) -> Events:
-        raise NotImplementedError
+        os._exit(3)
 
 
 @dataclass
@@ -173,6 +173,22 @@ async def test_a_fact_that_kills_the_process_is_kept_in_the_file_and_the_others_
     assert sum("started again" in line["event"] for line in lines) == client.LOST_WITH_ONE
 
 
+async def test_the_others_reach_the_database_past_a_fact_that_kills_the_process(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "FIRST_PAUSE_S", 0.0)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    with capture_logs():
+        async with running(settings) as ledger:
+            ledger.telephony(arrived(0))
+            await until(lambda: ledger.waiting == 0)
+            ledger._put(Deadly())
+            ledger.telephony(arrived(1))
+            await until(lambda: ledger.waiting == 0)
+    assert written(settings) == {"call-0", "call-1"}
+    assert '"deadly"' in (settings.home / unwritten.FILE).read_text()
+
+
 async def test_facts_after_the_stop_are_kept_in_the_file(settings: Settings) -> None:
     async with running(settings, command=SILENT) as ledger:
         pass
@@ -197,6 +213,16 @@ async def test_more_than_may_wait_goes_to_the_file_at_once(settings: Settings, m
             assert len((settings.home / unwritten.FILE).read_text().splitlines()) == 2
             assert ledger.waiting == 3
     assert len((settings.home / unwritten.FILE).read_text().splitlines()) == 5, "nor is what nobody confirmed lost"
+
+
+async def test_what_had_room_to_wait_is_written(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "MOST_WAITING", 3)
+    with capture_logs():
+        async with running(settings) as ledger:
+            for number in range(5):
+                ledger.telephony(arrived(number))
+    assert len((settings.home / unwritten.FILE).read_text().splitlines()) == 2
+    assert written(settings) == {"call-0", "call-1", "call-2"}
 
 
 @pytest.mark.parametrize("answered", [False, True], ids=["before-it-answered", "with-answers-unread"])
