@@ -86,6 +86,11 @@ def require(me: PersonOut, *roles: Role) -> None:
 Seated = Annotated[PersonOut, _one_of("agent", "leader")]
 AgentOrSupervisor = Annotated[PersonOut, _one_of("agent", "leader", "supervisor")]
 DutyHolder = Annotated[PersonOut, _one_of("leader", "supervisor")]
-TicketReader = Annotated[PersonOut, _one_of("agent", "leader", "supervisor", "handler", "inspector", "analyst")]
+TICKET_READERS: tuple[Role, ...] = ("agent", "leader", "supervisor", "dispatcher", "handler", "inspector", "analyst")
+TicketReader = Annotated[PersonOut, _one_of(*TICKET_READERS)]
+Dispatcher = Annotated[PersonOut, _one_of("dispatcher", "supervisor")]
+Handler = Annotated[PersonOut, _one_of("handler")]
+Inspector = Annotated[PersonOut, _one_of("inspector")]
+IntakeClerk = Annotated[PersonOut, _one_of("agent", "dispatcher", "supervisor")]
 Supervisor = Annotated[PersonOut, _one_of("supervisor")]
 Admin = Annotated[PersonOut, _one_of("admin")]

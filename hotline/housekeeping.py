@@ -9,6 +9,7 @@ import structlog
 
 from hotline.phone import DeskPhone
 from hotline.promptness import COLLECT_EVERY_S
+from ticketing import rounds
 from ticketing.blocking import service as blocking
 from ticketing.db import Database
 from ticketing.duty import service as duty
@@ -41,6 +42,7 @@ class Housekeeping:
             try:
                 for session in await asyncio.to_thread(tidy, self._database, self._now()):
                     self._phone.closed(session)
+                await asyncio.to_thread(rounds.run, self._database, self._now())
                 self._phone.block(await asyncio.to_thread(blocked, self._database, self._now()))
             except Exception:
                 log.exception("housekeeping failed; it goes on at the next turn")

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/tickets", tags=["tickets"])
 
 def _only_unit(me: PersonOut) -> str | None:
     """The unit to which this person's view is limited; None for those who see all."""
-    if has(me, "agent", "leader", "supervisor", "inspector", "analyst"):
+    if has(me, "agent", "leader", "supervisor", "dispatcher", "inspector", "analyst"):
         return None
     if me.unit is None:
         raise NotAllowed("您的账号没有所属单位。", "请管理员设置单位。")

@@ -30,7 +30,7 @@ LAW = Law(
     default_level=7,
 )
 SERVER_USER = "postgres"
-NEWEST = "0005"
+NEWEST = "0014"
 """The version that the migrations lead to."""
 
 

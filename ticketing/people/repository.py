@@ -1,6 +1,6 @@
 """Queries on accounts and sessions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast, get_args
 
@@ -76,3 +76,8 @@ def person_out(row: PersonRow) -> PersonOut:
         must_change_password=row.must_change_password,
         active=row.active,
     )
+
+
+def of_units(uow: UnitOfWork, codes: Sequence[str]) -> list[str]:
+    """Ids of the active people of these units."""
+    return list(uow.session.scalars(select(PersonRow.id).where(PersonRow.unit.in_(codes), PersonRow.active)))

@@ -8,7 +8,7 @@ from pydantic import Field
 from ticketing.schema import Schema
 
 SkillLevel = Annotated[int, Field(ge=1, le=9)]
-Role = Literal["agent", "leader", "supervisor", "handler", "inspector", "analyst", "admin"]
+Role = Literal["agent", "leader", "supervisor", "dispatcher", "handler", "inspector", "analyst", "admin"]
 
 
 class PersonOut(Schema):

@@ -12,7 +12,10 @@ from ticketing.base import Base
 class TicketRow(Base):
     """``state`` is that of the last row of the history. ``directory_version`` names the tables the dispatch rests on.
 
-    ``street_code`` is the place's, once more, so that tickets are found by it.
+    ``street_code`` is the place's, once more, so that tickets are found by it. ``version`` counts the changes: two people who
+    change the same one collide. The lead leg's unit and times stand here once more. ``deadline`` is the one in force,
+    ``first_deadline`` the first that was given. ``light`` is the lamp that was last told, ``light_due_at`` when it changes by
+    itself, None while it cannot. ``returns`` counts rejected objections and changes of the unit.
     """
 
     __tablename__ = "tickets"
@@ -23,6 +26,9 @@ class TicketRow(Base):
         Index("ix_tickets_state_created", "state", "created_at"),
         Index("ix_tickets_street_created", "street_code", "created_at"),
         Index("ix_tickets_category_created", "category_code", "created_at"),
+        Index("ix_tickets_unit_state_deadline", "unit_code", "state", "deadline", "id"),
+        Index("ix_tickets_state_deadline", "state", "deadline", "id"),
+        Index("ix_tickets_light_due_at", "light_due_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -59,11 +65,74 @@ class TicketRow(Base):
     dispatched_at: Mapped[datetime | None]
     deadline: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    scheme: Mapped[str] = mapped_column(default="level")
+    first_receiver: Mapped[str | None]
+    sign_due: Mapped[datetime | None]
+    contact_due: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    contacted_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    first_deadline: Mapped[datetime | None]
+    light: Mapped[str] = mapped_column(default="blue")
+    light_due_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    flags: Mapped[list[str]] = mapped_column(default=list)
+    returns: Mapped[int] = mapped_column(default=0)
+    extensions: Mapped[int] = mapped_column(default=0)
+    reworks: Mapped[int] = mapped_column(default=0)
+    result: Mapped[str] = mapped_column(default="")
+    solved: Mapped[str | None]
+    resolved_level: Mapped[str | None]
+    batch_id: Mapped[str | None] = mapped_column(index=True)
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    split_from: Mapped[str | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    legs: Mapped[list["TicketLegRow"]] = relationship(lazy="raise", order_by="TicketLegRow.position")
     steps: Mapped[list["TicketStepRow"]] = relationship(lazy="raise", order_by="TicketStepRow.position")
 
 
+class TicketLegRow(Base):
+    """One unit's part in a ticket: ``role`` lead, co (协办, with a clock) or cc (告知, without one).
+
+    ``state`` goes by `ticketing.tickets.legs`. ``basis`` and ``why`` say by what rule the unit was chosen, read from the
+    tables of ``directory_version``. A ticket keeps the legs of the units that it was taken from, ``withdrawn``.
+    """
+
+    __tablename__ = "ticket_legs"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "position"),
+        Index("ix_ticket_legs_unit_state_deadline", "unit_code", "state", "deadline", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
+    position: Mapped[int]
+    unit_code: Mapped[str]
+    unit_name: Mapped[str]
+    role: Mapped[str]
+    state: Mapped[str]
+    basis: Mapped[str]
+    why: Mapped[str]
+    directory_version: Mapped[str]
+    dispatched_at: Mapped[datetime]
+    dispatched_by: Mapped[str]
+    sign_due: Mapped[datetime | None]
+    contact_due: Mapped[datetime | None]
+    deadline: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    signed_by: Mapped[str | None]
+    contacted_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    reported_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[str] = mapped_column(default="")
+
+
 class TicketStepRow(Base):
-    """Append-only history: who, when, from, to, reason. The number within the ticket makes two writers collide."""
+    """Append-only history: who, when, from, to, reason. The number within the ticket makes two writers collide.
+
+    ``leg_id`` is the unit's part that the step belongs to; ``detail`` what else the step decided (e.g. a new deadline).
+    """
 
     __tablename__ = "ticket_steps"
     __table_args__ = (UniqueConstraint("ticket_id", "position"),)
@@ -77,6 +146,8 @@ class TicketStepRow(Base):
     from_state: Mapped[str]
     to_state: Mapped[str]
     reason: Mapped[str]
+    leg_id: Mapped[str | None] = mapped_column(ForeignKey("ticket_legs.id"))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class TicketCallerRow(Base):

@@ -7,6 +7,8 @@ import { useSession } from "@/session";
 declare module "vue-router" {
   interface RouteMeta {
     open?: boolean;
+    /** For citizens: no account, whoever is signed in or not. */
+    public?: boolean;
     roles?: Role[];
     menu?: string;
     bare?: boolean;
@@ -14,7 +16,7 @@ declare module "vue-router" {
 }
 
 const WATCHERS: Role[] = ["supervisor", "agent", "leader"];
-const READERS: Role[] = ["agent", "supervisor", "leader", "handler", "inspector", "analyst"];
+const READERS: Role[] = ["agent", "supervisor", "leader", "handler", "inspector", "analyst", "dispatcher"];
 
 export const routes: RouteRecordRaw[] = [
   { path: "/signin", component: () => import("@/signin/SignInPage.vue"), meta: { open: true, bare: true } },
@@ -24,10 +26,21 @@ export const routes: RouteRecordRaw[] = [
   { path: "/calls/:id?", component: () => import("@/calls/CallsPage.vue"), meta: { roles: ["agent", "supervisor", "leader"], menu: "calls" } },
   { path: "/tickets", component: () => import("@/tickets/TicketsPage.vue"), meta: { roles: READERS, menu: "tickets" } },
   { path: "/tickets/:id", component: () => import("@/tickets/TicketPage.vue"), meta: { roles: READERS } },
+  { path: "/handling/:tab?", component: () => import("@/handling/HandlingPage.vue"), meta: { roles: ["handler"], menu: "handling" } },
+  { path: "/dispatching/:tab?", component: () => import("@/dispatching/DispatchingPage.vue"), meta: { roles: ["dispatcher", "supervisor"], menu: "dispatching" } },
+  { path: "/intake/:tab?", component: () => import("@/intake/IntakePage.vue"), meta: { roles: ["agent", "dispatcher", "supervisor"], menu: "intake" } },
+  { path: "/supervision/:tab?", component: () => import("@/supervision/SupervisionPage.vue"), meta: { roles: ["inspector", "supervisor"], menu: "supervision" } },
+  { path: "/evaluation/:tab?", component: () => import("@/evaluation/EvaluationPage.vue"), meta: { roles: ["agent", "inspector", "supervisor"], menu: "evaluation" } },
+  { path: "/meetings/:tab?", component: () => import("@/meetings/MeetingsPage.vue"), meta: { roles: ["dispatcher", "inspector", "supervisor", "handler", "leader"], menu: "meetings" } },
+  { path: "/funds/:tab?", component: () => import("@/funds/FundsPage.vue"), meta: { roles: ["handler", "inspector", "supervisor"], menu: "funds" } },
+  { path: "/notices", component: () => import("@/notices/NoticesPage.vue"), meta: { roles: READERS } },
   { path: "/acceptance", component: () => import("@/acceptance/AcceptancePage.vue"), meta: { roles: ["supervisor"], menu: "acceptance" } },
   { path: "/blocked", component: () => import("@/blocking/BlockingPage.vue"), meta: { roles: ["supervisor"], menu: "blocked" } },
   { path: "/wallboard", component: () => import("@/wallboard/WallboardPage.vue"), meta: { roles: WATCHERS, menu: "wallboard", bare: true } },
+  { path: "/city/:tab?", component: () => import("@/city/CityPage.vue"), meta: { roles: ["admin"], menu: "city" } },
   { path: "/people", component: () => import("@/people/PeoplePage.vue"), meta: { roles: ["admin"], menu: "people" } },
+  { path: "/mailbox/:tracking?", component: () => import("@/mailbox/MailboxPage.vue"), meta: { public: true, bare: true } },
+  { path: "/reply/:token", component: () => import("@/mailbox/ReplyPage.vue"), meta: { public: true, bare: true } },
   { path: "/", component: { render: () => null }, meta: { bare: true } },
   { path: "/:rest(.*)*", redirect: "/" },
 ];
@@ -41,6 +54,7 @@ export function home(has: (...roles: Role[]) => boolean): string {
 }
 
 router.beforeEach(async (to) => {
+  if (to.meta.public) return true;
   const session = useSession();
   await session.ask();
   const ready = session.me && !session.me.must_change_password;

@@ -609,6 +609,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description Newest first, of the last 90 days; ``unread`` stands beside the bell.
+         */
+        get: operations["list_notices_api_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read Notices */
+        post: operations["read_notices_api_notices_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -2321,6 +2358,41 @@ export interface components {
             type: "mute";
         };
         /**
+         * NoticeOut
+         * @description ``kind`` names the rule that told it; ``link`` the page where it is dealt with.
+         */
+        NoticeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Link */
+            link: string;
+            /** Read */
+            read: boolean;
+            /** Text */
+            text: string;
+            /** Ticket */
+            ticket: string | null;
+        };
+        /**
+         * NoticePage
+         * @description ``unread`` counts up to the bound of `ticketing.notices.service.COUNTED`; ``next`` goes into ``before``.
+         */
+        NoticePage: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
          * Offer
          * @description A phone rings: a caller waits, or the colleague ``consulted_by`` asks for advice on a call.
          */
@@ -2512,7 +2584,7 @@ export interface components {
              */
             queues: string[];
             /** Roles */
-            roles: ("agent" | "leader" | "supervisor" | "handler" | "inspector" | "analyst" | "admin")[];
+            roles: ("agent" | "leader" | "supervisor" | "dispatcher" | "handler" | "inspector" | "analyst" | "admin")[];
             /** Unit */
             unit?: string | null;
             /** Username */
@@ -2552,7 +2624,7 @@ export interface components {
             /** Queues */
             queues: string[];
             /** Roles */
-            roles: ("agent" | "leader" | "supervisor" | "handler" | "inspector" | "analyst" | "admin")[];
+            roles: ("agent" | "leader" | "supervisor" | "dispatcher" | "handler" | "inspector" | "analyst" | "admin")[];
             /** Unit */
             unit: string | null;
             /** Username */
@@ -2578,7 +2650,7 @@ export interface components {
             /** Queues */
             queues?: string[] | null;
             /** Roles */
-            roles?: ("agent" | "leader" | "supervisor" | "handler" | "inspector" | "analyst" | "admin")[] | null;
+            roles?: ("agent" | "leader" | "supervisor" | "dispatcher" | "handler" | "inspector" | "analyst" | "admin")[] | null;
             /** Unit */
             unit?: string | null;
         };
@@ -2690,6 +2762,11 @@ export interface components {
             numerator: number;
             /** Percent */
             percent: number | null;
+        };
+        /** ReadIn */
+        ReadIn: {
+            /** Ids */
+            ids: string[];
         };
         /**
          * RecogniserOut
@@ -5432,6 +5509,96 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_notices_api_notices_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_notices_api_notices_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

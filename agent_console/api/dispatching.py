@@ -1,0 +1,5 @@
+"""Dispatching, legs, objections, batches, merging."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/api/dispatching", tags=["dispatching"])

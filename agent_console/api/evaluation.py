@@ -1,0 +1,5 @@
+"""Callbacks on closed matters, questionnaires."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/api/evaluation", tags=["evaluation"])

@@ -1,0 +1,5 @@
+"""Matters of all channels until they are tickets."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/api/intake", tags=["intake"])

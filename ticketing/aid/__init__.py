@@ -1,0 +1,1 @@
+"""The aid ledger of five-party linkage: persons helped, money, jobs."""

@@ -1,0 +1,1 @@
+"""Tables: the aid ledger of five-party linkage: persons helped, money, jobs."""

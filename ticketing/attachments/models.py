@@ -1,0 +1,1 @@
+"""Tables: files that citizens and units add: checked, stored once by their content, and found again."""

@@ -1,0 +1,1 @@
+"""What others may learn from: model cases, matters outside any mandate, exposure in the media."""

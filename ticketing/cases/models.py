@@ -1,0 +1,1 @@
+"""Tables: what others may learn from: model cases, matters outside any mandate, exposure in the media."""

@@ -1,0 +1,1 @@
+"""Approve first, complete later (容缺办理): missing documents with due dates, reminder, revocation."""

@@ -1,0 +1,1 @@
+"""Tables: three-level deliberation (议事): building, grid, community, and what goes up unsolved."""

@@ -1,0 +1,1 @@
+"""Numbered documents of the hotline, from plain values to PDF and Word."""

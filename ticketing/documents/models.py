@@ -1,0 +1,1 @@
+"""Tables: numbered documents of the hotline, from plain values to PDF and Word."""

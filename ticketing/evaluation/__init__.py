@@ -1,0 +1,1 @@
+"""Callback and evaluation (回访): lists, tries, grades, questionnaires."""

@@ -1,0 +1,1 @@
+"""Tables: callback and evaluation (回访): lists, tries, grades, questionnaires."""

@@ -1,0 +1,1 @@
+"""Tables: one intake: every channel yields the same draft, whoever or whatever brought the matter."""

@@ -1,0 +1,1 @@
+"""Tables: joint handling (会办): meetings of all kinds, their minutes, and resolutions followed until done."""

@@ -1,0 +1,1 @@
+"""Short messages to citizens by a provider port."""

@@ -1,0 +1,1 @@
+"""Tables: short messages to citizens by a provider port."""

@@ -1,0 +1,14 @@
+"""Rota, check-in, assisting agents and imported sheets of duty sessions; issued documents."""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,33 @@
+"""What the law does by itself as time passes: each round does a bounded piece of work in a unit of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from ticketing.db import Database
+from ticketing.uow import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """``work`` finds what is due at the time given and does at most a page of it; it may be run twice at once."""
+
+    name: str
+    work: Callable[[UnitOfWork, datetime], object]
+
+
+ROUNDS: tuple[Round, ...] = ()
+
+
+def run(database: Database, now: datetime) -> None:
+    """Every round once; one that fails says so in the log and keeps nothing back of the others."""
+    for one in ROUNDS:
+        try:
+            with database.unit_of_work() as uow:
+                one.work(uow, now)
+        except Exception:
+            log.exception("a round failed; it goes on at the next turn", round=one.name)

@@ -1,0 +1,1 @@
+"""Tables: studios and task forces (工作室, 专班): members, area, their own statistics."""

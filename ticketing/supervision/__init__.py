@@ -1,0 +1,1 @@
+"""Supervision (督办): the ladder from urging to transfer, the pool, repeats, warnings, look-back."""

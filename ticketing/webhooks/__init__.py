@@ -1,0 +1,1 @@
+"""Signed answers to the platforms that sent us matters."""

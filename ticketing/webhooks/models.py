@@ -1,0 +1,1 @@
+"""Tables: signed answers to the platforms that sent us matters."""
