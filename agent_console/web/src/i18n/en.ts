@@ -7,13 +7,14 @@ import intake from "./en/intake";
 import mailbox from "./en/mailbox";
 import meetings from "./en/meetings";
 import notices from "./en/notices";
-import supervision from "./en/supervision";
+import oversight from "./en/oversight";
 
 import type zh from "./zh-CN";
 
 type Words<T> = { [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> };
 
 const en: Words<typeof zh> = {
+  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight,
   app: { name: "12345 Citizens' Hotline", short: "12345", skip: "Skip to content", loading: "Loading…", retry: "Retry" },
   menu: { desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", monitor: "Monitor", acceptance: "Drafts", blocked: "Blocked", wallboard: "Board", people: "People", city: "Directory", intake: "Intake", dispatching: "Dispatch", handling: "Handling", supervision: "Supervise", meetings: "Meetings", evaluation: "Callback", funds: "Funds" },
   common: { cancel: "Cancel", confirm: "OK", save: "Save", close: "Close", search: "Search", refresh: "Refresh", more: "More", none: "None", unknown: "Unknown", all: "All", yes: "Yes", no: "No", people: "{n} people", empty: "Nothing yet" },

@@ -7,10 +7,10 @@ import intake from "./zh/intake";
 import mailbox from "./zh/mailbox";
 import meetings from "./zh/meetings";
 import notices from "./zh/notices";
-import supervision from "./zh/supervision";
+import oversight from "./zh/oversight";
 
 export default {
-  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, supervision,
+  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight,
   app: { name: "12345 政务服务便民热线", short: "12345 热线", skip: "跳到主要内容", loading: "正在载入…", retry: "重试" },
   menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", monitor: "监控", acceptance: "采纳", blocked: "拦截", wallboard: "大屏", people: "人员", city: "目录", intake: "收件", dispatching: "派单", handling: "承办", supervision: "督办", meetings: "会办", evaluation: "回访", funds: "资金" },
   common: {
