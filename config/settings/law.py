@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.settings.funds import Funds
 from config.settings.values import Seconds, Section
 
 
@@ -24,3 +25,4 @@ class Law(Section):
     """More callers of one matter than this warn, and again each so many more …"""
     warning_days: Annotated[int, Field(ge=1)] = 30
     """… counted over so many days."""
+    funds: Funds = Funds()
