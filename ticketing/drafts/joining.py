@@ -9,7 +9,7 @@ from ticketing.calls.repository import call_row
 from ticketing.drafts import filling, repository
 from ticketing.drafts.models import DraftRow
 from ticketing.duty import repository as duty
-from ticketing.tickets import callers
+from ticketing.tickets import callers, moves
 from ticketing.tickets import repository as ticket_rows
 from ticketing.tickets import service as tickets
 from ticketing.tickets.models import TicketRow
@@ -60,7 +60,7 @@ def _caller(row: DraftRow, call: CallRow) -> callers.Caller:
 
 
 def _step(uow: UnitOfWork, ticket: TicketRow, command: Command, reason: str, by: str, at: datetime) -> None:
-    tickets.move(uow, ticket, command, by=by, at=at, reason=reason)
+    moves.move(uow, ticket, command, by=by, at=at, reason=reason)
 
 
 def _end(uow: UnitOfWork, row: DraftRow, call: CallRow, ticket: TicketRow, status: str) -> TicketOut:

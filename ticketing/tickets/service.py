@@ -1,24 +1,25 @@
 """Tickets: made from drafts, moved by commands of the table, each step one row of history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from config.errors import BadInput
 from config.ids import new_id
 from ticketing import clocks, paging
 from ticketing.tickets import callers, repository
-from ticketing.tickets.models import TicketRow, TicketStepRow
+from ticketing.tickets.models import TicketRow
+from ticketing.tickets.moves import move, move_leg
 from ticketing.tickets.numbers import next_number
 from ticketing.tickets.out import ticket_out
-from ticketing.tickets.schemas import TicketOut, TicketPage, TicketState
-from ticketing.tickets.states import IMPLEMENTED, Command, step
+from ticketing.tickets.schemas import TicketOut, TicketPage
+from ticketing.tickets.states import Command
 from ticketing.uow import UnitOfWork
 
-PLAIN_STEPS = IMPLEMENTED - {"accept", "answer", "dispatch", "add_caller", "remove_caller"}
+PLAIN_STEPS: frozenset[Command] = frozenset({"sign", "start_handling", "report", "pass_review", "close", "archive"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,40 @@ def dispatch(uow: UnitOfWork, row: TicketRow, to: Dispatch, *, by: str, at: date
     row.basis, row.basis_why, row.dispatch_level = to.basis, to.why, to.dispatch_level
     row.level, row.dispatched_at = to.level, at
     row.deadline = clocks.deadline(at, to.level, uow.calendar)
-    move(uow, row, "dispatch", by=by, at=at, reason=to.why)
+    row.first_deadline, row.first_receiver = row.first_deadline or row.deadline, row.first_receiver or unit.code
+    row.sign_due, row.contact_due = clocks.signing_due(at), clocks.contact_due(at)
+    row.light_due_at = row.sign_due
+    leg = _lead_leg(uow, row, to, by=by, at=at)
+    move(uow, row, "dispatch", by=by, at=at, reason=to.why, leg=leg.id)
+
+
+def _lead_leg(uow: UnitOfWork, row: TicketRow, to: Dispatch, *, by: str, at: datetime) -> TicketLegRow:
+    leg = TicketLegRow(
+        id=new_id(),
+        ticket_id=row.id,
+        position=1 + len(legs_of(uow, row.id)),
+        unit_code=to.unit,
+        unit_name=uow.city.unit(to.unit).name,
+        role="lead",
+        state="dispatched",
+        basis=to.basis,
+        why=to.why,
+        directory_version=uow.city.version,
+        dispatched_at=at,
+        dispatched_by=by,
+        sign_due=row.sign_due,
+        contact_due=row.contact_due,
+        deadline=row.deadline,
+    )
+    uow.session.add(leg)
+    uow.session.flush()
+    return leg
+
+
+def legs_of(uow: UnitOfWork, ticket_id: str) -> Sequence[TicketLegRow]:
+    """The ticket's legs in the order of their making, also those that were withdrawn."""
+    query = select(TicketLegRow).where(TicketLegRow.ticket_id == ticket_id).order_by(TicketLegRow.position)
+    return uow.session.scalars(query).all()
 
 
 def act(uow: UnitOfWork, ticket_id: str, command: Command, *, by: str, at: datetime, reason: str = "") -> TicketOut:
@@ -93,30 +127,11 @@ def act(uow: UnitOfWork, ticket_id: str, command: Command, *, by: str, at: datet
     row = repository.ticket_row(uow, ticket_id)
     if command not in PLAIN_STEPS:
         raise BadInput(f"{command} is no plain step of a ticket.", f"Plain steps: {', '.join(sorted(PLAIN_STEPS))}.")
-    move(uow, row, command, by=by, at=at, reason=reason)
+    lead = next((leg for leg in legs_of(uow, ticket_id) if leg.role == "lead" and leg.state != "withdrawn"), None)
+    if lead is not None and command in ("sign", "start_handling", "report"):
+        move_leg(lead, command, at)
+    move(uow, row, command, by=by, at=at, reason=reason, leg=lead.id if lead else None)
     return get(uow, ticket_id)
-
-
-def move(uow: UnitOfWork, row: TicketRow, command: Command, *, by: str, at: datetime, reason: str = "") -> None:
-    """Take one step of the table and append its row: the only place where a ticket's state is written."""
-    before = cast(TicketState, row.state)
-    after = step(before, command)
-    last = select(func.max(TicketStepRow.position)).where(TicketStepRow.ticket_id == row.id)
-    history = TicketStepRow(
-        id=new_id(),
-        ticket_id=row.id,
-        position=(uow.session.scalar(last) or 0) + 1,
-        at=at,
-        by=by,
-        command=command,
-        from_state=before,
-        to_state=after,
-        reason=reason,
-    )
-    uow.session.add(history)
-    row.state = after
-    row.closed_at = at if after == "closed" else None if command == "reopen" else row.closed_at
-    uow.session.flush()
 
 
 def get(uow: UnitOfWork, ticket_id: str) -> TicketOut:

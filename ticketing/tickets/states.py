@@ -12,9 +12,11 @@ from config.errors import Conflict
 from ticketing.tickets.schemas import TicketState
 
 Command = Literal[
-    "accept", "answer", "dispatch", "sign", "start_handling", "report", "pass_review", "close", "archive",
-    "ask_supplement", "supplement", "object", "redispatch", "name_problem", "extend", "rework", "suspend", "resume",
-    "merge", "reopen", "transfer", "add_caller", "remove_caller",
+    "accept", "answer", "dispatch", "sign", "contact", "start_handling", "report", "pass_review", "close", "archive",
+    "ask_supplement", "supplement", "resume", "object", "reject_objection", "redispatch", "name_problem", "name_unit",
+    "ask_extension", "extend", "refuse_extension", "rework", "suspend", "review_suspension", "merge", "split", "reopen",
+    "ask_transfer", "refuse_transfer", "transfer", "add_leg", "copy", "withdraw_leg", "report_leg", "add_caller", "remove_caller",
+    "flag",
 ]  # fmt: skip
 
 STATES: tuple[TicketState, ...] = get_args(TicketState)
@@ -38,18 +40,13 @@ _SIDE_STEPS: dict[tuple[TicketState, Command], TicketState] = {
     ("handling", "ask_supplement"): "supplement",
     ("supplement", "supplement"): "accepted",
     ("supplement", "resume"): "handling",
-    ("dispatched", "object"): "dispatched",
-    ("signed", "object"): "signed",
-    ("handling", "object"): "handling",
     ("dispatched", "redispatch"): "dispatched",
     ("signed", "redispatch"): "dispatched",
     ("handling", "redispatch"): "dispatched",
     ("dispatched", "name_problem"): "problem_ticket",
     ("signed", "name_problem"): "problem_ticket",
     ("handling", "name_problem"): "problem_ticket",
-    ("problem_ticket", "dispatch"): "dispatched",
-    ("signed", "extend"): "signed",
-    ("handling", "extend"): "handling",
+    ("problem_ticket", "name_unit"): "dispatched",
     ("reviewing", "rework"): "handling",
     ("callback", "rework"): "handling",
     ("handling", "suspend"): "suspended",
@@ -66,6 +63,20 @@ _SIDE_STEPS: dict[tuple[TicketState, Command], TicketState] = {
     ("closed", "transfer"): "transferred",
     ("transferred", "resume"): "handling",
 }
+# What is asked, said or decided beside the way: the ticket stays where it is.
+_UNDER_WAY: tuple[TicketState, ...] = ("dispatched", "signed", "handling")
+_BESIDE: dict[tuple[TicketState, ...], tuple[Command, ...]] = {
+    _UNDER_WAY: ("object", "reject_objection", "contact", "ask_extension", "extend", "refuse_extension", "report_leg"),
+    ("accepted", *_UNDER_WAY): ("split",),
+    (*_UNDER_WAY, "problem_ticket", "supplement", "suspended"): ("add_leg", "withdraw_leg"),
+    (*_UNDER_WAY, "problem_ticket", "supplement", "suspended", "reviewing", "callback", "closed"): ("copy",),
+    ("suspended",): ("review_suspension",),
+    ("handling", "reviewing", "closed"): ("ask_transfer", "refuse_transfer"),
+    ("accepted", *_UNDER_WAY, "supplement", "suspended", "problem_ticket", "reviewing", "callback"): ("flag",),
+}
+_STAYING: dict[tuple[TicketState, Command], TicketState] = {
+    (state, command): state for states, commands in _BESIDE.items() for state in states for command in commands
+}
 
 # Where a further caller may still be added, or taken back: what is reported or called back on is past that.
 IN_HAND: tuple[TicketState, ...] = (
@@ -75,17 +86,15 @@ _CALLERS: dict[tuple[TicketState, Command], TicketState] = {
     (state, command): state for state in IN_HAND for command in ("add_caller", "remove_caller")
 }
 
-TRANSITIONS: Mapping[tuple[TicketState, Command], TicketState] = MappingProxyType(_MAIN_LINE | _SIDE_STEPS | _CALLERS)
+TRANSITIONS: Mapping[tuple[TicketState, Command], TicketState] = MappingProxyType(_MAIN_LINE | _SIDE_STEPS | _STAYING | _CALLERS)
 
-# Commands with a service function today; the others are laws of the table waiting for theirs.
-IMPLEMENTED: frozenset[Command] = frozenset(
-    {
-        "accept", "answer", "dispatch", "sign", "start_handling", "report", "pass_review", "close", "archive",
-        "add_caller", "remove_caller",
-    }
-)  # fmt: skip
 # The citizen's matter is over: the handling unit no longer sees the phone.
 OVER: frozenset[TicketState] = frozenset({"answered", "closed", "archived", "merged"})
+# A unit has work with it, or will have again: what worklists and lights look at.
+OPEN: tuple[TicketState, ...] = (
+    "accepted", "dispatched", "signed", "handling", "reviewing", "callback", "supplement", "suspended", "problem_ticket",
+    "transferred",
+)  # fmt: skip
 
 STATE_NAMES: Mapping[TicketState, str] = {
     "draft": "草稿",
@@ -109,6 +118,7 @@ COMMAND_NAMES: Mapping[Command, str] = {
     "answer": "在线答复",
     "dispatch": "派单",
     "sign": "签收",
+    "contact": "联系市民",
     "start_handling": "开始办理",
     "report": "办结上报",
     "pass_review": "审核通过",
@@ -116,18 +126,31 @@ COMMAND_NAMES: Mapping[Command, str] = {
     "archive": "归档",
     "ask_supplement": "要求补充",
     "supplement": "补充",
+    "resume": "恢复办理",
     "object": "派单异议",
+    "reject_objection": "驳回异议",
     "redispatch": "改派",
     "name_problem": "列为疑难",
-    "extend": "延期",
+    "name_unit": "研判指定",
+    "ask_extension": "申请延期",
+    "extend": "同意延期",
+    "refuse_extension": "驳回延期",
     "rework": "重办",
     "suspend": "挂账",
-    "resume": "恢复办理",
+    "review_suspension": "复核挂账",
     "merge": "并单",
+    "split": "拆单",
     "reopen": "重新打开",
+    "ask_transfer": "提请移送",
+    "refuse_transfer": "不予移送",
     "transfer": "移送",
+    "add_leg": "增派协办",
+    "copy": "告知",
+    "withdraw_leg": "撤回协办",
+    "report_leg": "协办上报",
     "add_caller": "并入来电",
     "remove_caller": "撤回并入",
+    "flag": "标注",
 }
 
 
