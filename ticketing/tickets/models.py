@@ -34,6 +34,7 @@ class TicketRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.id"), unique=True)
+    intake_id: Mapped[str | None] = mapped_column(ForeignKey("intakes.id"), unique=True)
     duty_session_id: Mapped[str | None] = mapped_column(index=True)
     channel: Mapped[str]
     origin: Mapped[str]
@@ -151,14 +152,18 @@ class TicketStepRow(Base):
 
 
 class TicketCallerRow(Base):
-    """Append-only: a further caller of the same matter ``joined`` with a call, or that was taken back (``left``)."""
+    """Append-only: a further caller of the same matter ``joined`` with an intake, or that was taken back (``left``).
+
+    ``call_id`` is there where the intake was a call.
+    """
 
     __tablename__ = "ticket_callers"
     __table_args__ = (Index("ix_ticket_callers_ticket_at", "ticket_id", "at"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    intake_id: Mapped[str] = mapped_column(ForeignKey("intakes.id"), index=True)
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.id"), index=True)
     step: Mapped[str]
     at: Mapped[datetime]
     by: Mapped[str]

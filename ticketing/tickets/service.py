@@ -11,7 +11,7 @@ from config.errors import BadInput
 from config.ids import new_id
 from ticketing import clocks, paging
 from ticketing.tickets import callers, repository
-from ticketing.tickets.models import TicketRow
+from ticketing.tickets.models import TicketLegRow, TicketRow
 from ticketing.tickets.moves import move, move_leg
 from ticketing.tickets.numbers import next_number
 from ticketing.tickets.out import ticket_out
