@@ -18,7 +18,6 @@ from config.settings import Law
 from tests.ticketing.story import NOON, Story
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city
-from ticketing.models import metadata
 from ticketing.people import passwords
 
 LAW = Law(
@@ -79,8 +78,9 @@ class PostgresServer:
     def emptied(self) -> str:
         """The one migrated database without a row: emptying tables is ten times quicker than making databases."""
         engine = create_engine(self.url("postgres"))
-        tables = ", ".join(metadata.tables)
         with engine.begin() as connection:
+            found = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+            tables = ", ".join(sorted(set(found) - {"alembic_version"}))
             connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
             connection.execute(text(f"UPDATE alembic_version SET version_num = '{NEWEST}'"))
         engine.dispose()
