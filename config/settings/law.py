@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.settings.funds import Funds
+from config.settings.joint import Joint
 from config.settings.values import Seconds, Section
 
 
@@ -26,3 +27,4 @@ class Law(Section):
     warning_days: Annotated[int, Field(ge=1)] = 30
     """… counted over so many days."""
     funds: Funds = Funds()
+    joint: Joint = Joint()

@@ -1,1 +1,1 @@
-"""Three-level deliberation (议事): building, grid, community, and what goes up unsolved."""
+"""Deliberation in building, grid and community (三级议事): small matters do not leave the grid, large not the street."""

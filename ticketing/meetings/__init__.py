@@ -1,1 +1,1 @@
-"""Joint handling (会办): meetings of all kinds, their minutes, and resolutions followed until done."""
+"""Joint handling (会办): meetings of all kinds, planned, held, minuted, and again by their rhythm."""
