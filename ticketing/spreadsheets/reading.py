@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ticketing.spreadsheets import delimited, workbook
+from ticketing.spreadsheets import delimited
 from ticketing.spreadsheets.guards import without_guard
 from ticketing.spreadsheets.sheet import BOUNDS, Bounds, Column, Mistake, Row, Sheet
 
@@ -25,12 +25,18 @@ def read(name: str, content: bytes, columns: Sequence[Column], *, sheet: str | N
         return _refused(name, "这是旧版 .xls 或加了密码的文件，请另存为不带密码的 .xlsx 后再导入。")
     mistakes: list[Mistake] = []
     lines = (
-        workbook.lines(name, content, sheet, bounds, mistakes)
+        _of_workbook(name, content, sheet, bounds, mistakes)
         if content.startswith(ZIP)
         else delimited.lines(name, content, bounds, mistakes)
     )
-    rows = tuple(_rows(name, iter(lines), columns, mistakes))
+    rows = tuple(_rows(name, lines, columns, mistakes))
     return Sheet(rows=rows, mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.line)))
+
+
+def _of_workbook(name: str, content: bytes, sheet: str | None, bounds: Bounds, mistakes: list[Mistake]) -> Iterator[Line]:
+    from ticketing.spreadsheets import workbook  # the library takes long to load, and most processes never need it
+
+    return workbook.lines(name, content, sheet, bounds, mistakes)
 
 
 def _refused(name: str, what: str) -> Sheet:
