@@ -6,13 +6,14 @@ from typing import Any, cast
 from config.errors import BadInput
 from ticketing import clocks
 from ticketing.calls.models import CallRow
-from ticketing.calls.outcomes import settle
-from ticketing.calls.schemas import Outcome
 from ticketing.directory import City, Place
+from ticketing.drafts import brought, filling, repository
 from ticketing.drafts import fields as rules
-from ticketing.drafts import filling, repository
+from ticketing.drafts.brought import Brought
 from ticketing.drafts.models import DraftRow
 from ticketing.drafts.schemas import DispatchSuggestion, DraftStatus, Level
+from ticketing.intake import moves as intakes
+from ticketing.intake.states import IntakeCommand
 from ticketing.tickets import service as tickets
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.out import unit_coded
@@ -27,10 +28,10 @@ NO_MATTER = "通话未形成明确事项，详见录音与转写。"
 
 def answer(uow: UnitOfWork, call_id: str, version: int | None, answer: str, by: str, at: datetime) -> TicketOut:
     """Answered on the spot (在线解答): the ticket is made and closed with the answer."""
-    row, call = filling.for_work(uow, call_id, version, by)
-    ticket = _ticket(uow, row, call, "answered_on_the_spot", by=by, at=at)
+    row, of = filling.for_work(uow, call_id, version, by)
+    ticket = _ticket(uow, row, of, "answer", by=by, at=at, note=answer)
     tickets.answer(uow, ticket, answer, by=by, at=at)
-    return _end(uow, row, call, ticket, "answered", at)
+    return _end(uow, row, of, ticket, "answered", at)
 
 
 def dispatch(
@@ -43,19 +44,19 @@ def dispatch(
     level: int | None = None,
 ) -> TicketOut:
     """To the unit given, else the draft's own; BadInput without a matter or a unit."""
-    row, call = filling.for_work(uow, call_id, version, by)
+    row, of = filling.for_work(uow, call_id, version, by)
     if not row.fields["matter"].strip():
         raise BadInput("派单前须填写诉求内容。", "请补充诉求内容后再派单。")
     chosen = unit or row.fields["unit"]
     if not chosen:
         raise BadInput("派单前须选择承办单位。", "请选择事项分类或直接指定单位。")
     to = _where(uow.city, row, chosen, level or row.fields["level"])
-    return _dispatch(uow, row, call, to, by=by, at=at)
+    return _dispatch(uow, row, of, to, by=by, at=at)
 
 
 def dispatch_at_close(uow: UnitOfWork, call_id: str, unit: str, why: str, by: str, at: datetime) -> TicketOut:
     """What a duty session leaves over goes to the leader's own unit, also when nobody could say what the matter was."""
-    row, call = filling.for_work(uow, call_id, None, "system")
+    row, of = filling.for_work(uow, call_id, None, "system")
     to = tickets.Dispatch(
         unit=unit,
         co_units=(),
@@ -64,7 +65,7 @@ def dispatch_at_close(uow: UnitOfWork, call_id: str, unit: str, why: str, by: st
         dispatch_level=_level_of(uow.city, unit),
         level=row.fields["level"],
     )
-    return _dispatch(uow, row, call, to, by=by, at=at)
+    return _dispatch(uow, row, of, to, by=by, at=at)
 
 
 def close_without_ticket(uow: UnitOfWork, call_id: str, at: datetime) -> None:
@@ -72,7 +73,8 @@ def close_without_ticket(uow: UnitOfWork, call_id: str, at: datetime) -> None:
     row = repository.locked_row(uow, call_id)
     if row is not None and row.status == "open":
         row.status, row.version = "closed", row.version + 1
-        uow.session.flush()
+        intake = intakes.locked(uow, call_id)
+        intakes.move(uow, intake, "close", by=row.agent_id, at=at)
 
 
 def suggest(uow: UnitOfWork, category: str, place: Place | None, at: datetime, level: int | None = None) -> DispatchSuggestion:
@@ -115,30 +117,40 @@ def _level_of(city: City, unit: str) -> str:
     return level if level in ("city", "district") else "street"
 
 
-def _dispatch(uow: UnitOfWork, row: DraftRow, call: CallRow, to: tickets.Dispatch, *, by: str, at: datetime) -> TicketOut:
-    ticket = _ticket(uow, row, call, "ticket", by=by, at=at)
+def _dispatch(uow: UnitOfWork, row: DraftRow, of: Brought, to: tickets.Dispatch, *, by: str, at: datetime) -> TicketOut:
+    ticket = _ticket(uow, row, of, "dispatch", by=by, at=at, note=to.why)
     tickets.dispatch(uow, ticket, to, by=by, at=at)
-    return _end(uow, row, call, ticket, "dispatched", at)
+    return _end(uow, row, of, ticket, "dispatched", at)
 
 
-def _ticket(uow: UnitOfWork, row: DraftRow, call: CallRow, outcome: Outcome, *, by: str, at: datetime) -> TicketRow:
-    settle(uow, call.id, outcome, by, at)
+def _ticket(
+    uow: UnitOfWork, row: DraftRow, of: Brought, command: IntakeCommand, *, by: str, at: datetime, note: str
+) -> TicketRow:
+    brought.end(uow, of, command, by=by, at=at, note=note)
     copied: dict[str, Any] = {name: row.fields[name] for name in COPIED}
     category = row.fields["category"]
     copied |= {
-        "caller_number": call.caller_number,
+        "intake_id": row.id,
+        "caller_number": of.caller_number,
         "category_code": category,
         "category_name": uow.city.category(category).name if category else None,
         "matter": row.fields["matter"] or NO_MATTER,
-        "title": row.fields["title"] or row.fields["matter"][:30] or f"{call.caller_number} 来电",
+        "title": row.fields["title"] or row.fields["matter"][:30] or f"{of.caller_number} 来电",
     }
-    new = tickets.NewTicket(call_id=call.id, duty_session_id=call.duty_session_id, fields=copied)
+    new = tickets.NewTicket(
+        call_id=row.call_id,
+        duty_session_id=of.duty_session_id if isinstance(of, CallRow) else None,
+        channel=brought.channel_of(of),
+        origin=brought.origin_of(of),
+        fields=copied,
+    )
     return tickets.accept(uow, new, by=by, at=at)
 
 
-def _end(uow: UnitOfWork, row: DraftRow, call: CallRow, ticket: TicketRow, status: DraftStatus, at: datetime) -> TicketOut:
+def _end(uow: UnitOfWork, row: DraftRow, of: Brought, ticket: TicketRow, status: DraftStatus, at: datetime) -> TicketOut:
     row.status, row.version = status, row.version + 1
     uow.session.flush()
-    filling.announce(uow, row, call)
-    todo.announce(uow, [row.agent_id])
+    filling.announce(uow, row, of)
+    if row.call_id:
+        todo.announce(uow, [row.agent_id])
     return tickets.get(uow, ticket.id)

@@ -77,6 +77,12 @@ def found(facts: DraftFacts, *, caller_number: str, caller_name: str, segments: 
     }
 
 
+def given(caller_name: str, type: str | None, text: str) -> dict[str, Any]:
+    """What the citizen wrote into a form: the name and the kind as chosen, and the words themselves as the matter."""
+    said = {"caller_name": caller_name, "type": type}
+    return {name: value for name, value in said.items() if value} | {"matter": text}
+
+
 def _shown(evidence: Evidence, segments: Sequence[str]) -> dict[str, Any]:
     return {
         "segment": _segment(segments, evidence.turn),

@@ -12,12 +12,14 @@ from config.ids import new_id
 from ticketing import drafting
 from ticketing.calls import repository as calls
 from ticketing.calls.models import CallRow
-from ticketing.calls.outcomes import require_worker
 from ticketing.drafts import fields as rules
 from ticketing.drafts import repository, sources
+from ticketing.drafts.brought import Brought, brought, require_worker
 from ticketing.drafts.errors import DraftChanged
 from ticketing.drafts.models import DraftChangeRow, DraftRow
 from ticketing.drafts.schemas import DraftChanges, DraftOut, HistoryItem, PickedPhrase
+from ticketing.intake.calls import of_call
+from ticketing.intake.models import IntakeRow
 from ticketing.uow import UnitOfWork
 
 MACHINE = "machine"
@@ -29,11 +31,32 @@ def open_draft(uow: UnitOfWork, call_id: str, agent: str, at: datetime) -> Draft
     call = calls.call_row(uow, call_id)
     row = repository.locked_row(uow, call_id)
     if row is None:
-        row = _new(uow, call, agent, at)
+        row = _of_call(uow, call, agent, at)
     elif row.agent_id != agent and row.status == "open":
         row.agent_id = agent
     uow.session.flush()
     return announce(uow, row, call)
+
+
+def open_of_intake(uow: UnitOfWork, intake: IntakeRow, at: datetime) -> DraftRow:
+    """The draft of a matter that came written: filled by the machine, nobody's until it is accepted."""
+    row = _new(uow, intake, None, "", at)
+    read(uow, row, intake, at)
+    return row
+
+
+def read(uow: UnitOfWork, row: DraftRow, intake: IntakeRow, at: datetime) -> bool:
+    """Read an intake's text anew and fill what nobody has edited; what the citizen chose in the form stands."""
+    turns = [drafting.Turn("caller", intake.text, 0.0, 0.0)] if intake.text.strip() else []
+    facts = _facts(uow, intake, turns) if turns else None
+    if facts is None:
+        return False
+    known = {"caller_number": intake.caller_number, "caller_name": intake.caller_name}
+    new = rules.found(facts, **known, segments=(intake.id,)) | rules.given(intake.caller_name, intake.type, intake.text)
+    if intake.place_given:
+        new["place"] = rules.located({"text": intake.place_given}, uow.city)
+    beside = sources.after_reading(row.fields, new, row.edited)
+    return _write(uow, row, rules.filled(row.fields, new, row.edited) | {sources.KEY: beside}, row.edited, by=MACHINE, at=at)
 
 
 def refill(uow: UnitOfWork, call_id: str, at: datetime) -> DraftOut | None:
@@ -84,7 +107,7 @@ def get(uow: UnitOfWork, call_id: str) -> DraftOut:
     row = uow.session.get(DraftRow, call_id)
     if row is None:
         raise NotFound("这通来电没有草稿。", "只有接通的来电才有草稿。")
-    return repository.draft_out(uow, row, calls.call_row(uow, call_id))
+    return repository.draft_out(uow, row, brought(uow, call_id, row))
 
 
 def history(uow: UnitOfWork, call_id: str) -> tuple[HistoryItem, ...]:
@@ -92,47 +115,53 @@ def history(uow: UnitOfWork, call_id: str) -> tuple[HistoryItem, ...]:
     return repository.caller_history(uow, calls.call_row(uow, call_id))
 
 
-def for_work(uow: UnitOfWork, call_id: str, version: int | None, by: str) -> tuple[DraftRow, CallRow]:
+def for_work(uow: UnitOfWork, draft_id: str, version: int | None, by: str) -> tuple[DraftRow, Brought]:
     """The open draft, made now if a crash lost it; refused to strangers and for an old version (None: whatever it is)."""
-    call = calls.call_row(uow, call_id)
-    require_worker(uow, call, by)
-    row = repository.locked_row(uow, call_id)
-    if row is None and call.answered_at and call.agent_id:
-        row = _new(uow, call, call.agent_id, call.answered_at)
+    row = repository.locked_row(uow, draft_id)
+    of = brought(uow, draft_id, row)
+    require_worker(uow, of, row, by)
+    if row is None and isinstance(of, CallRow) and of.answered_at and of.agent_id:
+        row = _of_call(uow, of, of.agent_id, of.answered_at)
     if row is None:
         raise NotFound("这通来电没有草稿。", "只有接通的来电才有草稿。")
     if row.status != "open":
         raise Conflict("草稿已办结，不能再修改。", "请在工单中查看。")
     if version is not None and version != row.version:
-        raise DraftChanged(repository.draft_out(uow, row, call))
-    return row, call
+        raise DraftChanged(repository.draft_out(uow, row, of))
+    return row, of
 
 
-def announce(uow: UnitOfWork, row: DraftRow, call: CallRow) -> DraftOut:
-    """Tell the agent's desk what the draft is now."""
-    draft = repository.draft_out(uow, row, call)
-    uow.emit("draft", draft.model_dump(mode="json"), people=[row.agent_id])
+def announce(uow: UnitOfWork, row: DraftRow, of: Brought) -> DraftOut:
+    """Tell the agent's desk what the draft of its call is now."""
+    draft = repository.draft_out(uow, row, of)
+    if row.call_id:
+        uow.emit("draft", draft.model_dump(mode="json"), people=[row.agent_id])
     return draft
 
 
-def _facts(uow: UnitOfWork, call: CallRow, turns: Sequence[drafting.Turn]) -> drafting.DraftFacts | None:
+def _facts(uow: UnitOfWork, of: Brought, turns: Sequence[drafting.Turn]) -> drafting.DraftFacts | None:
     """A sentence that drafting cannot read must not cost the utterance, which is written in the same unit."""
     try:
         return drafting.compose(
             turns,
             city=uow.city,
-            call_time=uow.calendar.local(call.arrived_at),
-            caller_number=call.caller_number,
+            call_time=uow.calendar.local(of.arrived_at),
+            caller_number=of.caller_number,
             scorer=uow.learnt(),
         )
     except Exception:
-        log.exception("drafting_failed", call=call.id, turns=len(turns))
+        log.exception("drafting_failed", draft=of.id, turns=len(turns))
         return None
 
 
-def _new(uow: UnitOfWork, call: CallRow, agent: str, at: datetime) -> DraftRow:
-    blank = rules.blank(caller_number=call.caller_number, caller_name=call.caller_name, default_level=uow.law.default_level)
-    row = DraftRow(call_id=call.id, agent_id=agent, opened_at=at, version=1, status="open", fields=blank, edited=[])
+def _of_call(uow: UnitOfWork, call: CallRow, agent: str, at: datetime) -> DraftRow:
+    of_call(uow, call, agent, at)
+    return _new(uow, call, call.id, agent, at)
+
+
+def _new(uow: UnitOfWork, of: Brought, call_id: str | None, agent: str, at: datetime) -> DraftRow:
+    blank = rules.blank(caller_number=of.caller_number, caller_name=of.caller_name, default_level=uow.law.default_level)
+    row = DraftRow(id=of.id, call_id=call_id, agent_id=agent, opened_at=at, version=1, status="open", fields=blank, edited=[])
     uow.session.add(row)
     uow.session.flush()
     return row
@@ -151,7 +180,7 @@ def _write(uow: UnitOfWork, row: DraftRow, new: Mapping[str, Any], edited: Colle
             continue
         author = by if name in edited else MACHINE
         uow.session.add(
-            DraftChangeRow(id=new_id(), call_id=row.call_id, version=row.version, at=at, by=author, field=name, old=old, new=now)
+            DraftChangeRow(id=new_id(), draft_id=row.id, version=row.version, at=at, by=author, field=name, old=old, new=now)
         )
     uow.session.flush()
     return True

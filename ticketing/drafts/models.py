@@ -10,11 +10,16 @@ from ticketing.base import Base
 
 
 class DraftRow(Base):
-    """``fields`` holds what `ticketing.drafts.fields` lists; ``edited`` the names that a person has touched."""
+    """``fields`` holds what `ticketing.drafts.fields` lists; ``edited`` the names that a person has touched.
+
+    ``id`` is that of the draft's intake; an answered call's intake has the call's own id, which then stands in ``call_id`` too.
+    ``agent_id`` is empty as long as nobody has accepted the matter.
+    """
 
     __tablename__ = "drafts"
 
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(ForeignKey("intakes.id"), primary_key=True)
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.id"), unique=True)
     agent_id: Mapped[str] = mapped_column(index=True)
     opened_at: Mapped[datetime]
     version: Mapped[int]
@@ -29,7 +34,7 @@ class DraftChangeRow(Base):
     __tablename__ = "draft_changes"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    call_id: Mapped[str] = mapped_column(ForeignKey("drafts.call_id"), index=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"), index=True)
     version: Mapped[int]
     at: Mapped[datetime]
     by: Mapped[str]

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from config.errors import NotFound
 from ticketing.calls import repository as calls
-from ticketing.calls.models import CallRow
 from ticketing.calls.outcomes import NAMES
 from ticketing.calls.schemas import Outcome
 from ticketing.drafts import sources
+from ticketing.drafts.brought import Brought, channel_of, origin_of
 from ticketing.drafts.models import DraftRow
 from ticketing.drafts.schemas import DraftOut, HistoryItem
 from ticketing.schema import Coded
@@ -21,33 +21,35 @@ from ticketing.uow import UnitOfWork
 HISTORY_LIMIT = 10
 
 
-def locked_row(uow: UnitOfWork, call_id: str) -> DraftRow | None:
+def locked_row(uow: UnitOfWork, draft_id: str) -> DraftRow | None:
     """The draft, locked until the commit, so that of two writers the second sees the first one's version."""
-    query = select(DraftRow).where(DraftRow.call_id == call_id).with_for_update()
+    query = select(DraftRow).where(DraftRow.id == draft_id).with_for_update()
     return uow.session.scalar(query.execution_options(populate_existing=True))
 
 
 def rows_of(uow: UnitOfWork, call_ids: Sequence[str]) -> dict[str, DraftRow]:
-    found = uow.session.scalars(select(DraftRow).where(DraftRow.call_id.in_(call_ids)))
-    return {row.call_id: row for row in found}
+    found = uow.session.scalars(select(DraftRow).where(DraftRow.id.in_(call_ids)))
+    return {row.id: row for row in found}
 
 
-def draft_out(uow: UnitOfWork, row: DraftRow, call: CallRow) -> DraftOut:
+def draft_out(uow: UnitOfWork, row: DraftRow, of: Brought) -> DraftOut:
     fields: dict[str, Any] = dict(row.fields)
     fields.pop(sources.KEY, None)
     newer = sources.suggested(row.fields, row.edited)
     return DraftOut.model_validate(
         fields
         | {
+            "id": row.id,
             "call_id": row.call_id,
+            "channel": channel_of(of),
             "version": row.version,
             "agent": row.agent_id,
-            "caller_number": call.caller_number,
+            "caller_number": of.caller_number,
             "category": _category(uow, fields["category"]),
             "unit": unit_coded(uow, fields["unit"]) if fields["unit"] else None,
-            "history": caller_history(uow, call),
+            "history": caller_history(uow, of),
             "edited": tuple(row.edited),
-            "origin": "reactive",
+            "origin": origin_of(of),
             "status": row.status,
             "evidence": sources.evidence(row.fields, row.edited),
             "suggested": newer | {"category": _category(uow, newer.get("category"))},
@@ -55,17 +57,17 @@ def draft_out(uow: UnitOfWork, row: DraftRow, call: CallRow) -> DraftOut:
     )
 
 
-def caller_history(uow: UnitOfWork, call: CallRow) -> tuple[HistoryItem, ...]:
+def caller_history(uow: UnitOfWork, of: Brought) -> tuple[HistoryItem, ...]:
     """Earlier tickets of this number, and its earlier calls that became none; newest first, at most ten."""
-    if not call.caller_number:
+    if not of.caller_number:
         return ()
-    earlier = tickets.of_number(uow, call.caller_number, call.arrived_at, HISTORY_LIMIT)
+    earlier = tickets.of_number(uow, of.caller_number, of.arrived_at, HISTORY_LIMIT)
     became = {row.call_id for row in earlier}
     items = [
         HistoryItem(kind="ticket", id=row.id, at=row.created_at, title=f"{row.number} {row.title}", state=row.state)
         for row in earlier
     ]
-    for row in calls.of_number(uow, call.caller_number, call.arrived_at, HISTORY_LIMIT):
+    for row in calls.of_number(uow, of.caller_number, of.arrived_at, HISTORY_LIMIT):
         if row.id not in became:
             title = NAMES[cast(Outcome, row.outcome)] if row.outcome else "已接通" if row.answered_at else "未接通"
             items.append(HistoryItem(kind="call", id=row.id, at=row.arrived_at, title=title, state=row.state))

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ticketing.intake.states import Channel
 from ticketing.schema import Coded, Schema
 
 DraftStatus = Literal["open", "answered", "dispatched", "closed"]
@@ -89,10 +90,13 @@ class Suggested(Schema):
 class DraftOut(Schema):
     """``edited`` names the fields that a person has touched: the machine never overwrites them.
 
-    ``evidence`` has, by field, the words that its present value was taken from.
+    ``evidence`` has, by field, the words that its present value was taken from. ``id`` is the intake's, which is the call's
+    own for an answered call; ``agent`` is empty until somebody accepts the matter.
     """
 
-    call_id: str
+    id: str
+    call_id: str | None
+    channel: Channel
     version: int
     agent: str
     caller_number: str

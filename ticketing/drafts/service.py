@@ -2,7 +2,7 @@
 
 from ticketing.drafts.endings import answer, close_without_ticket, dispatch, dispatch_at_close, suggest
 from ticketing.drafts.errors import DraftChanged
-from ticketing.drafts.filling import edit, get, history, open_draft, refill
+from ticketing.drafts.filling import edit, get, history, open_draft, open_of_intake, read, refill
 from ticketing.drafts.joining import join, leave
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "join",
     "leave",
     "open_draft",
+    "open_of_intake",
+    "read",
     "refill",
     "suggest",
 ]

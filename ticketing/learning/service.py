@@ -97,8 +97,8 @@ def _drafts(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> Iterator[EndedDraft]:
 
 def _touched(uow: UnitOfWork, call_ids: Sequence[str]) -> Mapping[str, Sequence[tuple[str, Any]]]:
     """What persons changed, in order: a unit or level chosen at the dispatch alone stands in the ticket only."""
-    query = select(DraftChangeRow.call_id, DraftChangeRow.field, DraftChangeRow.old).where(
-        DraftChangeRow.call_id.in_(call_ids), DraftChangeRow.by != MACHINE, DraftChangeRow.field.in_(FIELDS)
+    query = select(DraftChangeRow.draft_id, DraftChangeRow.field, DraftChangeRow.old).where(
+        DraftChangeRow.draft_id.in_(call_ids), DraftChangeRow.by != MACHINE, DraftChangeRow.field.in_(FIELDS)
     )
     found: dict[str, list[tuple[str, Any]]] = {}
     for call_id, name, old in uow.session.execute(query.order_by(DraftChangeRow.version, DraftChangeRow.id)):

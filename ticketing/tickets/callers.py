@@ -24,9 +24,10 @@ MOST_CALLERS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """What the draft of a further call says; kept as it was then."""
+    """What the draft of a further call, or of another intake, says; kept as it was then."""
 
-    call_id: str
+    intake_id: str
+    call_id: str | None
     number: str
     name: str
     callback_number: str
@@ -43,9 +44,9 @@ def present(rows: Iterable[TicketCallerRow]) -> list[TicketCallerRow]:
     """Those who joined and were not taken back, in the order of joining; ``rows`` in the order of time."""
     standing: dict[str, TicketCallerRow] = {}
     for row in rows:
-        standing.pop(row.call_id, None)
+        standing.pop(row.intake_id, None)
         if row.step == JOINED:
-            standing[row.call_id] = row
+            standing[row.intake_id] = row
     return list(standing.values())
 
 
@@ -55,7 +56,7 @@ def add(uow: UnitOfWork, ticket: TicketRow, caller: Caller, *, by: str, at: date
     Conflict when the call is there already, or the list is full.
     """
     standing = of_ticket(uow, ticket.id)
-    if ticket.call_id == caller.call_id or any(row.call_id == caller.call_id for row in standing):
+    if ticket.intake_id == caller.intake_id or any(row.intake_id == caller.intake_id for row in standing):
         raise Conflict("这通来电已在这张工单中。", "请刷新后查看。")
     if len(standing) >= MOST_CALLERS:
         raise Conflict(f"这张工单的诉求人已达{MOST_CALLERS}位。", "请另立工单。")
@@ -64,23 +65,23 @@ def add(uow: UnitOfWork, ticket: TicketRow, caller: Caller, *, by: str, at: date
     return len(standing) + 2
 
 
-def remove(uow: UnitOfWork, ticket_id: str, call_id: str, *, by: str, at: datetime) -> None:
+def remove(uow: UnitOfWork, ticket_id: str, intake_id: str, *, by: str, at: datetime) -> None:
     """Append that this call's caller was added by mistake."""
-    row = joined(uow, call_id)
+    row = joined(uow, intake_id)
     if row is None or row.ticket_id != ticket_id:
         raise Conflict("这通来电没有并入这张工单。", "请刷新后查看。")
     said = {name: getattr(row, name) for name in Caller.__slots__}
     _append(uow, ticket_id, LEFT, Caller(**said), by, at)
 
 
-def joined(uow: UnitOfWork, call_id: str) -> TicketCallerRow | None:
-    """The row by which this call's caller stands at a ticket, if at any."""
-    return next(iter(of_calls(uow, (call_id,))), None)
+def joined(uow: UnitOfWork, intake_id: str) -> TicketCallerRow | None:
+    """The row by which this intake's caller stands at a ticket, if at any."""
+    return next(iter(of_intakes(uow, (intake_id,))), None)
 
 
-def of_calls(uow: UnitOfWork, call_ids: Sequence[str]) -> list[TicketCallerRow]:
-    """The rows by which the callers of these calls stand at tickets."""
-    query = select(TicketCallerRow).where(TicketCallerRow.call_id.in_(call_ids))
+def of_intakes(uow: UnitOfWork, intake_ids: Sequence[str]) -> list[TicketCallerRow]:
+    """The rows by which the callers of these intakes (a call's has the call's id) stand at tickets."""
+    query = select(TicketCallerRow).where(TicketCallerRow.intake_id.in_(intake_ids))
     return present(uow.session.scalars(query.order_by(TicketCallerRow.at, TicketCallerRow.id)))
 
 
@@ -103,7 +104,7 @@ def counts(uow: UnitOfWork, ticket_ids: Sequence[str]) -> Mapping[str, int]:
 
 
 def caller_out(row: TicketCallerRow) -> TicketCaller:
-    plain = ("call_id", "at", "number", "name", "callback_number", "matter", "wish")
+    plain = ("intake_id", "call_id", "at", "number", "name", "callback_number", "matter", "wish")
     return TicketCaller.model_validate({name: getattr(row, name) for name in plain})
 
 

@@ -24,6 +24,7 @@ class TicketRow(Base):
         Index("ix_tickets_unit_state", "unit_code", "state"),
         Index("ix_tickets_caller_created", "caller_number", "created_at"),
         Index("ix_tickets_state_created", "state", "created_at"),
+        Index("ix_tickets_callback_created", "callback_number", "created_at"),
         Index("ix_tickets_street_created", "street_code", "created_at"),
         Index("ix_tickets_category_created", "category_code", "created_at"),
         Index("ix_tickets_unit_state_deadline", "unit_code", "state", "deadline", "id"),
@@ -158,7 +159,10 @@ class TicketCallerRow(Base):
     """
 
     __tablename__ = "ticket_callers"
-    __table_args__ = (Index("ix_ticket_callers_ticket_at", "ticket_id", "at"),)
+    __table_args__ = (
+        Index("ix_ticket_callers_ticket_at", "ticket_id", "at"),
+        Index("ix_ticket_callers_number_at", "number", "at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))

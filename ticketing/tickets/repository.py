@@ -31,9 +31,9 @@ def of_call(uow: UnitOfWork, call_id: str) -> TicketRow | None:
 def of_calls(uow: UnitOfWork, call_ids: Sequence[str]) -> dict[str, TicketRow]:
     """By call, the ticket that came of it, or the one that its caller was added to."""
     found = uow.session.scalars(select(TicketRow).where(TicketRow.call_id.in_(call_ids)))
-    added = callers.of_calls(uow, call_ids)
+    added = callers.of_intakes(uow, call_ids)
     rows = {row.id: row for row in uow.session.scalars(select(TicketRow).where(TicketRow.id.in_([r.ticket_id for r in added])))}
-    return {row.call_id: rows[row.ticket_id] for row in added} | {row.call_id: row for row in found if row.call_id}
+    return {row.intake_id: rows[row.ticket_id] for row in added} | {row.call_id: row for row in found if row.call_id}
 
 
 def of_number(uow: UnitOfWork, number: str, before: datetime, limit: int) -> Sequence[TicketRow]:

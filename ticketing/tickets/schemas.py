@@ -25,9 +25,10 @@ class TicketStep(Schema):
 
 
 class TicketCaller(Schema):
-    """A further caller of the same matter, with what the draft of that call said."""
+    """A further caller of the same matter, with what the draft of that call or intake said."""
 
-    call_id: str
+    intake_id: str
+    call_id: str | None
     at: datetime
     number: str
     name: str
