@@ -31,6 +31,7 @@ from telephony.media import native, native_build
 from telephony.prompts.catalogue import PROMPTS
 from ticketing.db import open_database
 from ticketing.directory import load_city
+from ticketing.documents import fonts
 
 State = Literal["ok", "note", "missing"]
 SITE_TIMEOUT_S = 4.0
@@ -76,6 +77,7 @@ def examine(settings: Settings) -> list[Finding]:
         _vosk_servers,
         _models_site,
         _pages,
+        _type,
         _peers,
     )
     return [finding for check in checks for finding in check(settings)]
@@ -316,6 +318,20 @@ def _pages(settings: Settings) -> Iterator[Finding]:
         state="ok" if built else "missing",
         value="built" if built else "not built",
         remedy="" if built else "Run make web (needs Node 20 or newer).",
+    )
+
+
+def _type(settings: Settings) -> Iterator[Finding]:
+    """Papers look the same anywhere only where a Chinese font goes into the file."""
+    chosen = settings.documents
+    absent = [path for path in (chosen.font, chosen.heads_font) if path and not Path(path).is_file()]
+    found = fonts.known(chosen.font, chosen.heads_font)
+    good = found.embedded and not absent
+    yield Finding(
+        name="type for papers",
+        state="ok" if good else "note",
+        value=f"no file {absent[0]}" if absent else f"{found.text}, {found.heads}",
+        remedy="" if good else f"apt-get install {fonts.PACKAGE}, or name a TrueType font in documents.font.",
     )
 
 

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.errors import BadSetting
 from config.settings.acd import Acd
 from config.settings.asr import Asr
+from config.settings.documents import Documents
 from config.settings.installation import Database, Folders, Log, Web
 from config.settings.law import Law
 from config.settings.learning import Learning
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     hours: dict[str, Hours] = Field(default_factory=dict)
     law: Law
     learning: Learning = Learning()
+    documents: Documents = Documents()
     folders: Folders
     log: Log
 

@@ -1,1 +1,1 @@
-"""Numbered documents of the hotline, from plain values to PDF and Word."""
+"""Papers of the hotline: numbered, kept as they were issued, printed as PDF and Word at any time after."""
