@@ -53,6 +53,7 @@ GRANTS: Mapping[Command, tuple[Grant, ...]] = MappingProxyType(
         "suspend": (*_HOTLINE, ("inspector", "any")),
         "review_suspension": (*_HOTLINE, ("inspector", "any")),
         "merge": (("agent", "any"), *_HOTLINE),
+        "unmerge": (("agent", "any"), *_HOTLINE),
         "split": _HOTLINE,
         "reopen": _INSPECTION,
         "ask_transfer": (("inspector", "any"),),
@@ -63,6 +64,7 @@ GRANTS: Mapping[Command, tuple[Grant, ...]] = MappingProxyType(
         "withdraw_leg": _HOTLINE,
         "add_caller": (*_DESK, *_LAW),
         "remove_caller": (*_DESK, *_LAW),
+        "answer_batch": (*_HOTLINE, *_LAW),
         "flag": (("agent", "any"), *_HOTLINE, ("inspector", "any"), *_LAW),
     }
 )

@@ -14,9 +14,9 @@ from ticketing.tickets.schemas import TicketState
 Command = Literal[
     "accept", "answer", "dispatch", "sign", "contact", "start_handling", "report", "pass_review", "close", "archive",
     "ask_supplement", "supplement", "resume", "object", "reject_objection", "redispatch", "name_problem", "name_unit",
-    "ask_extension", "extend", "refuse_extension", "rework", "suspend", "review_suspension", "merge", "split", "reopen",
-    "ask_transfer", "refuse_transfer", "transfer", "add_leg", "copy", "withdraw_leg", "report_leg", "add_caller", "remove_caller",
-    "flag",
+    "ask_extension", "extend", "refuse_extension", "rework", "suspend", "review_suspension", "merge", "unmerge", "split",
+    "reopen", "ask_transfer", "refuse_transfer", "transfer", "add_leg", "copy", "withdraw_leg", "report_leg", "add_caller",
+    "remove_caller", "answer_batch", "flag",
 ]  # fmt: skip
 
 STATES: tuple[TicketState, ...] = get_args(TicketState)
@@ -56,6 +56,13 @@ _SIDE_STEPS: dict[tuple[TicketState, Command], TicketState] = {
     ("dispatched", "merge"): "merged",
     ("signed", "merge"): "merged",
     ("handling", "merge"): "merged",
+    ("problem_ticket", "merge"): "merged",
+    ("merged", "unmerge"): "accepted",
+    ("accepted", "answer_batch"): "callback",
+    ("dispatched", "answer_batch"): "callback",
+    ("signed", "answer_batch"): "callback",
+    ("handling", "answer_batch"): "callback",
+    ("problem_ticket", "answer_batch"): "callback",
     ("closed", "reopen"): "handling",
     ("archived", "reopen"): "handling",
     ("handling", "transfer"): "transferred",
@@ -139,6 +146,7 @@ COMMAND_NAMES: Mapping[Command, str] = {
     "suspend": "挂账",
     "review_suspension": "复核挂账",
     "merge": "并单",
+    "unmerge": "撤回并单",
     "split": "拆单",
     "reopen": "重新打开",
     "ask_transfer": "提请移送",
@@ -150,6 +158,7 @@ COMMAND_NAMES: Mapping[Command, str] = {
     "report_leg": "协办上报",
     "add_caller": "并入来电",
     "remove_caller": "撤回并入",
+    "answer_batch": "批量答复",
     "flag": "标注",
 }
 
