@@ -6,6 +6,7 @@ from pydantic import Field
 
 from config.settings.funds import Funds
 from config.settings.joint import Joint
+from config.settings.supervision import Supervision
 from config.settings.values import Seconds, Section
 
 
@@ -28,3 +29,4 @@ class Law(Section):
     """… counted over so many days."""
     funds: Funds = Funds()
     joint: Joint = Joint()
+    supervision: Supervision = Supervision()
