@@ -27,6 +27,7 @@ class Folders(Section):
     models: str
     prompts: str
     native: str = "{home}/native"
+    attachments: str = "{home}/attachments"
 
 
 class Log(Section):

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.settings.dispatching import Dispatching
 from config.settings.funds import Funds
+from config.settings.intake import Attachments, Intake, Webhooks
 from config.settings.joint import Joint
 from config.settings.supervision import Supervision
 from config.settings.values import Seconds, Section
@@ -27,6 +29,10 @@ class Law(Section):
     """More callers of one matter than this warn, and again each so many more …"""
     warning_days: Annotated[int, Field(ge=1)] = 30
     """… counted over so many days."""
+    dispatching: Dispatching = Dispatching()
+    intake: Intake = Intake()
+    attachments: Attachments = Attachments()
+    webhooks: Webhooks = Webhooks()
     funds: Funds = Funds()
     joint: Joint = Joint()
     supervision: Supervision = Supervision()

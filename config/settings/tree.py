@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         return self._folder(self.folders.recordings)
 
     @property
+    def attachments(self) -> Path:
+        """Files of citizens and units, under the digest of their content; all nodes of a city share this folder."""
+        return self._folder(self.folders.attachments)
+
+    @property
     def models(self) -> Path:
         return self._folder(self.folders.models)
 
