@@ -1,9 +1,9 @@
-"""All that the rules know of one city, loaded once and never changed: units, places, categories, duties."""
+"""All that the rules know of one city in one version, never changed: units, places, categories, duties."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -15,6 +15,9 @@ from ticketing.gazetteer import Place, PlaceEntry, PlaceNames
 from ticketing.units import Unit, UnitTree
 from ticketing.units.tree import short_place_name
 
+if TYPE_CHECKING:
+    from ticketing.directory.columns import TableName
+
 T = TypeVar("T")
 SEARCH_LIMIT = 20
 FUZZY_FLOOR = 60.0
@@ -22,7 +25,7 @@ FUZZY_FLOOR = 60.0
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class City:
-    """``version`` is a hash of the tables' bytes: a dispatch stores it, so that its reason can be read again later."""
+    """``version`` names these tables: a dispatch stores it, so that its reason can be read again later."""
 
     version: str
     units: UnitTree
@@ -30,6 +33,8 @@ class City:
     places: tuple[PlaceEntry, ...]
     directory: Directory
     contacts: tuple[Contact, ...] = ()
+    tables: Mapping["TableName", tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    """The rows that all this was made of, as they are kept and exported."""
 
     @property
     def name(self) -> str:

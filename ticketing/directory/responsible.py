@@ -41,7 +41,7 @@ class Directory:
     def responsible(
         self, category_code: str, place: Place | None, *, first_receiver: str | None, named: str | None
     ) -> Responsible:
-        rule = longest_match(self.rules, category_code) if category_code else None
+        rule = self.row_for(category_code, place)
         found = self._by_directory(rule, place) if rule else None
         if found:
             return found
@@ -49,6 +49,10 @@ class Directory:
             if code and code in self.units:
                 return self._by_order(code, "first_receiver" if name == "first_receiver" else "named", rule)
         return self._by_order(self.fallback, "fallback", rule)
+
+    def row_for(self, category_code: str, place: Place | None) -> DutyRule | None:
+        """The row that speaks for this category at this place, whether or not it can name a unit."""
+        return longest_match(self.rules, category_code, self._within(place)) if category_code else None
 
     def _by_directory(self, rule: DutyRule, place: Place | None) -> Responsible | None:
         lead, how = self._resolve(rule.lead_rule, place)
@@ -92,6 +96,10 @@ class Directory:
     def _street(self, place: Place | None) -> Unit | None:
         code = place.street_code if place else None
         return self.units.get(code) if code and code in self.units else None
+
+    def _within(self, place: Place | None) -> tuple[str, ...]:
+        area = self._street(place) or self._district(place)
+        return tuple(unit.code for unit in self.units.ancestors(area.code)) if area else ()
 
     def _district(self, place: Place | None) -> Unit | None:
         street = self._street(place)

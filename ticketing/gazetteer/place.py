@@ -5,6 +5,19 @@ from typing import Literal, get_args
 
 PlaceKind = Literal["road", "estate", "market", "school", "hospital", "station", "park", "mall", "village", "busline", "building"]
 KINDS: tuple[str, ...] = get_args(PlaceKind)
+KIND_WORDS: dict[str, str] = {
+    "road": "道路",
+    "estate": "小区",
+    "market": "市场",
+    "school": "学校",
+    "hospital": "医院",
+    "station": "车站",
+    "park": "公园",
+    "mall": "商场",
+    "village": "村",
+    "busline": "公交线路",
+    "building": "楼宇",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,8 @@ S2,二街道,territory,D2,street,300
 幸福小区,estate,S2,西区
 """,
     "categories.csv": """code,level1,level2,level3,level4,level5,keywords,default_level,urgent
-0101010101,城管,市容,噪声,施工,夜间施工噪声,施工;半夜,3,0
-0101010102,城管,市容,噪声,生活,邻里噪声,邻居,3,0
+0101010101,城管,市容,噪声,扰民,夜间施工噪声,施工;半夜,3,0
+0101010102,城管,市容,噪声,扰民,邻里噪声,邻居,3,0
 0201010101,民生,其他,其他,其他,其他事项,其他,7,0
 """,
     "duty.csv": """category_code,place_scope,lead_rule,co_units,basis,dispatch_level

@@ -45,7 +45,7 @@ def test_the_version_changes_with_any_byte_of_the_tables(tmp_path: Path) -> None
         ("units", "D1,东区人民政府,territory,C", "D1,东区人民政府,territory,X", "units.csv:5 parent_code"),
         ("units", "territory,D1,street", "place,D1,street", "units.csv:8 kind"),
         ("units", "territory,C,district,500\nD1-CG", "territory,C,district,many\nD1-CG", "units.csv:5 population"),
-        ("units", "D1,东区人民政府,territory,C,", "D1,东区人民政府,territory,S1,", "circle"),
+        ("units", "D1,东区人民政府,territory,C,", "D1,东区人民政府,territory,S1,", "成环"),
         ("gazetteer", "road,S1", "road,S9", "gazetteer.csv:2 street_unit_code"),
         ("gazetteer", "幸福小区", "人民路", "gazetteer.csv:3 name"),
         ("categories", "0101010102,", "010101,", "categories.csv:3 code"),
@@ -54,6 +54,7 @@ def test_the_version_changes_with_any_byte_of_the_tables(tmp_path: Path) -> None
         ("duty", "城管局;C-ZW", "城管局;C-XX", "duty.csv:4 co_units"),
         ("duty", "permits", "whoever", "duty.csv:4 basis"),
         ("duty", ",city,C-ZW", ",city,street", "duty.csv:2 lead_rule"),
+        ("duty", "01,district,", "010,district,", "duty.csv:3 category_code"),
     ],
 )  # fmt: skip
 def test_a_wrong_row_is_named_by_line_and_column(tmp_path: Path, table: str, old: str, new: str, said: str) -> None:
@@ -81,14 +82,31 @@ def test_a_missing_table_says_which_and_what_to_do(tmp_path: Path) -> None:
     assert "law.city_data" in caught.value.remedy
 
 
-def test_a_table_in_another_encoding_is_refused_with_the_line(tmp_path: Path) -> None:
+def test_a_table_in_the_national_encoding_loads(tmp_path: Path) -> None:
     write_city(tmp_path)
     (tmp_path / "gazetteer.csv").write_bytes(TABLES["gazetteer.csv"].encode("gb18030"))
-    with pytest.raises(BadInput, match=r"gazetteer\.csv:2"):
+    assert load_city(str(tmp_path)).places[0].name == "人民路"
+
+
+def test_a_table_in_no_known_encoding_is_refused_with_the_line(tmp_path: Path) -> None:
+    write_city(tmp_path)
+    (tmp_path / "gazetteer.csv").write_bytes(TABLES["gazetteer.csv"].encode("utf-16-le"))
+    with pytest.raises(BadInput, match=r"gazetteer\.csv:\d"):
         load_city(str(tmp_path))
+
+
+def test_one_code_has_one_name_at_each_level(tmp_path: Path) -> None:
+    text = TABLES["categories.csv"].replace("扰民,邻里噪声", "安宁,邻里噪声")
+    with pytest.raises(BadInput, match=r"categories\.csv:3 level4"):
+        load_city(str(write_city(tmp_path, categories=text)))
+
+
+def test_a_deep_tree_is_checked_once_for_circles(tmp_path: Path) -> None:
+    chain = "".join(f"X{n},单位{n},industry,{f'X{n - 1}' if n else 'C'},city,\n" for n in range(20_000))
+    assert len(load_city(str(write_city(tmp_path, units=TABLES["units.csv"] + chain))).units) == 20_008
 
 
 def test_a_row_with_a_cell_too_many_is_refused(tmp_path: Path) -> None:
     text = TABLES["gazetteer.csv"] + "长,长,road,S1,东区\n"
-    with pytest.raises(BadInput, match=r"gazetteer\.csv:4: 5 cells"):
+    with pytest.raises(BadInput, match=r"gazetteer\.csv:4: 有 5 格"):
         load_city(str(write_city(tmp_path, gazetteer=text)))

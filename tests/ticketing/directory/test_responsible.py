@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import NotFound
+from config.errors import BadInput, NotFound
 from tests.ticketing.directory.city_data import shared_data, write_city
 from ticketing.directory import City, Place, load_city
 
@@ -84,3 +84,30 @@ def test_the_shared_calls_go_to_the_unit_that_a_good_dispatcher_chose() -> None:
         where = Place(text=place["text"] or "", district=place["district"], street_code=place["street"])
         right += city.responsible(call["facts"]["category_code"], where).lead_unit == call["lead_unit"]
     assert right >= 86  # four calls are sent by the object of the praise or the operator, which no directory row knows
+
+
+def test_among_rows_of_one_category_the_one_for_the_narrowest_place_wins(tmp_path: Path) -> None:
+    rows = "category_code,place_scope,lead_rule,co_units,basis,dispatch_level,place\n" + "".join(
+        f"{code},city,{lead},,approves,city,{place}\n"
+        for code, lead, place in (
+            ("", "C-ZW", ""),
+            ("01", "C-CG", ""),
+            ("01", "D1-CG", "D1"),
+            ("01", "S1", "S1"),
+            ("0101", "C", ""),
+        )
+    )
+    city = load_city(str(write_city(tmp_path, duty=rows.replace("0101,city,C,,approves,city,\n", ""))))
+    west = Place(text="幸福小区", district="西区", street_code="S2", gazetteer="幸福小区")
+    east = Place(text="东区某处", district="东区")
+    leads = [city.responsible("0101010101", place).lead_unit for place in (EAST, east, west, None)]
+    assert leads == ["S1", "D1-CG", "C-CG", "C-CG"]
+    longer = load_city(str(write_city(tmp_path, duty=rows)))
+    assert longer.responsible("0101010101", EAST).lead_unit == "C"
+
+
+@pytest.mark.parametrize(("code", "place"), [("01", "C-CG"), ("01", "X9"), ("", "D1")])
+def test_a_row_is_for_a_territory_or_the_whole_city(tmp_path: Path, code: str, place: str) -> None:
+    rows = f"category_code,place_scope,lead_rule,co_units,basis,dispatch_level,place\n{code},city,C-ZW,,approves,city,{place}\n"
+    with pytest.raises(BadInput, match=r"duty\.csv:2 place"):
+        load_city(str(write_city(tmp_path, duty=rows)))
