@@ -1,1 +1,1 @@
-"""Dispatch (派单): legs, objections, batches, merging, and who names the unit when nobody wants it."""
+"""Dispatch (派单): who leads, who helps, who objects; merged, split and batched tickets; drafts that nobody ended."""
