@@ -9,6 +9,7 @@ from config.settings.funds import Funds
 from config.settings.intake import Attachments, Intake, Webhooks
 from config.settings.joint import Joint
 from config.settings.supervision import Supervision
+from config.settings.terms import Terms
 from config.settings.values import Seconds, Section
 
 
@@ -36,3 +37,4 @@ class Law(Section):
     funds: Funds = Funds()
     joint: Joint = Joint()
     supervision: Supervision = Supervision()
+    terms: Terms = Terms()

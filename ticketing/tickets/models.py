@@ -30,6 +30,7 @@ class TicketRow(Base):
         Index("ix_tickets_unit_state_deadline", "unit_code", "state", "deadline", "id"),
         Index("ix_tickets_state_deadline", "state", "deadline", "id"),
         Index("ix_tickets_light_due_at", "light_due_at"),
+        Index("ix_tickets_state_closed", "state", "closed_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -79,6 +80,9 @@ class TicketRow(Base):
     light: Mapped[str] = mapped_column(default="blue")
     light_due_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
+    asked_extension: Mapped[int | None] = mapped_column(index=True)
+    suspended_for: Mapped[str | None]
+    review_at: Mapped[datetime | None]
     flags: Mapped[list[str]] = mapped_column(default=list)
     returns: Mapped[int] = mapped_column(default=0)
     extensions: Mapped[int] = mapped_column(default=0)
@@ -97,13 +101,16 @@ class TicketLegRow(Base):
     """One unit's part in a ticket: ``role`` lead, co (协办, with a clock) or cc (告知, without one).
 
     ``state`` goes by `ticketing.tickets.legs`. ``basis`` and ``why`` say by what rule the unit was chosen, read from the
-    tables of ``directory_version``. A ticket keeps the legs of the units that it was taken from, ``withdrawn``.
+    tables of ``directory_version``. A ticket keeps the legs of the units that it was taken from, ``withdrawn``. The clock in force
+    counts from ``started_at`` (the dispatch, or the last rework) and warns at ``yellow_at``; a sweep fills in what is None.
     """
 
     __tablename__ = "ticket_legs"
     __table_args__ = (
         UniqueConstraint("ticket_id", "position"),
-        Index("ix_ticket_legs_unit_state_deadline", "unit_code", "state", "deadline", "id"),
+        Index("ix_ticket_legs_unit_role_state_deadline", "unit_code", "role", "state", "deadline", "id"),
+        Index("ix_ticket_legs_unit_role_dispatched", "unit_code", "role", "dispatched_at", "id"),
+        Index("ix_ticket_legs_unit_state_ended", "unit_code", "state", "ended_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -121,6 +128,8 @@ class TicketLegRow(Base):
     sign_due: Mapped[datetime | None]
     contact_due: Mapped[datetime | None]
     deadline: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    yellow_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None]
     contacted_at: Mapped[datetime | None]
@@ -188,6 +197,34 @@ class EarlyWarningRow(Base):
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
     count: Mapped[int]
     at: Mapped[datetime]
+
+
+class TicketAlarmRow(Base):
+    """That a unit was told once that ``due`` (a moment of its leg's clock) had come: nobody is told again, on no node.
+
+    ``kind`` as in `ticketing.tickets.alarms`.
+    """
+
+    __tablename__ = "ticket_alarms"
+
+    leg_id: Mapped[str] = mapped_column(ForeignKey("ticket_legs.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    due: Mapped[datetime] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class PhoneRevealRow(Base):
+    """Append-only: a handler saw the phones of a ticket's citizens, when, and for what."""
+
+    __tablename__ = "phone_reveals"
+    __table_args__ = (Index("ix_phone_reveals_ticket_at", "ticket_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    unit_code: Mapped[str | None]
+    at: Mapped[datetime]
+    why: Mapped[str]
 
 
 class TicketNumberRow(Base):

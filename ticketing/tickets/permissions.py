@@ -14,13 +14,14 @@ from ticketing.tickets.legs import Leg
 from ticketing.tickets.schemas import TicketState
 from ticketing.tickets.states import COMMAND_NAMES, COMMANDS, Command, allowed
 
-Relation = Literal["any", "lead", "leg"]
-"""``any`` ticket, one whose lead unit is the person's own, or one in which the person's unit has a part."""
+Relation = Literal["any", "lead", "co", "leg"]
+"""``any`` ticket, one whose lead unit is the person's own, one that the own unit helps with, or either of these (``leg``)."""
 Grant = tuple[str, Relation]
 
 _HOTLINE: tuple[Grant, ...] = (("dispatcher", "any"), ("supervisor", "any"))
 _DESK: tuple[Grant, ...] = (("agent", "any"), ("leader", "any"), *_HOTLINE)
 _LEAD: tuple[Grant, ...] = (("handler", "lead"),)
+_CO: tuple[Grant, ...] = (("handler", "co"),)
 _LEG: tuple[Grant, ...] = (("handler", "leg"),)
 _INSPECTION: tuple[Grant, ...] = (("inspector", "any"), ("supervisor", "any"))
 _LAW: tuple[Grant, ...] = (("system", "any"),)
@@ -30,11 +31,13 @@ GRANTS: Mapping[Command, tuple[Grant, ...]] = MappingProxyType(
         "accept": (*_DESK, *_LAW),
         "answer": (*_DESK, *_LAW),
         "dispatch": (*_DESK, *_LAW),
-        "sign": _LEG,
+        "sign": _LEAD,
         "contact": _LEG,
-        "start_handling": _LEG,
+        "start_handling": _LEAD,
+        "sign_leg": _CO,
+        "start_leg": _CO,
         "report": _LEAD,
-        "report_leg": _LEG,
+        "report_leg": _CO,
         "pass_review": (*_HOTLINE, ("inspector", "any")),
         "close": (("agent", "any"), *_HOTLINE, ("inspector", "any"), *_LAW),
         "archive": (*_HOTLINE, *_LAW),
@@ -106,4 +109,9 @@ def open_to(actor: Actor, of: Standing) -> tuple[Command, ...]:
 def _related(actor: Actor, relation: Relation, of: Standing) -> bool:
     if relation == "any":
         return True
-    return actor.unit is not None and actor.unit in ({of.lead_unit} if relation == "lead" else of.leg_units)
+    return actor.unit is not None and actor.unit in _units(relation, of)
+
+
+def _units(relation: Relation, of: Standing) -> frozenset[str | None]:
+    lead = frozenset({of.lead_unit})
+    return {"lead": lead, "co": of.leg_units - lead, "leg": of.leg_units, "any": frozenset()}[relation]

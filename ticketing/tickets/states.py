@@ -16,7 +16,7 @@ Command = Literal[
     "ask_supplement", "supplement", "resume", "object", "reject_objection", "redispatch", "name_problem", "name_unit",
     "ask_extension", "extend", "refuse_extension", "rework", "suspend", "review_suspension", "merge", "unmerge", "split",
     "reopen", "ask_transfer", "refuse_transfer", "transfer", "add_leg", "copy", "withdraw_leg", "report_leg", "add_caller",
-    "remove_caller", "answer_batch", "flag",
+    "remove_caller", "answer_batch", "flag", "sign_leg", "start_leg",
 ]  # fmt: skip
 
 STATES: tuple[TicketState, ...] = get_args(TicketState)
@@ -73,9 +73,10 @@ _SIDE_STEPS: dict[tuple[TicketState, Command], TicketState] = {
 # What is asked, said or decided beside the way: the ticket stays where it is.
 _UNDER_WAY: tuple[TicketState, ...] = ("dispatched", "signed", "handling")
 _BESIDE: dict[tuple[TicketState, ...], tuple[Command, ...]] = {
-    _UNDER_WAY: ("object", "reject_objection", "contact", "ask_extension", "extend", "refuse_extension", "report_leg"),
+    _UNDER_WAY: ("object", "reject_objection", "contact", "ask_extension", "extend", "refuse_extension"),
     ("accepted", *_UNDER_WAY): ("split",),
-    (*_UNDER_WAY, "problem_ticket", "supplement", "suspended"): ("add_leg", "withdraw_leg"),
+    (*_UNDER_WAY, "problem_ticket", "supplement", "suspended"): ("add_leg", "withdraw_leg", "sign_leg", "start_leg"),
+    (*_UNDER_WAY, "problem_ticket", "suspended"): ("report_leg",),
     (*_UNDER_WAY, "problem_ticket", "supplement", "suspended", "reviewing", "callback", "closed"): ("copy",),
     ("suspended",): ("review_suspension",),
     ("handling", "reviewing", "closed"): ("ask_transfer", "refuse_transfer"),
@@ -160,6 +161,8 @@ COMMAND_NAMES: Mapping[Command, str] = {
     "remove_caller": "撤回并入",
     "answer_batch": "批量答复",
     "flag": "标注",
+    "sign_leg": "协办签收",
+    "start_leg": "协办开始办理",
 }
 
 

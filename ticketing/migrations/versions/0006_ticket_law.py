@@ -23,6 +23,9 @@ COLUMNS = (
     "light",
     "light_due_at",
     "paused_at",
+    "asked_extension",
+    "suspended_for",
+    "review_at",
     "flags",
     "returns",
     "extensions",
@@ -39,6 +42,8 @@ INDEXES = (
     "ix_tickets_light_due_at",
     "ix_tickets_merged_into",
     "ix_tickets_split_from",
+    "ix_tickets_asked_extension",
+    "ix_tickets_state_closed",
     "ix_tickets_state_deadline",
     "ix_tickets_unit_state_deadline",
 )
@@ -46,7 +51,7 @@ INDEXES = (
 LEGS = """
 INSERT INTO ticket_legs (
     id, ticket_id, position, unit_code, unit_name, role, state, basis, why, directory_version, dispatched_at, dispatched_by,
-    deadline, reported_at, ended_at, result
+    deadline, started_at, reported_at, ended_at, result
 )
 SELECT
     'leg-' || id, id, 1, unit_code, COALESCE(unit_name, unit_code), 'lead',
@@ -55,7 +60,8 @@ SELECT
         WHEN state IN ('supplement', 'suspended', 'problem_ticket') THEN 'handling'
         ELSE 'reported'
     END,
-    COALESCE(basis, 'named'), basis_why, directory_version, dispatched_at, created_by, deadline, closed_at, closed_at, ''
+    COALESCE(basis, 'named'), basis_why, directory_version, dispatched_at, created_by, deadline, dispatched_at, closed_at,
+    closed_at, ''
 FROM tickets WHERE unit_code IS NOT NULL AND dispatched_at IS NOT NULL
 """
 
@@ -94,6 +100,8 @@ def upgrade() -> None:
         sa.Column("sign_due", ticketing.base.UtcTime(timezone=True), nullable=True),
         sa.Column("contact_due", ticketing.base.UtcTime(timezone=True), nullable=True),
         sa.Column("deadline", ticketing.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("started_at", ticketing.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("yellow_at", ticketing.base.UtcTime(timezone=True), nullable=True),
         sa.Column("signed_at", ticketing.base.UtcTime(timezone=True), nullable=True),
         sa.Column("signed_by", sa.String(), nullable=True),
         sa.Column("contacted_at", ticketing.base.UtcTime(timezone=True), nullable=True),
@@ -106,7 +114,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("ticket_id", "position", name=op.f("uq_ticket_legs_ticket_id")),
     )
     with op.batch_alter_table("ticket_legs", schema=None) as batch_op:
-        batch_op.create_index("ix_ticket_legs_unit_state_deadline", ["unit_code", "state", "deadline", "id"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_legs_unit_role_state_deadline", ["unit_code", "role", "state", "deadline", "id"], unique=False
+        )
+        batch_op.create_index("ix_ticket_legs_unit_role_dispatched", ["unit_code", "role", "dispatched_at", "id"], unique=False)
+        batch_op.create_index("ix_ticket_legs_unit_state_ended", ["unit_code", "state", "ended_at", "id"], unique=False)
+    op.create_table(
+        "ticket_alarms",
+        sa.Column("leg_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("due", ticketing.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("at", ticketing.base.UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["leg_id"], ["ticket_legs.id"], name=op.f("fk_ticket_alarms_leg_id")),
+        sa.PrimaryKeyConstraint("leg_id", "kind", "due", name=op.f("pk_ticket_alarms")),
+    )
+    op.create_table(
+        "phone_reveals",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("ticket_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=True),
+        sa.Column("at", ticketing.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_phone_reveals_person_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_phone_reveals_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_reveals")),
+    )
+    with op.batch_alter_table("phone_reveals", schema=None) as batch_op:
+        batch_op.create_index("ix_phone_reveals_ticket_at", ["ticket_id", "at"], unique=False)
 
     op.create_table(
         "notice_reads",
@@ -135,6 +170,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("light", sa.String(), nullable=False, server_default="blue"))
         batch_op.add_column(sa.Column("light_due_at", ticketing.base.UtcTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("paused_at", ticketing.base.UtcTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("asked_extension", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("suspended_for", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("review_at", ticketing.base.UtcTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("flags", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("returns", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("extensions", sa.Integer(), nullable=False, server_default="0"))
@@ -146,6 +184,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("merged_into", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("split_from", sa.String(), nullable=True))
         batch_op.create_index(batch_op.f("ix_tickets_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tickets_asked_extension"), ["asked_extension"], unique=False)
+        batch_op.create_index("ix_tickets_state_closed", ["state", "closed_at", "id"], unique=False)
         batch_op.create_index("ix_tickets_light_due_at", ["light_due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_tickets_merged_into"), ["merged_into"], unique=False)
         batch_op.create_index(batch_op.f("ix_tickets_split_from"), ["split_from"], unique=False)
@@ -154,7 +194,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_tickets_split_from"), "tickets", ["split_from"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_tickets_merged_into"), "tickets", ["merged_into"], ["id"])
     op.execute("UPDATE tickets SET first_deadline = deadline, first_receiver = unit_code")
-    op.execute("UPDATE tickets SET light_due_at = deadline WHERE closed_at IS NULL")
+    op.execute("UPDATE tickets SET light_due_at = dispatched_at WHERE closed_at IS NULL")
     op.execute("UPDATE tickets SET light = 'green' WHERE closed_at IS NOT NULL")
     op.execute(LEGS)
 
@@ -171,5 +211,5 @@ def downgrade() -> None:
         batch_op.drop_constraint("fk_ticket_steps_leg_id", type_="foreignkey")
         batch_op.drop_column("detail")
         batch_op.drop_column("leg_id")
-    for table in ("notice_reads", "ticket_legs", "notices"):
+    for table in ("phone_reveals", "ticket_alarms", "notice_reads", "ticket_legs", "notices"):
         op.drop_table(table)
