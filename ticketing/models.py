@@ -29,6 +29,7 @@ FOLDERS = (
     "outbox",
     "people",
     "resolutions",
+    "search",
     "studios",
     "supervision",
     "tickets",

@@ -29,7 +29,7 @@ LAW = Law(
     default_level=7,
 )
 SERVER_USER = "postgres"
-NEWEST = "0014"
+NEWEST = "0015"
 """The version that the migrations lead to."""
 
 

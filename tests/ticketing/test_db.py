@@ -26,9 +26,15 @@ def opened(url: str, city: City) -> Database:
     return open_database(url, city=city, law=LAW)
 
 
+def _of_full_text(name: str | None) -> bool:
+    """What each database has of its own kind over `ticket_texts`: a virtual table here, an index of an expression there."""
+    return bool(name) and str(name).startswith(("ticket_fts", "ix_ticket_texts_vector"))
+
+
 def test_migrations_from_zero_make_exactly_the_tables_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": lambda name, kind, parents: not _of_full_text(name)}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
     assert version(database.engine) == NEWEST
 

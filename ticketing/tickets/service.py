@@ -10,6 +10,7 @@ from sqlalchemy import select
 from config.errors import BadInput
 from config.ids import new_id
 from ticketing import clocks, paging
+from ticketing.search.index import index
 from ticketing.tickets import callers, repository
 from ticketing.tickets.models import TicketLegRow, TicketRow
 from ticketing.tickets.moves import move, move_leg
@@ -66,6 +67,7 @@ def accept(uow: UnitOfWork, new: NewTicket, *, by: str, at: datetime) -> TicketR
     )
     uow.session.add(row)
     uow.session.flush()
+    index(uow, row)
     move(uow, row, "accept", by=by, at=at)
     return row
 
