@@ -90,6 +90,7 @@ TICKET_READERS: tuple[Role, ...] = ("agent", "leader", "supervisor", "dispatcher
 TicketReader = Annotated[PersonOut, _one_of(*TICKET_READERS)]
 Dispatcher = Annotated[PersonOut, _one_of("dispatcher", "supervisor")]
 Handler = Annotated[PersonOut, _one_of("handler")]
+FundWorker = Annotated[PersonOut, _one_of("handler", "leader", "supervisor")]
 Inspector = Annotated[PersonOut, _one_of("inspector")]
 IntakeClerk = Annotated[PersonOut, _one_of("agent", "dispatcher", "supervisor")]
 Supervisor = Annotated[PersonOut, _one_of("supervisor")]
