@@ -16,7 +16,8 @@ from config.errors import BadSetting, Conflict, HotlineError, Unavailable
 from config.settings import Law, load
 from ticketing import models
 from ticketing.clocks import working_calendar
-from ticketing.directory import load_city
+from ticketing.directory import load_city, versions
+from ticketing.directory.cities import Cities
 from ticketing.engine import READING, make_engine, parse_url
 from ticketing.migrating import migrate
 from ticketing.single_server import ServerLock
@@ -46,7 +47,8 @@ def open_database(
     """Open, migrate and (when ``lock``) claim the database; ``city`` and ``law`` default to the settings' own.
 
     BadSetting, Conflict or Unavailable: one sentence for an address that cannot be, a newer version, a second server,
-    or a database that is unreachable, locked or no database.
+    or a database that is unreachable, locked or no database. The tables of ``city`` are the first version of a database that
+    has none, and a new one where nobody imported since; otherwise the database's own versions rule.
     """
     address = parse_url(url)
     law = law or load().law
@@ -56,6 +58,7 @@ def open_database(
     try:
         with _said_in_a_sentence(address):
             migrate(engine)
+            _seed(engine, city, clock)
     except BaseException:
         engine.dispose()
         if held:
@@ -71,7 +74,6 @@ class Database:
         self, engine: Engine, *, city: "City", law: Law, clock: Clock, lock: ServerLock | None, learnt: Learnt = nothing_learnt
     ) -> None:
         self.engine = engine
-        self.city = city
         self.law = law
         self.calendar = working_calendar(law)
         self._clock = clock
@@ -80,6 +82,12 @@ class Database:
         self._writing = sessionmaker(engine, expire_on_commit=False)
         self._reading = sessionmaker(engine.execution_options(**{READING: True}), expire_on_commit=False)
         self._listeners: list[Listener] = []
+        self._cities = Cities(self._reading, city, check_s=law.directory.check_s)
+
+    @property
+    def city(self) -> "City":
+        """The version in force now."""
+        return self._cities.at(self._clock())
 
     def after_commit(self, listener: Listener) -> None:
         """Call ``listener`` with the events of each committed unit, on the thread that committed it."""
@@ -90,6 +98,8 @@ class Database:
         """One transaction: committed once at the end of the block, rolled back on an error, then events go out."""
         with self._transaction() as uow:
             yield uow
+        if uow.city_changed:
+            self._cities.look()
         self._tell([emitted(row) for row in uow.rows])
 
     @contextmanager
@@ -129,6 +139,19 @@ class Database:
                 listener(rows)
             except Exception:
                 log.exception("after_commit_listener_failed", events=[row["type"] for row in rows])
+
+
+def _seed(engine: Engine, city: "City", clock: Clock) -> None:
+    """Another node that starts at the same moment may be the one that writes the version."""
+    with Session(engine.execution_options(**{READING: True})) as session:
+        if not versions.differs(session, city):
+            return
+    try:
+        with Session(engine) as session:
+            versions.seed(session, city, clock())
+            session.commit()
+    except IntegrityError:
+        log.info("city_seeded_by_another_node")
 
 
 def _claim(address: URL) -> ServerLock | None:

@@ -13,6 +13,7 @@ FOLDERS = (
     "cases",
     "conditional",
     "deliberation",
+    "directory",
     "dispatching",
     "disputes",
     "documents",

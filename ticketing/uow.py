@@ -55,6 +55,8 @@ class UnitOfWork:
     now: Clock
     learnt: Learnt = nothing_learnt
     rows: list[OutboxRow] = field(default_factory=list)
+    city_changed: bool = False
+    """Set where a version of the city was made or taken back: after the commit this process looks at once."""
     kept: Exception | None = None
 
     def emit(self, type: str, data: Mapping[str, Any], *, people: Iterable[str] = (), roles: Iterable[str] = ()) -> None:

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.settings.directory import Directory
 from config.settings.dispatching import Dispatching
+from config.settings.duty import Duty
 from config.settings.funds import Funds
 from config.settings.intake import Attachments, Intake, Webhooks
 from config.settings.joint import Joint
@@ -30,7 +32,9 @@ class Law(Section):
     """More callers of one matter than this warn, and again each so many more …"""
     warning_days: Annotated[int, Field(ge=1)] = 30
     """… counted over so many days."""
+    directory: Directory = Directory()
     dispatching: Dispatching = Dispatching()
+    duty: Duty = Duty()
     intake: Intake = Intake()
     attachments: Attachments = Attachments()
     webhooks: Webhooks = Webhooks()

@@ -1,9 +1,9 @@
-"""Tables of accounts, attempts to sign in, and sessions."""
+"""Tables of accounts and of what was changed in them, of attempts to sign in, and of sessions."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.base import Base
@@ -47,3 +47,20 @@ class SignInRow(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class PersonChangeRow(Base):
+    """Append-only: who changed whose account, ``how`` (by hand or by an import), and what each cell was and became.
+
+    A password's text never stands here, only that there was a new one.
+    """
+
+    __tablename__ = "person_changes"
+    __table_args__ = (Index("ix_person_changes_person_at", "person_id", "at", "id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    by: Mapped[str]
+    how: Mapped[str]
+    cells: Mapped[dict[str, Any]]

@@ -24,13 +24,28 @@ def read(name: str, content: bytes, columns: Sequence[Column], *, sheet: str | N
     if content.startswith(OLD_EXCEL):
         return _refused(name, "这是旧版 .xls 或加了密码的文件，请另存为不带密码的 .xlsx 后再导入。")
     mistakes: list[Mistake] = []
+    label = f"{name}[{sheet}]" if sheet else name
     lines = (
-        _of_workbook(name, content, sheet, bounds, mistakes)
+        _of_workbook(label, content, sheet, bounds, mistakes)
         if content.startswith(ZIP)
-        else delimited.lines(name, content, bounds, mistakes)
+        else delimited.lines(label, content, bounds, mistakes)
     )
-    rows = tuple(_rows(name, lines, columns, mistakes))
-    return Sheet(rows=rows, mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.line)))
+    order = _header(label, lines, columns, mistakes)
+    rows = tuple(_rows(label, lines, columns, order, mistakes)) if order else ()
+    return Sheet(
+        rows=rows,
+        mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.line)),
+        columns=tuple(column.name for column in order or ()),
+    )
+
+
+def sheets(content: bytes, *, bounds: Bounds = BOUNDS) -> tuple[str, ...]:
+    """The names of a workbook's visible sheets; empty for any other file, and for a workbook that cannot be opened."""
+    if not content.startswith(ZIP) or len(content) > bounds.bytes:
+        return ()
+    from ticketing.spreadsheets import workbook
+
+    return workbook.names(content, bounds)
 
 
 def _of_workbook(name: str, content: bytes, sheet: str | None, bounds: Bounds, mistakes: list[Mistake]) -> Iterator[Line]:
@@ -43,16 +58,18 @@ def _refused(name: str, what: str) -> Sheet:
     return Sheet(rows=(), mistakes=(Mistake(name, 0, "", what),))
 
 
-def _rows(name: str, lines: Iterator[Line], columns: Sequence[Column], mistakes: list[Mistake]) -> Iterator[Row]:
+def _header(name: str, lines: Iterator[Line], columns: Sequence[Column], mistakes: list[Mistake]) -> list[Column] | None:
     first = next(lines, None)
-    if first is None:
-        if not mistakes:
-            mistakes.append(Mistake(name, 0, "", "文件是空的。"))
-        return
-    line, header = first
-    order = _order(name, line, [cell.strip() for cell in header], columns, mistakes)
-    if order is None:
-        return
+    if first is not None:
+        return _order(name, first[0], [cell.strip() for cell in first[1]], columns, mistakes)
+    if not mistakes:
+        mistakes.append(Mistake(name, 0, "", "文件是空的。"))
+    return None
+
+
+def _rows(
+    name: str, lines: Iterator[Line], columns: Sequence[Column], order: Sequence[Column], mistakes: list[Mistake]
+) -> Iterator[Row]:
     for line, cells in lines:
         if any(cell.strip() for cell in cells):
             values = {column.name: "" for column in columns} | _values(name, line, cells, order, mistakes)

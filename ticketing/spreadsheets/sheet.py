@@ -72,10 +72,11 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The rows that could be read, and all that is wrong with the file."""
+    """The rows that could be read, which columns the file has, and all that is wrong with it."""
 
     rows: tuple[Row, ...]
     mistakes: tuple[Mistake, ...]
+    columns: tuple[str, ...] = ()
 
     def checked(self) -> tuple[Row, ...]:
         """The rows of a file without mistakes; BadInput with the first of them otherwise."""

@@ -17,6 +17,22 @@ EXACT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number; of a longer one the rest is lost before we see it."""
 
 
+BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, zipfile.BadZipFile, InvalidFileException)
+"""What the library raises at a workbook that is none."""
+
+
+def names(content: bytes, bounds: Bounds) -> tuple[str, ...]:
+    if _unsafe(content, bounds):
+        return ()
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    except BROKEN:
+        return ()
+    found = tuple(sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible")
+    book.close()
+    return found
+
+
 def lines(
     name: str, content: bytes, sheet: str | None, bounds: Bounds, mistakes: list[Mistake]
 ) -> Iterator[tuple[int, Sequence[str]]]:
@@ -30,7 +46,7 @@ def lines(
             yield from _lines(name, _sheet(book, sheet), bounds, mistakes)
         finally:
             book.close()
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, zipfile.BadZipFile, InvalidFileException):
+    except BROKEN:
         mistakes.append(Mistake(name, 0, "", "工作簿打不开，文件可能已损坏，请用表格软件重新另存为 .xlsx。"))
 
 

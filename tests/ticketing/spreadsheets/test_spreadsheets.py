@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from config.errors import BadInput
-from ticketing.spreadsheets import Bounds, Column, read, write_csv, write_xlsx
+from ticketing.spreadsheets import Bounds, Column, read, sheets, write_csv, write_xlsx
 
 COLUMNS = (
     Column(name="code", title="编码"),
@@ -87,6 +87,7 @@ def test_a_sheet_is_chosen_by_name_else_the_first_that_holds_something() -> None
     made.save(out)
     assert [row["code"] for row in read("u.xlsx", out.getvalue(), COLUMNS).rows] == ["S1"]
     assert read("u.xlsx", out.getvalue(), COLUMNS, sheet="二").rows == ()
+    assert sheets(out.getvalue()) == ("说明", "单位", "二")
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:

@@ -1,0 +1,79 @@
+"""The city in force at a moment, for all threads of a process: known versions in memory, news looked up now and then."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from threading import Lock
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ticketing.directory import versions
+from ticketing.directory.city import City
+
+log = structlog.get_logger(__name__)
+KEPT = 3
+"""Versions in memory: the one in force, the one before (a call that began under it), the next. The same version is always the
+same object, because drafting keeps what it derives from a city by the object."""
+
+
+class Cities:
+    """``reading`` opens a session that only reads. A date that passes needs no look-up; a version made by another process is
+    found within ``check_s``."""
+
+    def __init__(
+        self,
+        reading: Callable[[], AbstractContextManager[Session]],
+        seed: City,
+        *,
+        check_s: float,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._reading = reading
+        self._check_s = check_s
+        self._ticks = ticks
+        self._kept = {seed.version: seed}
+        self._timetable: Sequence[tuple[datetime, str]] = ()
+        self._looked = float("-inf")
+        self._looking, self._loading = Lock(), Lock()
+        self._seed = seed.version
+
+    def at(self, moment: datetime) -> City:
+        """The city that judges at ``moment``; before the first version it is the first."""
+        if self._ticks() - self._looked >= self._check_s:
+            self.look()
+        version = self._version(moment)
+        return self._kept.get(version) or self._load(version)
+
+    def look(self) -> None:
+        """Read which versions there are. Where another thread does so already, or the database fails, what is known stays."""
+        if not self._looking.acquire(blocking=not self._timetable):
+            return
+        try:
+            with self._reading() as session:
+                self._timetable = versions.timetable(session)
+            self._looked = self._ticks()
+        except SQLAlchemyError:
+            if not self._timetable:
+                raise
+            self._looked = self._ticks()
+            log.warning("the city's versions could not be read; those that are known stay", exc_info=True)
+        finally:
+            self._looking.release()
+
+    def _version(self, moment: datetime) -> str:
+        effective = [version for begins, version in self._timetable if begins <= moment]
+        if effective:
+            return effective[-1]
+        return self._timetable[0][1] if self._timetable else self._seed
+
+    def _load(self, version: str) -> City:
+        with self._loading:
+            if version not in self._kept:
+                with self._reading() as session:
+                    city = versions.load(session, version)
+                kept = list(self._kept.items())[1 - KEPT :]
+                self._kept = dict([*kept, (version, city)])
+            return self._kept[version]
