@@ -6,7 +6,9 @@ from datetime import datetime
 
 import structlog
 
+from ticketing.conditional.watch import watch as watch_conditional
 from ticketing.db import Database
+from ticketing.funds.watch import watch as watch_funds
 from ticketing.uow import UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -20,7 +22,10 @@ class Round:
     work: Callable[[UnitOfWork, datetime], object]
 
 
-ROUNDS: tuple[Round, ...] = ()
+ROUNDS: tuple[Round, ...] = (
+    Round("funds", watch_funds),
+    Round("conditional", watch_conditional),
+)
 
 
 def run(database: Database, now: datetime) -> None:

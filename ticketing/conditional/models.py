@@ -10,7 +10,9 @@ from ticketing.base import Base
 
 
 class ConditionalCaseRow(Base):
-    """``next_at`` is when the case next moves by itself (reminder, grace, revocation); None once it is over."""
+    """``number`` is that of the list of missing papers that was issued; ``revocation_id`` the document that took it back.
+
+    ``next_at`` is when the case next moves by itself (reminder, grace, revocation); None once it is over."""
 
     __tablename__ = "conditional_cases"
     __table_args__ = (
@@ -34,7 +36,7 @@ class ConditionalCaseRow(Base):
     grace_until: Mapped[datetime | None]
     next_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    document_id: Mapped[str | None]
+    revocation_id: Mapped[str | None]
 
 
 class MissingPaperRow(Base):
@@ -72,10 +74,3 @@ class ConditionalStepRow(Base):
     paper_id: Mapped[str | None] = mapped_column(ForeignKey("conditional_papers.id"))
     reason: Mapped[str]
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-class ConditionalNumberRow(Base):
-    __tablename__ = "conditional_numbers"
-
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int]

@@ -25,6 +25,8 @@ class Kind:
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "duty_sheet": Kind(name="领导带班接听记录表", word="带班", readers=LEADERS),
+        "urge": Kind(name="催办单", word="催办"),
+        "pool": Kind(name="列入督办池通知", word="督池", red_head=True),
         "supervision_opinion": Kind(name="督查意见书", word="督查", red_head=True),
         "supervision_notice": Kind(name="督办通知", word="督办", red_head=True),
         "warning_letter": Kind(name="警示函", word="警示", red_head=True),
@@ -39,6 +41,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "case_bulletin": Kind(name="案例通报", word="案例", red_head=True, readers=LEADERS),
         "evaluation_bulletin": Kind(name="考核通报", word="通报", red_head=True, readers=LEADERS | {"analyst"}),
         "conditional_list": Kind(name="容缺受理告知单", word="容缺"),
+        "conditional_revocation": Kind(name="容缺办理撤销决定书", word="容缺撤", red_head=True),
         "fund_draw": Kind(name="应急包支用单", word="支用"),
     }
 )

@@ -13,7 +13,8 @@ from ticketing.uow import UnitOfWork
 
 KIND = "fund_draw"
 OUTPUT_NAMES = {
-    "wall": "围墙", "pipe": "管道", "road": "路面", "tree": "树木", "advert": "广告牌", "light": "照明", "facility": "设施", "other": "其他",
+    "wall": "围墙", "pipe": "管道", "road": "路面", "tree": "树木", "advert": "广告牌", "light": "照明",
+    "facility": "设施", "other": "其他",
 }  # fmt: skip
 
 

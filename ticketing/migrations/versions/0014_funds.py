@@ -32,12 +32,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_aid_partners_party"), ["party"], unique=False)
 
     op.create_table(
-        "conditional_numbers",
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("year", name=op.f("pk_conditional_numbers")),
-    )
-    op.create_table(
         "fund_pools",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("unit_code", sa.String(), nullable=False),
@@ -185,7 +179,7 @@ def upgrade() -> None:
         sa.Column("grace_until", ticketing.base.UtcTime(timezone=True), nullable=True),
         sa.Column("next_at", ticketing.base.UtcTime(timezone=True), nullable=True),
         sa.Column("ended_at", ticketing.base.UtcTime(timezone=True), nullable=True),
-        sa.Column("document_id", sa.String(), nullable=True),
+        sa.Column("revocation_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_conditional_cases_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conditional_cases")),
         sa.UniqueConstraint("number", name=op.f("uq_conditional_cases_number")),
@@ -365,7 +359,6 @@ def downgrade() -> None:
         "aid_pledges",
         "studios",
         "fund_pools",
-        "conditional_numbers",
         "aid_partners",
     ):
         op.drop_table(table)
