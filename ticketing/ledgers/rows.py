@@ -10,7 +10,7 @@ from ticketing.base import Base
 
 
 class Stated(Base):
-    """``state`` is that of the last step; ``version`` counts the steps, so that two people who change one thing collide."""
+    """``state`` is that of the last step; ``version`` counts the changes, so that two people who change one thing collide."""
 
     __abstract__ = True
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from config.errors import Conflict, NotFound
 from config.ids import new_id
@@ -52,6 +52,7 @@ def take(
     at: datetime,
     text: str = "",
     detail: Mapping[str, Any] | None = None,
+    counts: bool = True,
 ) -> None:
     """Take one step of ``table`` and append its row.
 
@@ -61,7 +62,7 @@ def take(
     if version is not None and version != row.version:
         raise Conflict(_changed_by(uow, row, ledger, table), "请刷新页面，核对后再操作。")
     after = table.after(row.state, command)
-    append(uow, row, ledger, command, to=after, by=by, at=at, text=text, detail=detail)
+    append(uow, row, ledger, command, to=after, by=by, at=at, text=text, detail=detail, counts=counts)
 
 
 def append(
@@ -75,16 +76,22 @@ def append(
     at: datetime,
     text: str = "",
     detail: Mapping[str, Any] | None = None,
+    counts: bool = True,
 ) -> None:
-    """Write the row of a step; the state stays unless ``to`` names another."""
+    """Write the row of a step; the state stays unless ``to`` names another.
+
+    What adds to the ledger without changing the thing (a reminder, a word of progress) does not ``count``: nobody's screen is
+    stale because of it.
+    """
     before = row.state
-    row.state, row.version = to or before, row.version + 1
+    row.state, row.version = to or before, row.version + counts
     uow.session.flush()
+    last = uow.session.scalar(select(func.max(ledger.position)).where(ledger.owner_id == row.id))
     uow.session.add(
         ledger(
             id=new_id(),
             owner_id=row.id,
-            position=row.version,
+            position=(last or 0) + 1,
             at=at,
             by=by,
             step=step,

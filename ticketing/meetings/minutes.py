@@ -1,0 +1,71 @@
+"""Minutes: a version each time they are written until they are signed off; after that only addenda."""
+
+from datetime import datetime
+
+from config.errors import BadInput, Conflict
+from config.ids import new_id
+from ticketing.ledgers import take
+from ticketing.meetings import out, papers, repository
+from ticketing.meetings.models import MeetingMinutesRow, MeetingRow, MeetingStepRow
+from ticketing.meetings.schemas import MeetingDetail
+from ticketing.meetings.states import TABLE
+from ticketing.meetings.who import require_convener
+from ticketing.notices import service as notices
+from ticketing.people import repository as people
+from ticketing.tickets.actor import Actor
+from ticketing.uow import UnitOfWork
+
+
+def write(uow: UnitOfWork, id: str, text: str, *, minutes_version: int, actor: Actor, at: datetime) -> MeetingDetail:
+    """A new version over the one that the person read; Conflict when somebody wrote another meanwhile."""
+    require_convener(actor)
+    row = repository.row_of(uow, id)
+    if minutes_version != row.minutes_version:
+        raise Conflict(_written_by(uow, row), "请刷新页面，合并后再保存。")
+    take(uow, row, MeetingStepRow, TABLE, "write_minutes", version=None, by=actor.id, at=at, counts=False)
+    _add(uow, row, "minutes", text, by=actor.id, at=at)
+    return out.detail(uow, row, actor=actor, now=at)
+
+
+def sign_off(uow: UnitOfWork, id: str, *, version: int, actor: Actor, at: datetime) -> MeetingDetail:
+    """Sign the last version: it becomes a numbered paper, the units that were there are told, nothing of it changes again."""
+    require_convener(actor)
+    row = repository.row_of(uow, id)
+    written = repository.minutes(uow, id)
+    if not written:
+        raise BadInput("还没有会议纪要。", "请先记录纪要。")
+    take(uow, row, MeetingStepRow, TABLE, "sign_off", version=version, by=actor.id, at=at)
+    row.signed_at, row.signed_by = at, actor.id
+    paper = papers.issue_minutes(uow, row, written[-1].text, by=actor.id, at=at)
+    units = [party.unit_code for party in repository.parties(uow, id) if party.unit_code]
+    link = f"/meetings/list?id={row.id}"
+    notices.tell(uow, "minutes_signed", f"会议纪要已签发：{row.title}（{paper.number}）", at=at, link=link, units=units)
+    return out.detail(uow, row, actor=actor, now=at)
+
+
+def append(uow: UnitOfWork, id: str, text: str, *, actor: Actor, at: datetime) -> MeetingDetail:
+    """An addendum to signed minutes."""
+    require_convener(actor)
+    row = repository.row_of(uow, id)
+    take(uow, row, MeetingStepRow, TABLE, "append", version=None, by=actor.id, at=at, counts=False)
+    _add(uow, row, "addendum", text, by=actor.id, at=at)
+    return out.detail(uow, row, actor=actor, now=at)
+
+
+def _add(uow: UnitOfWork, row: MeetingRow, kind: str, text: str, *, by: str, at: datetime) -> None:
+    if not text.strip():
+        raise BadInput("纪要内容不能为空。", "请填写内容。")
+    row.minutes_version += 1
+    uow.session.add(
+        MeetingMinutesRow(id=new_id(), meeting_id=row.id, version=row.minutes_version, kind=kind, text=text.strip(), at=at, by=by)
+    )
+    uow.session.flush()
+
+
+def _written_by(uow: UnitOfWork, row: MeetingRow) -> str:
+    written = repository.minutes(uow, row.id)
+    if not written:
+        return "会议纪要的版本不对。"
+    last = written[-1]
+    name = people.names(uow, [last.by]).get(last.by, last.by)
+    return f"会议纪要已由{name}于{uow.calendar.local(last.at):%m月%d日%H:%M}另存为第{last.version}版。"
