@@ -9,7 +9,12 @@ import structlog
 from ticketing.conditional.watch import watch as watch_conditional
 from ticketing.db import Database
 from ticketing.funds.watch import watch as watch_funds
+from ticketing.intake.overdue import look_through as watch_intakes
+from ticketing.tickets.pauses import resume_due
+from ticketing.tickets.reviewing import archive_due
+from ticketing.tickets.sweep import sweep
 from ticketing.uow import UnitOfWork
+from ticketing.webhooks.telling import look_through as tell_platforms
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +30,11 @@ class Round:
 ROUNDS: tuple[Round, ...] = (
     Round("funds", watch_funds),
     Round("conditional", watch_conditional),
+    Round("supplements", resume_due),
+    Round("lights", sweep),
+    Round("intakes", watch_intakes),
+    Round("platforms", tell_platforms),
+    Round("archive", archive_due),
 )
 
 

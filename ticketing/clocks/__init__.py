@@ -1,13 +1,25 @@
 """By when: working days of the official calendar, the law's terms, and the lights that warn."""
 
 from ticketing.clocks.calendar import DayKind, WorkCalendar
+from ticketing.clocks.course import (
+    ClockEvent,
+    ClockScheme,
+    Course,
+    Extended,
+    Paused,
+    Resumed,
+    Started,
+    course,
+    longest_extension,
+    working_days_between,
+    working_days_left,
+    yellow_from,
+)
 from ticketing.clocks.deadline import Step, add_working_days, deadline, explain_deadline, start_day
 from ticketing.clocks.lights import Light, light
 from ticketing.clocks.load import working_calendar
 from ticketing.clocks.terms import (
-    COMPLEX,
     LEVELS,
-    SIMPLE,
     Scheme,
     acceptance_due,
     contact_due,
@@ -17,23 +29,33 @@ from ticketing.clocks.terms import (
 from ticketing.clocks.worked import working_time
 
 __all__ = [
-    "COMPLEX",
     "LEVELS",
-    "SIMPLE",
+    "ClockEvent",
+    "ClockScheme",
+    "Course",
     "DayKind",
+    "Extended",
     "Light",
+    "Paused",
+    "Resumed",
     "Scheme",
+    "Started",
     "Step",
     "WorkCalendar",
     "acceptance_due",
     "add_working_days",
     "contact_due",
+    "course",
     "deadline",
     "explain_deadline",
     "light",
+    "longest_extension",
     "scheme_deadline",
     "signing_due",
     "start_day",
     "working_calendar",
+    "working_days_between",
+    "working_days_left",
     "working_time",
+    "yellow_from",
 ]

@@ -44,14 +44,14 @@ def add_working_days(day: date, count: int, calendar: WorkCalendar) -> date:
 def deadline(start: datetime, level: int, calendar: WorkCalendar) -> datetime:
     """When a ticket of ``level`` (working days) that was dispatched at ``start`` is due; aware, in the calendar's zone."""
     _check_level(level)
-    return _end_of(add_working_days(start_day(start, calendar), level, calendar), calendar)
+    return end_of(add_working_days(start_day(start, calendar), level, calendar), calendar)
 
 
-def explain_deadline(start: datetime, level: int, calendar: WorkCalendar) -> list[Step]:
-    """Every day from the dispatch to the deadline, in Chinese: the answer to “why is this due then?”."""
+def explain_deadline(start: datetime, level: int, calendar: WorkCalendar, why: str = "派单") -> list[Step]:
+    """Every day from the start to the deadline, in Chinese: the answer to “why is this due then?”."""
     due = deadline(start, level, calendar).date()
     local, first = calendar.local(start), start_day(start, calendar)
-    steps = [Step(day=local.date(), kind=calendar.kind(local.date()), counted=0, text=_opening(local, first, calendar))]
+    steps = [Step(day=local.date(), kind=calendar.kind(local.date()), counted=0, text=_opening(local, first, calendar, why))]
     counted = 0
     day = local.date()
     while day < due:
@@ -60,6 +60,26 @@ def explain_deadline(start: datetime, level: int, calendar: WorkCalendar) -> lis
         counted += worked and day > first
         steps.append(_step(day, counted if worked and day > first else 0, day == due, day == first, calendar))
     return steps
+
+
+def day_lines(after: datetime, due: datetime, calendar: WorkCalendar) -> list[Step]:
+    """The days after one deadline up to a later one, each counted or not."""
+    day, last, counted, lines = calendar.local(after).date(), calendar.local(due).date(), 0, []
+    while day < last:
+        day += timedelta(days=1)
+        worked = calendar.is_working_day(day)
+        counted += worked
+        lines.append(_step(day, counted if worked else 0, day == last, False, calendar))
+    return lines
+
+
+def end_of(day: date, calendar: WorkCalendar) -> datetime:
+    """The day's end (17:00) of the calendar's place."""
+    return datetime.combine(day, calendar.day_ends, tzinfo=calendar.timezone)
+
+
+def day_text(day: date) -> str:
+    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
 def _check_level(level: int) -> None:
@@ -75,12 +95,8 @@ def _next_working_day(day: date, calendar: WorkCalendar) -> date:
     raise Unavailable(f"No working day in the {MAX_DAYS} days before {day}.", "Check the table of working days.")
 
 
-def _end_of(day: date, calendar: WorkCalendar) -> datetime:
-    return datetime.combine(day, calendar.day_ends, tzinfo=calendar.timezone)
-
-
-def _opening(local: datetime, first: date, calendar: WorkCalendar) -> str:
-    said = f"{_day(local.date())}{local:%H:%M}派单"
+def _opening(local: datetime, first: date, calendar: WorkCalendar, happened: str) -> str:
+    said = f"{day_text(local.date())}{local:%H:%M}{happened}"
     if first == local.date():
         return f"{said}，当日为起算日"
     why = "已过下班时间" if calendar.is_working_day(local.date()) else f"{_kind(local.date(), calendar)}"
@@ -89,20 +105,16 @@ def _opening(local: datetime, first: date, calendar: WorkCalendar) -> str:
 
 def _step(day: date, counted: int, last: bool, first: bool, calendar: WorkCalendar) -> Step:
     if first:
-        text = f"{_day(day)}，起算日"
+        text = f"{day_text(day)}，起算日"
     elif not counted:
-        text = f"{_day(day)}，{_kind(day, calendar)}，不计"
+        text = f"{day_text(day)}，{_kind(day, calendar)}，不计"
     else:
-        text = f"{_day(day)}，{_kind(day, calendar)}，第{counted}个工作日"
+        text = f"{day_text(day)}，{_kind(day, calendar)}，第{counted}个工作日"
     if last:
         text += f"，{calendar.day_ends:%H:%M}到期"
     if not calendar.knows(day.year):
         text += f"（{day.year}年官方放假安排未录入，按周末与补充表推算）"
     return Step(day=day, kind=calendar.kind(day), counted=counted, text=text)
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
 def _kind(day: date, calendar: WorkCalendar) -> str:

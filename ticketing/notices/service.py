@@ -1,10 +1,12 @@
 """Telling units, people and roles at once, and what each person has not read yet."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, insert, select
 
 from config.errors import NotFound
 from config.ids import new_id
@@ -44,6 +46,40 @@ def tell(
     uow.session.flush()
     told = {"kind": kind, "text": text[:MAX_TEXT], "ticket": ticket, "link": link}
     uow.emit(NOTICE, told, people={*persons, *_of_units(uow, codes)}, roles=names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One notice to one unit (its code), as `tell_units` takes many."""
+
+    kind: str
+    text: str
+    unit: str
+    ticket: str
+
+
+def tell_units(uow: UnitOfWork, told: Sequence[Told], *, at: datetime) -> None:
+    """Many notices in one statement; the people of each unit get one event, with the last text and how many there are."""
+    rows = [
+        {
+            "id": new_id(),
+            "addressee": f"unit:{one.unit}",
+            "at": at,
+            "kind": one.kind,
+            "text": one.text[:MAX_TEXT],
+            "ticket_id": one.ticket,
+            "link": f"/tickets/{one.ticket}",
+        }
+        for one in told
+    ]
+    if rows:
+        uow.session.execute(insert(NoticeRow), rows)
+    last = {one.unit: one for one in told}
+    counted = Counter(one.unit for one in told)
+    for unit, people in accounts.by_unit(uow, last).items():
+        one = last[unit]
+        shown = {"kind": one.kind, "text": one.text[:MAX_TEXT], "ticket": one.ticket, "link": f"/tickets/{one.ticket}"}
+        uow.emit(NOTICE, shown | {"count": counted[unit]}, people=people)
 
 
 def page(uow: UnitOfWork, me: PersonOut, now: datetime, *, before: str | None = None, limit: int = 50) -> NoticePage:

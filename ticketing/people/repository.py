@@ -81,3 +81,13 @@ def person_out(row: PersonRow) -> PersonOut:
 def of_units(uow: UnitOfWork, codes: Sequence[str]) -> list[str]:
     """Ids of the active people of these units."""
     return list(uow.session.scalars(select(PersonRow.id).where(PersonRow.unit.in_(codes), PersonRow.active)))
+
+
+def by_unit(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, list[str]]:
+    """By unit code, the ids of its active people; units without any are left out."""
+    found: dict[str, list[str]] = {}
+    for id, unit in uow.session.execute(
+        select(PersonRow.id, PersonRow.unit).where(PersonRow.unit.in_(list(codes)), PersonRow.active)
+    ):
+        found.setdefault(unit, []).append(id)
+    return found

@@ -101,8 +101,9 @@ class TicketLegRow(Base):
     """One unit's part in a ticket: ``role`` lead, co (协办, with a clock) or cc (告知, without one).
 
     ``state`` goes by `ticketing.tickets.legs`. ``basis`` and ``why`` say by what rule the unit was chosen, read from the
-    tables of ``directory_version``. A ticket keeps the legs of the units that it was taken from, ``withdrawn``. The clock in force
-    counts from ``started_at`` (the dispatch, or the last rework) and warns at ``yellow_at``; a sweep fills in what is None.
+    tables of ``directory_version``. A ticket keeps the legs of the units that it was taken from, ``withdrawn``. The clock
+    in force counts from ``started_at`` (the dispatch, or the last rework) and warns at ``yellow_at``; a sweep fills in
+    what is None.
     """
 
     __tablename__ = "ticket_legs"
@@ -185,18 +186,6 @@ class TicketCallerRow(Base):
     callback_number: Mapped[str]
     matter: Mapped[str]
     wish: Mapped[str]
-
-
-class EarlyWarningRow(Base):
-    """The matter of a ticket had ``count`` callers within the window: told of once each, also when one is taken back."""
-
-    __tablename__ = "early_warnings"
-    __table_args__ = (UniqueConstraint("ticket_id", "count"),)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
-    count: Mapped[int]
-    at: Mapped[datetime]
 
 
 class TicketAlarmRow(Base):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from config.errors import Conflict, NotFound
 from config.ids import new_id
 from ticketing.people import repository as people
+from ticketing.supervision.clusters import arrivals
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.legs import LegCommand, LegState, leg_step
 from ticketing.tickets.models import TicketLegRow, TicketRow, TicketStepRow
@@ -17,6 +18,9 @@ from ticketing.tickets.permissions import require, standing
 from ticketing.tickets.schemas import TicketState
 from ticketing.tickets.states import COMMAND_NAMES, OVER, Command, step
 from ticketing.uow import UnitOfWork
+
+# Where a request for extension goes on waiting for its decision; elsewhere it lapses.
+_ASKING = frozenset({"signed", "handling", "supplement"})
 
 
 def taken(uow: UnitOfWork, ticket_id: str, *, actor: Actor, command: Command, version: int | None) -> TicketRow:
@@ -75,6 +79,11 @@ def move(
     row.closed_at = at if after == "closed" else None if command == "reopen" else row.closed_at
     if after in OVER:
         row.light, row.light_due_at = "green", None
+    elif row.dispatched_at is not None:
+        row.light_due_at = at  # the sweep looks at it at its next turn
+    if before != after and after not in _ASKING:
+        row.asked_extension = None
+    arrivals.note(uow, row, command, at)
     uow.session.flush()
 
 
