@@ -39,7 +39,11 @@ def keep(session: Session, tables: Tables) -> dict[str, str]:
 
 def rows_of(session: Session, version: DirectoryVersionRow) -> dict[TableName, list[Row]]:
     """The rows of each table, with the line that they have in its export. Columns that came later are empty."""
-    return {name: _rows(session.get_one(DirectoryTableRow, version.tables[name]), name) for name in TABLES}
+    return {name: table_of(session, version, name) for name in TABLES}
+
+
+def table_of(session: Session, version: DirectoryVersionRow, name: TableName) -> list[Row]:
+    return _rows(session.get_one(DirectoryTableRow, version.tables[name]), name)
 
 
 def table_rows(tables: Tables, name: TableName) -> list[Row]:

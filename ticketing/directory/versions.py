@@ -39,6 +39,12 @@ def timetable(session: Session) -> list[tuple[datetime, str]]:
     return [(row.effective_at, row.id) for row in session.execute(query.order_by(DirectoryVersionRow.number))]
 
 
+def in_force(session: Session, at: datetime) -> str:
+    """The id of the version that judges at that moment; empty where there is none at all."""
+    found = timetable(session)
+    return next((version for begins, version in reversed(found) if begins <= at), found[0][1] if found else "")
+
+
 def get(session: Session, version: str) -> DirectoryVersionRow:
     row = session.get(DirectoryVersionRow, version)
     if row is None:
@@ -112,6 +118,12 @@ def between(session: Session, base: DirectoryVersionRow | None, tables: contents
     if base is not None:
         old = {name: [row.values for row in rows] for name, rows in contents.rows_of(session, base).items()}
     return {name: compare(old[name], tables[name], KEYS[name]) for name in TABLES}
+
+
+def changes_of(session: Session, base: DirectoryVersionRow | None, row: DirectoryVersionRow) -> dict[TableName, Changes]:
+    """The same between two versions that are kept."""
+    tables = {name: [kept.values for kept in rows] for name, rows in contents.rows_of(session, row).items()}
+    return between(session, base, tables)
 
 
 def before(session: Session, row: DirectoryVersionRow) -> DirectoryVersionRow | None:
