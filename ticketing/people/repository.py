@@ -15,6 +15,7 @@ from ticketing.uow import UnitOfWork
 
 SYSTEM = "system"
 SYSTEM_NAME = "系统"
+CITIZEN, CITIZEN_NAME = "citizen", "市民"
 
 
 def person_row(uow: UnitOfWork, person_id: str) -> PersonRow:
@@ -40,7 +41,7 @@ def names(uow: UnitOfWork, ids: Iterable[str | None]) -> Mapping[str, str]:
     """Names of those ids that are known; the machine is 系统."""
     wanted = {id for id in ids if id}
     found = uow.session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(wanted)))
-    return {row.id: row.name for row in found} | {SYSTEM: SYSTEM_NAME}
+    return {row.id: row.name for row in found} | {SYSTEM: SYSTEM_NAME, CITIZEN: CITIZEN_NAME}
 
 
 def named(known: Mapping[str, str], person_id: str | None) -> PersonName | None:

@@ -12,7 +12,7 @@ from ticketing.tickets.schemas import TicketOut, TicketStep
 from ticketing.uow import UnitOfWork
 
 PLAIN = (
-    "id", "number", "call_id", "channel", "origin", "state", "type", "title", "summary", "matter", "wish", "answer",
+    "id", "number", "intake_id", "call_id", "channel", "origin", "state", "type", "title", "summary", "matter", "wish", "answer",
     "caller_number", "caller_name", "callback_number", "level", "basis", "basis_why", "dispatch_level",
     "directory_version", "created_at", "created_by", "dispatched_at", "deadline", "closed_at",
 )  # fmt: skip

@@ -45,6 +45,7 @@ class TicketOut(Schema):
 
     id: str
     number: str
+    intake_id: str | None
     call_id: str | None
     duty_session: str | None
     channel: str
