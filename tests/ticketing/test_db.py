@@ -28,7 +28,7 @@ def opened(url: str, city: City) -> Database:
 
 def _of_full_text(name: str | None) -> bool:
     """What each database has of its own kind over `ticket_texts`: a virtual table here, an index of an expression there."""
-    return bool(name) and str(name).startswith(("ticket_fts", "ix_ticket_texts_vector"))
+    return str(name).startswith(("ticket_fts", "ix_ticket_texts_vector")) or name == "vector"
 
 
 def test_migrations_from_zero_make_exactly_the_tables_of_the_models(database: Database) -> None:

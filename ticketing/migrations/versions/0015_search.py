@@ -44,7 +44,9 @@ def upgrade() -> None:
     with op.batch_alter_table("ticket_callers", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_callers_number_at", ["number", "at"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"CREATE INDEX ix_ticket_texts_vector ON ticket_texts USING gin ({VECTOR})")
+        op.execute(f"ALTER TABLE ticket_texts ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED")
+        op.execute("ALTER TABLE ticket_texts ALTER COLUMN vector SET STATISTICS 1000")
+        op.execute("CREATE INDEX ix_ticket_texts_vector ON ticket_texts USING gin (vector)")
     else:
         for statement in SQLITE:
             op.execute(statement)
