@@ -8,6 +8,8 @@ import structlog
 
 from ticketing.conditional.watch import watch as watch_conditional
 from ticketing.db import Database
+from ticketing.duty.attending import attend as attend_duty
+from ticketing.duty.service import take_late
 from ticketing.funds.watch import watch as watch_funds
 from ticketing.intake.overdue import look_through as watch_intakes
 from ticketing.tickets.pauses import resume_due
@@ -28,6 +30,8 @@ class Round:
 
 
 ROUNDS: tuple[Round, ...] = (
+    Round("duty", attend_duty),
+    Round("late duty calls", take_late),
     Round("funds", watch_funds),
     Round("conditional", watch_conditional),
     Round("supplements", resume_due),

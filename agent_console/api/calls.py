@@ -16,6 +16,7 @@ from ticketing.calls import gaps
 from ticketing.calls import service as calls
 from ticketing.calls.schemas import CallOut, CallPage, CallState, ClosingOutcome, EndReason, GapOut, VersionOut
 from ticketing.drafts.schemas import DraftOut
+from ticketing.duty.company import beside_call
 from ticketing.people.schemas import PersonOut
 from ticketing.schema import Schema
 from ticketing.tickets import service as tickets
@@ -45,9 +46,13 @@ class OutcomeIn(Schema):
 
 
 def readable(uow: UnitOfWork, call_id: str, me: PersonOut) -> CallOut:
-    """The call, if this person may read it: its agent, a supervisor or inspector, the unit of its open ticket."""
+    """The call, if this person may read it: its agent, those who hold its duty session, a supervisor or inspector, the
+    unit of its open ticket.
+    """
     call = calls.get(uow, call_id)
     if has(me, "supervisor", "inspector") or (call.agent is not None and call.agent.id == me.id):
+        return call
+    if beside_call(uow, call_id, me.id):
         return call
     if has(me, "handler") and call.ticket is not None and me.unit is not None:
         ticket = tickets.get(uow, call.ticket.id)

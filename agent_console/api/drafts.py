@@ -11,6 +11,7 @@ from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotAllowed
 from ticketing.drafts import service as drafts
 from ticketing.drafts.schemas import DispatchSuggestion, DraftChanges, DraftOut, Level, PickedPhrase, PlaceOut
+from ticketing.duty.company import beside_call
 from ticketing.gazetteer import Place
 from ticketing.people.schemas import PersonOut
 from ticketing.schema import Schema
@@ -54,9 +55,9 @@ class SuggestIn(Schema):
 
 
 def own_draft(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
-    """The draft, if this person works on it or supervises; else NotAllowed."""
+    """The draft, if this person works on it, holds the duty session of its call, or supervises; else NotAllowed."""
     draft = drafts.get(uow, call_id)
-    if draft.agent != me.id and not has(me, "supervisor"):
+    if draft.agent != me.id and not has(me, "supervisor") and not beside_call(uow, call_id, me.id):
         raise NotAllowed("这份草稿属于另一位话务员。")
     return draft
 

@@ -7,6 +7,7 @@ from config.errors import Conflict, NotAllowed
 from ticketing.calls import repository
 from ticketing.calls.models import CallRow
 from ticketing.calls.schemas import Outcome
+from ticketing.duty.company import beside
 from ticketing.people.repository import SYSTEM, person_row
 from ticketing.uow import UnitOfWork
 
@@ -41,10 +42,9 @@ def withdraw(uow: UnitOfWork, call_id: str) -> CallRow:
 
 
 def require_worker(uow: UnitOfWork, call: CallRow, by: str) -> None:
-    """The call's agent may work on it, a supervisor may, and in a duty session the agent who writes for the leader."""
+    """The call's agent may work on it, a supervisor may, and in a duty session leader, deputy and assisting agent."""
     if by in (call.agent_id, SYSTEM):
         return
-    roles = set(person_row(uow, by).roles)
-    if "supervisor" in roles or (call.duty_session_id is not None and roles & {"agent", "leader"}):
+    if beside(uow, call.duty_session_id, by) or "supervisor" in person_row(uow, by).roles:
         return
     raise NotAllowed("这通来电由其他话务员受理。", "请联系受理人或班长。")

@@ -1,7 +1,9 @@
-"""Duty sessions: planned, opened, closed; each connected call gets its verdict, and what is left over is dispatched."""
+"""Duty sessions: opened, each connected call judged, closed with what is left over dispatched, and corrected after that."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import select
 
 from config.errors import BadInput, Conflict, NotAllowed
 from config.ids import new_id
@@ -9,64 +11,50 @@ from ticketing import paging
 from ticketing.calls import repository as calls
 from ticketing.calls.models import CallRow
 from ticketing.directory import City
+from ticketing.drafts import repository as draft_rows
 from ticketing.drafts import service as drafts
-from ticketing.duty import ledger, repository
-from ticketing.duty.models import DutySessionRow, DutyVerdictRow
-from ticketing.duty.out import session_out
-from ticketing.duty.schemas import DutyFigures, DutyPlan, DutySessionOut, Verdict
+from ticketing.duty import attending, repository, steps
+from ticketing.duty import due as attention
+from ticketing.duty.attendance import DutyRole
+from ticketing.duty.company import members
+from ticketing.duty.figures import figures
+from ticketing.duty.ledger import COUNTED_NAMES, LedgerCall, counted
+from ticketing.duty.models import DutyCorrectionRow, DutySessionRow, DutyVerdictRow
+from ticketing.duty.out import announce, session_out, sessions_out
+from ticketing.duty.planning import cancel, change, plan, swap
+from ticketing.duty.schemas import Counting, DutySessionOut, Verdict
 from ticketing.people import repository as people
 from ticketing.people.repository import SYSTEM
-from ticketing.tickets.out import unit_coded
 from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
 
+__all__ = [
+    "cancel", "change", "close", "close_due", "correct", "figures", "get", "judge", "list_sessions", "open_session",
+    "open_sessions", "over", "plan", "swap", "take_late",
+]  # fmt: skip
 ANSWERED = "带班领导在线解答。"
-WATCHERS = ("supervisor",)
-
-
-def plan(uow: UnitOfWork, new: DutyPlan, by: str, at: datetime) -> DutySessionOut:
-    """Put a session on the list; its unit is by default the leader's own."""
-    leader = people.person_row(uow, new.leader)
-    if "leader" not in leader.roles:
-        raise BadInput(f"{leader.name}不是带班领导。", "请选择具有带班领导角色的人员。")
-    if new.ends_at <= new.starts_at:
-        raise BadInput("带班结束时间须晚于开始时间。", "请改正时间。")
-    if new.deputy:
-        people.person_row(uow, new.deputy)
-    unit = new.unit or leader.unit
-    if unit is None:
-        raise BadInput(f"{leader.name}没有所属单位。", "请填写带班单位。")
-    named = uow.city.unit(unit)
-    row = DutySessionRow(
-        id=new_id(),
-        unit_code=unit,
-        leader_id=leader.id,
-        deputy_id=new.deputy,
-        title=new.title or f"{named.name} {leader.name} 带班",
-        number=new.number,
-        starts_at=new.starts_at,
-        ends_at=new.ends_at,
-        state="planned",
-        created_by=by,
-        opened_at=None,
-        closed_at=None,
-        closed_by=None,
-    )
-    uow.session.add(row)
-    uow.session.flush()
-    return _announce(uow, row)
+A_ROUND = 50
+"""Late calls that one round takes."""
 
 
 def open_session(uow: UnitOfWork, session_id: str, by: str, at: datetime) -> DutySessionOut:
-    """Begin: from now on its queue takes calls. By its leader, its deputy or a supervisor."""
+    """Begin: from now on its queue takes calls. By its leader, its deputy or a supervisor; whoever opens has checked in."""
     row = repository.session_row(uow, session_id)
     _require_keeper(uow, row, by)
     if row.state != "planned":
         raise Conflict("这场带班已经开始或结束。", "请刷新带班列表。")
     if at >= row.ends_at:
         raise Conflict("这场带班的时间已过。", "请另排一场带班。")
+    here = attention.present(steps.rows_of(uow, [row.id])[row.id])
+    role = {row.leader_id: "leader", row.deputy_id: "deputy"}.get(by)
+    if role and role not in here:
+        attending.arrive(uow, row, cast(DutyRole, role), by, at)
+    if row.deputy_id and "leader" not in here and by == row.deputy_id:
+        row.acting_id = row.deputy_id
     row.state, row.opened_at = "open", at
-    return _announce(uow, row)
+    steps.append(uow, row, "opened", by=by, at=at)
+    attention.renew(uow, row)
+    return announce(uow, row)
 
 
 def judge(
@@ -80,26 +68,24 @@ def judge(
 ) -> DutySessionOut:
     """Say of a connected call that it was answered on the spot (its ticket closes) or is to be dispatched at closing."""
     row = repository.session_row(uow, session_id)
-    _require_keeper(uow, row, by)
+    if by != row.assistant_id:
+        _require_keeper(uow, row, by)
     call = _connected(uow, row, call_id)
     if row.state == "closed" or call.outcome is not None:
         raise Conflict("这通来电已有处理结果。", "请刷新带班页面。")
-    uow.session.add(
-        DutyVerdictRow(id=new_id(), session_id=row.id, call_id=call_id, at=at, by=by, verdict=verdict, answer=answer or "")
-    )
-    uow.session.flush()
+    _keep_verdict(uow, row, call_id, verdict, by, at, answer or "")
     if verdict == "on_the_spot":
         drafts.answer(uow, call_id, None, answer or ANSWERED, by, at)
     todo.announce(uow, [row.leader_id])
-    return _announce(uow, row)
+    return announce(uow, row)
 
 
 def close(uow: UnitOfWork, session_id: str, by: str, at: datetime) -> DutySessionOut:
     """Close: every connected call without an outcome is dispatched to the session's unit. Conflict during a live call."""
     row = repository.session_row(uow, session_id)
     _require_keeper(uow, row, by)
-    if row.state == "closed":
-        raise Conflict("这场带班已经结束。", "请刷新带班列表。")
+    if row.state != "open":
+        raise Conflict("这场带班没有在接听。", "请刷新带班列表。")
     if _live(uow, row):
         raise Conflict("还有来电正在通话。", "请在通话结束后再关闭带班。")
     return _close(uow, row, by, at)
@@ -113,13 +99,69 @@ def due(uow: UnitOfWork, now: datetime) -> list[str]:
 
 def over(uow: UnitOfWork, now: datetime) -> list[str]:
     """Open sessions past their end: no new caller reaches them, those who wait move on; a live call goes on."""
-    return [row.id for row in repository.left_open(uow, now) if row.state == "open"]
+    return [row.id for row in repository.left_open(uow, now)]
 
 
 def close_due(uow: UnitOfWork, session_id: str, now: datetime) -> DutySessionOut | None:
-    """Close one that is `due`; None when that has changed meanwhile."""
+    """Close one that is due; None when that has changed meanwhile."""
     row = repository.session_row(uow, session_id)
-    return None if row.state == "closed" or _live(uow, row) else _close(uow, row, SYSTEM, now)
+    return None if row.state != "open" or _live(uow, row) else _close(uow, row, SYSTEM, now)
+
+
+def take_late(uow: UnitOfWork, now: datetime) -> int:
+    """Calls whose answer became known only after their session had closed: dispatched like the others, after the same time.
+
+    A seat may answer at the very moment of closing; telephony's fact then comes after the closing.
+    """
+    limit = now - timedelta(seconds=uow.law.session_closes_after_s)
+    query = (
+        select(CallRow.id, DutySessionRow.id)
+        .join(DutySessionRow, DutySessionRow.id == CallRow.duty_session_id)
+        .where(
+            CallRow.duty_answered_at.is_not(None), CallRow.outcome.is_(None), CallRow.ended_at <= limit,
+            DutySessionRow.state == "closed",
+        )
+    )  # fmt: skip
+    found = uow.session.execute(query.order_by(CallRow.ended_at).limit(A_ROUND)).all()
+    for call_id, session_id in found:
+        row = repository.session_row(uow, session_id)
+        if _leave_over(uow, row, call_id, SYSTEM, now):
+            steps.append(uow, row, "late_call", by=SYSTEM, at=now, call=call_id)
+            announce(uow, row)
+    return len(found)
+
+
+def correct(
+    uow: UnitOfWork, session_id: str, call_id: str, counts_as: Counting, by: str, at: datetime, reason: str
+) -> DutySessionOut:
+    """After the closing: a connected call counts elsewhere, with a reason. Its outcome and its ticket stay as they are.
+
+    The ledger shows it as a correction from now on; as of a date before, the figures stay what they were.
+    """
+    row = repository.session_row(uow, session_id)
+    call = _connected(uow, row, call_id)
+    if row.state != "closed":
+        raise Conflict("带班还没有结束，可以直接判定。", "请在带班页面判定这通来电。")
+    if not reason.strip():
+        raise BadInput("请写明更正原因。", "原因会与更正一起显示在台账中。")
+    last = repository.corrections(uow, [row.id]).get(call_id)
+    was = last.counts_as if last else cast(Counting, counted(_as_closed(call)))
+    if was == counts_as:
+        raise Conflict(f"这通来电已计为“{COUNTED_NAMES[counts_as]}”。", "请刷新带班页面。")
+    uow.session.add(
+        DutyCorrectionRow(
+            id=new_id(),
+            session_id=row.id,
+            call_id=call_id,
+            at=at,
+            by=by,
+            was=was,
+            counts_as=counts_as,
+            reason=reason.strip(),
+        )
+    )
+    steps.append(uow, row, "corrected", by=by, at=at, reason=reason.strip(), call=call_id, was=was, counts_as=counts_as)
+    return announce(uow, row)
 
 
 def open_sessions(uow: UnitOfWork) -> list[DutySessionOut]:
@@ -128,11 +170,16 @@ def open_sessions(uow: UnitOfWork) -> list[DutySessionOut]:
 
 
 def list_sessions(
-    uow: UnitOfWork, *, state: str | None = None, leader: str | None = None, limit: int = 100
+    uow: UnitOfWork,
+    *,
+    state: str | None = None,
+    leader: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 100,
 ) -> list[DutySessionOut]:
-    """Latest first, without their calls."""
-    rows = repository.listed(uow, state, leader, paging.bounded(limit))
-    return [session_out(uow, row, with_calls=False) for row in rows]
+    """Latest first, without their calls; of ``leader`` those that this person leads, stands in for or assists at."""
+    return sessions_out(uow, repository.listed(uow, state, leader, paging.bounded(limit), since, until))
 
 
 def get(uow: UnitOfWork, session_id: str) -> DutySessionOut:
@@ -140,46 +187,30 @@ def get(uow: UnitOfWork, session_id: str) -> DutySessionOut:
     return session_out(uow, repository.session_row(uow, session_id, lock=False))
 
 
-def figures(uow: UnitOfWork, as_of: datetime) -> DutyFigures:
-    """The ledger of the year up to ``as_of`` as it stood then: in all, by leader, unit and month (local time)."""
-    local = uow.calendar.local(as_of)
-    since = local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    rows = repository.sessions_opened(uow, since.astimezone(UTC), as_of)
-    sessions = _ledger_sessions(uow, rows)
-    counted = repository.ledger_calls(uow, [row.id for row in rows], as_of)
-    return DutyFigures(
-        as_of=as_of,
-        since=since.date(),
-        total=ledger.line("total", "合计", sessions, counted),
-        by_leader=ledger.roll_up(sessions, counted, ledger.by_leader),
-        by_unit=ledger.roll_up(sessions, counted, ledger.by_unit),
-        by_month=ledger.roll_up(sessions, counted, ledger.by_month),
-    )
-
-
-def _ledger_sessions(uow: UnitOfWork, rows: Sequence[DutySessionRow]) -> list[ledger.LedgerSession]:
-    known = people.names(uow, {row.leader_id for row in rows})
-    return [
-        ledger.LedgerSession(
-            id=row.id,
-            leader_id=row.leader_id,
-            leader_name=known.get(row.leader_id, row.leader_id),
-            unit_code=row.unit_code,
-            unit_name=unit_coded(uow, row.unit_code).name,
-            month=uow.calendar.local(row.opened_at or row.starts_at).strftime("%Y-%m"),
-        )
-        for row in rows
-    ]
-
-
 def _close(uow: UnitOfWork, row: DutySessionRow, by: str, at: datetime) -> DutySessionOut:
-    unit, why = _left_over_to(uow.city, row.unit_code)
     for call in calls.of_duty_session(uow, row.id):
         if call.duty_answered_at is not None and call.outcome is None:
-            drafts.dispatch_at_close(uow, call.id, unit, why, by, at)
+            _leave_over(uow, row, call.id, by, at)
     row.state, row.closed_at, row.closed_by = "closed", at, by
-    todo.announce(uow, [row.leader_id])
-    return _announce(uow, row)
+    steps.append(uow, row, "closed", by=by, at=at)
+    todo.announce(uow, members(row))
+    return announce(uow, row)
+
+
+def _leave_over(uow: UnitOfWork, row: DutySessionRow, call_id: str, by: str, at: datetime) -> bool:
+    """Dispatch a call to the session's unit; False when somebody has given it an outcome meanwhile."""
+    draft_rows.locked_row(uow, call_id)
+    if calls.call_row(uow, call_id, lock=True).outcome is not None:
+        return False
+    unit, why = _left_over_to(uow.city, row.unit_code)
+    _keep_verdict(uow, row, call_id, "to_dispatch", by, at, "")
+    drafts.dispatch_at_close(uow, call_id, unit, why, by, at)
+    return True
+
+
+def _keep_verdict(uow: UnitOfWork, row: DutySessionRow, call_id: str, verdict: str, by: str, at: datetime, answer: str) -> None:
+    uow.session.add(DutyVerdictRow(id=new_id(), session_id=row.id, call_id=call_id, at=at, by=by, verdict=verdict, answer=answer))
+    uow.session.flush()
 
 
 def _left_over_to(city: City, code: str) -> tuple[str, str]:
@@ -201,14 +232,15 @@ def _connected(uow: UnitOfWork, row: DutySessionRow, call_id: str) -> CallRow:
     return call
 
 
+def _as_closed(call: CallRow) -> LedgerCall:
+    return LedgerCall(
+        session_id=call.duty_session_id or "",
+        answered_at=call.duty_answered_at,
+        ended_at=call.ended_at,
+        outcome=call.outcome,
+    )
+
+
 def _require_keeper(uow: UnitOfWork, row: DutySessionRow, by: str) -> None:
     if by not in (row.leader_id, row.deputy_id) and "supervisor" not in people.person_row(uow, by).roles:
         raise NotAllowed("这场带班由其他领导负责。", "请联系带班领导或班长。")
-
-
-def _announce(uow: UnitOfWork, row: DutySessionRow) -> DutySessionOut:
-    uow.session.flush()
-    session = session_out(uow, row)
-    people_of = [id for id in (row.leader_id, row.deputy_id) if id]
-    uow.emit("duty", {"session": session.model_dump(mode="json")}, people=people_of, roles=WATCHERS)
-    return session

@@ -8,7 +8,7 @@ from config.errors import BadInput, Conflict, NotAllowed, NotFound
 from tests.ticketing.story import NOON, Story
 from ticketing.calls import service as calls
 from ticketing.drafts import service as drafts
-from ticketing.duty import repository
+from ticketing.duty import attending, repository
 from ticketing.duty import service as duty
 from ticketing.duty.schemas import DutyPlan
 from ticketing.people import service as people
@@ -86,9 +86,14 @@ def test_a_call_with_nothing_said_is_dispatched_too(story: Story, leader: str) -
     assert "录音" in story.do(tickets.list_tickets).items[0].matter
 
 
-def test_an_agent_beside_the_leader_may_write(story: Story, leader: str) -> None:
-    session, agent = story.session(leader), story.person("a1")
+def test_the_assisting_agent_and_nobody_else_writes_beside_the_leader(story: Story, leader: str) -> None:
+    session, agent, other = story.session(leader), story.person("a1"), story.person("a2")
     call = taken(story, session, leader, 1)
+    story.do(attending.check_in, session, agent, NOON)
+    with pytest.raises(NotAllowed):
+        story.do(drafts.edit, call, 1, {"title": "路灯"}, other, NOON)
+    with pytest.raises(NotAllowed):
+        story.do(attending.check_in, session, other, NOON)
     draft = story.do(drafts.edit, call, story.do(drafts.open_draft, call, leader, NOON).version, {"title": "路灯"}, agent, NOON)
     story.do(drafts.answer, call, draft.version, "已解释", agent, NOON)
     assert story.do(duty.get, session).rate == 100.0
