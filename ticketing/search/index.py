@@ -20,7 +20,9 @@ class Written(Protocol):
     matter: str
     wish: str
     caller_name: str
-    place: Mapping[str, Any] | None
+
+    @property
+    def place(self) -> Mapping[str, Any] | None: ...
 
 
 def text_of(ticket: Written) -> str:
