@@ -30,6 +30,7 @@ GRANTS: Mapping[Command, tuple[Grant, ...]] = MappingProxyType(
     {
         "accept": (*_DESK, *_LAW),
         "answer": (*_DESK, *_LAW),
+        "guide": (*_HOTLINE, ("inspector", "any")),
         "dispatch": (*_DESK, *_LAW),
         "sign": _LEAD,
         "contact": _LEG,

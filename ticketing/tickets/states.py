@@ -12,7 +12,7 @@ from config.errors import Conflict
 from ticketing.tickets.schemas import TicketState
 
 Command = Literal[
-    "accept", "answer", "dispatch", "sign", "contact", "start_handling", "report", "pass_review", "close", "archive",
+    "accept", "answer", "guide", "dispatch", "sign", "contact", "start_handling", "report", "pass_review", "close", "archive",
     "ask_supplement", "supplement", "resume", "object", "reject_objection", "redispatch", "name_problem", "name_unit",
     "ask_extension", "extend", "refuse_extension", "rework", "suspend", "review_suspension", "merge", "unmerge", "split",
     "reopen", "ask_transfer", "refuse_transfer", "transfer", "add_leg", "copy", "withdraw_leg", "report_leg", "add_caller",
@@ -85,6 +85,10 @@ _BESIDE: dict[tuple[TicketState, ...], tuple[Command, ...]] = {
 _STAYING: dict[tuple[TicketState, Command], TicketState] = {
     (state, command): state for states, commands in _BESIDE.items() for state in states for command in commands
 }
+# Outside any legal mandate (法无授权): explained to the citizen and closed, never counted as solved.
+_GUIDED: dict[tuple[TicketState, Command], TicketState] = {
+    (state, "guide"): "answered" for state in ("accepted", *_UNDER_WAY, "reviewing", "problem_ticket")
+}
 
 # Where a further caller may still be added, or taken back: what is reported or called back on is past that.
 IN_HAND: tuple[TicketState, ...] = (
@@ -94,7 +98,9 @@ _CALLERS: dict[tuple[TicketState, Command], TicketState] = {
     (state, command): state for state in IN_HAND for command in ("add_caller", "remove_caller")
 }
 
-TRANSITIONS: Mapping[tuple[TicketState, Command], TicketState] = MappingProxyType(_MAIN_LINE | _SIDE_STEPS | _STAYING | _CALLERS)
+TRANSITIONS: Mapping[tuple[TicketState, Command], TicketState] = MappingProxyType(
+    _MAIN_LINE | _SIDE_STEPS | _GUIDED | _STAYING | _CALLERS
+)
 
 # The citizen's matter is over: the handling unit no longer sees the phone.
 OVER: frozenset[TicketState] = frozenset({"answered", "closed", "archived", "merged"})
@@ -124,6 +130,7 @@ STATE_NAMES: Mapping[TicketState, str] = {
 COMMAND_NAMES: Mapping[Command, str] = {
     "accept": "受理",
     "answer": "在线答复",
+    "guide": "解释引导",
     "dispatch": "派单",
     "sign": "签收",
     "contact": "联系市民",
