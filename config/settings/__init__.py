@@ -16,6 +16,7 @@ from config.errors import BadSetting
 from config.settings.acd import Acd, Surge
 from config.settings.asr import Asr
 from config.settings.installation import Database, Folders, Log, Web
+from config.settings.intake import Attachments, FileKind, Intake, Webhooks
 from config.settings.law import Law
 from config.settings.learning import Learning
 from config.settings.media import Media
@@ -26,9 +27,12 @@ from config.settings.tree import DEFAULTS, Settings, site_file
 __all__ = [
     "Acd",
     "Asr",
+    "Attachments",
     "Database",
+    "FileKind",
     "Folders",
     "Hours",
+    "Intake",
     "Law",
     "Learning",
     "Log",
@@ -40,6 +44,7 @@ __all__ = [
     "Surge",
     "Trunk",
     "Web",
+    "Webhooks",
     "load",
     "minutes_of",
 ]

@@ -18,6 +18,8 @@ class Intake(Section):
     """A matter is accepted within so long …"""
     accept_warn_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
     """… and shown yellow when no more than this share is left."""
+    finish_s: Seconds = 14_400.0
+    """A matter that was accepted and neither answered nor dispatched after so long is told to dispatchers and supervisors."""
     supplement_wait_s: Seconds = 259_200.0
     """So long a citizen who was asked for more may take to answer."""
     mailbox_address: str = ""

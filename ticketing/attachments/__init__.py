@@ -1,1 +1,1 @@
-"""Files that citizens and units add: checked, stored once by their content, and found again."""
+"""Files that citizens and units add: judged by their content, looked through for viruses, stored once, and found again."""

@@ -58,4 +58,7 @@ def end(uow: UnitOfWork, of: Brought, command: IntakeCommand, *, by: str, at: da
     """The intake ends by ``command``; a call has its one outcome with it."""
     if isinstance(of, CallRow):
         settle(uow, of.id, OUTCOMES[command], by, at, note if command == "join" else "")
-    moves.move(uow, moves.locked(uow, of.id), command, by=by, at=at, note=note)
+    intake = moves.locked(uow, of.id)
+    moves.move(uow, intake, command, by=by, at=at, note=note)
+    if command == "answer":
+        intake.answer = note

@@ -1,19 +1,23 @@
 """The two endings of a draft: answered on the spot, or dispatched to the unit that is responsible."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
 from config.errors import BadInput
 from ticketing import clocks
 from ticketing.calls.models import CallRow
-from ticketing.directory import City, Place
+from ticketing.directory import Place
+from ticketing.dispatching.plan import by_type, chosen, level_of
 from ticketing.drafts import brought, filling, repository
 from ticketing.drafts import fields as rules
 from ticketing.drafts.brought import Brought
 from ticketing.drafts.models import DraftRow
 from ticketing.drafts.schemas import DispatchSuggestion, DraftStatus, Level
+from ticketing.duty import repository as duty
 from ticketing.intake import moves as intakes
 from ticketing.intake.states import IntakeCommand
+from ticketing.people.repository import SYSTEM
 from ticketing.tickets import service as tickets
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.out import unit_coded
@@ -22,7 +26,6 @@ from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
 
 COPIED = ("caller_name", "callback_number", "type", "place", "title", "summary", "matter", "wish", "urgent", "level")
-LEVELS = (1, 3, 7, 11)
 NO_MATTER = "通话未形成明确事项，详见录音与转写。"
 
 
@@ -47,10 +50,9 @@ def dispatch(
     row, of = filling.for_work(uow, call_id, version, by)
     if not row.fields["matter"].strip():
         raise BadInput("派单前须填写诉求内容。", "请补充诉求内容后再派单。")
-    chosen = unit or row.fields["unit"]
-    if not chosen:
+    to = _where(uow, row, of, unit, level or row.fields["level"])
+    if to is None:
         raise BadInput("派单前须选择承办单位。", "请选择事项分类或直接指定单位。")
-    to = _where(uow.city, row, chosen, level or row.fields["level"])
     return _dispatch(uow, row, of, to, by=by, at=at)
 
 
@@ -62,10 +64,19 @@ def dispatch_at_close(uow: UnitOfWork, call_id: str, unit: str, why: str, by: st
         co_units=(),
         basis="named",
         why=why,
-        dispatch_level=_level_of(uow.city, unit),
+        dispatch_level=level_of(uow.city, unit),
         level=row.fields["level"],
     )
     return _dispatch(uow, row, of, to, by=by, at=at)
+
+
+def dispatch_by_itself(uow: UnitOfWork, draft_id: str, at: datetime) -> TicketOut:
+    """What nobody ended in time goes to the unit that the draft names, or to the one that is responsible; by the law itself."""
+    row, of = filling.for_work(uow, draft_id, None, SYSTEM)
+    otherwise = uow.city.responsible(row.fields["category"] or "", rules.place_of(row.fields)).lead_unit
+    to = _where(uow, row, of, None, row.fields["level"]) or _where(uow, row, of, otherwise, row.fields["level"])
+    assert to is not None
+    return _dispatch(uow, row, of, replace(to, why=f"逾时无人处理，自动派单。{to.why}"), by=SYSTEM, at=at)
 
 
 def close_without_ticket(uow: UnitOfWork, call_id: str, at: datetime) -> None:
@@ -92,29 +103,27 @@ def suggest(uow: UnitOfWork, category: str, place: Place | None, at: datetime, l
     )
 
 
-def _where(city: City, row: DraftRow, unit: str, level: int) -> tickets.Dispatch:
-    """With the directory's basis when it names that unit, else as named by a person (指定负责)."""
-    if level not in LEVELS:
-        raise BadInput(f"办理时限 {level} 不在 1、3、7、11 个工作日之内。", "请选择其中一级。")
-    category = row.fields["category"]
-    named = city.unit(unit)
-    found = city.responsible(category or "", rules.place_of(row.fields))
-    if found.lead_unit == unit:
-        return tickets.Dispatch(
-            unit=unit,
-            co_units=found.co_units,
-            basis=found.basis,
-            why=found.why,
-            dispatch_level=found.dispatch_level,
-            level=level,
-        )
-    why = f"指定负责：由{named.name}主办（职责目录建议{city.unit(found.lead_unit).name}）。"
-    return tickets.Dispatch(unit=unit, co_units=(), basis="named", why=why, dispatch_level=_level_of(city, unit), level=level)
+def _where(uow: UnitOfWork, row: DraftRow, of: Brought, unit: str | None, level: int) -> tickets.Dispatch | None:
+    """To ``unit``, else where a setting sends all of this type, else to the draft's own; None where none is known."""
+    fields = row.fields
+    by_setting = None if unit or "unit" in row.edited else by_type(uow.city, fields["type"], uow.law.dispatching.type_units)
+    to = unit or by_setting or fields["unit"]
+    if not to:
+        return None
+    return chosen(
+        uow.city,
+        to,
+        category=fields["category"],
+        place=rules.place_of(fields),
+        level=level,
+        first_receiver=_first_receiver(uow, of),
+    )
 
 
-def _level_of(city: City, unit: str) -> str:
-    level = city.unit(unit).level
-    return level if level in ("city", "district") else "street"
+def _first_receiver(uow: UnitOfWork, of: Brought) -> str | None:
+    """The unit whose duty session took the call (首问负责); the hotline itself is no unit that handles."""
+    session = of.duty_session_id if isinstance(of, CallRow) else None
+    return duty.session_row(uow, session, lock=False).unit_code if session else None
 
 
 def _dispatch(uow: UnitOfWork, row: DraftRow, of: Brought, to: tickets.Dispatch, *, by: str, at: datetime) -> TicketOut:

@@ -74,10 +74,13 @@ def caller_history(uow: UnitOfWork, of: Brought) -> tuple[HistoryItem, ...]:
     return tuple(sorted(items, key=lambda item: item.at, reverse=True)[:HISTORY_LIMIT])
 
 
-def _category(uow: UnitOfWork, code: str | None) -> Coded | None:
-    if not code:
-        return None
+def category_name(uow: UnitOfWork, code: str) -> str:
+    """The category's name of today; a code that the tree has dropped stands for itself."""
     try:
-        return Coded(code=code, name=uow.city.category(code).name)
+        return uow.city.category(code).name
     except NotFound:
-        return Coded(code=code, name=code)
+        return code
+
+
+def _category(uow: UnitOfWork, code: str | None) -> Coded | None:
+    return Coded(code=code, name=category_name(uow, code)) if code else None

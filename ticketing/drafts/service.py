@@ -1,6 +1,6 @@
 """All that others do with drafts, by name."""
 
-from ticketing.drafts.endings import answer, close_without_ticket, dispatch, dispatch_at_close, suggest
+from ticketing.drafts.endings import answer, close_without_ticket, dispatch, dispatch_at_close, dispatch_by_itself, suggest
 from ticketing.drafts.errors import DraftChanged
 from ticketing.drafts.filling import edit, get, history, open_draft, open_of_intake, read, refill
 from ticketing.drafts.joining import join, leave
@@ -11,6 +11,7 @@ __all__ = [
     "close_without_ticket",
     "dispatch",
     "dispatch_at_close",
+    "dispatch_by_itself",
     "edit",
     "get",
     "history",

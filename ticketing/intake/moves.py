@@ -10,13 +10,18 @@ from config.ids import new_id
 from ticketing.intake.models import IntakeRow, IntakeStepRow
 from ticketing.intake.states import OPEN, IntakeCommand, IntakeState, step
 from ticketing.uow import UnitOfWork
+from ticketing.webhooks import telling
 
+CHANGED = "intake"
+CLERKS = ("agent", "dispatcher", "supervisor")
 MAX_NOTE = 2_000
 
 
-def locked(uow: UnitOfWork, intake_id: str) -> IntakeRow:
-    """The intake, nobody else's until the commit; NotFound when there is none."""
-    query = select(IntakeRow).where(IntakeRow.id == intake_id).with_for_update()
+def locked(uow: UnitOfWork, intake_id: str, *, lock: bool = True) -> IntakeRow:
+    """The intake, with ``lock`` nobody else's until the commit; NotFound when there is none."""
+    query = select(IntakeRow).where(IntakeRow.id == intake_id)
+    if lock:
+        query = query.with_for_update()
     row = uow.session.scalar(query.execution_options(populate_existing=True))
     if row is None:
         raise NotFound("没有这件收件。", "请刷新收件列表。")
@@ -31,6 +36,15 @@ def move(uow: UnitOfWork, row: IntakeRow, command: IntakeCommand, *, by: str, at
     row.state = after
     row.ended_at = None if after in OPEN else at
     uow.session.flush()
+    if row.channel != "telephone":
+        announce(uow, row)
+    if row.told is not None:
+        telling.of_intake(uow, row, at)
+
+
+def announce(uow: UnitOfWork, row: IntakeRow) -> None:
+    """Tell those who keep the list that it has changed."""
+    uow.emit(CHANGED, {"id": row.id, "channel": row.channel, "state": row.state}, roles=CLERKS)
 
 
 def append(

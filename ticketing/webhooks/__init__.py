@@ -1,1 +1,1 @@
-"""Signed answers to the platforms that sent us matters."""
+"""Other platforms: their keys, the matters they hand in, and the signed messages back to them."""
