@@ -11,16 +11,16 @@ from agent_console.transaction import Ports, Reading, Uow
 from ticketing.aid import reading
 from ticketing.aid import service as aid
 from ticketing.aid.schemas import (
+    AidCorrection,
     AidIn,
     AidOut,
     AidPage,
+    AidPartnerEnd,
+    AidPartnerIn,
+    AidPartnerOut,
+    AidPledgeIn,
     AidTotals,
-    Correction,
-    PartnerEnd,
-    PartnerIn,
-    PartnerOut,
     Party,
-    PledgeIn,
 )
 from ticketing.people.schemas import PersonOut
 from ticketing.privacy.masks import mask_phone
@@ -28,32 +28,32 @@ from ticketing.privacy.masks import mask_phone
 router = APIRouter(prefix="/api/aid", tags=["aid"])
 
 
-def _seen_by(me: PersonOut, partner: PartnerOut) -> PartnerOut:
+def _seen_by(me: PersonOut, partner: AidPartnerOut) -> AidPartnerOut:
     """The contact's phone whole for those who work with partners."""
     whole = has(me, "handler", "leader", "supervisor")
     return partner if whole else partner.model_copy(update={"phone": mask_phone(partner.phone)})
 
 
 @router.get("/partners", responses=errors(401, 403))
-def list_partners(uow: Reading, me: TicketReader, party: Party | None = None) -> tuple[PartnerOut, ...]:
+def list_partners(uow: Reading, me: TicketReader, party: Party | None = None) -> tuple[AidPartnerOut, ...]:
     """By party and name, each with its pledges and what it did."""
     return tuple(_seen_by(me, partner) for partner in reading.partners(uow, party=party))
 
 
 @router.post("/partners", status_code=201, responses=errors(401, 403, 404, 409, 422))
-def add_partner(body: PartnerIn, ports: Ports, uow: Uow, me: FundWorker) -> PartnerOut:
+def add_partner(body: AidPartnerIn, ports: Ports, uow: Uow, me: FundWorker) -> AidPartnerOut:
     """A partner of one of the five parties."""
     return reading.partner(uow, aid.add_partner(uow, body, by=me.id, at=ports.now()).id)
 
 
 @router.post("/partners/{partner_id}/end", responses=errors(401, 403, 404, 409, 422))
-def end_partner(partner_id: str, body: PartnerEnd, uow: Uow, me: FundWorker) -> PartnerOut:
+def end_partner(partner_id: str, body: AidPartnerEnd, uow: Uow, me: FundWorker) -> AidPartnerOut:
     """The partner leaves; what it did stays."""
     return reading.partner(uow, aid.end_partner(uow, partner_id, body).id)
 
 
 @router.post("/partners/{partner_id}/pledges", status_code=201, responses=errors(401, 403, 404, 409, 422))
-def add_pledge(partner_id: str, body: PledgeIn, ports: Ports, uow: Uow, me: FundWorker) -> PartnerOut:
+def add_pledge(partner_id: str, body: AidPledgeIn, ports: Ports, uow: Uow, me: FundWorker) -> AidPartnerOut:
     """What the partner promises for a year."""
     aid.pledge(uow, partner_id, body, by=me.id, at=ports.now())
     return reading.partner(uow, partner_id)
@@ -79,7 +79,7 @@ def record_aid(body: AidIn, ports: Ports, uow: Uow, me: FundWorker) -> AidOut:
 
 
 @router.post("/ledger/{row_id}/take-back", status_code=201, responses=errors(401, 403, 404, 409))
-def take_back(row_id: str, body: Correction, ports: Ports, uow: Uow, me: FundWorker) -> AidOut:
+def take_back(row_id: str, body: AidCorrection, ports: Ports, uow: Uow, me: FundWorker) -> AidOut:
     """Undo a wrong row by another one, with the reason."""
     return reading.deeds_out(uow, [aid.take_back(uow, row_id, body, by=me.id, at=ports.now())])[0]
 

@@ -11,19 +11,19 @@ from agent_console.transaction import Ports, Reading, Uow
 from ticketing.documents.schemas import DocumentOut
 from ticketing.funds import draws, export, pools, reading, sheet
 from ticketing.funds.schemas import (
-    BudgetIn,
-    ClosingIn,
-    Decision,
+    DrawDecision,
     DrawIn,
     DrawOut,
+    DrawOutputIn,
     DrawPage,
-    EntryPage,
+    DrawPayment,
+    DrawSettlement,
+    FundEntryPage,
     FundFigures,
-    OutputIn,
-    Payment,
+    PoolBudget,
+    PoolClosing,
     PoolIn,
     PoolOut,
-    Settlement,
 )
 from ticketing.schema import Schema
 from ticketing.spreadsheets import XLSX_TYPE
@@ -53,19 +53,19 @@ def open_pool(body: PoolIn, ports: Ports, uow: Uow, me: Supervisor) -> PoolOut:
 
 
 @router.post("/pools/{pool_id}/budget", responses=errors(401, 403, 404, 409, 422))
-def change_budget(pool_id: str, body: BudgetIn, ports: Ports, uow: Uow, me: Supervisor) -> PoolOut:
+def change_budget(pool_id: str, body: PoolBudget, ports: Ports, uow: Uow, me: Supervisor) -> PoolOut:
     """Raise or lower the budget, with a reason."""
     return reading.pool(uow, pools.change_budget(uow, pool_id, body, by=me.id, at=ports.now()).id, by=me.id)
 
 
 @router.post("/pools/{pool_id}/close", responses=errors(401, 403, 404, 409, 422))
-def close_pool(pool_id: str, body: ClosingIn, ports: Ports, uow: Uow, me: Supervisor) -> PoolOut:
+def close_pool(pool_id: str, body: PoolClosing, ports: Ports, uow: Uow, me: Supervisor) -> PoolOut:
     """Close the year: carry over what is decided, the rest lapses."""
     return reading.pool(uow, pools.close(uow, pool_id, body, by=me.id, at=ports.now()).id, by=me.id)
 
 
 @router.get("/pools/{pool_id}/ledger", responses=errors(401, 403, 404, 422))
-def read_ledger(pool_id: str, uow: Reading, me: TicketReader, before: Cursor = None, limit: Limit = 50) -> EntryPage:
+def read_ledger(pool_id: str, uow: Reading, me: TicketReader, before: Cursor = None, limit: Limit = 50) -> FundEntryPage:
     """The pool's ledger, newest first."""
     return reading.entries(uow, pool_id, by=me.id, before=before, limit=limit)
 
@@ -117,42 +117,42 @@ def read_draw(draw_id: str, ports: Ports, uow: Reading, me: TicketReader) -> Dra
 
 
 @router.post("/draws/{draw_id}/approve", responses=errors(401, 403, 404, 409))
-def approve(draw_id: str, body: Decision, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
+def approve(draw_id: str, body: DrawDecision, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
     """Agree to a draw above the exemption limit; never to the own one."""
     draws.approve(uow, draw_id, body, by=me.id, at=ports.now())
     return reading.draw(uow, draw_id, by=me.id, at=ports.now())
 
 
 @router.post("/draws/{draw_id}/refuse", responses=errors(401, 403, 404, 409, 422))
-def refuse(draw_id: str, body: Decision, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
+def refuse(draw_id: str, body: DrawDecision, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
     """Decline with a reason; the amount returns."""
     draws.refuse(uow, draw_id, body, by=me.id, at=ports.now())
     return reading.draw(uow, draw_id, by=me.id, at=ports.now())
 
 
 @router.post("/draws/{draw_id}/withdraw", responses=errors(401, 403, 404, 409, 422))
-def withdraw(draw_id: str, body: Decision, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
+def withdraw(draw_id: str, body: DrawDecision, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
     """Take back what is not paid yet, with a reason."""
     draws.withdraw(uow, draw_id, body, by=me.id, at=ports.now())
     return reading.draw(uow, draw_id, by=me.id, at=ports.now())
 
 
 @router.post("/draws/{draw_id}/pay", responses=errors(401, 403, 404, 409, 422))
-def pay(draw_id: str, body: Payment, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
+def pay(draw_id: str, body: DrawPayment, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
     """Say that the money went out."""
     draws.pay(uow, draw_id, body, by=me.id, at=ports.now())
     return reading.draw(uow, draw_id, by=me.id, at=ports.now())
 
 
 @router.post("/draws/{draw_id}/outputs", responses=errors(401, 403, 404, 409, 422))
-def record_output(draw_id: str, body: OutputIn, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
+def record_output(draw_id: str, body: DrawOutputIn, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
     """Count what the money made; below zero takes back a wrong count."""
     draws.record_output(uow, draw_id, body, by=me.id, at=ports.now())
     return reading.draw(uow, draw_id, by=me.id, at=ports.now())
 
 
 @router.post("/draws/{draw_id}/settle", responses=errors(401, 403, 404, 409, 422))
-def settle(draw_id: str, body: Settlement, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
+def settle(draw_id: str, body: DrawSettlement, ports: Ports, uow: Uow, me: FundWorker) -> DrawOut:
     """End the draw by what it cost; the rest returns to the pool."""
     draws.settle(uow, draw_id, body, by=me.id, at=ports.now())
     return reading.draw(uow, draw_id, by=me.id, at=ports.now())

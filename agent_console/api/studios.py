@@ -13,19 +13,19 @@ from config.errors import BadInput
 from ticketing.studios import reading
 from ticketing.studios import service as studios
 from ticketing.studios.schemas import (
-    Closing,
-    Leaving,
-    MemberIn,
-    OutcomeIn,
+    MemberLeaving,
+    StudioClosing,
     StudioFigures,
     StudioIn,
     StudioKind,
+    StudioMemberIn,
     StudioOut,
+    StudioOutcomeIn,
     StudioPatch,
     StudioState,
+    StudioTicketIn,
     StudioTickets,
-    Suggested,
-    TicketIn,
+    SuggestedStudio,
 )
 
 router = APIRouter(prefix="/api/studios", tags=["studios"])
@@ -48,7 +48,7 @@ def found_studio(body: StudioIn, ports: Ports, uow: Uow, me: Supervisor) -> Stud
 
 
 @router.get("/suggestions", responses=errors(401, 403, 404))
-def suggest_studios(ticket: str, ports: Ports, uow: Reading, me: TicketReader) -> tuple[Suggested, ...]:
+def suggest_studios(ticket: str, ports: Ports, uow: Reading, me: TicketReader) -> tuple[SuggestedStudio, ...]:
     """Studios that fit a ticket by category, words and area, best first, with the reasons."""
     return reading.suggest(uow, ticket, at=ports.now())
 
@@ -84,14 +84,14 @@ def change_studio(studio_id: str, body: StudioPatch, ports: Ports, uow: Uow, me:
 
 
 @router.post("/{studio_id}/members", responses=errors(401, 403, 404, 409, 422))
-def add_member(studio_id: str, body: MemberIn, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
+def add_member(studio_id: str, body: StudioMemberIn, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
     """A member comes."""
     studios.join(uow, studio_id, body, by=me.id, at=ports.now())
     return reading.studio(uow, studio_id, by=me.id, at=ports.now())
 
 
 @router.post("/{studio_id}/members/{member_id}/leave", responses=errors(401, 403, 404, 409, 422))
-def member_leaves(studio_id: str, member_id: str, body: Leaving, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
+def member_leaves(studio_id: str, member_id: str, body: MemberLeaving, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
     """A member goes; the last leader stays until there is another."""
     studios.leave(uow, studio_id, member_id, body, by=me.id, at=ports.now())
     return reading.studio(uow, studio_id, by=me.id, at=ports.now())
@@ -110,21 +110,21 @@ def list_tickets(
 
 
 @router.post("/{studio_id}/tickets", responses=errors(401, 403, 404, 409))
-def give_ticket(studio_id: str, body: TicketIn, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
+def give_ticket(studio_id: str, body: StudioTicketIn, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
     """Put a ticket into its hands, beside its unit."""
     studios.give(uow, studio_id, body, by=me.id, at=ports.now())
     return reading.studio(uow, studio_id, by=me.id, at=ports.now())
 
 
 @router.post("/{studio_id}/outcomes", responses=errors(401, 403, 404, 409, 422))
-def record_outcome(studio_id: str, body: OutcomeIn, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
+def record_outcome(studio_id: str, body: StudioOutcomeIn, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
     """What came of a ticket: a refund with its amount, a mediation; below zero takes a wrong row back."""
     studios.record(uow, studio_id, body, by=me.id, at=ports.now())
     return reading.studio(uow, studio_id, by=me.id, at=ports.now())
 
 
 @router.post("/{studio_id}/close", responses=errors(401, 403, 404, 409))
-def close_studio(studio_id: str, body: Closing, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
+def close_studio(studio_id: str, body: StudioClosing, ports: Ports, uow: Uow, me: FundWorker) -> StudioOut:
     """End it with what it achieved."""
     studios.close(uow, studio_id, body, by=me.id, at=ports.now())
     return reading.studio(uow, studio_id, by=me.id, at=ports.now())

@@ -7,7 +7,7 @@ from typing import cast
 from ticketing import paging
 from ticketing.aid import repository, totals
 from ticketing.aid.models import AidPartnerRow, AidPledgeRow, AidRow
-from ticketing.aid.schemas import AidOut, AidPage, AidSums, AidTotals, PartnerOut, Party, PledgeOut
+from ticketing.aid.schemas import AidOut, AidPage, AidPartnerOut, AidPledgeOut, AidSums, AidTotals, Party
 from ticketing.aid.totals import Deed
 from ticketing.people import repository as people
 from ticketing.schema import PersonName
@@ -18,22 +18,22 @@ from ticketing.uow import UnitOfWork
 YEARS = 5
 
 
-def partners(uow: UnitOfWork, *, party: str | None = None) -> tuple[PartnerOut, ...]:
+def partners(uow: UnitOfWork, *, party: str | None = None) -> tuple[AidPartnerOut, ...]:
     """By party and name, each with its pledges and all it did."""
     return partners_out(uow, repository.partners(uow, party))
 
 
-def partner(uow: UnitOfWork, partner_id: str) -> PartnerOut:
+def partner(uow: UnitOfWork, partner_id: str) -> AidPartnerOut:
     return partners_out(uow, [repository.partner_row(uow, partner_id)])[0]
 
 
-def partners_out(uow: UnitOfWork, rows: Sequence[AidPartnerRow]) -> tuple[PartnerOut, ...]:
+def partners_out(uow: UnitOfWork, rows: Sequence[AidPartnerRow]) -> tuple[AidPartnerOut, ...]:
     ids = [row.id for row in rows]
     done, pledges = repository.sums_by_partner(uow, ids), repository.pledges(uow, ids)
     kept = repository.sums_by_pledge(uow, [pledge.id for pledge in pledges])
     plain = ("id", "name", "party", "contact", "phone", "note", "since", "until")
     return tuple(
-        PartnerOut.model_validate(
+        AidPartnerOut.model_validate(
             {name: getattr(row, name) for name in plain}
             | {
                 "unit": unit_coded(uow, row.unit_code) if row.unit_code else None,
@@ -94,9 +94,9 @@ def year_totals(uow: UnitOfWork, year: int, as_of: datetime) -> AidTotals:
     )
 
 
-def _pledge(row: AidPledgeRow, done: AidSums) -> PledgeOut:
+def _pledge(row: AidPledgeRow, done: AidSums) -> AidPledgeOut:
     promised = _sums(row)
-    return PledgeOut(
+    return AidPledgeOut(
         id=row.id, year=row.year, text=row.text, promised=promised, done=done, fulfilled=totals.fulfilled(promised, done)
     )
 

@@ -21,7 +21,7 @@ Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 Year = Annotated[int, Field(ge=2000, le=2200)]
 
 
-class PartnerIn(Schema):
+class AidPartnerIn(Schema):
     """``unit`` is the street or community that keeps the contact."""
 
     name: Name
@@ -33,11 +33,11 @@ class PartnerIn(Schema):
     since: date
 
 
-class PartnerEnd(Schema):
+class AidPartnerEnd(Schema):
     until: date
 
 
-class PledgeIn(Schema):
+class AidPledgeIn(Schema):
     """What is promised for a year; at least one of the figures is above zero."""
 
     year: Year
@@ -64,7 +64,7 @@ class AidIn(Schema):
     goods_text: Remark = ""
 
 
-class Correction(Schema):
+class AidCorrection(Schema):
     reason: Words
 
 
@@ -75,7 +75,7 @@ class AidSums(Schema):
     goods: int = 0
 
 
-class PledgeOut(Schema):
+class AidPledgeOut(Schema):
     """``done`` is what the ledger says was done for it; ``fulfilled`` of the figure that was promised first."""
 
     id: str
@@ -86,7 +86,7 @@ class PledgeOut(Schema):
     fulfilled: Rate
 
 
-class PartnerOut(Schema):
+class AidPartnerOut(Schema):
     id: str
     name: str
     party: Party
@@ -97,7 +97,7 @@ class PartnerOut(Schema):
     since: date
     until: date | None
     done: AidSums
-    pledges: tuple[PledgeOut, ...]
+    pledges: tuple[AidPledgeOut, ...]
 
 
 class AidOut(Schema):

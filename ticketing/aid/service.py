@@ -6,13 +6,13 @@ from config.errors import BadInput, Conflict
 from config.ids import new_id
 from ticketing.aid import repository
 from ticketing.aid.models import AidPartnerRow, AidPledgeRow, AidRow
-from ticketing.aid.schemas import AidIn, Correction, PartnerEnd, PartnerIn, PledgeIn
+from ticketing.aid.schemas import AidCorrection, AidIn, AidPartnerEnd, AidPartnerIn, AidPledgeIn
 from ticketing.aid.totals import FIGURES
 from ticketing.tickets import repository as tickets
 from ticketing.uow import UnitOfWork
 
 
-def add_partner(uow: UnitOfWork, new: PartnerIn, *, by: str, at: datetime) -> AidPartnerRow:
+def add_partner(uow: UnitOfWork, new: AidPartnerIn, *, by: str, at: datetime) -> AidPartnerRow:
     """One of the five parties; its name stands once."""
     if repository.partner_named(uow, new.name):
         raise Conflict(f"“{new.name}”已在名录中。", "请在列表中查找。")
@@ -25,7 +25,7 @@ def add_partner(uow: UnitOfWork, new: PartnerIn, *, by: str, at: datetime) -> Ai
     return row
 
 
-def end_partner(uow: UnitOfWork, partner_id: str, end: PartnerEnd) -> AidPartnerRow:
+def end_partner(uow: UnitOfWork, partner_id: str, end: AidPartnerEnd) -> AidPartnerRow:
     """The partner leaves; what it did stays."""
     row = repository.partner_row(uow, partner_id, lock=True)
     if row.until is not None:
@@ -37,7 +37,7 @@ def end_partner(uow: UnitOfWork, partner_id: str, end: PartnerEnd) -> AidPartner
     return row
 
 
-def pledge(uow: UnitOfWork, partner_id: str, new: PledgeIn, *, by: str, at: datetime) -> AidPledgeRow:
+def pledge(uow: UnitOfWork, partner_id: str, new: AidPledgeIn, *, by: str, at: datetime) -> AidPledgeRow:
     """What the partner promises for a year."""
     partner = repository.partner_row(uow, partner_id)
     figures = _figures(new)
@@ -78,7 +78,7 @@ def record(uow: UnitOfWork, new: AidIn, *, by: str, at: datetime) -> AidRow:
     return row
 
 
-def take_back(uow: UnitOfWork, row_id: str, correction: Correction, *, by: str, at: datetime) -> AidRow:
+def take_back(uow: UnitOfWork, row_id: str, correction: AidCorrection, *, by: str, at: datetime) -> AidRow:
     """Append the row that undoes a wrong one, once; Conflict where it was, or is such a row itself."""
     wrong = repository.deed_row(uow, row_id)
     if wrong.corrects_id is not None or repository.correction_of(uow, wrong.id):
@@ -91,7 +91,7 @@ def take_back(uow: UnitOfWork, row_id: str, correction: Correction, *, by: str, 
     return row
 
 
-def _figures(new: AidIn | PledgeIn) -> dict[str, int]:
+def _figures(new: AidIn | AidPledgeIn) -> dict[str, int]:
     figures = {name: getattr(new, name) for name in FIGURES}
     if not any(figures.values()):
         raise BadInput("人次、资金、岗位、物资都是0。", "请至少填写一项数量。")

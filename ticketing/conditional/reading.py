@@ -7,7 +7,7 @@ from config.errors import NotAllowed
 from ticketing import paging
 from ticketing.conditional import moves, repository, rules, service
 from ticketing.conditional.models import ConditionalCaseRow, ConditionalStepRow, MissingPaperRow
-from ticketing.conditional.schemas import CaseFigures, CaseOut, CasePage, CaseStepOut, PaperOut
+from ticketing.conditional.schemas import ConditionalFigures, ConditionalOut, ConditionalPage, ConditionalStepOut, MissingPaperOut
 from ticketing.figures.rate import rate
 from ticketing.people import repository as people
 from ticketing.people.models import PersonRow
@@ -29,15 +29,15 @@ def cases(
     ticket: str | None = None,
     before: str | None = None,
     limit: int = 50,
-) -> CasePage:
+) -> ConditionalPage:
     """Newest first."""
     me, limit = people.person_row(uow, by), paging.bounded(limit)
     rows = repository.cases_page(uow, unit=_only_unit(me), state=state, ticket=ticket, before=before, limit=limit)
     more = paging.cursor(rows[limit - 1].approved_at, rows[limit - 1].id) if len(rows) > limit else None
-    return CasePage(items=_out(uow, rows[:limit], me, at), next=more)
+    return ConditionalPage(items=_out(uow, rows[:limit], me, at), next=more)
 
 
-def case(uow: UnitOfWork, case_id: str, *, by: str, at: datetime) -> CaseOut:
+def case(uow: UnitOfWork, case_id: str, *, by: str, at: datetime) -> ConditionalOut:
     """The case with its history."""
     me, row = people.person_row(uow, by), repository.case_row(uow, case_id, lock=False)
     service.require("read", me, row.unit_code)
@@ -48,14 +48,14 @@ def case(uow: UnitOfWork, case_id: str, *, by: str, at: datetime) -> CaseOut:
     return _out(uow, [row], me, at)[0].model_copy(update={"history": history})
 
 
-def figures(uow: UnitOfWork, year: int, *, by: str) -> CaseFigures:
+def figures(uow: UnitOfWork, year: int, *, by: str) -> ConditionalFigures:
     """The cases that were approved in that year by the calendar's clock."""
     unit = _only_unit(people.person_row(uow, by))
     since = datetime(year, 1, 1, tzinfo=uow.calendar.timezone).astimezone(UTC)
     until = datetime(year + 1, 1, 1, tzinfo=uow.calendar.timezone).astimezone(UTC)
     found = repository.counts(uow, since, until, unit)
     completed, revoked = found.get("completed", 0), found.get("revoked", 0)
-    return CaseFigures(
+    return ConditionalFigures(
         year=year,
         cases=sum(found.values()),
         open=found.get("open", 0),
@@ -75,7 +75,7 @@ def _only_unit(me: PersonRow) -> str | None:
     return me.unit
 
 
-def _out(uow: UnitOfWork, rows: Sequence[ConditionalCaseRow], me: PersonRow, at: datetime) -> tuple[CaseOut, ...]:
+def _out(uow: UnitOfWork, rows: Sequence[ConditionalCaseRow], me: PersonRow, at: datetime) -> tuple[ConditionalOut, ...]:
     papers = repository.papers_of(uow, [row.id for row in rows])
     known = people.names(
         uow, {row.approved_by for row in rows} | {p.received_by for many in papers.values() for p in many if p.received_by}
@@ -85,7 +85,7 @@ def _out(uow: UnitOfWork, rows: Sequence[ConditionalCaseRow], me: PersonRow, at:
         "id", "number", "applicant", "matter", "state", "version", "approved_at", "grace_until", "next_at", "ended_at",
     )  # fmt: skip
     return tuple(
-        CaseOut.model_validate(
+        ConditionalOut.model_validate(
             {name: getattr(row, name) for name in plain}
             | {
                 "unit": Coded(code=row.unit_code, name=row.unit_name),
@@ -108,9 +108,9 @@ def _out(uow: UnitOfWork, rows: Sequence[ConditionalCaseRow], me: PersonRow, at:
     )
 
 
-def _paper(uow: UnitOfWork, row: MissingPaperRow, receiver: str, at: datetime) -> PaperOut:
+def _paper(uow: UnitOfWork, row: MissingPaperRow, receiver: str, at: datetime) -> MissingPaperOut:
     plain = ("id", "name", "first_due_on", "due_on", "extensions", "received_at")
-    return PaperOut.model_validate(
+    return MissingPaperOut.model_validate(
         {name: getattr(row, name) for name in plain}
         | {
             "reminded": row.reminded_for == row.due_on,
@@ -120,9 +120,9 @@ def _paper(uow: UnitOfWork, row: MissingPaperRow, receiver: str, at: datetime) -
     )
 
 
-def _step(row: ConditionalStepRow, name: str, papers: dict[str, str]) -> CaseStepOut:
+def _step(row: ConditionalStepRow, name: str, papers: dict[str, str]) -> ConditionalStepOut:
     plain = ("at", "command", "from_state", "to_state", "reason")
-    return CaseStepOut.model_validate(
+    return ConditionalStepOut.model_validate(
         {field: getattr(row, field) for field in plain}
         | {"by": PersonName(id=row.by, name=name), "paper": papers.get(row.paper_id or "")}
     )

@@ -16,12 +16,12 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9*#+ -]*$", max_length=32)]
 
 
-class PaperIn(Schema):
+class MissingPaperIn(Schema):
     name: Name
     due_on: date
 
 
-class CaseIn(Schema):
+class ConditionalIn(Schema):
     """``unit`` is by default the own; the papers' days are promised by the applicant."""
 
     unit: str | None = None
@@ -29,10 +29,10 @@ class CaseIn(Schema):
     applicant: Name
     phone: Phone = ""
     matter: Words
-    papers: Annotated[tuple[PaperIn, ...], Field(min_length=1, max_length=MOST_PAPERS)]
+    papers: Annotated[tuple[MissingPaperIn, ...], Field(min_length=1, max_length=MOST_PAPERS)]
 
 
-class Receipt(Schema):
+class PaperReceipt(Schema):
     """``version`` is the case's as it was read."""
 
     version: int
@@ -40,19 +40,19 @@ class Receipt(Schema):
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
-class Extension(Schema):
+class PaperExtension(Schema):
     version: int
     paper: str
     until: date
     reason: Words
 
 
-class Revocation(Schema):
+class ConditionalRevocation(Schema):
     version: int
     reason: Words
 
 
-class PaperOut(Schema):
+class MissingPaperOut(Schema):
     id: str
     name: str
     first_due_on: date
@@ -64,7 +64,7 @@ class PaperOut(Schema):
     received_by: PersonName | None
 
 
-class CaseStepOut(Schema):
+class ConditionalStepOut(Schema):
     at: datetime
     by: PersonName
     command: CaseCommand
@@ -74,7 +74,7 @@ class CaseStepOut(Schema):
     reason: str
 
 
-class CaseOut(Schema):
+class ConditionalOut(Schema):
     """``phone`` is masked for those who do not handle the case; ``revocation`` is the document that took it back."""
 
     id: str
@@ -93,17 +93,17 @@ class CaseOut(Schema):
     next_at: datetime | None
     ended_at: datetime | None
     revocation: str | None
-    papers: tuple[PaperOut, ...]
-    history: tuple[CaseStepOut, ...] = ()
+    papers: tuple[MissingPaperOut, ...]
+    history: tuple[ConditionalStepOut, ...] = ()
     may: tuple[str, ...] = ()
 
 
-class CasePage(Schema):
-    items: tuple[CaseOut, ...]
+class ConditionalPage(Schema):
+    items: tuple[ConditionalOut, ...]
     next: str | None
 
 
-class CaseFigures(Schema):
+class ConditionalFigures(Schema):
     """Cases that were approved in the year; ``completed_rate`` over those that are over."""
 
     year: int

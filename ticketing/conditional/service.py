@@ -7,7 +7,7 @@ from config.ids import new_id
 from ticketing.conditional import moves, papers, repository, rules
 from ticketing.conditional.models import ConditionalCaseRow, MissingPaperRow
 from ticketing.conditional.rules import Paper
-from ticketing.conditional.schemas import CaseIn, Extension, PaperIn, Receipt, Revocation
+from ticketing.conditional.schemas import ConditionalIn, ConditionalRevocation, MissingPaperIn, PaperExtension, PaperReceipt
 from ticketing.documents import service as documents
 from ticketing.notices import service as notices
 from ticketing.people import repository as people
@@ -18,7 +18,7 @@ from ticketing.uow import UnitOfWork
 PAGE = "/funds/conditional"
 
 
-def approve(uow: UnitOfWork, new: CaseIn, *, by: str, at: datetime) -> ConditionalCaseRow:
+def approve(uow: UnitOfWork, new: ConditionalIn, *, by: str, at: datetime) -> ConditionalCaseRow:
     """Approve now; issues the list of missing papers, whose number is the case's. BadInput for a day that is past."""
     who = people.person_row(uow, by)
     code = new.unit or who.unit
@@ -66,7 +66,7 @@ def approve(uow: UnitOfWork, new: CaseIn, *, by: str, at: datetime) -> Condition
     return row
 
 
-def receive(uow: UnitOfWork, case_id: str, receipt: Receipt, *, by: str, at: datetime) -> ConditionalCaseRow:
+def receive(uow: UnitOfWork, case_id: str, receipt: PaperReceipt, *, by: str, at: datetime) -> ConditionalCaseRow:
     """A paper came in; the last one completes the case, the last late one ends the grace."""
     row, paper = _taken(uow, case_id, "receive", receipt.version, receipt.paper, by)
     if paper.received_at is not None:
@@ -83,7 +83,7 @@ def receive(uow: UnitOfWork, case_id: str, receipt: Receipt, *, by: str, at: dat
     return row
 
 
-def extend(uow: UnitOfWork, case_id: str, extension: Extension, *, by: str, at: datetime) -> ConditionalCaseRow:
+def extend(uow: UnitOfWork, case_id: str, extension: PaperExtension, *, by: str, at: datetime) -> ConditionalCaseRow:
     """A later day for a paper, with a reason; so many times and days at most (settings)."""
     row, paper = _taken(uow, case_id, "extend", extension.version, extension.paper, by)
     limits = uow.law.funds
@@ -100,7 +100,7 @@ def extend(uow: UnitOfWork, case_id: str, extension: Extension, *, by: str, at: 
     return row
 
 
-def revoke(uow: UnitOfWork, case_id: str, revocation: Revocation, *, by: str, at: datetime) -> ConditionalCaseRow:
+def revoke(uow: UnitOfWork, case_id: str, revocation: ConditionalRevocation, *, by: str, at: datetime) -> ConditionalCaseRow:
     """Take the approval back during the grace, by the unit's leader or the hotline."""
     row = repository.case_row(uow, case_id)
     _require_version(uow, row, revocation.version)
@@ -172,7 +172,7 @@ def _check_ticket(uow: UnitOfWork, ticket_id: str, unit: str) -> None:
         raise BadInput(f"工单{ticket.number}不由这个单位承办。", "请选择本单位的工单，或不填工单。")
 
 
-def _missing(case_id: str, position: int, given: PaperIn) -> MissingPaperRow:
+def _missing(case_id: str, position: int, given: MissingPaperIn) -> MissingPaperRow:
     return MissingPaperRow(
         id=new_id(),
         case_id=case_id,

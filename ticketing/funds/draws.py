@@ -13,7 +13,7 @@ from ticketing.funds.draw_states import COMMAND_NAMES, DrawCommand, DrawState, i
 from ticketing.funds.ledger import yuan
 from ticketing.funds.models import FundDrawRow, FundOutputRow, FundPoolRow, FundStepRow
 from ticketing.funds.permissions import FundCommand
-from ticketing.funds.schemas import Decision, DrawIn, OutputIn, Payment, Settlement
+from ticketing.funds.schemas import DrawDecision, DrawIn, DrawOutputIn, DrawPayment, DrawSettlement
 from ticketing.notices import service as notices
 from ticketing.people import repository as people
 from ticketing.people.repository import SYSTEM
@@ -47,7 +47,7 @@ def request(uow: UnitOfWork, pool_id: str, new: DrawIn, *, by: str, at: datetime
     return draw
 
 
-def approve(uow: UnitOfWork, draw_id: str, decision: Decision, *, by: str, at: datetime) -> FundDrawRow:
+def approve(uow: UnitOfWork, draw_id: str, decision: DrawDecision, *, by: str, at: datetime) -> FundDrawRow:
     """Agree to a draw above the limit; never to the own one."""
     _, draw, who = _taken(uow, draw_id, "approve", decision.version, by)
     permissions.require_second_pair_of_eyes(who, draw.requested_by)
@@ -57,7 +57,7 @@ def approve(uow: UnitOfWork, draw_id: str, decision: Decision, *, by: str, at: d
     return draw
 
 
-def refuse(uow: UnitOfWork, draw_id: str, decision: Decision, *, by: str, at: datetime) -> FundDrawRow:
+def refuse(uow: UnitOfWork, draw_id: str, decision: DrawDecision, *, by: str, at: datetime) -> FundDrawRow:
     """Decline, with a reason; the amount returns to the balance."""
     pool, draw, who = _taken(uow, draw_id, "refuse", decision.version, by)
     permissions.require_second_pair_of_eyes(who, draw.requested_by)
@@ -69,7 +69,7 @@ def refuse(uow: UnitOfWork, draw_id: str, decision: Decision, *, by: str, at: da
     return draw
 
 
-def withdraw(uow: UnitOfWork, draw_id: str, decision: Decision, *, by: str, at: datetime) -> FundDrawRow:
+def withdraw(uow: UnitOfWork, draw_id: str, decision: DrawDecision, *, by: str, at: datetime) -> FundDrawRow:
     """Take back what is not paid yet; the amount returns to the balance."""
     pool, draw, _ = _taken(uow, draw_id, "withdraw", decision.version, by)
     _require_reason(decision.reason)
@@ -78,7 +78,7 @@ def withdraw(uow: UnitOfWork, draw_id: str, decision: Decision, *, by: str, at: 
     return draw
 
 
-def pay(uow: UnitOfWork, draw_id: str, payment: Payment, *, by: str, at: datetime) -> FundDrawRow:
+def pay(uow: UnitOfWork, draw_id: str, payment: DrawPayment, *, by: str, at: datetime) -> FundDrawRow:
     """Say that the money went out, at most what is reserved."""
     _, draw, _ = _taken(uow, draw_id, "pay", payment.version, by)
     amount = payment.amount_fen or draw.reserved_fen
@@ -89,7 +89,7 @@ def pay(uow: UnitOfWork, draw_id: str, payment: Payment, *, by: str, at: datetim
     return draw
 
 
-def record_output(uow: UnitOfWork, draw_id: str, made: OutputIn, *, by: str, at: datetime) -> FundDrawRow:
+def record_output(uow: UnitOfWork, draw_id: str, made: DrawOutputIn, *, by: str, at: datetime) -> FundDrawRow:
     """Count what the money made; Conflict when more would be taken back than was counted."""
     _, draw, _ = _taken(uow, draw_id, "record_output", made.version, by)
     hundredths = int(made.quantity * 100)
@@ -108,7 +108,7 @@ def record_output(uow: UnitOfWork, draw_id: str, made: OutputIn, *, by: str, at:
     return draw
 
 
-def settle(uow: UnitOfWork, draw_id: str, settlement: Settlement, *, by: str, at: datetime) -> FundDrawRow:
+def settle(uow: UnitOfWork, draw_id: str, settlement: DrawSettlement, *, by: str, at: datetime) -> FundDrawRow:
     """End the draw by what it cost: at most what was reserved, the rest returns to the balance."""
     pool, draw, _ = _taken(uow, draw_id, "settle", settlement.version, by)
     left = draw.reserved_fen - settlement.actual_fen

@@ -9,7 +9,7 @@ from ticketing.figures.rate import rate
 from ticketing.funds import ledger
 from ticketing.funds.draw_states import DrawState
 from ticketing.funds.ledger import Entry
-from ticketing.funds.schemas import FundLine, OutputTotal
+from ticketing.funds.schemas import FundLine, FundOutput
 
 DRAWN_BASE = "年度预算，含追加、调减与上年结转"
 IN_TIME_BASE = "已结算的用款"
@@ -100,12 +100,12 @@ def roll_up(
     return tuple(line(code, name, group, books, calendar) for (code, name), group in sorted(groups.items()))
 
 
-def outputs(rows: Iterable[Output]) -> tuple[OutputTotal, ...]:
+def outputs(rows: Iterable[Output]) -> tuple[FundOutput, ...]:
     """What was made, by kind and unit; what was taken back altogether does not stand."""
     sums: dict[tuple[str, str], int] = {}
     for row in rows:
         sums[row.kind, row.unit] = sums.get((row.kind, row.unit), 0) + row.hundredths
-    return tuple(OutputTotal(kind=kind, unit=unit, quantity=n / 100) for (kind, unit), n in sorted(sums.items()) if n)
+    return tuple(FundOutput(kind=kind, unit=unit, quantity=n / 100) for (kind, unit), n in sorted(sums.items()) if n)
 
 
 def _mean(spans: Sequence[timedelta]) -> float | None:

@@ -10,7 +10,7 @@ from config.ids import new_id
 from ticketing.funds import ledger, permissions, repository
 from ticketing.funds.ledger import EntryKind, yuan
 from ticketing.funds.models import FundEntryRow, FundPoolRow
-from ticketing.funds.schemas import BudgetIn, ClosingIn, PoolIn
+from ticketing.funds.schemas import PoolBudget, PoolClosing, PoolIn
 from ticketing.people import repository as people
 from ticketing.tickets.actor import Actor
 from ticketing.uow import UnitOfWork
@@ -36,7 +36,7 @@ def open_pool(uow: UnitOfWork, new: PoolIn, *, by: str, at: datetime) -> FundPoo
     return pool
 
 
-def change_budget(uow: UnitOfWork, pool_id: str, change: BudgetIn, *, by: str, at: datetime) -> FundPoolRow:
+def change_budget(uow: UnitOfWork, pool_id: str, change: PoolBudget, *, by: str, at: datetime) -> FundPoolRow:
     """Raise or lower; Conflict when less than nothing would be left, or the year is closed."""
     pool = repository.pool_row(uow, pool_id)
     permissions.require("set_budget", actor(uow, by), pool.unit_code, uow.city.units)
@@ -46,7 +46,7 @@ def change_budget(uow: UnitOfWork, pool_id: str, change: BudgetIn, *, by: str, a
     return pool
 
 
-def close(uow: UnitOfWork, pool_id: str, closing: ClosingIn, *, by: str, at: datetime) -> FundPoolRow:
+def close(uow: UnitOfWork, pool_id: str, closing: PoolClosing, *, by: str, at: datetime) -> FundPoolRow:
     """Close the year: what is decided to be carried over goes into the next year's pool, the rest lapses.
 
     Conflict before the year's last month (a setting), and while a draw is not over.
@@ -104,7 +104,7 @@ def require_open(pool: FundPoolRow) -> None:
         raise Conflict(f"{pool.unit_name}{pool.year}年的资金池已关闭。", "请使用当年的资金池。")
 
 
-def _carry(uow: UnitOfWork, pool: FundPoolRow, closing: ClosingIn, by: str, at: datetime) -> None:
+def _carry(uow: UnitOfWork, pool: FundPoolRow, closing: PoolClosing, by: str, at: datetime) -> None:
     """The older pool is locked first, by whoever closes: two closings never wait for each other."""
     if not closing.carry_fen:
         return

@@ -9,7 +9,7 @@ from ticketing.funds.draw_states import DrawState
 from ticketing.funds.figures import Books, DrawFacts, Output, PoolFacts
 from ticketing.funds.ledger import Entry
 from ticketing.funds.models import FundDrawRow, FundEntryRow, FundOutputRow, FundPoolRow, FundStepRow
-from ticketing.funds.schemas import DrawOut, DrawPage, DrawStepOut, EntryOut, EntryPage, FundFigures, PoolOut
+from ticketing.funds.schemas import DrawOut, DrawPage, DrawStepOut, FundEntryOut, FundEntryPage, FundFigures, PoolOut
 from ticketing.people import repository as people
 from ticketing.schema import Coded, PersonName
 from ticketing.tickets.actor import Actor
@@ -51,14 +51,14 @@ def pools_out(uow: UnitOfWork, rows: Sequence[FundPoolRow], me: Actor) -> tuple[
     )
 
 
-def entries(uow: UnitOfWork, pool_id: str, *, by: str, before: str | None = None, limit: int = 50) -> EntryPage:
+def entries(uow: UnitOfWork, pool_id: str, *, by: str, before: str | None = None, limit: int = 50) -> FundEntryPage:
     """The ledger, newest first."""
     _read(uow, pool_id, pools.actor(uow, by))
     limit = paging.bounded(limit)
     rows = repository.entries(uow, pool_id, before, limit)
     known = people.names(uow, {row.by for row in rows})
     more = str(rows[limit - 1].position) if len(rows) > limit else None
-    return EntryPage(items=tuple(_entry(row, known.get(row.by, row.by)) for row in rows[:limit]), next=more)
+    return FundEntryPage(items=tuple(_entry(row, known.get(row.by, row.by)) for row in rows[:limit]), next=more)
 
 
 def balance_as_of(uow: UnitOfWork, pool_id: str, as_of: datetime, *, by: str) -> int:
@@ -181,9 +181,9 @@ def _output(row: FundOutputRow, pool_id: str) -> Output:
     return Output(pool_id=pool_id, kind=row.kind, unit=row.unit, hundredths=row.hundredths)
 
 
-def _entry(row: FundEntryRow, name: str) -> EntryOut:
+def _entry(row: FundEntryRow, name: str) -> FundEntryOut:
     plain = ("id", "position", "at", "kind", "amount_fen", "balance_fen", "reason")
-    return EntryOut.model_validate(
+    return FundEntryOut.model_validate(
         {field: getattr(row, field) for field in plain} | {"by": PersonName(id=row.by, name=name), "draw": row.draw_id}
     )
 

@@ -32,14 +32,14 @@ class PoolIn(Schema):
     reason: Remark = ""
 
 
-class BudgetIn(Schema):
+class PoolBudget(Schema):
     """``amount_fen`` more (above zero) or less (below)."""
 
     amount_fen: Annotated[int, Field(ge=-MAX_FEN, le=MAX_FEN)]
     reason: Words
 
 
-class ClosingIn(Schema):
+class PoolClosing(Schema):
     """``carry_fen`` goes into the next year's pool, the rest lapses."""
 
     carry_fen: Annotated[int, Field(ge=0, le=MAX_FEN)]
@@ -52,14 +52,14 @@ class DrawIn(Schema):
     purpose: Words
 
 
-class Decision(Schema):
+class DrawDecision(Schema):
     """``version`` is the draw's as it was read: a stale one is told what happened meanwhile."""
 
     version: int
     reason: Remark = ""
 
 
-class Payment(Schema):
+class DrawPayment(Schema):
     """``amount_fen`` by default all that is reserved."""
 
     version: int
@@ -67,7 +67,7 @@ class Payment(Schema):
     reason: Remark = ""
 
 
-class Settlement(Schema):
+class DrawSettlement(Schema):
     """``actual_fen`` is what the work cost in the end; what is left of the reserved amount returns to the pool."""
 
     version: int
@@ -75,7 +75,7 @@ class Settlement(Schema):
     reason: Remark = ""
 
 
-class OutputIn(Schema):
+class DrawOutputIn(Schema):
     """``quantity`` in ``unit`` (米, 棵, 处 …) with two places; below zero takes back what was counted wrongly."""
 
     version: int
@@ -101,7 +101,7 @@ class PoolOut(Schema):
     may: tuple[str, ...]
 
 
-class EntryOut(Schema):
+class FundEntryOut(Schema):
     id: str
     position: int
     at: datetime
@@ -113,8 +113,8 @@ class EntryOut(Schema):
     reason: str
 
 
-class EntryPage(Schema):
-    items: tuple[EntryOut, ...]
+class FundEntryPage(Schema):
+    items: tuple[FundEntryOut, ...]
     next: str | None
 
 
@@ -128,7 +128,7 @@ class DrawStepOut(Schema):
     reason: str
 
 
-class OutputTotal(Schema):
+class FundOutput(Schema):
     kind: str
     unit: str
     quantity: float
@@ -156,7 +156,7 @@ class DrawOut(Schema):
     decided_by: PersonName | None
     due_at: datetime
     ended_at: datetime | None
-    outputs: tuple[OutputTotal, ...] = ()
+    outputs: tuple[FundOutput, ...] = ()
     history: tuple[DrawStepOut, ...] = ()
     may: tuple[str, ...] = ()
 
@@ -186,7 +186,7 @@ class FundLine(Schema):
     mean_days: float | None
     mean_working_days: float | None
     limit_days: float | None
-    outputs: tuple[OutputTotal, ...]
+    outputs: tuple[FundOutput, ...]
 
 
 class FundFigures(Schema):

@@ -10,15 +10,15 @@ from ticketing.schema import Coded, PersonName
 from ticketing.studios import grades, repository, service, statistics, suggestion
 from ticketing.studios.models import StudioMemberRow, StudioRow, StudioStepRow
 from ticketing.studios.schemas import (
-    MemberOut,
-    OutcomeTotal,
     StudioFigures,
     StudioKind,
+    StudioMemberOut,
     StudioOut,
+    StudioOutcomes,
     StudioStepOut,
     StudioTicket,
     StudioTickets,
-    Suggested,
+    SuggestedStudio,
 )
 from ticketing.studios.statistics import Handled
 from ticketing.studios.suggestion import Candidate, Fit, Matter
@@ -66,7 +66,7 @@ def studio_tickets(uow: UnitOfWork, studio_id: str, *, before: str | None = None
     )
 
 
-def suggest(uow: UnitOfWork, ticket_id: str, *, at: datetime) -> tuple[Suggested, ...]:
+def suggest(uow: UnitOfWork, ticket_id: str, *, at: datetime) -> tuple[SuggestedStudio, ...]:
     """Active studios that fit the ticket's category, place or words, best first, with the reasons."""
     ticket, today = tickets.ticket_row(uow, ticket_id), uow.calendar.local(at).date()
     rows = [row for row in repository.studios(uow, "studio", "active") if row.starts_on <= today]
@@ -107,7 +107,7 @@ def _matter(uow: UnitOfWork, ticket: TicketRow) -> Matter:
     return Matter(category=ticket.category_code, areas=tuple(areas), text=text)
 
 
-def _suggested(uow: UnitOfWork, row: StudioRow, fit: Fit, members: Sequence[StudioMemberRow], today: date) -> Suggested:
+def _suggested(uow: UnitOfWork, row: StudioRow, fit: Fit, members: Sequence[StudioMemberRow], today: date) -> SuggestedStudio:
     reasons = []
     if fit.category:
         reasons.append(f"承办事项：{_category_name(uow, fit.category)}")
@@ -115,7 +115,7 @@ def _suggested(uow: UnitOfWork, row: StudioRow, fit: Fit, members: Sequence[Stud
         reasons.append(f"专长：{'、'.join(fit.words)}")
     reasons.append(f"范围：{uow.city.unit(fit.area).name}" if fit.area else "范围：全市")
     leader = next((one.name for one in members if one.role == "leader" and service.current(one, today)), "")
-    return Suggested(id=row.id, name=row.name, unit=unit_coded(uow, row.unit_code), leader=leader, reasons=tuple(reasons))
+    return SuggestedStudio(id=row.id, name=row.name, unit=unit_coded(uow, row.unit_code), leader=leader, reasons=tuple(reasons))
 
 
 def _out(uow: UnitOfWork, rows: Sequence[StudioRow], by: str, today: date) -> tuple[StudioOut, ...]:
@@ -133,7 +133,7 @@ def _out(uow: UnitOfWork, rows: Sequence[StudioRow], by: str, today: date) -> tu
                 "categories": tuple(Coded(code=code, name=_category_name(uow, code)) for code in row.categories),
                 "members": tuple(_member(one, today) for one in members[row.id]),
                 "outcomes": tuple(
-                    OutcomeTotal.model_validate({"kind": kind, "count": count, "amount_fen": fen})
+                    StudioOutcomes.model_validate({"kind": kind, "count": count, "amount_fen": fen})
                     for studio, kind, count, fen in totals
                     if studio == row.id
                 ),
@@ -151,9 +151,9 @@ def _category_name(uow: UnitOfWork, beginning: str) -> str:
     return leaf.path[level - 1] if leaf and 0 < level <= len(leaf.path) else beginning
 
 
-def _member(row: StudioMemberRow, today: date) -> MemberOut:
+def _member(row: StudioMemberRow, today: date) -> StudioMemberOut:
     plain = ("id", "name", "role", "note", "since", "until")
-    return MemberOut.model_validate(
+    return StudioMemberOut.model_validate(
         {name: getattr(row, name) for name in plain} | {"person": row.person_id, "current": service.current(row, today)}
     )
 

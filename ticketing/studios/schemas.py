@@ -22,7 +22,7 @@ Words = Annotated[tuple[Name, ...], Field(max_length=MOST_WORDS)]
 Codes = Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=32)], ...], Field(max_length=MOST_WORDS)]
 
 
-class MemberIn(Schema):
+class StudioMemberIn(Schema):
     """``person`` where the member has an account: the name is then the account's."""
 
     person: str | None = None
@@ -45,7 +45,7 @@ class StudioIn(Schema):
     partners: Words = ()
     starts_on: date
     ends_on: date | None = None
-    members: Annotated[tuple[MemberIn, ...], Field(min_length=1, max_length=100)]
+    members: Annotated[tuple[StudioMemberIn, ...], Field(min_length=1, max_length=100)]
 
 
 class StudioPatch(Schema):
@@ -61,16 +61,16 @@ class StudioPatch(Schema):
     ends_on: date | None = None
 
 
-class Leaving(Schema):
+class MemberLeaving(Schema):
     until: date
     reason: Reason
 
 
-class TicketIn(Schema):
+class StudioTicketIn(Schema):
     ticket: str
 
 
-class OutcomeIn(Schema):
+class StudioOutcomeIn(Schema):
     """``count`` cases and ``amount_fen``, e.g. refunds; both below zero take a wrong row back."""
 
     ticket: str
@@ -80,12 +80,12 @@ class OutcomeIn(Schema):
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
-class Closing(Schema):
+class StudioClosing(Schema):
     version: int
     outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 
 
-class MemberOut(Schema):
+class StudioMemberOut(Schema):
     id: str
     person: str | None
     name: str
@@ -96,7 +96,7 @@ class MemberOut(Schema):
     current: bool
 
 
-class OutcomeTotal(Schema):
+class StudioOutcomes(Schema):
     kind: OutcomeKind
     count: int
     amount_fen: int
@@ -127,8 +127,8 @@ class StudioOut(Schema):
     ends_on: date | None
     outcome: str
     version: int
-    members: tuple[MemberOut, ...]
-    outcomes: tuple[OutcomeTotal, ...]
+    members: tuple[StudioMemberOut, ...]
+    outcomes: tuple[StudioOutcomes, ...]
     may: bool
     history: tuple[StudioStepOut, ...] = ()
 
@@ -145,7 +145,7 @@ class StudioTickets(Schema):
     next: str | None
 
 
-class Suggested(Schema):
+class SuggestedStudio(Schema):
     """``reasons`` say why, the strongest first."""
 
     id: str

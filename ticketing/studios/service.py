@@ -9,7 +9,15 @@ from config.ids import new_id
 from ticketing.people import repository as people
 from ticketing.studios import repository
 from ticketing.studios.models import StudioMemberRow, StudioOutcomeRow, StudioRow, StudioStepRow, StudioTicketRow
-from ticketing.studios.schemas import Closing, Leaving, MemberIn, OutcomeIn, StudioIn, StudioPatch, TicketIn
+from ticketing.studios.schemas import (
+    MemberLeaving,
+    StudioClosing,
+    StudioIn,
+    StudioMemberIn,
+    StudioOutcomeIn,
+    StudioPatch,
+    StudioTicketIn,
+)
 from ticketing.tickets import repository as tickets
 from ticketing.uow import UnitOfWork
 
@@ -71,14 +79,14 @@ def change(uow: UnitOfWork, studio_id: str, patch: StudioPatch, *, by: str, at: 
     return row
 
 
-def join(uow: UnitOfWork, studio_id: str, new: MemberIn, *, by: str, at: datetime) -> StudioRow:
+def join(uow: UnitOfWork, studio_id: str, new: StudioMemberIn, *, by: str, at: datetime) -> StudioRow:
     """A member comes; Conflict where the same one is there already in the same role."""
     row = _managed(uow, studio_id, by, at)
     _join(uow, row, new, by, at)
     return row
 
 
-def leave(uow: UnitOfWork, studio_id: str, member_id: str, leaving: Leaving, *, by: str, at: datetime) -> StudioRow:
+def leave(uow: UnitOfWork, studio_id: str, member_id: str, leaving: MemberLeaving, *, by: str, at: datetime) -> StudioRow:
     """A member goes; the last leader stays until there is another."""
     row = _managed(uow, studio_id, by, at)
     members = repository.members(uow, [row.id])[row.id]
@@ -97,7 +105,7 @@ def leave(uow: UnitOfWork, studio_id: str, member_id: str, leaving: Leaving, *, 
     return row
 
 
-def give(uow: UnitOfWork, studio_id: str, given: TicketIn, *, by: str, at: datetime) -> StudioRow:
+def give(uow: UnitOfWork, studio_id: str, given: StudioTicketIn, *, by: str, at: datetime) -> StudioRow:
     """Put a ticket into the studio's or task force's hands, beside its unit; once."""
     row = _managed(uow, studio_id, by, at)
     ticket = tickets.ticket_row(uow, given.ticket)
@@ -108,7 +116,7 @@ def give(uow: UnitOfWork, studio_id: str, given: TicketIn, *, by: str, at: datet
     return row
 
 
-def record(uow: UnitOfWork, studio_id: str, outcome: OutcomeIn, *, by: str, at: datetime) -> StudioRow:
+def record(uow: UnitOfWork, studio_id: str, outcome: StudioOutcomeIn, *, by: str, at: datetime) -> StudioRow:
     """What came of one of its tickets; a row below zero takes back no more than was recorded."""
     row = _managed(uow, studio_id, by, at, closed=True)
     if not repository.has_ticket(uow, row, outcome.ticket):
@@ -124,7 +132,7 @@ def record(uow: UnitOfWork, studio_id: str, outcome: OutcomeIn, *, by: str, at: 
     return row
 
 
-def close(uow: UnitOfWork, studio_id: str, closing: Closing, *, by: str, at: datetime) -> StudioRow:
+def close(uow: UnitOfWork, studio_id: str, closing: StudioClosing, *, by: str, at: datetime) -> StudioRow:
     """End it with what it achieved; results of its tickets may still be recorded."""
     row = _managed(uow, studio_id, by, at)
     _require_version(uow, row, closing.version)
@@ -145,7 +153,7 @@ def current(member: StudioMemberRow, on: date) -> bool:
     return member.since <= on and (member.until is None or on <= member.until)
 
 
-def _join(uow: UnitOfWork, row: StudioRow, new: MemberIn, by: str, at: datetime) -> None:
+def _join(uow: UnitOfWork, row: StudioRow, new: StudioMemberIn, by: str, at: datetime) -> None:
     name = people.person_row(uow, new.person).name if new.person else new.name
     if not name:
         raise BadInput("成员没有姓名。", "请填写姓名或选择人员。")

@@ -13,7 +13,7 @@ from config.errors import BadInput, Conflict
 from tests.ticketing.funds.fund_story import a_ticket
 from tests.ticketing.story import NOON, Story
 from ticketing.aid import reading, service, totals
-from ticketing.aid.schemas import AidIn, AidSums, Correction, PartnerEnd, PartnerIn, PledgeIn
+from ticketing.aid.schemas import AidCorrection, AidIn, AidPartnerEnd, AidPartnerIn, AidPledgeIn, AidSums
 from ticketing.aid.totals import Deed
 
 YUAN = 100
@@ -27,7 +27,7 @@ class Aid:
         self.clerk = story.person("clerk", "handler", unit="S1")
 
     def partner(self, name: str, party: Any = "enterprise") -> str:
-        new = PartnerIn(name=name, party=party, unit="S1", since=START)
+        new = AidPartnerIn(name=name, party=party, unit="S1", since=START)
         return self.story.do(service.add_partner, new, by=self.clerk, at=NOON).id
 
     def deed(self, partner: str, **figures: Any) -> str:
@@ -46,7 +46,7 @@ def test_totals_by_year_and_party_count_what_stands(aid: Aid) -> None:
     aid.deed(works, done_on=date(2025, 12, 31), persons=3)
     wrong = aid.deed(club, persons=40, goods=100)
     aid.deed(club, persons=4, goods=10)
-    aid.story.do(service.take_back, wrong, Correction(reason="多记一位"), by=aid.clerk, at=NOON + timedelta(days=1))
+    aid.story.do(service.take_back, wrong, AidCorrection(reason="多记一位"), by=aid.clerk, at=NOON + timedelta(days=1))
     found = aid.story.do(reading.year_totals, 2026, NOON + timedelta(days=2))
     assert (found.total.rows, found.total.sums) == (2, AidSums(persons=16, money_fen=5_000_000, jobs=6, goods=10))
     assert [(line.name, line.sums.persons) for line in found.by_party] == [("社会组织", 4), ("企业", 12)]
@@ -61,7 +61,7 @@ def test_a_wrong_row_is_taken_back_once_also_by_two_at_once(aid: Aid) -> None:
     def back(_n: int) -> bool:
         together.wait(10)
         try:
-            aid.story.do(service.take_back, row, Correction(reason="重复"), by=aid.clerk, at=NOON)
+            aid.story.do(service.take_back, row, AidCorrection(reason="重复"), by=aid.clerk, at=NOON)
         except Conflict:
             return False
         return True
@@ -75,12 +75,12 @@ def test_a_wrong_row_is_taken_back_once_also_by_two_at_once(aid: Aid) -> None:
     ]
     taking = next(one.id for one in shown if one.corrects)
     with pytest.raises(Conflict, match="冲正"):
-        aid.story.do(service.take_back, taking, Correction(reason="x"), by=aid.clerk, at=NOON)
+        aid.story.do(service.take_back, taking, AidCorrection(reason="x"), by=aid.clerk, at=NOON)
 
 
 def test_a_pledge_is_fulfilled_by_the_deeds_done_for_it(aid: Aid) -> None:
     partner = aid.partner("江北机械厂")
-    new = PledgeIn(year=2026, text="提供岗位", jobs=20, persons=5)
+    new = AidPledgeIn(year=2026, text="提供岗位", jobs=20, persons=5)
     pledge = aid.story.do(service.pledge, partner, new, by=aid.clerk, at=NOON).id
     aid.deed(partner, pledge=pledge, jobs=8)
     aid.deed(partner, jobs=2)
@@ -97,7 +97,7 @@ def test_a_deed_has_a_figure_a_day_that_has_come_and_a_partner_of_that_day(aid: 
         aid.deed(partner)
     with pytest.raises(BadInput, match="今天之后"):
         aid.deed(partner, persons=1, done_on=DAY + timedelta(days=1))
-    aid.story.do(service.end_partner, partner, PartnerEnd(until=date(2026, 2, 1)))
+    aid.story.do(service.end_partner, partner, AidPartnerEnd(until=date(2026, 2, 1)))
     with pytest.raises(BadInput, match="不在册"):
         aid.deed(partner, persons=1)
     with pytest.raises(Conflict, match="已在名录"):

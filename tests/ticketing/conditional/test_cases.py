@@ -11,7 +11,14 @@ from config.errors import BadInput, Conflict, NotAllowed
 from tests.ticketing.funds.fund_story import STREET, a_ticket
 from tests.ticketing.story import NOON, Story
 from ticketing.conditional import reading, service, watch
-from ticketing.conditional.schemas import CaseIn, CaseOut, Extension, PaperIn, Receipt, Revocation
+from ticketing.conditional.schemas import (
+    ConditionalIn,
+    ConditionalOut,
+    ConditionalRevocation,
+    MissingPaperIn,
+    PaperExtension,
+    PaperReceipt,
+)
 from ticketing.documents import service as documents
 from ticketing.people import service as people
 
@@ -32,26 +39,26 @@ class Office:
         self.case = self.approve()
 
     def approve(self, **more: Any) -> str:
-        papers = (PaperIn(name="消防验收", due_on=FIRST), PaperIn(name="场地证明", due_on=SECOND))
+        papers = (MissingPaperIn(name="消防验收", due_on=FIRST), MissingPaperIn(name="场地证明", due_on=SECOND))
         given: dict[str, Any] = {"applicant": "张三面馆", "phone": "16412345678", "matter": "食品经营许可", "papers": papers}
-        return self.story.do(service.approve, CaseIn(**(given | more)), by=self.clerk, at=NOON).id
+        return self.story.do(service.approve, ConditionalIn(**(given | more)), by=self.clerk, at=NOON).id
 
-    def seen(self, at: datetime = NOON, by: str | None = None) -> CaseOut:
+    def seen(self, at: datetime = NOON, by: str | None = None) -> ConditionalOut:
         return self.story.do(reading.case, self.case, by=by or self.clerk, at=at)
 
-    def receive(self, number: int, at: datetime) -> CaseOut:
+    def receive(self, number: int, at: datetime) -> ConditionalOut:
         seen = self.seen()
-        receipt = Receipt(version=seen.version, paper=seen.papers[number].id)
+        receipt = PaperReceipt(version=seen.version, paper=seen.papers[number].id)
         self.story.do(service.receive, self.case, receipt, by=self.clerk, at=at)
         return self.seen(at)
 
-    def extend(self, number: int, until: date, at: datetime) -> CaseOut:
+    def extend(self, number: int, until: date, at: datetime) -> ConditionalOut:
         seen = self.seen()
-        extension = Extension(version=seen.version, paper=seen.papers[number].id, until=until, reason="验收排期")
+        extension = PaperExtension(version=seen.version, paper=seen.papers[number].id, until=until, reason="验收排期")
         self.story.do(service.extend, self.case, extension, by=self.clerk, at=at)
         return self.seen(at)
 
-    def turn(self, at: datetime) -> CaseOut:
+    def turn(self, at: datetime) -> ConditionalOut:
         self.story.do(watch.watch, at)
         return self.seen(at)
 
@@ -150,20 +157,20 @@ def test_a_stale_version_is_told_what_happened_meanwhile(office: Office) -> None
     office.receive(0, NOON)
     with pytest.raises(Conflict, match="收到材料"):
         office.story.do(
-            service.receive, seen.id, Receipt(version=seen.version, paper=seen.papers[1].id), by=office.clerk, at=NOON
+            service.receive, seen.id, PaperReceipt(version=seen.version, paper=seen.papers[1].id), by=office.clerk, at=NOON
         )
 
 
 def test_only_the_own_unit_handles_a_case_and_revoking_is_for_the_grace(office: Office) -> None:
     stranger = office.story.person("other", "handler", unit="Q-CG")
     seen = office.seen()
-    receipt = Receipt(version=seen.version, paper=seen.papers[0].id)
+    receipt = PaperReceipt(version=seen.version, paper=seen.papers[0].id)
     with pytest.raises(NotAllowed):
         office.story.do(service.receive, seen.id, receipt, by=stranger, at=NOON)
     with pytest.raises(NotAllowed):
         office.seen(by=stranger)
     with pytest.raises(Conflict, match="不能撤销"):
-        office.story.do(service.revoke, seen.id, Revocation(version=seen.version, reason="x"), by=office.boss, at=NOON)
+        office.story.do(service.revoke, seen.id, ConditionalRevocation(version=seen.version, reason="x"), by=office.boss, at=NOON)
     inspector = office.story.person("eye", "inspector")
     assert office.seen(by=inspector).phone == "164****5678"
 
@@ -173,9 +180,9 @@ def test_a_case_names_a_ticket_of_its_own_unit_and_days_to_come(office: Office) 
     with pytest.raises(BadInput, match="不由这个单位"):
         office.approve(ticket=foreign)
     with pytest.raises(BadInput, match="今天之后"):
-        office.approve(papers=(PaperIn(name="a", due_on=date(2026, 3, 4)),))
+        office.approve(papers=(MissingPaperIn(name="a", due_on=date(2026, 3, 4)),))
     with pytest.raises(BadInput, match="重复"):
-        office.approve(papers=(PaperIn(name="a", due_on=FIRST), PaperIn(name="a", due_on=SECOND)))
+        office.approve(papers=(MissingPaperIn(name="a", due_on=FIRST), MissingPaperIn(name="a", due_on=SECOND)))
 
 
 def test_the_years_rate_is_over_cases_that_are_over(office: Office) -> None:

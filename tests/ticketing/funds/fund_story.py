@@ -7,7 +7,7 @@ from config.ids import new_id
 from tests.ticketing.story import NOON, Story
 from ticketing.funds import draws, pools
 from ticketing.funds.models import FundDrawRow, FundPoolRow
-from ticketing.funds.schemas import Decision, DrawIn, OutputIn, Payment, PoolIn, Settlement
+from ticketing.funds.schemas import DrawDecision, DrawIn, DrawOutputIn, DrawPayment, DrawSettlement, PoolIn
 from ticketing.tickets.models import TicketRow
 
 STREET, DISTRICT, OTHER = "S1", "D1", "Q-CG"
@@ -48,22 +48,22 @@ class Funds:
         return self.story.do(draws.request, pool.id, new, by=by or self.clerk, at=at)
 
     def approve(self, draw: FundDrawRow, *, by: str | None = None, at: datetime = NOON) -> FundDrawRow:
-        return self.story.do(draws.approve, draw.id, Decision(version=draw.steps), by=by or self.boss, at=at)
+        return self.story.do(draws.approve, draw.id, DrawDecision(version=draw.steps), by=by or self.boss, at=at)
 
     def refuse(self, draw: FundDrawRow, *, at: datetime = NOON) -> FundDrawRow:
-        return self.story.do(draws.refuse, draw.id, Decision(version=draw.steps, reason="不属应急"), by=self.boss, at=at)
+        return self.story.do(draws.refuse, draw.id, DrawDecision(version=draw.steps, reason="不属应急"), by=self.boss, at=at)
 
     def withdraw(self, draw: FundDrawRow, *, at: datetime = NOON) -> FundDrawRow:
-        return self.story.do(draws.withdraw, draw.id, Decision(version=draw.steps, reason="不需要了"), by=self.clerk, at=at)
+        return self.story.do(draws.withdraw, draw.id, DrawDecision(version=draw.steps, reason="不需要了"), by=self.clerk, at=at)
 
     def pay(self, draw: FundDrawRow, yuan: int | None = None, *, at: datetime = NOON) -> FundDrawRow:
-        payment = Payment(version=draw.steps, amount_fen=yuan * YUAN if yuan else None)
+        payment = DrawPayment(version=draw.steps, amount_fen=yuan * YUAN if yuan else None)
         return self.story.do(draws.pay, draw.id, payment, by=self.clerk, at=at)
 
     def made(self, draw: FundDrawRow, kind: Any, quantity: str, unit: str, *, at: datetime = NOON) -> FundDrawRow:
-        output = OutputIn.model_validate({"version": draw.steps, "kind": kind, "quantity": quantity, "unit": unit})
+        output = DrawOutputIn.model_validate({"version": draw.steps, "kind": kind, "quantity": quantity, "unit": unit})
         return self.story.do(draws.record_output, draw.id, output, by=self.clerk, at=at)
 
     def settle(self, draw: FundDrawRow, yuan: int, *, at: datetime = NOON) -> FundDrawRow:
-        settlement = Settlement(version=draw.steps, actual_fen=yuan * YUAN)
+        settlement = DrawSettlement(version=draw.steps, actual_fen=yuan * YUAN)
         return self.story.do(draws.settle, draw.id, settlement, by=self.clerk, at=at)

@@ -10,7 +10,7 @@ from config.errors import BadInput, Conflict, NotAllowed
 from tests.ticketing.funds.fund_story import OTHER, STREET, YUAN, Funds, a_ticket
 from tests.ticketing.story import NOON, Story
 from ticketing.funds import draws, ledger, pools, reading, repository, watch
-from ticketing.funds.schemas import BudgetIn, ClosingIn, Decision, DrawIn, PoolIn
+from ticketing.funds.schemas import DrawDecision, DrawIn, PoolBudget, PoolClosing, PoolIn
 
 RACERS = 50
 THREADS = 10
@@ -118,7 +118,7 @@ def test_a_stale_version_is_told_what_happened_meanwhile(funds: Funds) -> None:
     seen = draw.steps
     funds.approve(draw)
     with pytest.raises(Conflict, match="批准"):
-        funds.story.do(draws.withdraw, draw.id, Decision(version=seen, reason="x"), by=funds.clerk, at=NOON)
+        funds.story.do(draws.withdraw, draw.id, DrawDecision(version=seen, reason="x"), by=funds.clerk, at=NOON)
 
 
 def test_a_draw_belongs_to_an_open_ticket_of_the_pools_area(funds: Funds) -> None:
@@ -159,10 +159,10 @@ def test_the_balance_is_known_as_of_any_day(funds: Funds) -> None:
 def test_a_budget_is_raised_and_lowered_but_not_below_what_is_promised(funds: Funds) -> None:
     pool = funds.pool(100_000)
     funds.draw(pool, 90_000)
-    funds.story.do(pools.change_budget, pool.id, BudgetIn(amount_fen=50_000 * YUAN, reason="追加"), by=funds.boss, at=NOON)
+    funds.story.do(pools.change_budget, pool.id, PoolBudget(amount_fen=50_000 * YUAN, reason="追加"), by=funds.boss, at=NOON)
     with pytest.raises(Conflict, match="余额不足"):
-        funds.story.do(pools.change_budget, pool.id, BudgetIn(amount_fen=-60_001 * YUAN, reason="调减"), by=funds.boss, at=NOON)
-    funds.story.do(pools.change_budget, pool.id, BudgetIn(amount_fen=-60_000 * YUAN, reason="调减"), by=funds.boss, at=NOON)
+        funds.story.do(pools.change_budget, pool.id, PoolBudget(amount_fen=-60_001 * YUAN, reason="调减"), by=funds.boss, at=NOON)
+    funds.story.do(pools.change_budget, pool.id, PoolBudget(amount_fen=-60_000 * YUAN, reason="调减"), by=funds.boss, at=NOON)
     assert left(funds, pool.id) == 0
 
 
@@ -177,7 +177,7 @@ def test_a_year_has_one_pool_of_a_kind_and_is_set_by_the_hotline(funds: Funds) -
 def test_at_the_years_end_what_is_decided_is_carried_over_and_the_rest_lapses(funds: Funds) -> None:
     end = datetime(2026, 12, 31, 2, tzinfo=UTC)
     pool = funds.pool(500_000)
-    closing = ClosingIn(carry_fen=120_000 * YUAN, reason="区政府同意结转")
+    closing = PoolClosing(carry_fen=120_000 * YUAN, reason="区政府同意结转")
     with pytest.raises(Conflict, match="12月"):
         funds.story.do(pools.close, pool.id, closing, by=funds.boss, at=NOON)
     draw = funds.draw(pool, 80_000)

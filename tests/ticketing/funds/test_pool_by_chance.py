@@ -13,7 +13,7 @@ from tests.ticketing.story import Story
 from ticketing.funds import pools, reading, repository
 from ticketing.funds.draw_states import TRANSITIONS
 from ticketing.funds.models import FundDrawRow, FundStepRow
-from ticketing.funds.schemas import BudgetIn
+from ticketing.funds.schemas import PoolBudget
 
 EXAMPLES, STEPS = 6, 14
 AMOUNTS = st.integers(1, 60_000)
@@ -69,7 +69,7 @@ def machine_of(funds: Funds) -> type[RuleBasedStateMachine]:
             self.later()
             try:
                 funds.story.do(
-                    pools.change_budget, self.pool.id, BudgetIn(amount_fen=yuan * YUAN, reason="调整"), by=by, at=self.at
+                    pools.change_budget, self.pool.id, PoolBudget(amount_fen=yuan * YUAN, reason="调整"), by=by, at=self.at
                 )
             except HotlineError:
                 assert by != funds.boss or yuan == 0 or self.expected + yuan * YUAN < 0

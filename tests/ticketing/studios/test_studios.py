@@ -10,14 +10,14 @@ from tests.ticketing.funds.fund_story import a_ticket
 from tests.ticketing.story import NOON, Story
 from ticketing.studios import reading, service
 from ticketing.studios.schemas import (
-    Closing,
-    Leaving,
-    MemberIn,
-    OutcomeIn,
+    MemberLeaving,
+    StudioClosing,
     StudioIn,
+    StudioMemberIn,
     StudioOut,
+    StudioOutcomeIn,
     StudioPatch,
-    TicketIn,
+    StudioTicketIn,
 )
 
 START = date(2026, 1, 1)
@@ -31,7 +31,10 @@ class Studios:
         self.li = story.person("li", "handler", unit="ST-1")
 
     def found(self, name: str = "老李工作室", **more: Any) -> StudioOut:
-        members = (MemberIn(person=self.li, role="leader", since=START), MemberIn(name="王律师", role="lawyer", since=START))
+        members = (
+            StudioMemberIn(person=self.li, role="leader", since=START),
+            StudioMemberIn(name="王律师", role="lawyer", since=START),
+        )
         given: dict[str, Any] = {"unit": "ST-1", "name": name, "members": members, "starts_on": START}
         row = self.story.do(service.found, StudioIn(**(given | more)), by=self.boss, at=NOON)
         return self.seen(row.id)
@@ -60,13 +63,13 @@ def test_a_studio_is_a_unit_of_that_kind_with_a_leader(house: Studios) -> None:
     with pytest.raises(BadInput, match="不是工作室"):
         house.found("x", unit="Q-CG")
     with pytest.raises(BadInput, match="负责人"):
-        house.found("x", members=(MemberIn(name="a", role="member", since=START),))
+        house.found("x", members=(StudioMemberIn(name="a", role="member", since=START),))
     with pytest.raises(Conflict, match="已有"):
         house.found()
     with pytest.raises(NotAllowed):
         house.story.do(
             service.found,
-            StudioIn(unit="ST-1", name="y", starts_on=START, members=(MemberIn(name="a", role="leader", since=START),)),
+            StudioIn(unit="ST-1", name="y", starts_on=START, members=(StudioMemberIn(name="a", role="leader", since=START),)),
             by=house.li,
             at=NOON,
         )
@@ -74,9 +77,9 @@ def test_a_studio_is_a_unit_of_that_kind_with_a_leader(house: Studios) -> None:
 
 def test_members_come_and_go_with_their_days_and_the_last_leader_stays(house: Studios) -> None:
     studio = house.found()
-    house.story.do(service.join, studio.id, MemberIn(name="小张", role="assistant", since=START), by=house.li, at=NOON)
+    house.story.do(service.join, studio.id, StudioMemberIn(name="小张", role="assistant", since=START), by=house.li, at=NOON)
     zhang = house.seen(studio.id).members[-1]
-    leaving = Leaving(until=date(2026, 3, 3), reason="调岗")
+    leaving = MemberLeaving(until=date(2026, 3, 3), reason="调岗")
     house.story.do(service.leave, studio.id, zhang.id, leaving, by=house.li, at=NOON)
     after = house.seen(studio.id)
     assert [(m.name, m.current) for m in after.members if m.role == "assistant"] == [("小张", False)]
@@ -88,12 +91,17 @@ def test_members_come_and_go_with_their_days_and_the_last_leader_stays(house: St
 def test_only_the_leader_of_the_day_and_the_hotline_manage_it(house: Studios) -> None:
     studio = house.found()
     stranger = house.story.person("zhao", "handler", unit="ST-1")
-    new = MemberIn(name="小钱", role="member", since=START)
+    new = StudioMemberIn(name="小钱", role="member", since=START)
     with pytest.raises(NotAllowed):
         house.story.do(service.join, studio.id, new, by=stranger, at=NOON)
-    house.story.do(service.join, studio.id, MemberIn(person=stranger, role="leader", since=START), by=house.boss, at=NOON)
+    house.story.do(service.join, studio.id, StudioMemberIn(person=stranger, role="leader", since=START), by=house.boss, at=NOON)
     house.story.do(
-        service.leave, studio.id, studio.members[0].id, Leaving(until=date(2026, 4, 1), reason="退休"), by=house.boss, at=NOON
+        service.leave,
+        studio.id,
+        studio.members[0].id,
+        MemberLeaving(until=date(2026, 4, 1), reason="退休"),
+        by=house.boss,
+        at=NOON,
     )
     with pytest.raises(NotAllowed):
         house.story.do(service.join, studio.id, new, by=house.li, at=NEXT_YEAR)
@@ -120,13 +128,18 @@ def test_a_studio_is_suggested_by_words_and_area_with_its_reasons(house: Studios
 def test_a_studios_figures_count_its_units_tickets_and_those_given_to_it(house: Studios) -> None:
     studio = house.found()
     later = NOON + timedelta(days=2)
-    own: dict[str, Any] = {"unit_code": "ST-1", "first_deadline": NOON + timedelta(days=7), "reported_at": later, "solved": "solved"}
+    own: dict[str, Any] = {
+        "unit_code": "ST-1",
+        "first_deadline": NOON + timedelta(days=7),
+        "reported_at": later,
+        "solved": "solved",
+    }
     a_ticket(house.story, **own)
     given = a_ticket(house.story, "20260304-000002", unit_code="Q-CG")
     a_ticket(house.story, "20260304-000003", unit_code="Q-CG")
-    house.story.do(service.give, studio.id, TicketIn(ticket=given), by=house.li, at=NOON)
+    house.story.do(service.give, studio.id, StudioTicketIn(ticket=given), by=house.li, at=NOON)
     with pytest.raises(Conflict, match="已在"):
-        house.story.do(service.give, studio.id, TicketIn(ticket=given), by=house.li, at=NOON)
+        house.story.do(service.give, studio.id, StudioTicketIn(ticket=given), by=house.li, at=NOON)
     [line] = house.story.do(reading.figures, NOON, NOON + timedelta(days=1))
     assert (line.tickets, line.ended, line.mean_days, line.mean_limit_days) == (2, 1, 2.0, 7.0)
     listed = house.story.do(reading.studio_tickets, studio.id)
@@ -142,24 +155,26 @@ def test_a_task_force_needs_a_purpose_and_an_end_and_counts_its_refunds(house: S
     force = house.task_force()
     tickets = [a_ticket(house.story, f"20260304-00000{n}") for n in (1, 2)]
     for ticket in tickets:
-        house.story.do(service.give, force.id, TicketIn(ticket=ticket), by=house.boss, at=NOON)
+        house.story.do(service.give, force.id, StudioTicketIn(ticket=ticket), by=house.boss, at=NOON)
     for ticket, fen in zip(tickets, (328_000, 64_800), strict=True):
-        outcome = OutcomeIn(ticket=ticket, kind="refunded", amount_fen=fen)
+        outcome = StudioOutcomeIn(ticket=ticket, kind="refunded", amount_fen=fen)
         house.story.do(service.record, force.id, outcome, by=house.boss, at=NOON)
-    back = OutcomeIn(ticket=tickets[1], kind="refunded", count=0, amount_fen=-4_800)
+    back = StudioOutcomeIn(ticket=tickets[1], kind="refunded", count=0, amount_fen=-4_800)
     house.story.do(service.record, force.id, back, by=house.boss, at=NOON)
     with pytest.raises(Conflict, match="冲减"):
         house.story.do(service.record, force.id, back.model_copy(update={"amount_fen": -60_001}), by=house.boss, at=NOON)
     seen = house.seen(force.id)
     assert [(o.kind, o.count, o.amount_fen) for o in seen.outcomes] == [("refunded", 2, 388_000)]
-    closing = Closing(version=seen.version, outcome="退费2件3,880元")
+    closing = StudioClosing(version=seen.version, outcome="退费2件3,880元")
     house.story.do(service.close, force.id, closing, by=house.boss, at=NOON)
     assert house.seen(force.id).state == "closed"
     with pytest.raises(Conflict, match="已结束"):
-        house.story.do(service.give, force.id, TicketIn(ticket=tickets[0]), by=house.boss, at=NOON)
+        house.story.do(service.give, force.id, StudioTicketIn(ticket=tickets[0]), by=house.boss, at=NOON)
 
 
 def test_what_came_of_a_ticket_is_recorded_only_where_the_ticket_is(house: Studios) -> None:
     force = house.task_force()
     with pytest.raises(BadInput, match="不在这个"):
-        house.story.do(service.record, force.id, OutcomeIn(ticket=a_ticket(house.story), kind="mediated"), by=house.boss, at=NOON)
+        house.story.do(
+            service.record, force.id, StudioOutcomeIn(ticket=a_ticket(house.story), kind="mediated"), by=house.boss, at=NOON
+        )
