@@ -11,7 +11,7 @@ from config.errors import Conflict
 
 LegRole = Literal["lead", "co", "cc"]
 LegState = Literal["dispatched", "signed", "handling", "reported", "withdrawn"]
-LegCommand = Literal["sign", "start_handling", "report", "rework", "withdraw"]
+LegCommand = Literal["sign", "start_handling", "report", "rework", "withdraw", "restore"]
 LEG_ROLES: tuple[LegRole, ...] = get_args(LegRole)
 LEG_STATES: tuple[LegState, ...] = get_args(LegState)
 
@@ -25,6 +25,7 @@ LEG_TRANSITIONS: Mapping[tuple[LegState, LegCommand], LegState] = MappingProxyTy
         ("dispatched", "withdraw"): "withdrawn",
         ("signed", "withdraw"): "withdrawn",
         ("handling", "withdraw"): "withdrawn",
+        ("withdrawn", "restore"): "dispatched",
     }
 )
 LEG_STATE_NAMES: Mapping[LegState, str] = {
@@ -40,6 +41,7 @@ LEG_COMMAND_NAMES: Mapping[LegCommand, str] = {
     "report": "上报",
     "rework": "重办",
     "withdraw": "撤回",
+    "restore": "恢复",
 }
 ROLE_NAMES: Mapping[LegRole, str] = {"lead": "主办", "co": "协办", "cc": "告知"}
 

@@ -19,11 +19,10 @@ from ticketing.uow import UnitOfWork
 
 LIMIT = 50
 CHANGED = "todo_changed"
-SUPERVISOR_AFTER = timedelta(minutes=30)
 
 
 def todo(uow: UnitOfWork, person: PersonOut, now: datetime) -> Todo:
-    """At most 50 of each kind, oldest first. A supervisor sees all call-backs, and drafts that lie for 30 minutes."""
+    """At most 50 of each kind, oldest first. A supervisor sees all call-backs, and drafts that lie for the set time."""
     undecided = _undecided_duty_calls(uow, person.id)
     drafts = [row for row in _unfinished(uow, person, now) if row.id not in {call.id for call, _ in undecided}]
     lost = callbacks.waiting_for(uow, _queues(uow, person), person.unit, person.id, "supervisor" in person.roles, LIMIT)
@@ -69,9 +68,8 @@ def _unfinished(uow: UnitOfWork, person: PersonOut, now: datetime) -> Sequence[C
     own = calls.unfinished_of(uow, person.id, LIMIT)
     if "supervisor" not in person.roles:
         return own
-    query = select(CallRow).where(
-        CallRow.answered_at.is_not(None), CallRow.outcome.is_(None), CallRow.ended_at < now - SUPERVISOR_AFTER
-    )
+    since = now - timedelta(seconds=uow.law.dispatching.leftover_supervisor_s)
+    query = select(CallRow).where(CallRow.answered_at.is_not(None), CallRow.outcome.is_(None), CallRow.ended_at < since)
     left = uow.session.scalars(query.order_by(CallRow.arrived_at).limit(LIMIT)).all()
     return list({row.id: row for row in (*own, *left)}.values())
 
