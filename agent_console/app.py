@@ -8,11 +8,13 @@ from fastapi import FastAPI
 
 from agent_console import faults, pages
 from agent_console.api import (
+    aid,
     attachments,
     blocking,
     calls,
     catalogue,
     city,
+    conditional,
     directory,
     dispatching,
     documents,
@@ -33,7 +35,9 @@ from agent_console.api import (
     session,
     similar,
     status,
+    studios,
     supervision,
+    ticket_commands,
     tickets,
     todo,
     wallboard,
@@ -45,6 +49,7 @@ from agent_console.media import socket as media_socket
 from agent_console.media.socket import Lines
 from agent_console.metrics import Measured, Metrics
 from agent_console.ports import ConsolePorts
+from agent_console.rate import Rate
 from agent_console.transaction import PASSWORD_CHECKS, WRITERS
 from config.ids import PersonId
 
@@ -59,6 +64,7 @@ ROUTERS = (
     similar.router,
     todo.router,
     tickets.router,
+    ticket_commands.router,
     catalogue.router,
     directory.router,
     blocking.router,
@@ -78,6 +84,9 @@ ROUTERS = (
     evaluation.router,
     reply.router,
     funds.router,
+    studios.router,
+    conditional.router,
+    aid.router,
     documents.router,
     attachments.router,
     live_socket.router,
@@ -94,6 +103,7 @@ def create_app(ports: ConsolePorts) -> FastAPI:
     app.state.lines = Lines()
     app.state.writers = asyncio.Semaphore(WRITERS)
     app.state.password_checks = asyncio.Semaphore(PASSWORD_CHECKS)
+    app.state.public_rate = Rate(ports.settings.law.directory.public_per_minute)
     app.state.hub = _hub(ports)
     faults.install(app)
     app.add_middleware(Measured, metrics=app.state.metrics)

@@ -14,6 +14,13 @@ from agent_console.faults import Fault, answer, fault_of_status, unexpected
 
 MAX_BODY_BYTES = 1_048_576
 """The largest request body; drafts and people are far smaller."""
+LARGER_BODIES: Mapping[str, int] = {
+    "/api/city/imports": 24 * MAX_BODY_BYTES,
+    "/api/city/imports/preview": 24 * MAX_BODY_BYTES,
+    "/api/people/imports": 12 * MAX_BODY_BYTES,
+    "/api/people/imports/preview": 12 * MAX_BODY_BYTES,
+}
+"""Tables of a whole city, in base64. These paths read the body themselves, after they know who asks."""
 BODY_TIMEOUT_S = 15.0
 """Time for each part of a body to arrive before the request is given up (slow senders hold no worker)."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -50,7 +57,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(receive, send)
+        exchange = _Exchange(receive, send, limit_of(scope["path"]))
         refusal = _refused(scope)
         try:
             if refusal is not None:
@@ -64,12 +71,17 @@ class Guard:
             await answer(500, fault)(scope, receive, exchange.send)
 
 
+def limit_of(path: str) -> int:
+    """The largest body that this path takes, in bytes."""
+    return LARGER_BODIES.get(path, MAX_BODY_BYTES)
+
+
 def _refused(scope: Scope) -> tuple[int, Fault] | None:
     headers = Headers(scope=scope)
     if scope["method"] not in SAFE_METHODS and not same_origin(headers):
         return 403, Fault(code="NotAllowed", what="请求来自别的网站，已拒绝。", remedy="请从本系统的页面操作。")
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+    if not length.isdigit() or int(length) > limit_of(scope["path"]):
         return 413, fault_of_status(413)
     return None
 
@@ -77,9 +89,10 @@ def _refused(scope: Scope) -> tuple[int, Fault] | None:
 class _Exchange:
     """One request's channel: counts and times the body, adds the headers, knows whether an answer has begun."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
         self._receive = receive
         self._send = send
+        self._limit = limit
         self._bytes = 0
         self._complete = False
         self.started = False
@@ -93,7 +106,7 @@ class _Exchange:
             raise HTTPException(408) from None
         self._bytes += len(message.get("body", b""))
         self._complete = not message.get("more_body", False)
-        if self._bytes > MAX_BODY_BYTES:
+        if self._bytes > self._limit:
             raise HTTPException(413)
         return message
 

@@ -159,7 +159,8 @@ class ConsolePorts:
     duty_queues: DutyQueues
     recogniser: Callable[[], RecogniserState]
     recordings: Path
-    contacts: tuple[Contact, ...] = ()
+    contacts: Callable[[], tuple[Contact, ...]] = tuple
+    """Those of the city's version in force; asked on the loop's thread."""
     static: Path | None = None
     now: Callable[[], datetime] = field(kw_only=True)
     after_commit: Callable[[Sequence[Mapping[str, Any]]], None] | None = None

@@ -46,7 +46,7 @@ def party_view(party: LiveParty, agents: Iterable[LiveAgent], notes: LiveNotes |
 def name_behind(number: str, agents: Iterable[LiveAgent], notes: LiveNotes | None = None) -> str:
     """The colleague whom ``agent:ID`` calls, or the contact or supervisor that is known by this word; else empty."""
     person = number.removeprefix(AGENT)
-    known = notes.names.get(person, "") if notes else ""
+    known = notes.name_of(person) if notes else ""
     return known or next((agent.name for agent in agents if agent.agent == person), "")
 
 

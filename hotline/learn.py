@@ -33,6 +33,7 @@ def learn(settings: Settings, now: datetime, say: Say, *, force: bool = False) -
     try:
         with database.reading() as uow:
             found = lessons(uow, settings.learning.most_tickets)
+            city = uow.city
     finally:
         database.close()
     taught = teach(found, city, settings.learning, in_use, now, force=force)

@@ -1,6 +1,6 @@
 """What the exchange's snapshot does not say and desks show: since when a recording rests, who supervises what, and how."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,13 +19,18 @@ from telephony.events import (
 class LiveNotes:
     """Kept by telephony's events, on the loop's thread; forgotten with the call.
 
-    ``names`` of those who are no agents at a desk: contacts by their number, supervisors by their id.
+    ``names`` of supervisors by their id; ``contacts`` gives those of the city by their number.
     """
 
     names: dict[str, str] = field(default_factory=dict)
+    contacts: Callable[[], Mapping[str, str]] = dict
     paused: dict[CallId, datetime] = field(default_factory=dict)
     paused_why: dict[CallId, str] = field(default_factory=dict)
     supervised: dict[PersonId, SupervisionStarted] = field(default_factory=dict)
+
+    def name_of(self, somebody: str) -> str:
+        """Of one who is no agent at a desk; empty when nobody knows."""
+        return self.names.get(somebody) or self.contacts().get(somebody, "")
 
     def take(self, event: TelephonyEvent) -> None:
         match event:

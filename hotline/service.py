@@ -160,7 +160,7 @@ class Service:
         await self._ledger.start()
         self._stack.push_async_callback(self._ledger.stop)
         self._partials = Partials()
-        self._notes = LiveNotes(names={contact.number: contact.name for contact in self._database.city.contacts})
+        self._notes = LiveNotes(contacts=lambda: self._database.city_at_hand.contact_names)
         self._private = PrivateSpeech.on_loop(self.settings.asr, lambda: self._exchange)
         self._after_call = AfterCall(
             self.settings.asr,
@@ -288,7 +288,7 @@ class Service:
             duty_queues=self._phone,
             recogniser=self._transcriber.state,
             recordings=self.settings.recordings,
-            contacts=self._database.city.contacts,
+            contacts=lambda: self._database.city_at_hand.contacts,
             static=static if (static / "index.html").is_file() else None,
             now=utc_now,
             figures=self._metrics.exposition,

@@ -147,7 +147,7 @@ class _Line:
             await self._send(reply.model_dump(mode="json", exclude_none=True))
             return
         try:
-            await perform(self._ports.phone, self._person, command, roles=self._me.roles, contacts=self._ports.contacts)
+            await perform(self._ports.phone, self._person, command, roles=self._me.roles, contacts=self._ports.contacts())
         except Exception as error:
             await self._reply(command.id, error)
         else:

@@ -130,9 +130,10 @@ def _categories(rows: Sequence[Row], problems: Problems) -> dict[str, Category]:
         _once(row, "code", seen, problems)
         if len(row["code"]) != CATEGORY_DIGITS or not (row["code"].isascii() and row["code"].isdigit()):
             problems.add(row, "code", "请填十位数字，每级两位")
+        else:
+            _check_names(row, names, problems)
         _one_of(row, "default_level", WORKING_DAY_LEVELS, problems)
         _one_of(row, "urgent", ("", "0", "1"), problems)
-        _check_names(row, names, problems)
     return {row["code"]: _category(row) for row in rows}
 
 

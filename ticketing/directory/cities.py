@@ -47,6 +47,10 @@ class Cities:
         version = self._version(moment)
         return self._kept.get(version) or self._load(version)
 
+    def at_hand(self, moment: datetime) -> City:
+        """The same from memory alone, for threads that must not wait: a version not yet loaded gives way to the one before."""
+        return self._kept.get(self._version(moment)) or next(reversed(self._kept.values()))
+
     def look(self) -> None:
         """Read which versions there are. Where another thread does so already, or the database fails, what is known stays."""
         if not self._looking.acquire(blocking=not self._timetable):

@@ -68,6 +68,11 @@ class City:
         """The search structure over all places and areas; built at the first use (about 0.1 s for 300 names)."""
         return PlaceNames(self.places, self.units)
 
+    @cached_property
+    def contact_names(self) -> Mapping[str, str]:
+        """By number: what a desk shows of whom a call is joined with."""
+        return {contact.number: contact.name for contact in self.contacts}
+
     def place_named(self, name: str) -> PlaceEntry | None:
         return next((entry for entry in self.places if entry.name == name), None)
 
