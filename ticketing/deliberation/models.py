@@ -81,7 +81,7 @@ class MatterRow(Stated):
     goes_up_at: Mapped[datetime | None]
     resolved_level: Mapped[str | None]
     ended_at: Mapped[datetime | None]
-    ticket_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    intake_id: Mapped[str | None] = mapped_column(ForeignKey("intakes.id"), index=True)
 
 
 class MatterStepRow(LedgerStep):

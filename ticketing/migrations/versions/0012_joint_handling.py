@@ -316,12 +316,12 @@ def upgrade() -> None:
         sa.Column("goes_up_at", ticketing.base.UtcTime(timezone=True), nullable=True),
         sa.Column("resolved_level", sa.String(), nullable=True),
         sa.Column("ended_at", ticketing.base.UtcTime(timezone=True), nullable=True),
-        sa.Column("ticket_id", sa.String(), nullable=True),
+        sa.Column("intake_id", sa.String(), nullable=True),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["sitting_id"], ["deliberation_sittings.id"], name=op.f("fk_deliberation_matters_sitting_id")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_deliberation_matters_ticket_id")),
+        sa.ForeignKeyConstraint(["intake_id"], ["intakes.id"], name=op.f("fk_deliberation_matters_intake_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberation_matters")),
     )
 
@@ -329,7 +329,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_deliberation_matters_raised_at_id", ["raised_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliberation_matters_sitting_id"), ["sitting_id"], unique=False)
         batch_op.create_index("ix_deliberation_matters_state_up", ["state", "goes_up_at", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_deliberation_matters_ticket_id"), ["ticket_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliberation_matters_intake_id"), ["intake_id"], unique=False)
         batch_op.create_index("ix_deliberation_matters_unit_state", ["unit_code", "state"], unique=False)
 
     op.create_table(
