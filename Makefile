@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60
 
-.PHONY: run test units peers demo check code made interop torture faults fuzz bench bench-asr bench-draft bench-telephony soak wheel screenshots ready setup web speech system types format clean
+.PHONY: run test units peers demo check code made interop torture faults fuzz bench bench-asr bench-draft bench-telephony bench-tickets check-law soak wheel screenshots ready setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -60,12 +60,21 @@ fuzz: $(STAMPS)/python
 bench: $(STAMPS)/python
 	@$(BIN)/python bench/first_call.py
 	@$(MAKE) --no-print-directory bench-draft
+	@$(MAKE) --no-print-directory bench-tickets
 	@$(MAKE) --no-print-directory bench-asr
 	@$(MAKE) --no-print-directory bench-telephony
 
 # How good drafts are on transcripts of calls, each miss on standard error; other calls of the same format: CALLS=FILE.
 bench-draft: $(STAMPS)/python
 	@$(BIN)/python -m bench.draft $(CALLS)
+
+# A million tickets on PostgreSQL and SQLite, made once under var/bench: lists, searches, commands, the sweep; SCALE=100000 is quick.
+bench-tickets: $(STAMPS)/python system
+	@$(BIN)/python -m bench.tickets $(ARGS)
+
+# Every number of the law out of the product's own code, from rows: a line for each, and an error where one differs.
+check-law: $(STAMPS)/python
+	@$(BIN)/hotline check-law
 
 # The live pipeline beside stock Vosk, Mandarin, and calls in real time; ARGS="--quick" for small numbers.
 bench-asr: $(STAMPS)/python
