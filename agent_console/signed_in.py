@@ -85,6 +85,7 @@ def require(me: PersonOut, *roles: Role) -> None:
 
 Seated = Annotated[PersonOut, _one_of("agent", "leader")]
 AgentOrSupervisor = Annotated[PersonOut, _one_of("agent", "leader", "supervisor")]
+DraftWorker = Annotated[PersonOut, _one_of("agent", "leader", "supervisor", "dispatcher")]
 DutyHolder = Annotated[PersonOut, _one_of("leader", "supervisor")]
 TICKET_READERS: tuple[Role, ...] = ("agent", "leader", "supervisor", "dispatcher", "handler", "inspector", "analyst")
 TicketReader = Annotated[PersonOut, _one_of(*TICKET_READERS)]
