@@ -1,4 +1,4 @@
-"""The draft of an answered call: read, correct, answer on the spot, dispatch."""
+"""The draft of an answered call or of another channel's intake: read, correct, answer on the spot, dispatch."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from agent_console.faults import errors
-from agent_console.signed_in import AgentOrSupervisor, has
+from agent_console.signed_in import DraftWorker, has
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotAllowed
 from ticketing.drafts import service as drafts
@@ -63,33 +63,33 @@ def own_draft(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
 
 
 @router.get("/drafts/{call_id}", responses=errors(401, 403, 404))
-def read_draft(call_id: str, uow: Reading, me: AgentOrSupervisor) -> DraftOut:
+def read_draft(call_id: str, uow: Reading, me: DraftWorker) -> DraftOut:
     return own_draft(uow, call_id, me)
 
 
 @router.patch("/drafts/{call_id}", responses=errors(401, 403, 404, 409, 422))
-def edit_draft(call_id: str, body: DraftEdit, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> DraftOut:
+def edit_draft(call_id: str, body: DraftEdit, ports: Ports, uow: Uow, me: DraftWorker) -> DraftOut:
     """Change fields; the machine never overwrites them afterwards."""
     own_draft(uow, call_id, me)
     return drafts.edit(uow, call_id, body.version, body.changes, by=me.id, at=ports.now(), picked=body.picked)
 
 
 @router.post("/drafts/{call_id}/answer", responses=errors(401, 403, 404, 409, 422))
-def answer_draft(call_id: str, body: DraftAnswer, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> TicketOut:
+def answer_draft(call_id: str, body: DraftAnswer, ports: Ports, uow: Uow, me: DraftWorker) -> TicketOut:
     """Answered on the spot (在线答复): a closed ticket."""
     own_draft(uow, call_id, me)
     return drafts.answer(uow, call_id, body.version, body.answer, by=me.id, at=ports.now())
 
 
 @router.post("/drafts/{call_id}/dispatch", responses=errors(401, 403, 404, 409, 422))
-def dispatch_draft(call_id: str, body: DraftDispatch, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> TicketOut:
+def dispatch_draft(call_id: str, body: DraftDispatch, ports: Ports, uow: Uow, me: DraftWorker) -> TicketOut:
     """A ticket to the unit of the duty directory, or to the one named, with its deadline."""
     own_draft(uow, call_id, me)
     return drafts.dispatch(uow, call_id, body.version, by=me.id, at=ports.now(), unit=body.unit, level=body.level)
 
 
 @router.post("/dispatch/suggest", responses=errors(401, 403, 404, 422))
-def suggest(body: SuggestIn, ports: Ports, uow: Reading, me: AgentOrSupervisor) -> DispatchSuggestion:
+def suggest(body: SuggestIn, ports: Ports, uow: Reading, me: DraftWorker) -> DispatchSuggestion:
     """Who would lead, why, and when it would be due if it were dispatched now."""
     place = Place(**body.place.model_dump()) if body.place else None
     return drafts.suggest(uow, body.category, place, at=ports.now(), level=body.level)

@@ -1,5 +1,109 @@
-"""Other platforms hand in matters and ask for them."""
+"""Other platforms: they hand in matters and ask for them with a key; administrators keep platforms, keys and messages."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-router = APIRouter(prefix="/api/platform", tags=["platform"])
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from agent_console.faults import errors
+from agent_console.signed_in import Admin
+from agent_console.transaction import Ports, Reading, Uow
+from config.errors import NotSignedIn
+from ticketing.uow import UnitOfWork
+from ticketing.webhooks import deliveries, matters, platforms
+from ticketing.webhooks.platforms import Caller
+from ticketing.webhooks.schemas import (
+    DeliveryOut,
+    DeliveryPage,
+    DeliveryState,
+    KeyIn,
+    MadeKey,
+    MadePlatform,
+    MatterIn,
+    MatterOut,
+    PlatformIn,
+    PlatformOut,
+    PlatformPatch,
+    Scope,
+)
+
+router = APIRouter(prefix="/api", tags=["platform"])
+MAX_KEY = 128
+
+
+def key_of(request: Request) -> str:
+    """``Authorization: Bearer hk_…``; NotSignedIn without one."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not 0 < len(key.strip()) <= MAX_KEY:
+        raise NotSignedIn("缺少接口密钥。", "请在 Authorization 头中以 Bearer 方式携带密钥。")
+    return key.strip()
+
+
+Key = Annotated[str, Depends(key_of)]
+
+
+def _caller(uow: UnitOfWork, ports: Ports, key: str, scope: Scope) -> Caller:
+    return platforms.caller_of(uow, key, scope, ports.now())
+
+
+@router.post("/platform/matters", status_code=201, responses={200: {"model": MatterOut}, **errors(401, 403, 409, 422, 429)})
+def hand_in(body: MatterIn, response: Response, ports: Ports, uow: Uow, key: Key) -> MatterOut:
+    """Hand a matter in under the platform's own number. Sent again: 200 with the same; other words under it: 409 says which."""
+    handed = matters.hand_in(uow, _caller(uow, ports, key, "matters:write"), body, ports.now())
+    response.status_code = 201 if handed.made else 200
+    return handed.matter
+
+
+@router.get("/platform/matters/{external_id}", responses=errors(401, 403, 404, 429))
+def read_matter(external_id: str, ports: Ports, uow: Uow, key: Key) -> MatterOut:
+    """Where the matter stands, who handles it, until when, and what came of it."""
+    return matters.read(uow, _caller(uow, ports, key, "matters:read"), external_id)
+
+
+@router.get("/platforms", responses=errors(401, 403))
+def list_platforms(uow: Reading, me: Admin) -> tuple[PlatformOut, ...]:
+    return platforms.list_platforms(uow)
+
+
+@router.post("/platforms", status_code=201, responses=errors(401, 403, 409, 422))
+def make_platform(body: PlatformIn, ports: Ports, uow: Uow, me: Admin) -> MadePlatform:
+    """The secret that our messages are signed with is shown this once."""
+    return platforms.make(uow, body, by=me.id, at=ports.now())
+
+
+@router.patch("/platforms/{platform_id}", responses=errors(401, 403, 404, 422))
+def change_platform(platform_id: str, body: PlatformPatch, uow: Uow, me: Admin) -> PlatformOut:
+    return platforms.change(uow, platform_id, body)
+
+
+@router.post("/platforms/{platform_id}/secret", responses=errors(401, 403, 404))
+def new_secret(platform_id: str, uow: Uow, me: Admin) -> MadePlatform:
+    return platforms.new_secret(uow, platform_id)
+
+
+@router.post("/platforms/{platform_id}/keys", status_code=201, responses=errors(401, 403, 404, 422))
+def make_key(platform_id: str, body: KeyIn, ports: Ports, uow: Uow, me: Admin) -> MadeKey:
+    """The key is shown this once."""
+    return platforms.make_key(uow, platform_id, body, by=me.id, at=ports.now())
+
+
+@router.delete("/platform-keys/{key_id}", responses=errors(401, 403, 404))
+def revoke_key(key_id: str, ports: Ports, uow: Uow, me: Admin) -> PlatformOut:
+    return platforms.revoke(uow, key_id, by=me.id, at=ports.now())
+
+
+@router.get("/webhook-deliveries", responses=errors(401, 403))
+def list_deliveries(
+    uow: Reading,
+    me: Admin,
+    platform: Annotated[str | None, Query(max_length=64)] = None,
+    state: DeliveryState | None = None,
+    before: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> DeliveryPage:
+    """Messages to platforms, newest first, without what they say."""
+    return deliveries.page(uow, platform=platform, state=state, before=before, limit=limit)
+
+
+@router.post("/webhook-deliveries/{delivery_id}/send-again", responses=errors(401, 403, 404, 409))
+def send_again(delivery_id: str, ports: Ports, uow: Uow, me: Admin) -> DeliveryOut:
+    return deliveries.send_again(uow, delivery_id, ports.now())

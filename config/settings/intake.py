@@ -11,6 +11,10 @@ FileKind = Literal["jpeg", "png", "gif", "webp", "heic", "mp4", "mov", "webm", "
 PICTURES_AND_VIDEOS: tuple[FileKind, ...] = ("jpeg", "png", "gif", "webp", "heic", "mp4", "mov", "webm", "3gp")
 
 
+FileBytes = Annotated[int, Field(ge=1, le=500_000_000)]
+"""More would be refused at the door of the console."""
+
+
 class Intake(Section):
     """Times in seconds, calendar hours. ``mailbox_address`` is where citizens reach the pages, such as https://12345.example.cn."""
 
@@ -39,9 +43,9 @@ class Attachments(Section):
     most: Annotated[int, Field(ge=0, le=50)] = 9
     """So many files a citizen may add to one matter."""
     most_of_ticket: Annotated[int, Field(ge=0, le=500)] = 100
-    picture_bytes: Annotated[int, Field(ge=1)] = 20_000_000
-    video_bytes: Annotated[int, Field(ge=1)] = 200_000_000
-    document_bytes: Annotated[int, Field(ge=1)] = 50_000_000
+    picture_bytes: FileBytes = 20_000_000
+    video_bytes: FileBytes = 200_000_000
+    document_bytes: FileBytes = 50_000_000
     public_kinds: tuple[FileKind, ...] = PICTURES_AND_VIDEOS
     kinds: tuple[FileKind, ...] = (*PICTURES_AND_VIDEOS, "pdf", "docx", "xlsx")
     scan_command: tuple[str, ...] = ()

@@ -95,6 +95,6 @@ def page(uow: UnitOfWork, *, platform: str | None, state: str | None, before: st
 
 
 def _out(uow: UnitOfWork, row: DeliveryRow) -> DeliveryOut:
-    names = ("id", "event", "at", "state", "tries", "next_at", "ended_at", "last_status", "last_error", "body")
+    names = ("id", "event", "at", "state", "tries", "next_at", "ended_at", "last_status", "last_error")
     platform = uow.session.get_one(PlatformRow, row.platform_id)
     return DeliveryOut.model_validate({name: getattr(row, name) for name in names} | {"platform": platform.name})

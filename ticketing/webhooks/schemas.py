@@ -1,7 +1,7 @@
 """Platforms, their keys, matters and messages as administrators and platforms see them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -111,6 +111,8 @@ class MatterOut(Schema):
 
 
 class DeliveryOut(Schema):
+    """A message without what it says: administrators see no matters."""
+
     id: str
     platform: str
     event: str
@@ -121,7 +123,6 @@ class DeliveryOut(Schema):
     ended_at: datetime | None
     last_status: int | None
     last_error: str
-    body: dict[str, Any]
 
 
 class DeliveryPage(Schema):
