@@ -1,23 +1,18 @@
-"""Who else called about a ticket's matter: append-only steps, and when their number warns (预警).
-
-The rule: more than 10 callers of the same matter within 30 days warn, at the 11th, 21st, 31st …, once each.
-"""
+"""Who else called about a ticket's matter: append-only steps. When their number warns stands in `ticketing.supervision`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from config.errors import Conflict
 from config.ids import new_id
-from ticketing.tickets.models import EarlyWarningRow, TicketCallerRow, TicketRow
+from ticketing.tickets.models import TicketCallerRow, TicketRow
 from ticketing.tickets.schemas import TicketCaller
 from ticketing.uow import UnitOfWork
 
 JOINED, LEFT = "joined", "left"
-EARLY_WARNING = "early_warning"
-WARNED = ("supervisor", "inspector")
 MOST_CALLERS = 500
 """So many further callers one ticket takes; a matter of more is no ticket any more."""
 
@@ -33,11 +28,6 @@ class Caller:
     callback_number: str
     matter: str
     wish: str
-
-
-def warns(count: int, over: int) -> bool:
-    """Whether the caller with this number (the first is 1) warns: with ``over`` 10 the 11th, 21st, 31st."""
-    return count > over and (count - 1) % over == 0
 
 
 def present(rows: Iterable[TicketCallerRow]) -> list[TicketCallerRow]:
@@ -61,7 +51,6 @@ def add(uow: UnitOfWork, ticket: TicketRow, caller: Caller, *, by: str, at: date
     if len(standing) >= MOST_CALLERS:
         raise Conflict(f"这张工单的诉求人已达{MOST_CALLERS}位。", "请另立工单。")
     _append(uow, ticket.id, JOINED, caller, by, at)
-    _warn(uow, ticket, [*(row.at for row in standing), at], at)
     return len(standing) + 2
 
 
@@ -112,20 +101,3 @@ def _append(uow: UnitOfWork, ticket_id: str, step: str, caller: Caller, by: str,
     said = {name: getattr(caller, name) for name in Caller.__slots__}
     uow.session.add(TicketCallerRow(id=new_id(), ticket_id=ticket_id, step=step, at=at, by=by, **said))
     uow.session.flush()
-
-
-def _warn(uow: UnitOfWork, ticket: TicketRow, joined_at: Sequence[datetime], at: datetime) -> None:
-    """Tell once of each threshold; who was taken back and came again does not warn again."""
-    since = at - timedelta(days=uow.law.warning_days)
-    count = sum(moment > since for moment in (ticket.created_at, *joined_at))
-    if not warns(count, uow.law.warning_over) or _warned(uow, ticket.id, count):
-        return
-    uow.session.add(EarlyWarningRow(id=new_id(), ticket_id=ticket.id, count=count, at=at))
-    uow.session.flush()
-    told = {"ticket": ticket.id, "number": ticket.number, "title": ticket.title, "count": count, "days": uow.law.warning_days}
-    uow.emit(EARLY_WARNING, told, roles=WARNED)
-
-
-def _warned(uow: UnitOfWork, ticket_id: str, count: int) -> bool:
-    query = select(EarlyWarningRow.id).where(EarlyWarningRow.ticket_id == ticket_id, EarlyWarningRow.count == count)
-    return uow.session.scalar(query) is not None

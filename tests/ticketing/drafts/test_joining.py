@@ -6,10 +6,10 @@ import pytest
 
 from config.errors import Conflict, NotAllowed
 from tests.ticketing.story import NOON, Story
+from tests.ticketing.walk import walk
 from ticketing.calls import service as calls
 from ticketing.drafts import service as drafts
 from ticketing.duty import service as duty
-from ticketing.tickets import callers
 from ticketing.tickets import service as tickets
 from ticketing.tickets.schemas import TicketOut
 
@@ -60,8 +60,7 @@ def test_a_call_that_has_ended_one_way_cannot_join(story: Story) -> None:
 def test_a_ticket_that_was_reported_done_takes_no_further_caller(story: Story) -> None:
     agent = story.person("a1")
     ticket = ticket_of(story, agent)
-    for command in ("sign", "start_handling", "report"):
-        story.do(tickets.act, ticket.id, command, by=agent, at=NOON)
+    story.do(walk, ticket.id, "sign", "start_handling", "report", at=NOON)
     call = story.answered(agent)
     with pytest.raises(Conflict, match="待审核"):
         story.do(drafts.join, call, 1, ticket.id, agent, NOON)
@@ -111,22 +110,3 @@ def test_after_its_duty_session_nobody_is_taken_back(story: Story) -> None:
     story.do(duty.close, session, leader, NOON + timedelta(minutes=10))
     with pytest.raises(Conflict, match="带班已经结束"):
         story.do(drafts.leave, call, leader, NOON + timedelta(minutes=11))
-
-
-def test_the_eleventh_caller_warns_once(story: Story) -> None:
-    agent = story.person("a1")
-    ticket = ticket_of(story, agent)
-    for number in range(2, 11):
-        another(story, agent, number, ticket)
-    assert story.sent("early_warning") == []
-    eleventh = another(story, agent, 11, ticket)
-    [told] = story.sent("early_warning")
-    assert (told["number"], told["count"], told["days"]) == (ticket.number, 11, 30)
-    story.do(drafts.leave, eleventh, agent, NOON + timedelta(minutes=12))
-    another(story, agent, 13, ticket)
-    assert len(story.sent("early_warning")) == 1
-
-
-@pytest.mark.parametrize(("count", "warned"), [(10, False), (11, True), (12, False), (20, False), (21, True), (31, True)])
-def test_more_than_ten_callers_warn_at_each_further_ten(count: int, warned: bool) -> None:
-    assert callers.warns(count, 10) is warned
