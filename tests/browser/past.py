@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from config.settings import Settings
 from tests.ticketing.story import Story
+from tests.ticketing.walk import walk
 from ticketing.calls import service as calls
 from ticketing.db import open_database
 from ticketing.directory import load_city
 from ticketing.drafts import service as drafts
 from ticketing.duty import service as duty
-from ticketing.tickets import service as tickets
 
 WEEKS = 8
 CALLS = 60
@@ -89,8 +89,7 @@ def _calls(story: Story, people: Mapping[str, str], now: datetime) -> None:
             story.do(calls.set_outcome, call, outcome, agent, end)
         else:
             ticket = story.do(drafts.dispatch, call, None, agent, end)
-            for step in HANDLING[: (CALLS - number) // 5]:
-                story.do(tickets.act, ticket.id, step, by=agent, at=end + timedelta(hours=2))
+            story.do(walk, ticket.id, *HANDLING[: (CALLS - number) // 5], by=agent, at=end + timedelta(hours=2))
 
 
 def _talk(story: Story, agent: str, number: str, matter: Matter, start: datetime) -> str:

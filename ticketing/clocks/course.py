@@ -108,6 +108,11 @@ def longest_extension(at: Course, terms: Terms = DEFAULT) -> int:
     return at.level if at.scheme == "level" else max(1, scheme_length(at.scheme, terms).days)
 
 
+def extended(at: Course, days: int, calendar: WorkCalendar) -> Course:
+    """As it would be after an extension."""
+    return _extended(at, Extended(at=at.due, days=days), calendar)
+
+
 def _started(event: Started, before: Course | None, calendar: WorkCalendar, terms: Terms) -> Course:
     if event.scheme == "level":
         due = deadline(event.at, event.level, calendar)

@@ -35,8 +35,8 @@ def mask_text(text: str) -> str:
 
 
 def masked_ticket(ticket: TicketOut) -> TicketOut:
-    """For analysts, and for the handling unit once the matter is over."""
-    texts = {name: mask_text(getattr(ticket, name)) for name in ("title", "summary", "matter", "wish", "answer")}
+    """For analysts and dispatchers, and for the handling unit once the matter is over."""
+    texts = {name: mask_text(getattr(ticket, name)) for name in ("title", "summary", "matter", "wish", "answer", "result")}
     return ticket.model_copy(
         update=texts
         | {
@@ -44,6 +44,8 @@ def masked_ticket(ticket: TicketOut) -> TicketOut:
             "callback_number": mask_phone(ticket.callback_number),
             "caller_name": mask_name(ticket.caller_name),
             "callers": tuple(map(_masked_caller, ticket.callers)),
+            "legs": tuple(leg.model_copy(update={"result": mask_text(leg.result)}) for leg in ticket.legs),
+            "history": tuple(step.model_copy(update={"reason": mask_text(step.reason)}) for step in ticket.history),
         }
     )
 
@@ -61,12 +63,17 @@ def _masked_caller(caller: TicketCaller) -> TicketCaller:
 
 
 def ticket_for(ticket: TicketOut, roles: frozenset[str]) -> TicketOut:
-    """What these roles may see: agents and supervisors all, a handler the phone while the ticket is open."""
+    """What these roles may see: who speaks with citizens all; a handler the names while the ticket is open.
+
+    A handler gets the phones in full by `ticketing.privacy.reveals`, where each look is logged.
+    """
     if roles & {"agent", "leader", "supervisor", "inspector"}:
         return ticket
-    if "handler" in roles and ticket.state not in OVER:
-        return ticket
-    return masked_ticket(ticket)
+    masked = masked_ticket(ticket)
+    if "handler" not in roles or ticket.state in OVER:
+        return masked
+    named = tuple(one.model_copy(update={"name": given.name}) for one, given in zip(masked.callers, ticket.callers, strict=True))
+    return masked.model_copy(update={"caller_name": ticket.caller_name, "callers": named})
 
 
 def masked_call(call: CallOut) -> CallOut:

@@ -7,12 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from config.errors import BadInput, Conflict
-from ticketing.clocks import longest_extension
+from ticketing.clocks import extended, longest_extension
+from ticketing.schema import Coded
 from ticketing.tickets import timing
 from ticketing.tickets.acting import end, lead_leg, own_leg, required, tell
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.moves import taken
+from ticketing.tickets.schemas import AskedExtension
 from ticketing.uow import UnitOfWork
 
 MOST_LISTED = 200
@@ -78,6 +80,28 @@ def asked_for(uow: UnitOfWork) -> Sequence[TicketRow]:
     """Tickets whose unit waits for the decision, the nearest deadline first; at most 200."""
     query = select(TicketRow).where(TicketRow.asked_extension.is_not(None)).options(selectinload(TicketRow.legs))
     return uow.session.scalars(query.order_by(TicketRow.deadline, TicketRow.id).limit(MOST_LISTED)).all()
+
+
+def asked_out(uow: UnitOfWork, row: TicketRow) -> AskedExtension:
+    """The request as its decider sees it, with the deadline that a full grant would give."""
+    steps = timing.history(uow, row.id)
+    asked = next((step for step in reversed(steps) if step.command == "ask_extension"), None)
+    days = row.asked_extension or 0
+    now = timing.course_of(uow, row, lead_leg(row), steps)
+    return AskedExtension(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        version=row.version,
+        unit=Coded(code=row.unit_code, name=row.unit_name or "") if row.unit_code else None,
+        level=row.level,
+        scheme=row.scheme,
+        deadline=row.deadline,
+        days=days,
+        until=extended(now, days, uow.calendar).due if now else None,
+        reason=asked.reason if asked else "",
+        asked_at=asked.at if asked else None,
+    )
 
 
 def _asked(row: TicketRow) -> int:

@@ -37,10 +37,35 @@ class TicketCaller(Schema):
     wish: str
 
 
-class TicketOut(Schema):
-    """A ticket; ``history`` and ``callers`` are empty in lists. ``deadline`` is None for what was answered on the spot.
+class TicketLegOut(Schema):
+    """One unit's part; ``role`` lead, co or cc (without times)."""
 
-    ``callers_count`` counts the first caller and all ``callers`` who were added to it.
+    id: str
+    unit: Coded
+    role: Literal["lead", "co", "cc"]
+    state: Literal["dispatched", "signed", "handling", "reported", "withdrawn"]
+    basis: str
+    why: str
+    dispatched_at: datetime
+    sign_due: datetime | None
+    contact_due: datetime | None
+    deadline: datetime | None
+    started_at: datetime | None
+    yellow_at: datetime | None
+    signed_at: datetime | None
+    contacted_at: datetime | None
+    reported_at: datetime | None
+    ended_at: datetime | None
+    result: str
+
+
+class TicketOut(Schema):
+    """A ticket; ``history``, ``callers``, ``legs`` and ``actions`` are empty in lists.
+
+    ``callers_count`` counts the first caller and all ``callers`` who were added to it. ``version`` goes with every command.
+    ``light`` is the lamp as it was last told, ``stage`` one of the four top stages, ``actions`` the commands that the reader may
+    give now. ``deadline`` is the one in force, ``first_deadline`` the first
+    that was given; both are None for what was answered on the spot.
     """
 
     id: str
@@ -75,9 +100,53 @@ class TicketOut(Schema):
     dispatched_at: datetime | None
     deadline: datetime | None
     closed_at: datetime | None
+    version: int
+    stage: str
+    light: Literal["blue", "green", "yellow", "red"]
+    scheme: Literal["level", "simple", "complex"]
+    first_receiver: Coded | None
+    first_deadline: datetime | None
+    sign_due: datetime | None
+    contact_due: datetime | None
+    signed_at: datetime | None
+    contacted_at: datetime | None
+    reported_at: datetime | None
+    paused_at: datetime | None
+    asked_extension: int | None
+    extensions: int
+    reworks: int
+    returns: int
+    suspended_for: str | None
+    review_at: datetime | None
+    flags: tuple[str, ...]
+    result: str
+    solved: str | None
+    resolved_level: str | None
+    batch_id: str | None
+    merged_into: str | None
+    split_from: str | None
+    legs: tuple[TicketLegOut, ...] = ()
+    actions: tuple[str, ...] = ()
     history: tuple[TicketStep, ...] = ()
     callers: tuple[TicketCaller, ...] = ()
     callers_count: int = 1
+
+
+class AskedExtension(Schema):
+    """A request for extension that waits: who asks for how many days, why, and until when it would be at most."""
+
+    id: str
+    number: str
+    title: str
+    version: int
+    unit: Coded | None
+    level: int | None
+    scheme: str
+    deadline: datetime | None
+    days: int
+    until: datetime | None
+    reason: str
+    asked_at: datetime | None
 
 
 class TicketPage(Schema):

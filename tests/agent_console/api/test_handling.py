@@ -1,0 +1,105 @@
+"""The handling unit over HTTP: its worklist, commands with the version it saw, and phones only when asked for."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.agent_console.conftest import House, Site, call_id
+from ticketing.drafts import service as drafts
+
+pytestmark = pytest.mark.anyio
+CALL = call_id(1)
+
+
+@pytest.fixture
+def ticket(house: House) -> dict[str, Any]:
+    """A ticket of handler1's unit, dispatched now."""
+    house.answered(CALL, "agent1")
+    unit = house.people["handler1"].unit
+    with house.database.unit_of_work() as uow:
+        version = drafts.get(uow, CALL).version
+        drafts.edit(uow, CALL, version, {"matter": "路灯坏了", "title": "路灯"}, house.person("agent1"), house.clock.now())
+        made = drafts.dispatch(uow, CALL, None, house.person("agent1"), house.clock.now(), unit=unit, level=3)
+    return made.model_dump(mode="json")
+
+
+async def test_a_unit_finds_signs_handles_and_reports_its_ticket(site: Site, ticket: dict[str, Any]) -> None:
+    path = f"/api/tickets/{ticket['id']}"
+    async with await site.signed_in("handler1") as own:
+        listed = (await own.get("/api/handling/worklist", params={"box": "to_sign"})).json()["items"]
+        assert [(item["id"], item["role"], item["leg_state"]) for item in listed] == [(ticket["id"], "lead", "dispatched")]
+        read = (await own.get(path)).json()
+        assert "sign" in read["actions"]
+        assert "pass_review" not in read["actions"]
+        signed = (await own.post(f"{path}/sign", json={"version": read["version"]})).json()
+        started = (await own.post(f"{path}/start_handling", json={"version": signed["version"]})).json()
+        body = {"version": started["version"], "result": "已更换灯泡", "outcome": "solved", "resolved_level": "street"}
+        done = await own.post(f"{path}/report", json=body)
+        counts = (await own.get("/api/handling/counts")).json()["counts"]
+    assert (done.status_code, done.json()["state"], done.json()["solved"]) == (200, "reviewing", "solved")
+    assert (counts["to_sign"], counts["open"], counts["done"]) == (0, 0, 1)
+
+
+async def test_another_unit_is_refused_every_command_and_the_ticket_itself(site: Site, ticket: dict[str, Any]) -> None:
+    path = f"/api/tickets/{ticket['id']}"
+    async with await site.signed_in("handler2") as other:
+        assert (await other.post(f"{path}/sign", json={"version": ticket["version"]})).status_code == 403
+        assert (await other.get(f"{path}/clock")).status_code == 403
+        assert (await other.get("/api/handling/worklist")).json()["items"] == []
+
+
+async def test_a_stale_version_is_a_conflict_that_says_who(site: Site, ticket: dict[str, Any]) -> None:
+    path = f"/api/tickets/{ticket['id']}"
+    async with await site.signed_in("handler1") as own:
+        version = (await own.get(path)).json()["version"]
+        await own.post(f"{path}/sign", json={"version": version})
+        late = await own.post(f"{path}/start_handling", json={"version": version})
+    assert late.status_code == 409
+    assert "签收" in late.json()["error"]["what"]
+
+
+async def test_the_clock_says_why_it_is_due_then(site: Site, ticket: dict[str, Any]) -> None:
+    async with await site.signed_in("handler1") as own:
+        clock = (await own.get(f"/api/tickets/{ticket['id']}/clock")).json()
+    [leg] = clock["legs"]
+    assert datetime.fromisoformat(leg["due"]) == datetime.fromisoformat(clock["stored"])
+    assert clock["stored"] == ticket["deadline"]
+    assert "派单" in leg["lines"][0]["text"]
+    assert leg["lines"][-1]["text"].endswith("17:00到期")
+
+
+async def test_phones_are_masked_until_asked_for_and_each_look_logged(
+    site: Site, house: House, ticket: dict[str, Any]
+) -> None:
+    path = f"/api/tickets/{ticket['id']}"
+    async with await site.signed_in("handler1") as own:
+        assert (await own.get(path)).json()["caller_number"] == "154****5678"
+        assert (await own.post(f"{path}/phones", json={"why": ""})).status_code == 422
+        seen = (await own.post(f"{path}/phones", json={"why": "上门前联系"})).json()
+    assert seen["callers"][0]["number"] == "15412345678"
+    async with await site.signed_in("boss1") as boss, await site.signed_in("handler2") as other:
+        log = (await boss.get(f"{path}/phones/log")).json()
+        assert (await other.post(f"{path}/phones", json={"why": "好奇"})).status_code == 403
+    assert [(one["by"], one["why"]) for one in log] == [(house.person("handler1"), "上门前联系")]
+
+
+async def test_an_extension_waits_in_the_dispatchers_list(site: Site, house: House, ticket: dict[str, Any]) -> None:
+    path = f"/api/tickets/{ticket['id']}"
+    async with await site.signed_in("handler1") as own, await site.signed_in("boss1") as boss:
+        version = (await own.get(path)).json()["version"]
+        version = (await own.post(f"{path}/sign", json={"version": version})).json()["version"]
+        asked = (await own.post(f"{path}/ask_extension", json={"version": version, "days": 2, "reason": "缺件"})).json()
+        [waiting] = (await boss.get("/api/handling/extensions")).json()
+        granted = (await boss.post(f"{path}/extend", json={"version": waiting["version"]})).json()
+    assert asked["asked_extension"] == waiting["days"] == 2
+    assert datetime.fromisoformat(granted["deadline"]) == datetime.fromisoformat(waiting["until"])
+    assert granted["first_deadline"] == ticket["deadline"] != granted["deadline"]
+
+
+async def test_the_worklist_is_paged_by_deadline(site: Site, house: House, ticket: dict[str, Any]) -> None:
+    async with await site.signed_in("handler1") as own:
+        first = (await own.get("/api/handling/worklist", params={"limit": 1})).json()
+        wrong = await own.get("/api/handling/worklist", params={"after": "x"})
+    assert first["next"] is None
+    assert wrong.status_code == 422
