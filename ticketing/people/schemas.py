@@ -1,11 +1,11 @@
 """Accounts as the console sees them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ticketing.schema import Schema
+from ticketing.schema import PersonName, Schema
 
 SkillLevel = Annotated[int, Field(ge=1, le=9)]
 Role = Literal["agent", "leader", "supervisor", "dispatcher", "handler", "inspector", "analyst", "admin"]
@@ -66,3 +66,86 @@ class SignedIn(Schema):
     token: str
     me: PersonOut
     expires_at: datetime
+
+
+class PersonChange(Schema):
+    """``cells``: what each was and became; of a password only that there is a new one."""
+
+    at: datetime
+    by: PersonName | None
+    how: str
+    cells: dict[str, Any]
+
+
+class PersonChangePage(Schema):
+    items: tuple[PersonChange, ...]
+    next: str | None
+
+
+class PeopleFile(Schema):
+    """A table of accounts in base64. ``merge``: who is not in it stays; ``replace``: who is not in it has left."""
+
+    name: str = Field(min_length=1, max_length=200)
+    content: str = Field(max_length=6_000_000)
+    mode: Literal["merge", "replace"] = "merge"
+
+
+class PeopleImport(PeopleFile):
+    """``base`` is that of the preview that was looked at."""
+
+    base: str = Field(max_length=40)
+
+
+class TableMistake(Schema):
+    """``line`` 0: the file as a whole."""
+
+    file: str
+    line: int
+    column: str
+    what: str
+
+
+class PersonChangeShown(Schema):
+    """``leaving``: the account is deactivated, its history stays."""
+
+    what: Literal["added", "changed", "leaving"]
+    username: str
+    name: str
+    cells: dict[str, tuple[str, str]]
+
+
+class PeoplePreview(Schema):
+    base: str
+    added: int
+    changed: int
+    leaving: int
+    changes: tuple[PersonChangeShown, ...]
+    more: int
+    mistakes: tuple[TableMistake, ...]
+    mistakes_total: int
+
+
+class FirstPassword(Schema):
+    """Shown this once; must be changed at the first sign-in."""
+
+    username: str
+    name: str
+    password: str
+
+
+class PeopleImported(Schema):
+    """``seats`` are the ids of those whose account changed: who sits at a desk takes the change up at once."""
+
+    added: int
+    changed: int
+    leaving: int
+    passwords: tuple[FirstPassword, ...]
+    seats: tuple[str, ...]
+
+
+class ImportStep(Schema):
+    """A line of an import's answer: how far it is, then its result or what went wrong."""
+
+    done: int
+    of: int
+    result: PeopleImported | None = None

@@ -1,8 +1,12 @@
 """Accounts: the first administrator, creating, changing, and what a person changes for themselves."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from config.errors import BadInput, Conflict, NotAllowed
 from config.ids import new_id
-from ticketing.people import passwords, repository
+from ticketing.people import changes, passwords, repository
 from ticketing.people.models import PersonRow
 from ticketing.people.schemas import CreatedPerson, PersonIn, PersonOut, PersonPatch
 from ticketing.people.sessions import Checked, check_password, end_all, sign_in, sign_out, who
@@ -24,8 +28,16 @@ def first_admin(uow: UnitOfWork) -> tuple[str, str] | None:
     return made.person.username, made.password
 
 
-def create(uow: UnitOfWork, new: PersonIn) -> CreatedPerson:
-    """Make an account; Conflict when the username is taken."""
+def create(
+    uow: UnitOfWork,
+    new: PersonIn,
+    *,
+    by: str = repository.SYSTEM,
+    how: changes.How = "created",
+    hashed: str | None = None,
+    at: datetime | None = None,
+) -> CreatedPerson:
+    """Make an account; Conflict when the username is taken. ``hashed`` spares the hashing of the password here."""
     if repository.by_username(uow, new.username):
         raise Conflict(f"用户名“{new.username}”已被使用。", "请换一个用户名。")
     _check(uow, new.unit, new.phone)
@@ -34,7 +46,7 @@ def create(uow: UnitOfWork, new: PersonIn) -> CreatedPerson:
         id=new_id(),
         username=new.username,
         name=new.name,
-        password_hash=passwords.hash_password(password),
+        password_hash=hashed or passwords.hash_password(password),
         must_change_password=True,
         roles=list(new.roles),
         unit=new.unit,
@@ -42,17 +54,27 @@ def create(uow: UnitOfWork, new: PersonIn) -> CreatedPerson:
         queues=list(new.queues),
         levels=dict(new.levels),
         active=True,
-        created_at=uow.now(),
+        created_at=at or uow.now(),
     )
     uow.session.add(row)
     uow.session.flush()
+    given = new.model_dump(mode="json", exclude={"password"})
+    changes.record(uow, row.id, how, {name: (None, value) for name, value in given.items()}, by=by, at=at or uow.now())
     return CreatedPerson(person=repository.person_out(row), password=password)
 
 
-def change(uow: UnitOfWork, person_id: str, patch: PersonPatch) -> PersonOut:
+def change(
+    uow: UnitOfWork,
+    person_id: str,
+    patch: PersonPatch,
+    *,
+    by: str = repository.SYSTEM,
+    how: changes.How = "changed",
+    at: datetime | None = None,
+) -> PersonOut:
     """Change what the patch names; the last active administrator cannot be taken away."""
     row = repository.person_row(uow, person_id)
-    was_admin = _is_admin(row)
+    was_admin, was = _is_admin(row), repository.person_out(row).model_dump(mode="json")
     given = patch.model_dump(exclude_unset=True)
     _check(uow, given.get("unit"), given.get("phone"))
     if password := given.pop("password", None):
@@ -66,7 +88,9 @@ def change(uow: UnitOfWork, person_id: str, patch: PersonPatch) -> PersonOut:
     uow.session.flush()
     if was_admin and not any(_is_admin(other) for other in repository.everybody(uow)):
         raise Conflict("这是最后一个在用的管理员账号。", "请先为他人授予管理员角色。")
-    return repository.person_out(row)
+    becomes = repository.person_out(row)
+    changes.record(uow, person_id, how, _cells(was, becomes, "password" in patch.model_fields_set), by=by, at=at or uow.now())
+    return becomes
 
 
 def change_password(uow: UnitOfWork, person_id: str, old: str, new: str, keep: str | None = None) -> PersonOut:
@@ -102,6 +126,12 @@ def _check(uow: UnitOfWork, unit: str | None, phone: str | None) -> None:
         uow.city.unit(unit)
     if phone is not None and phone != "browser" and not phone.startswith(("sip:", "sips:")):
         raise BadInput(f"话机“{phone}”不正确。", "请填写 browser 或以 sip: 开头的地址。")
+
+
+def _cells(was: Mapping[str, Any], becomes: PersonOut, password: bool) -> dict[str, tuple[Any, Any]]:
+    now = becomes.model_dump(mode="json", exclude={"must_change_password"})
+    cells = {name: (was[name], value) for name, value in now.items() if was[name] != value}
+    return cells | ({"password": ("", "")} if password else {})
 
 
 def _is_admin(row: PersonRow) -> bool:
