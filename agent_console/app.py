@@ -40,6 +40,7 @@ from agent_console.api import (
     ticket_commands,
     tickets,
     todo,
+    visits,
     wallboard,
 )
 from agent_console.guard import Guard
@@ -75,6 +76,7 @@ ROUTERS = (
     notices.router,
     city.router,
     intake.router,
+    visits.router,
     mailbox.router,
     platform.router,
     dispatching.router,

@@ -19,8 +19,10 @@ LARGER_BODIES: Mapping[str, int] = {
     "/api/city/imports/preview": 24 * MAX_BODY_BYTES,
     "/api/people/imports": 12 * MAX_BODY_BYTES,
     "/api/people/imports/preview": 12 * MAX_BODY_BYTES,
+    "/api/mailbox/uploads": 512 * MAX_BODY_BYTES,
+    "/api/attachments": 512 * MAX_BODY_BYTES,
 }
-"""Tables of a whole city, in base64. These paths read the body themselves, after they know who asks."""
+"""Tables of a whole city in base64, pictures and videos. These paths read the body themselves, after they know who asks."""
 BODY_TIMEOUT_S = 15.0
 """Time for each part of a body to arrive before the request is given up (slow senders hold no worker)."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

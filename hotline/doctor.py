@@ -67,6 +67,8 @@ def examine(settings: Settings) -> list[Finding]:
         _database,
         _ports,
         _certificate,
+        _attachments,
+        _mailbox,
         _lines,
         _prompts,
         _engine,
@@ -190,6 +192,29 @@ def _certificate(settings: Settings) -> Iterator[Finding]:
     state: State = "ok" if left >= CERTIFICATE_DAYS_LEFT else "note" if left >= 0 else "missing"
     remedy = "" if state == "ok" else "Make a new one: hotline cert; the authority stays."
     yield Finding(name="certificate", state=state, value=f"until {until:%Y-%m-%d} ({left} days)", remedy=remedy)
+
+
+def _attachments(settings: Settings) -> Iterator[Finding]:
+    """Files of citizens: who looks through them for viruses."""
+    command = settings.law.attachments.scan_command
+    if not command:
+        remedy = 'Set law.attachments.scan_command, such as ["clamdscan", "--no-summary", "{file}"]; files are taken unscanned.'
+        yield Finding(name="virus scan", state="note", value="none", remedy=remedy)
+        return
+    there = shutil.which(command[0]) is not None
+    remedy = "" if there else f"{command[0]} is not found: no file is taken until it is."
+    yield Finding(name="virus scan", state="ok" if there else "missing", value=" ".join(command), remedy=remedy)
+
+
+def _mailbox(settings: Settings) -> Iterator[Finding]:
+    address = settings.law.intake.mailbox_address
+    good = address.startswith(("http://", "https://"))
+    remedy = (
+        ""
+        if good
+        else "Set law.intake.mailbox_address to what citizens reach, such as https://12345.example.cn; QR codes need it."
+    )
+    yield Finding(name="mailbox address", state="ok" if good else "note", value=address or "none", remedy=remedy)
 
 
 def _lines(settings: Settings) -> Iterator[Finding]:

@@ -42,6 +42,7 @@ from hotline.promptness import collect_seldom, go_before_the_rest
 from hotline.recognition import Transcriber
 from hotline.recognition_metrics import RecognitionFigures
 from hotline.seating import read_seat
+from hotline.webhook_sending import WebhookSender
 from telephony.events import CallAnswered, CallEnded, CallEvent, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
 from telephony.exchange_port import QueueSpec, Seat
@@ -184,6 +185,8 @@ class Service:
         await self._start_console()
         keeper = asyncio.create_task(Housekeeping(self._database, self._phone, now=utc_now).run(), name="housekeeping")
         self._stack.push_async_callback(_cancelled, keeper)
+        sender = WebhookSender(self._database, self.settings.law.webhooks, now=utc_now)
+        self._stack.push_async_callback(_cancelled, asyncio.create_task(sender.run(), name="webhooks"))
         if self._reads_recordings:
             reading = asyncio.create_task(self._after_call.run(), name="after-call")
             self._stack.push_async_callback(_cancelled, reading)
