@@ -8,10 +8,18 @@ import structlog
 
 from ticketing.conditional.watch import watch as watch_conditional
 from ticketing.db import Database
+from ticketing.dispatching.batches import round_of_batches
+from ticketing.dispatching.leftovers import round_of_leftovers
+from ticketing.dispatching.objections import round_of_objections
+from ticketing.deliberation.service import go_up_due
+from ticketing.deliberation.sittings import plan_due as plan_sittings
 from ticketing.duty.attending import attend as attend_duty
+from ticketing.duty.recurring import write_ahead as write_rotas
 from ticketing.duty.service import take_late
 from ticketing.funds.watch import watch as watch_funds
 from ticketing.intake.overdue import look_through as watch_intakes
+from ticketing.meetings.series import plan_due as plan_meetings
+from ticketing.resolutions.service import remind as remind_owners
 from ticketing.tickets.pauses import resume_due
 from ticketing.tickets.reviewing import archive_due
 from ticketing.tickets.sweep import sweep
@@ -31,14 +39,22 @@ class Round:
 
 ROUNDS: tuple[Round, ...] = (
     Round("duty", attend_duty),
+    Round("duty rotas", write_rotas),
     Round("late duty calls", take_late),
     Round("funds", watch_funds),
     Round("conditional", watch_conditional),
+    Round("resolutions", remind_owners),
+    Round("meetings", plan_meetings),
+    Round("sittings", plan_sittings),
+    Round("deliberation", go_up_due),
     Round("supplements", resume_due),
     Round("lights", sweep),
     Round("intakes", watch_intakes),
     Round("platforms", tell_platforms),
     Round("archive", archive_due),
+    Round("leftover drafts", round_of_leftovers),
+    Round("objections", round_of_objections),
+    Round("batches", round_of_batches),
 )
 
 

@@ -1,6 +1,6 @@
 """Planning sessions one by one: put on the list, changed, swapped and cancelled with a reason; clashes are said and refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -159,7 +159,12 @@ def leading(uow: UnitOfWork, person_id: str) -> PersonRow:
 def hold_days(uow: UnitOfWork, starts_at: datetime, ends_at: datetime) -> None:
     """Lock the local days of a session until the commit, in their order, so that nobody plans on them meanwhile."""
     first, last = (uow.calendar.local(moment).date() for moment in (starts_at, ends_at))
-    days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+    hold(uow, {first + timedelta(days=n) for n in range((last - first).days + 1)})
+
+
+def hold(uow: UnitOfWork, wanted: Collection[date]) -> None:
+    """Lock these days until the commit, in their order."""
+    days = sorted(day.isoformat() for day in wanted)
     insert = postgresql.insert if uow.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     uow.session.execute(insert(DutyDayRow).values([{"day": day} for day in days]).on_conflict_do_nothing())
     uow.session.scalars(select(DutyDayRow).where(DutyDayRow.day.in_(days)).order_by(DutyDayRow.day).with_for_update()).all()

@@ -162,3 +162,148 @@ class DutyFigures(Schema):
     by_unit: tuple[LedgerLine, ...]
     by_month: tuple[LedgerLine, ...]
     corrections: tuple[CorrectionOut, ...]
+
+
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class TurnIn(Schema):
+    """Who holds one session of a plan, by people's ids; ``unit`` is a code, by default the leader's own."""
+
+    leader: str
+    deputy: str | None = None
+    assistant: str | None = None
+    unit: str | None = None
+
+
+class RotaIn(Schema):
+    """A recurring plan: ``weekdays`` 1 (Monday) to 7 in every ``every_weeks``-th week; ``turns`` take turns, day by day.
+
+    ``begins`` and ``finishes`` are the place's clock, such as 09:00. ``skip_rest_days`` goes by the official calendar.
+    """
+
+    title: str = Field(default="", max_length=100)
+    number: DialledNumber = ""
+    turns: Annotated[tuple[TurnIn, ...], Field(min_length=1, max_length=60)]
+    weekdays: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1, max_length=7)]
+    every_weeks: Annotated[int, Field(ge=1, le=8)] = 1
+    starts_on: date
+    ends_on: date | None = None
+    begins: ClockTime
+    finishes: ClockTime
+    skip_rest_days: bool = True
+
+
+class TurnOut(Schema):
+    leader: PersonName
+    deputy: PersonName | None
+    assistant: PersonName | None
+    unit: Coded | None
+
+
+class OccurrenceOut(Schema):
+    """A session that a plan would have; ``problem`` says why it cannot be, empty where it can."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    turn: TurnOut
+    problem: str
+
+
+class RotaOut(Schema):
+    """A plan as it is kept; ``written_until`` is the last day that was looked at."""
+
+    id: str
+    title: str
+    number: str
+    turns: tuple[TurnOut, ...]
+    weekdays: tuple[int, ...]
+    every_weeks: int
+    starts_on: date
+    ends_on: date | None
+    begins: str
+    finishes: str
+    skip_rest_days: bool
+    state: Literal["active", "ended"]
+    written_until: date | None
+    created_at: datetime
+    ended_at: datetime | None
+    reason: str
+
+
+class MistakeOut(Schema):
+    """What is wrong in a file: ``line`` counts the header as 1, 0 is the file as a whole."""
+
+    line: int
+    column: str
+    what: str
+
+
+class YearOut(Schema):
+    year: int
+    sessions: int
+    rate: Rate
+
+
+class PastLine(Schema):
+    """A line of a file of past sheets; ``leader_known``: the name is an account's."""
+
+    line: int
+    starts_at: datetime
+    ends_at: datetime
+    unit_name: str
+    leader_name: str
+    leader_known: bool
+    connected: int
+    on_the_spot: int
+    abandoned: int
+    silent: int
+    wrong_number: int
+    note: str
+
+
+class ImportPreview(Schema):
+    """``rows`` that are right, their sums by year, the first ``lines`` and the first ``mistakes`` of ``mistakes_count``."""
+
+    file: str
+    rows: int
+    years: tuple[YearOut, ...]
+    mistakes_count: int
+    mistakes: tuple[MistakeOut, ...]
+    lines: tuple[PastLine, ...]
+
+
+class ImportOut(Schema):
+    """A file that was taken in; a withdrawn one counts no more."""
+
+    id: str
+    file: str
+    rows: int
+    at: datetime
+    by: PersonName
+    withdrawn_at: datetime | None
+    withdrawn_by: PersonName | None
+    reason: str
+
+
+class RotaLine(Schema):
+    """A line of a rota's file as the session that it would be."""
+
+    line: int
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    unit_name: str
+    leader_name: str
+    deputy_name: str
+    assistant_name: str
+    number: str
+
+
+class RotaFilePreview(Schema):
+    file: str
+    rows: int
+    mistakes_count: int
+    mistakes: tuple[MistakeOut, ...]
+    lines: tuple[RotaLine, ...]

@@ -1,18 +1,14 @@
 """The on-the-spot answer rate: the ledger reproduces the published figures from its rows."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
+from config.errors import Conflict
 from tests.ticketing.story import NOON, Story
-from ticketing.calls.models import CallRow
+from ticketing.duty import published
 from ticketing.duty import service as duty
 from ticketing.duty.ledger import LedgerCall, counted, tally
-from ticketing.duty.models import DutySessionRow
-from ticketing.uow import UnitOfWork
-
-JANUARY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
 
 def call(answered: bool = True, ended: bool = True, outcome: str | None = None) -> LedgerCall:
@@ -42,55 +38,25 @@ def test_what_is_outside_the_base_stands_beside_it() -> None:
     assert (sums.on_the_spot, sums.connected, sums.silent, sums.abandoned) == (1, 2, 1, 1)
 
 
-def fill(uow: UnitOfWork, leader: str, sessions: int, connected: int, on_the_spot: int, start: datetime) -> None:
-    """Write sessions, one a day, and their calls, spread over them; each fifth session has an abandoned call too."""
-    rows: list[Any] = []
-    ids = [f"{start:%m%d}-{n}" for n in range(sessions)]
-    for n, id in enumerate(ids):
-        at = start + timedelta(days=n)
-        rows.append(
-            DutySessionRow(
-                id=id, unit_code="Q-CG" if n % 2 else "Q-HB", leader_id=leader, title="", number="", state="closed",
-                starts_at=at, ends_at=at + timedelta(hours=2), created_by=leader, opened_at=at, closed_at=at,
-            )
-        )  # fmt: skip
-        if n % 5 == 0:
-            rows.append(ledger_row(f"{id}-lost", id, at, None))
-    for n in range(connected):
-        outcome = "answered_on_the_spot" if n < on_the_spot else "ticket"
-        rows.append(ledger_row(f"{start:%m%d}-call-{n}", ids[n % sessions], start + timedelta(days=n % sessions), outcome))
-    uow.session.add_all(rows)
-
-
-def ledger_row(id: str, session: str, at: datetime, outcome: str | None) -> CallRow:
-    answered = at if outcome else None
-    return CallRow(
-        id=id, state="ended", caller_number="16412345678", caller_name="", dialled="", trunk="", queue=f"duty:{session}",
-        duty_session_id=session, duty_answered_at=answered, arrived_at=at, answered_at=answered, ended_at=at, detail="",
-        waited_s=0, talked_s=0, held_s=0, wrap_up_s=0, recording_finished=False, quality={}, outcome=outcome,
-        outcome_at=answered, outcome_note="",
-    )  # fmt: skip
-
-
 def test_the_published_figures_follow_from_the_rows(story: Story) -> None:
     leader = story.person("l1", "leader", unit="Q-CG")
     other = story.person("l2", "leader", unit="Q-HB")
-    story.do(fill, leader, 59, 1184, 793, JANUARY)
-    story.do(fill, other, 2, 19, 11, datetime(2026, 12, 1, 1, 0, tzinfo=UTC))
+    story.do(published.write, leader, "Q-CG", 2026)
+    for sums in (published.NOVEMBER, published.YEARS_END):
+        month, day = sums.until
+        total = story.do(duty.figures, datetime(2026, month, day, 15, 59, tzinfo=UTC)).total
+        assert (total.sessions, total.connected, total.on_the_spot) == (sums.sessions, sums.calls, sums.on_the_spot)
+        assert (total.rate.percent, total.rate.numerator, total.rate.denominator) == (sums.percent, sums.on_the_spot, sums.calls)
+    assert (published.NOVEMBER.percent, published.YEARS_END.percent) == (66.98, 66.83)
 
-    before = story.do(duty.figures, datetime(2026, 11, 30, 12, 0, tzinfo=UTC)).total
-    assert (before.sessions, before.connected, before.on_the_spot, before.rate.percent) == (59, 1184, 793, 66.98)
-    assert before.abandoned == 12
-
+    story.do(published.write_rows, other, "Q-HB", published.YEARS_END, datetime(2025, 1, 6, 1, 0, tzinfo=UTC))
     year = story.do(duty.figures, datetime(2026, 12, 31, 15, 0, tzinfo=UTC))
-    assert (year.total.sessions, year.total.connected, year.total.on_the_spot) == (61, 1203, 804)
-    assert year.total.rate.percent == 66.83
-    assert (year.total.rate.numerator, year.total.rate.denominator) == (804, 1203)
-    assert {line.name: line.connected for line in year.by_leader} == {"名l1": 1184, "名l2": 19}
+    assert {line.name: line.connected for line in year.by_leader} == {"名l1": 1203}
+    assert year.total.abandoned == 13
     for group in (year.by_leader, year.by_unit, year.by_month):
         assert sum(line.connected for line in group) == 1203
         assert sum(line.sessions for line in group) == 61
-    assert [line.key for line in year.by_month] == ["2026-01", "2026-02", "2026-03", "2026-12"]
+    assert [line.key for line in year.by_month][:2] == ["2026-01", "2026-02"]
 
     following = story.do(duty.figures, datetime(2027, 1, 2, tzinfo=UTC)).total
     assert (following.sessions, following.rate.percent) == (0, None)
@@ -106,3 +72,30 @@ def test_an_outcome_that_came_later_is_not_seen_as_of_before(story: Story) -> No
     early, late = (story.do(duty.figures, NOON + timedelta(minutes=m)).total for m in (30, 90))
     assert (early.on_the_spot, early.connected) == (0, 1)
     assert (late.on_the_spot, late.connected) == (1, 1)
+
+
+def test_a_correction_after_the_closing_shows_as_one_and_leaves_the_figures_of_before(story: Story) -> None:
+    leader, boss = story.person("l1", "leader", unit="Q-CG"), story.person("s1", "supervisor")
+    session = story.session(leader)
+    left, answered = (story.answered(leader, queue=f"duty:{session}", number=f"1640000000{n}") for n in range(2))
+    for call in (left, answered):
+        story.ended(call, leader)
+    with pytest.raises(Conflict):
+        story.do(duty.correct, session, left, "on_the_spot", boss, NOON, "早了")
+    story.do(duty.judge, session, answered, "on_the_spot", leader, NOON)
+    story.do(duty.close, session, leader, NOON + timedelta(hours=2))
+    later = NOON + timedelta(days=2)
+    corrected = story.do(duty.correct, session, left, "on_the_spot", boss, later, "当场已答复，误转派")
+    assert (corrected.rate, corrected.corrections) == (100.0, 1)
+    before, after = (story.do(duty.figures, at) for at in (later - timedelta(seconds=1), later))
+    assert (before.total.rate.percent, before.total.corrections) == (50.0, 0)
+    assert (after.total.rate.percent, after.as_closed.rate.percent, after.total.corrections) == (100.0, 50.0, 1)
+    [told] = after.corrections
+    assert (told.number, told.was, told.counts_as, told.reason) == ("164****0000", "other", "on_the_spot", "当场已答复，误转派")
+    assert [call.outcome for call in corrected.calls if call.call_id == left] == ["ticket"]
+
+    story.do(duty.correct, session, left, "wrong_number", boss, later + timedelta(hours=1), "原系错号")
+    last = story.do(duty.figures, later + timedelta(hours=1)).total
+    assert (last.connected, last.wrong_number, last.corrections) == (1, 1, 1)
+    with pytest.raises(Conflict):
+        story.do(duty.correct, session, left, "wrong_number", boss, later, "再来一次")
