@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.ticketing.story import NOON, Story
+from ticketing.dispatching import service as dispatching
 from ticketing.meetings import minutes
 from ticketing.meetings import service as meetings
 from ticketing.meetings.kinds import MeetingKind
@@ -10,6 +11,7 @@ from ticketing.meetings.schemas import ItemIn, MeetingDetail, MeetingIn, PartyIn
 from ticketing.people.schemas import Role
 from ticketing.tickets import service as tickets
 from ticketing.tickets.actor import Actor
+from ticketing.tickets.models import TicketRow
 from ticketing.uow import UnitOfWork
 
 TWO = (PartyIn(role="concerned", unit="Q-CG"), PartyIn(role="concerned", unit="S1"))
@@ -32,6 +34,19 @@ def ticket(story: Story, title: str = "桥头路灯不亮", *, category: str = "
         return tickets.accept(uow, tickets.NewTicket(call_id=None, fields=fields), by="system", at=NOON).id
 
     return story.do(make)
+
+
+def problem_ticket(story: Story, convener: Actor) -> str:
+    """A ticket of a street that nobody will have."""
+    id = ticket(story)
+    to = tickets.Dispatch(unit="S1", co_units=(), basis="directory", why="职责目录", dispatch_level="street", level=3)
+
+    def make(uow: UnitOfWork) -> None:
+        tickets.dispatch(uow, uow.session.get_one(TicketRow, id), to, by=convener.id, at=NOON)
+        dispatching.name_problem(uow, id, "街道无此职责，多次退回", actor=convener, version=None, at=NOON)
+
+    story.do(make)
+    return id
 
 
 def planned(

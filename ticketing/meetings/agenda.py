@@ -10,10 +10,10 @@ from ticketing.meetings.models import AgendaItemRow, MeetingRow, MeetingStepRow
 from ticketing.meetings.schemas import MAX_ITEMS, ItemIn, MeetingDetail
 from ticketing.meetings.states import TABLE
 from ticketing.meetings.who import require_convener
-from ticketing.resolutions import naming
 from ticketing.resolutions import repository as followed
 from ticketing.resolutions import service as resolutions
 from ticketing.resolutions.schemas import OwnerIn
+from ticketing.resolutions.states import ResolutionKind
 from ticketing.tickets import repository as tickets
 from ticketing.tickets.actor import Actor
 from ticketing.uow import UnitOfWork
@@ -70,35 +70,22 @@ def remove_item(uow: UnitOfWork, id: str, item_id: str, *, actor: Actor, at: dat
 
 
 def decide(
-    uow: UnitOfWork, id: str, item_id: str, new: OwnerIn, *, names_unit: bool, actor: Actor, at: datetime
+    uow: UnitOfWork, id: str, item_id: str, new: OwnerIn, *, names_unit: bool = False, actor: Actor, at: datetime
 ) -> MeetingDetail:
     """The decision on one matter of a meeting that was held.
 
     ``names_unit``: a joint study names the unit of the item's problem ticket, which is dispatched to it at once. Conflict
-    for an item that has its decision.
+    for an item that has its decision, and for a ticket that is no problem ticket.
     """
-    return decided(uow, id, item_id, new, naming.of_dispatching() if names_unit else None, names_unit, actor, at)
-
-
-def decided(
-    uow: UnitOfWork,
-    id: str,
-    item_id: str,
-    new: OwnerIn,
-    name_unit: naming.NameUnit | None,
-    names_unit: bool,
-    actor: Actor,
-    at: datetime,
-) -> MeetingDetail:
-    """As `decide`, with dispatching handed in."""
     require_convener(actor)
     row = repository.row_of(uow, id)
     item = repository.item(uow, id, item_id)
     if names_unit and (row.kind not in kinds.NAMES_UNITS or item.ticket_id is None):
         raise BadInput("只有联席研判会和 3+X 会商可以为疑难工单指定单位。", "请选择这类会议中列有工单的议题。")
     take(uow, row, MeetingStepRow, TABLE, "decide", version=None, by=actor.id, at=at, text=item.title, counts=False)
-    origin = resolutions.Origin(kind="names_unit" if names_unit else "task", meeting=row.id, item=item.id, ticket=item.ticket_id)
+    kind: ResolutionKind = "names_unit" if names_unit else "task"
+    origin = resolutions.Origin(kind=kind, meeting=row.id, item=item.id, ticket=item.ticket_id)
     resolution = resolutions.decide(uow, new, origin, by=actor.id, at=at)
-    if names_unit:
-        resolutions.names_unit(uow, resolution, by=actor.id, at=at, name_unit=name_unit)
+    if names_unit and item.ticket_id is not None:
+        resolutions.names_unit(uow, resolution, item.ticket_id, actor=actor, at=at)
     return out.detail(uow, row, actor=actor, now=at)

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from config.errors import BadInput, Conflict
 from config.ids import new_id
 from ticketing import paging
+from ticketing.dispatching import service as dispatching
+from ticketing.dispatching.rerouting import MAX_REASON
 from ticketing.ledgers import append, take
 from ticketing.meetings.who import convenes, require_convener, require_part
 from ticketing.notices import service as notices
 from ticketing.people import repository as people
 from ticketing.people.repository import SYSTEM
-from ticketing.resolutions import naming, repository
+from ticketing.resolutions import repository
 from ticketing.resolutions.due import due_after, remind_before
 from ticketing.resolutions.models import ResolutionRow, ResolutionStepRow
 from ticketing.resolutions.out import resolutions_out
@@ -79,14 +81,13 @@ def decide(uow: UnitOfWork, new: OwnerIn, origin: Origin, *, by: str, at: dateti
     return row
 
 
-def names_unit(uow: UnitOfWork, row: ResolutionRow, *, by: str, at: datetime, name_unit: naming.NameUnit | None) -> None:
-    """Let the resolution take effect on its ticket, and close it: from then on the ticket itself is followed."""
-    if name_unit is None or row.ticket_id is None:
-        return
-    name_unit(uow, row.ticket_id, row.unit_code, row.id, by, at)
-    row.named_at, row.closed_at, row.closed_by = at, at, by
+def names_unit(uow: UnitOfWork, row: ResolutionRow, ticket: str, *, actor: Actor, at: datetime) -> None:
+    """Let the resolution take effect on its problem ticket, and close it: from then on the ticket itself is followed."""
+    why = row.text[:MAX_REASON]
+    dispatching.name_unit(uow, ticket, row.unit_code, resolution=row.id, reason=why, actor=actor, version=None, at=at)
+    row.named_at, row.closed_at, row.closed_by = at, at, actor.id
     row.evidence = f"已指定{row.unit_name}承办，工单已转派。"
-    take(uow, row, ResolutionStepRow, TABLE, "close", version=None, by=by, at=at, text=row.evidence)
+    take(uow, row, ResolutionStepRow, TABLE, "close", version=None, by=actor.id, at=at, text=row.evidence)
 
 
 def progress(uow: UnitOfWork, id: str, text: str, *, actor: Actor, at: datetime) -> ResolutionOut:

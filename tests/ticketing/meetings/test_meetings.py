@@ -19,6 +19,7 @@ from ticketing.meetings.schemas import ItemIn, MeetingPatch, MeetingRecordIn, Pa
 from ticketing.meetings.states import TABLE
 from ticketing.notices.models import NoticeRow
 from ticketing.resolutions.schemas import OwnerIn
+from ticketing.tickets import service as tickets
 from ticketing.tickets.actor import Actor
 from ticketing.uow import UnitOfWork
 
@@ -202,21 +203,28 @@ def test_a_ticket_stands_on_an_agenda_once(story: Story, convener: Actor) -> Non
         story.do(agenda.add_item, made.id, ItemIn(), actor=convener, at=NOON)
 
 
-def test_only_a_joint_study_names_a_unit_and_dispatching_is_told_which(story: Story, convener: Actor) -> None:
-    ticket = joint.ticket(story)
-    owner = OwnerIn(text="由市城管局承办", unit="Q-CG")
-    named: list[tuple[str, str, str]] = []
+def test_a_joint_study_names_the_unit_of_a_problem_ticket_and_it_is_dispatched_at_once(story: Story, convener: Actor) -> None:
+    ticket = joint.problem_ticket(story, convener)
+    owner = OwnerIn(text="由市城管局承办背街照明", unit="Q-CG")
+    study = joint.held(story, convener, items=(ItemIn(ticket=ticket),))
+    done = story.do(agenda.decide, study.id, study.items[0].id, owner, names_unit=True, actor=convener, at=NOON)
+    assert (done.resolutions[0].kind, done.resolutions[0].state) == ("names_unit", "closed")
+    named = story.do(tickets.get, ticket)
+    assert (named.state, named.basis) == ("dispatched", "named")
+    assert named.unit is not None
+    assert named.unit.code == "Q-CG"
 
-    def name_unit(_uow: UnitOfWork, ticket_id: str, unit: str, resolution: str, by: str, _at: object) -> None:
-        named.append((ticket_id, unit, by))
 
+def test_no_other_meeting_names_a_unit_and_no_other_ticket_gets_one(story: Story, convener: Actor) -> None:
+    owner = OwnerIn(text="由市城管局承办背街照明", unit="Q-CG")
+    ticket = joint.problem_ticket(story, convener)
     promotion = joint.held(story, convener, kind="promotion", items=(ItemIn(ticket=ticket),))
     with pytest.raises(BadInput):
-        story.do(agenda.decided, promotion.id, promotion.items[0].id, owner, name_unit, names_unit=True, actor=convener, at=NOON)
-    study = joint.held(story, convener, items=(ItemIn(ticket=ticket),))
-    done = story.do(agenda.decided, study.id, study.items[0].id, owner, name_unit, names_unit=True, actor=convener, at=NOON)
-    assert named == [(ticket, "Q-CG", convener.id)]
-    assert (done.resolutions[0].kind, done.resolutions[0].state) == ("names_unit", "closed")
+        story.do(agenda.decide, promotion.id, promotion.items[0].id, owner, names_unit=True, actor=convener, at=NOON)
+    study = joint.held(story, convener, items=(ItemIn(ticket=joint.ticket(story)),))
+    with pytest.raises(Conflict):
+        story.do(agenda.decide, study.id, study.items[0].id, owner, names_unit=True, actor=convener, at=NOON)
+    assert story.do(meetings.get, study.id, actor=convener, now=NOON).resolutions == ()
 
 
 def test_the_next_meeting_shows_what_the_last_left_open(story: Story, convener: Actor) -> None:
