@@ -95,5 +95,7 @@ FundWorker = Annotated[PersonOut, _one_of("handler", "leader", "supervisor")]
 Inspector = Annotated[PersonOut, _one_of("inspector")]
 Inspection = Annotated[PersonOut, _one_of("inspector", "supervisor")]
 IntakeClerk = Annotated[PersonOut, _one_of("agent", "dispatcher", "supervisor")]
+JointHandler = Annotated[PersonOut, _one_of("dispatcher", "supervisor", "inspector", "handler", "leader")]
+"""Joint handling: those who convene it, and those who take part for their unit."""
 Supervisor = Annotated[PersonOut, _one_of("supervisor")]
 Admin = Annotated[PersonOut, _one_of("admin")]
