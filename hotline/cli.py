@@ -163,6 +163,24 @@ def demo(
         raise typer.Exit(1)
 
 
+@app.command(name="check-law")
+def check_law(
+    as_json: JsonOption = False,
+    database: Annotated[
+        str | None, typer.Option(help="An EMPTY database to do it in, such as postgresql+psycopg://…; default: a private SQLite.")
+    ] = None,
+) -> None:
+    """Reproduce every published figure of the law from rows that the product's own commands write; 1 when one differs."""
+    from hotline.check_law.report import checked
+
+    found = []
+    for one in checked(settings().law, database):
+        print(one.as_record() if as_json else one.as_text(), flush=True)
+        found.append(one)
+    if not all(one.right for one in found):
+        raise typer.Exit(1)
+
+
 @models.command("list")
 def models_list(as_json: JsonOption = False) -> None:
     """The official Vosk models for Mandarin, and what is installed."""
