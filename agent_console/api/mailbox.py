@@ -45,10 +45,9 @@ def address_of(request: Request) -> str:
 def read_terms(ports: Ports, uow: Reading, at: Annotated[str, Query(max_length=32)] = "") -> MailboxTerms:
     """``at`` is the code's unit, whose name the page shows."""
     law = ports.settings.law
-    unit = uow.city.units.get(at)
     return MailboxTerms(
         name=law.intake.mailbox_name,
-        scanned=unit.name if unit else "",
+        scanned=uow.city.unit(at).name if at in uow.city.units else "",
         accept_minutes=round(law.intake.accept_s / 60),
         files=law.attachments.most,
         kinds=law.attachments.public_kinds,

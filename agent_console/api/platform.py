@@ -1,14 +1,13 @@
 """Other platforms: they hand in matters and ask for them with a key; administrators keep platforms, keys and messages."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from agent_console.faults import errors
 from agent_console.signed_in import Admin
-from agent_console.transaction import Ports, Reading, Uow
+from agent_console.transaction import Ports, Reading, Uow, in_unit
 from config.errors import NotSignedIn
-from ticketing.uow import UnitOfWork
 from ticketing.webhooks import deliveries, matters, platforms
 from ticketing.webhooks.platforms import Caller
 from ticketing.webhooks.schemas import (
@@ -38,25 +37,31 @@ def key_of(request: Request) -> str:
     return key.strip()
 
 
-Key = Annotated[str, Depends(key_of)]
+def _with(scope: Scope) -> Any:
+    """Whose key it is, found and counted in a unit of its own: a refusal of what was asked takes no count back."""
+
+    async def caller(ports: Ports, key: Annotated[str, Depends(key_of)]) -> Caller:
+        return await in_unit(ports, lambda uow: platforms.caller_of(uow, key, scope, ports.now()))
+
+    return Depends(caller)
 
 
-def _caller(uow: UnitOfWork, ports: Ports, key: str, scope: Scope) -> Caller:
-    return platforms.caller_of(uow, key, scope, ports.now())
+Writer = Annotated[Caller, _with("matters:write")]
+Reader = Annotated[Caller, _with("matters:read")]
 
 
 @router.post("/platform/matters", status_code=201, responses={200: {"model": MatterOut}, **errors(401, 403, 409, 422, 429)})
-def hand_in(body: MatterIn, response: Response, ports: Ports, uow: Uow, key: Key) -> MatterOut:
+def hand_in(body: MatterIn, response: Response, ports: Ports, uow: Uow, platform: Writer) -> MatterOut:
     """Hand a matter in under the platform's own number. Sent again: 200 with the same; other words under it: 409 says which."""
-    handed = matters.hand_in(uow, _caller(uow, ports, key, "matters:write"), body, ports.now())
+    handed = matters.hand_in(uow, platform, body, ports.now())
     response.status_code = 201 if handed.made else 200
     return handed.matter
 
 
 @router.get("/platform/matters/{external_id}", responses=errors(401, 403, 404, 429))
-def read_matter(external_id: str, ports: Ports, uow: Uow, key: Key) -> MatterOut:
+def read_matter(external_id: str, uow: Reading, platform: Reader) -> MatterOut:
     """Where the matter stands, who handles it, until when, and what came of it."""
-    return matters.read(uow, _caller(uow, ports, key, "matters:read"), external_id)
+    return matters.read(uow, platform, external_id)
 
 
 @router.get("/platforms", responses=errors(401, 403))
