@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from config.errors import BadInput, Conflict, NotFound
+from config.errors import BadInput, Conflict
 from config.ids import new_id
 from ticketing.dispatching import rerouting, sending
 from ticketing.dispatching.models import ObjectionRow
-from ticketing.dispatching.open_objection import ENDING_NAMES, close, open_one
+from ticketing.dispatching.open_objection import ENDING_NAMES, close, open_one, undecided
 from ticketing.dispatching.tally import refuse_if_named, tally_of
 from ticketing.notices import service as notices
 from ticketing.people.repository import SYSTEM
@@ -121,7 +121,7 @@ def grant(
         co_units=co_units,
         cc=cc,
         level=level,
-        objection=objection,
+        objection_id=objection_id,
     )
     _tell_unit(uow, row, objection, at)
     return row
@@ -130,7 +130,7 @@ def grant(
 def refer(uow: UnitOfWork, objection_id: str, review: str, *, actor: Actor, version: int | None, at: datetime) -> TicketRow:
     """A joint study decides whose the ticket is."""
     objection = undecided(uow, objection_id)
-    row = rerouting.name_problem(uow, objection.ticket_id, review, actor=actor, version=version, at=at)
+    row = rerouting.name_problem(uow, objection.ticket_id, review, actor=actor, version=version, at=at, objection_id=objection_id)
     _tell_unit(uow, row, objection, at)
     return row
 
@@ -139,17 +139,6 @@ def of_ticket(uow: UnitOfWork, ticket_id: str) -> Sequence[ObjectionRow]:
     """All of a ticket in the order of time."""
     query = select(ObjectionRow).where(ObjectionRow.ticket_id == ticket_id)
     return uow.session.scalars(query.order_by(ObjectionRow.at, ObjectionRow.id)).all()
-
-
-def undecided(uow: UnitOfWork, objection_id: str) -> ObjectionRow:
-    """The open objection as it is now; NotFound, or Conflict when somebody has decided it."""
-    query = select(ObjectionRow).where(ObjectionRow.id == objection_id)
-    row = uow.session.scalar(query.execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound("没有这条异议。", "请刷新列表。")
-    if row.state != "open":
-        raise Conflict(f"这条异议{ENDING_NAMES[row.state]}。", "请刷新列表。")
-    return row
 
 
 def round_of_objections(uow: UnitOfWork, now: datetime) -> int:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from config.errors import Conflict, NotFound
 from ticketing.dispatching.models import ObjectionRow
 from ticketing.uow import UnitOfWork
 
@@ -28,3 +29,14 @@ def close(uow: UnitOfWork, row: ObjectionRow, ending: Ending, review: str, *, by
     row.state, row.open_key, row.review = ending, None, review
     row.reviewed_at, row.reviewed_by = at, by
     uow.session.flush()
+
+
+def undecided(uow: UnitOfWork, objection_id: str) -> ObjectionRow:
+    """The open objection as it is now; NotFound, or Conflict when somebody has decided it."""
+    query = select(ObjectionRow).where(ObjectionRow.id == objection_id)
+    row = uow.session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound("没有这条异议。", "请刷新列表。")
+    if row.state != "open":
+        raise Conflict(f"这条异议{ENDING_NAMES[row.state]}。", "请刷新列表。")
+    return row

@@ -6,7 +6,7 @@ from datetime import datetime
 from config.errors import BadInput, Conflict
 from ticketing.dispatching import sending
 from ticketing.dispatching.models import ObjectionRow
-from ticketing.dispatching.open_objection import close, open_one
+from ticketing.dispatching.open_objection import Ending, close, open_one, undecided
 from ticketing.dispatching.places import place_of
 from ticketing.dispatching.plan import Dispatch, chosen, level_of
 from ticketing.dispatching.tally import CHANGED, is_problem, problem_reason, refuse_if_named, tally_of
@@ -34,7 +34,7 @@ def redispatch(
     co_units: Sequence[str] | None = None,
     cc: Sequence[str] = (),
     level: int | None = None,
-    objection: ObjectionRow | None = None,
+    objection_id: str | None = None,
 ) -> TicketRow:
     """Send the ticket to another unit; the first deadline stays on record, the new unit's clock counts from ``at``.
 
@@ -47,9 +47,7 @@ def redispatch(
     if unit == before:
         raise Conflict("工单已在这个单位承办。", "请选择另一个单位，或驳回异议。")
     why = stated(reason)
-    objection = objection or open_one(uow, ticket_id)
-    if objection is not None:
-        close(uow, objection, "granted", why, by=actor.id, at=at)
+    objection = _closed(uow, row, objection_id, "granted", why, actor, at)
     to = _plan(uow, row, unit, co_units, cc, level)
     row.returns += 1
     detail = {CHANGED: before, "objection": objection.id if objection else None}
@@ -59,12 +57,19 @@ def redispatch(
     return row
 
 
-def name_problem(uow: UnitOfWork, ticket_id: str, reason: str, *, actor: Actor, version: int | None, at: datetime) -> TicketRow:
+def name_problem(
+    uow: UnitOfWork,
+    ticket_id: str,
+    reason: str,
+    *,
+    actor: Actor,
+    version: int | None,
+    at: datetime,
+    objection_id: str | None = None,
+) -> TicketRow:
     """A person brings the ticket before a joint study; an objection that is open is decided there."""
     row = taken(uow, ticket_id, actor=actor, command="name_problem", version=version)
-    objection = open_one(uow, ticket_id)
-    if objection is not None:
-        close(uow, objection, "joint", stated(reason), by=actor.id, at=at)
+    _closed(uow, row, objection_id, "joint", stated(reason), actor, at)
     _problem(uow, row, stated(reason), by=actor.id, at=at)
     return row
 
@@ -115,6 +120,16 @@ def stated(reason: str) -> str:
     if not MIN_REASON <= len(text) <= MAX_REASON:
         raise BadInput("请写明理由。", f"理由为{MIN_REASON}至{MAX_REASON}字。")
     return text
+
+
+def _closed(
+    uow: UnitOfWork, row: TicketRow, objection_id: str | None, ending: Ending, why: str, actor: Actor, at: datetime
+) -> ObjectionRow | None:
+    """End the objection that was decided, else the one that is open; the ticket is locked, so that nobody decides it twice."""
+    objection = undecided(uow, objection_id) if objection_id else open_one(uow, row.id)
+    if objection is not None:
+        close(uow, objection, ending, why, by=actor.id, at=at)
+    return objection
 
 
 def _problem(uow: UnitOfWork, row: TicketRow, reason: str, *, by: str, at: datetime) -> None:
