@@ -10,7 +10,7 @@ from ticketing import paging
 from ticketing.cases.models import CaseRow, ClusterRow, ClusterStepRow, ClusterTicketRow
 from ticketing.cases.schemas import MAX_CLUSTER, ClusterIn, ClusterOut, ClusterPage, RootCauseIn
 from ticketing.cases.states import CLUSTERS
-from ticketing.ledgers import append, locked, steps_of, take
+from ticketing.ledgers import append, locked, seen, steps_of, take
 from ticketing.meetings.who import convenes, require_convener, require_part
 from ticketing.notices import service as notices
 from ticketing.privacy.masks import mask_text
@@ -22,6 +22,7 @@ from ticketing.tickets.out import unit_coded
 from ticketing.tickets.states import OVER
 from ticketing.uow import UnitOfWork
 
+MISSING = "没有这组同类诉求。"
 PLAIN = ("id", "state", "version", "title", "cause", "remedy", "created_at", "closed_at")
 NAMED = 5
 """Open tickets that a refusal names."""
@@ -91,7 +92,7 @@ def reopen(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at
 
 
 def get(uow: UnitOfWork, id: str, *, actor: Actor) -> ClusterOut:
-    row = _row(uow, id)
+    row = seen(uow, ClusterRow, id, MISSING)
     require_part(actor, (row.unit_code,))
     return _out(uow, row, actor)
 
@@ -115,7 +116,7 @@ def list_clusters(
 
 
 def _row(uow: UnitOfWork, id: str) -> ClusterRow:
-    return locked(uow, ClusterRow, id, "没有这组同类诉求。")
+    return locked(uow, ClusterRow, id, MISSING)
 
 
 def _of_kind(uow: UnitOfWork, new: ClusterIn, at: datetime) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from ticketing.cases.states import CASES
 from ticketing.documents import service as documents
 from ticketing.documents.content import Document, Heading, Paragraph, Signature
 from ticketing.documents.schemas import DocumentOut
-from ticketing.ledgers import append, locked, steps_of, take
+from ticketing.ledgers import append, locked, seen, steps_of, take
 from ticketing.meetings.papers import issuer
 from ticketing.meetings.who import convenes, require_convener
 from ticketing.people import repository as people
@@ -27,6 +27,7 @@ from ticketing.tickets import repository as tickets
 from ticketing.tickets.actor import Actor
 from ticketing.uow import UnitOfWork
 
+MISSING = "没有这个案例。"
 TEXTS = ("title", "background", "handling", "outcome", "lesson")
 PLAIN = ("id", "kind", "state", "version", "title", "published", "published_at", "created_at")
 PARTS = (("background", "一、基本情况"), ("handling", "二、办理经过"), ("outcome", "三、办理结果"), ("lesson", "四、经验启示"))
@@ -113,7 +114,7 @@ def bulletin(uow: UnitOfWork, id: str, *, actor: Actor, at: datetime) -> Documen
 
 def get(uow: UnitOfWork, id: str, *, actor: Actor) -> CaseOut:
     """NotAllowed for a draft or a withdrawn case, unless one convenes."""
-    row = _row(uow, id)
+    row = seen(uow, CaseRow, id, MISSING)
     if row.published is None and not convenes(actor):
         raise NotAllowed("这个案例没有发布。", "请查看其他案例。")
     return _whole(uow, row, actor)
@@ -122,7 +123,7 @@ def get(uow: UnitOfWork, id: str, *, actor: Actor) -> CaseOut:
 def versions(uow: UnitOfWork, id: str, *, actor: Actor) -> tuple[CaseText, ...]:
     """All versions, newest first, for conveners."""
     require_convener(actor)
-    query = select(CaseVersionRow).where(CaseVersionRow.case_id == _row(uow, id).id)
+    query = select(CaseVersionRow).where(CaseVersionRow.case_id == seen(uow, CaseRow, id, MISSING).id)
     rows = uow.session.scalars(query.order_by(CaseVersionRow.version.desc()).limit(paging.MAX_LIMIT))
     return tuple(_text(uow, row) for row in rows)
 
@@ -154,7 +155,7 @@ def search(
 
 
 def _row(uow: UnitOfWork, id: str) -> CaseRow:
-    return locked(uow, CaseRow, id, "没有这个案例。")
+    return locked(uow, CaseRow, id, MISSING)
 
 
 def _version(uow: UnitOfWork, row: CaseRow, number: int) -> CaseVersionRow:

@@ -18,7 +18,7 @@ from ticketing.deliberation.sittings import sitting_row
 from ticketing.deliberation.where import chain, require_body, unit_at
 from ticketing.figures.rate import rate
 from ticketing.intake import service as intake
-from ticketing.ledgers import append, locked, steps_of, take
+from ticketing.ledgers import append, locked, seen, steps_of, take
 from ticketing.meetings.who import convenes
 from ticketing.notices import service as notices
 from ticketing.people.repository import SYSTEM
@@ -28,6 +28,7 @@ from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
 BASE = "本年了结的三级议事事项（解决与转热线）"
+MISSING = "没有这件议题。"
 LINK = "/meetings/deliberation"
 ROUND = 50
 """Matters that one round takes up a level at most."""
@@ -117,7 +118,9 @@ def go_up_due(uow: UnitOfWork, now: datetime) -> int:
 
 
 def get(uow: UnitOfWork, id: str, *, actor: Actor) -> MatterOut:
-    return _out(uow, _mine(uow, id, actor), actor)
+    row = seen(uow, MatterRow, id, MISSING)
+    require_body(uow, actor, row.unit_code)
+    return _out(uow, row, actor)
 
 
 def list_matters(
@@ -223,7 +226,7 @@ def _hand_on(uow: UnitOfWork, row: MatterRow, *, by: str, at: datetime) -> None:
 
 
 def _mine(uow: UnitOfWork, id: str, actor: Actor) -> MatterRow:
-    row = locked(uow, MatterRow, id, "没有这件议题。")
+    row = locked(uow, MatterRow, id, MISSING)
     if actor != LAW_ITSELF:
         require_body(uow, actor, row.unit_code)
     return row

@@ -12,7 +12,7 @@ from ticketing.disputes.models import DisputeRow, DisputeStepRow
 from ticketing.disputes.schemas import DisputeFigures, DisputeIn, DisputeOut, DisputePage, TalkIn
 from ticketing.disputes.states import ENDED, TABLE
 from ticketing.figures.rate import Rate, rate
-from ticketing.ledgers import append, locked, steps_of, take
+from ticketing.ledgers import append, locked, seen, steps_of, take
 from ticketing.meetings import out as meetings_out
 from ticketing.meetings import service as meetings
 from ticketing.meetings.models import MeetingRow
@@ -27,6 +27,7 @@ from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
 BASE = "本年了结的复杂矛盾纠纷（达成协议与调处终结，不含撤回）"
+MISSING = "没有这起纠纷。"
 HOST = "12345 热线（主持）"
 PLAIN = ("id", "state", "version", "complex", "called_by", "complained_of", "rounds", "agreement", "opened_at", "closed_at")
 
@@ -111,7 +112,7 @@ def reopen(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at
 
 
 def get(uow: UnitOfWork, id: str, *, actor: Actor) -> DisputeOut:
-    row = _row(uow, id)
+    row = seen(uow, DisputeRow, id, MISSING)
     require_part(actor, (row.supervising_unit, row.complained_unit, *row.ordered))
     return _out(uow, row, actor)
 
@@ -183,7 +184,7 @@ def _step(uow: UnitOfWork, id: str, command: str, text: str, *, version: int, ac
 
 
 def _row(uow: UnitOfWork, id: str) -> DisputeRow:
-    return locked(uow, DisputeRow, id, "没有这起纠纷。")
+    return locked(uow, DisputeRow, id, MISSING)
 
 
 def _require_talked(uow: UnitOfWork, id: str) -> None:

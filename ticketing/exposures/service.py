@@ -10,7 +10,7 @@ from config.ids import new_id
 from ticketing import paging
 from ticketing.exposures.models import ExposureRow, ExposureStepRow, ExposureTicketRow
 from ticketing.exposures.schemas import ExposureIn, ExposureOut, ExposurePage, Sanction
-from ticketing.ledgers import StateTable, append, locked, steps_of, take
+from ticketing.ledgers import StateTable, append, locked, seen, steps_of, take
 from ticketing.meetings.who import convenes, require_convener, require_part
 from ticketing.resolutions import repository as followed
 from ticketing.resolutions import service as resolutions
@@ -22,6 +22,7 @@ from ticketing.tickets import repository as tickets
 from ticketing.tickets.actor import Actor
 from ticketing.uow import UnitOfWork
 
+MISSING = "没有这条媒体曝光。"
 PLAIN = (
     "id", "state", "version", "outlet", "line", "published_on", "title", "link", "text", "result", "sanction", "sanction_ref",
     "created_at",
@@ -102,7 +103,7 @@ def sanction(
 
 
 def get(uow: UnitOfWork, id: str, *, actor: Actor, now: datetime) -> ExposureOut:
-    row = _row(uow, id)
+    row = seen(uow, ExposureRow, id, MISSING)
     require_part(actor, (row.unit_code,))
     return _out(uow, row, actor, now)
 
@@ -126,7 +127,7 @@ def list_exposures(
 
 
 def _row(uow: UnitOfWork, id: str) -> ExposureRow:
-    return locked(uow, ExposureRow, id, "没有这条媒体曝光。")
+    return locked(uow, ExposureRow, id, MISSING)
 
 
 def _out(uow: UnitOfWork, row: ExposureRow, actor: Actor, now: datetime, *, whole: bool = True) -> ExposureOut:

@@ -2,6 +2,6 @@
 
 from ticketing.ledgers.rows import LedgerStep, Stated
 from ticketing.ledgers.table import StateTable
-from ticketing.ledgers.taking import StepOut, append, locked, steps_of, take
+from ticketing.ledgers.taking import StepOut, append, locked, seen, steps_of, take
 
-__all__ = ["LedgerStep", "StateTable", "Stated", "StepOut", "append", "locked", "steps_of", "take"]
+__all__ = ["LedgerStep", "StateTable", "Stated", "StepOut", "append", "locked", "seen", "steps_of", "take"]

@@ -34,7 +34,16 @@ class StepOut(Schema):
 
 def locked(uow: UnitOfWork, model: type[Row], id: str, missing: str) -> Row:
     """The row, nobody else's until the commit; NotFound with the sentence ``missing``."""
-    row = uow.session.scalar(select(model).where(model.id == id).with_for_update().execution_options(populate_existing=True))
+    query = select(model).where(model.id == id).with_for_update().execution_options(populate_existing=True)
+    return _found(uow.session.scalar(query), missing)
+
+
+def seen(uow: UnitOfWork, model: type[Row], id: str, missing: str) -> Row:
+    """The row to be read only."""
+    return _found(uow.session.get(model, id), missing)
+
+
+def _found(row: Row | None, missing: str) -> Row:
     if row is None:
         raise NotFound(missing, "请刷新页面。")
     return row

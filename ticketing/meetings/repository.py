@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from config.errors import NotFound
 from ticketing import paging
-from ticketing.ledgers import locked
+from ticketing.ledgers import locked, seen
 from ticketing.meetings.models import AgendaItemRow, MeetingMinutesRow, MeetingPartyRow, MeetingRow, MeetingSeriesRow
 from ticketing.resolutions.models import ResolutionRow
 from ticketing.uow import UnitOfWork
@@ -18,8 +18,8 @@ LEFT_OPEN = 100
 FIGURES_MOST = 100_000
 
 
-def row_of(uow: UnitOfWork, id: str) -> MeetingRow:
-    return locked(uow, MeetingRow, id, "没有这次会议。")
+def row_of(uow: UnitOfWork, id: str, *, lock: bool = True) -> MeetingRow:
+    return (locked if lock else seen)(uow, MeetingRow, id, "没有这次会议。")
 
 
 def parties(uow: UnitOfWork, meeting_id: str) -> Sequence[MeetingPartyRow]:

@@ -158,7 +158,7 @@ def cancel(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at
 
 def get(uow: UnitOfWork, id: str, *, actor: Actor, now: datetime) -> MeetingDetail:
     """The whole meeting, for conveners, those who lead it, and the units that were invited."""
-    row = repository.row_of(uow, id)
+    row = repository.row_of(uow, id, lock=False)
     called = [party.unit_code for party in repository.parties(uow, id) if party.invited_at or row.held_at]
     require_part(actor, called, (row.chair_id, row.co_chair_id))
     return out.detail(uow, row, actor=actor, now=now)

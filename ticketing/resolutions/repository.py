@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from config.errors import BadInput
 from ticketing.exposures.models import ExposureRow
-from ticketing.ledgers import locked
+from ticketing.ledgers import locked, seen
 from ticketing.meetings.models import MeetingRow
 from ticketing.paging import bounded
 from ticketing.resolutions.models import ResolutionRow, ResolutionStepRow
@@ -23,8 +23,8 @@ ROUND = 50
 """Reminders that one round sends out at most."""
 
 
-def row_of(uow: UnitOfWork, id: str) -> ResolutionRow:
-    return locked(uow, ResolutionRow, id, MISSING)
+def row_of(uow: UnitOfWork, id: str, *, lock: bool = True) -> ResolutionRow:
+    return (locked if lock else seen)(uow, ResolutionRow, id, MISSING)
 
 
 def of_item(uow: UnitOfWork, item_id: str) -> ResolutionRow | None:

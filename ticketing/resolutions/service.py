@@ -153,7 +153,7 @@ def withdraw(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, 
 
 def get(uow: UnitOfWork, id: str, *, actor: Actor, now: datetime) -> ResolutionOut:
     """One with its whole ledger."""
-    row = repository.row_of(uow, id)
+    row = repository.row_of(uow, id, lock=False)
     require_part(actor, (row.unit_code,), (row.person_id,))
     return _out(uow, row, now)
 
