@@ -20,6 +20,8 @@ from ticketing.funds.watch import watch as watch_funds
 from ticketing.intake.overdue import look_through as watch_intakes
 from ticketing.meetings.series import plan_due as plan_meetings
 from ticketing.resolutions.service import remind as remind_owners
+from ticketing.supervision.clusters.turns import take_turn as count_matters
+from ticketing.supervision.watch import look_through as watch_supervision
 from ticketing.tickets.pauses import resume_due
 from ticketing.tickets.reviewing import archive_due
 from ticketing.tickets.sweep import sweep
@@ -55,6 +57,8 @@ ROUNDS: tuple[Round, ...] = (
     Round("leftover drafts", round_of_leftovers),
     Round("objections", round_of_objections),
     Round("batches", round_of_batches),
+    Round("matters", count_matters),
+    Round("supervision", watch_supervision),
 )
 
 

@@ -9,7 +9,7 @@ from ticketing.supervision import issuing, scores
 from ticketing.supervision.issuing import MAX_TEXT, SUPERVISION, UNIT_PAGE
 from ticketing.supervision.models import PaperRow
 from ticketing.supervision.papers import NewPaper, append, stepped, taken
-from ticketing.supervision.rungs import POOL_NAMES, Ground, PoolLevel, Rung, next_level, next_rung
+from ticketing.supervision.rungs import POOL_NAMES, RUNG_NAMES, Ground, PoolLevel, Rung, next_level, next_rung
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.moves import locked
 from ticketing.uow import UnitOfWork
@@ -139,7 +139,7 @@ def remind(uow: UnitOfWork, row: PaperRow, *, at: datetime) -> None:
     row.overdue_told_at = at
     text = f"{row.number}（{row.unit_name}）逾期未回复"
     _tell(uow, row, f"{text}，请立即回复。", at)
-    proposed = issuing.RUNG_NAMES[rung] if rung else ""
+    proposed = RUNG_NAMES[rung] if rung else ""
     said = f"{text}，建议升级为{proposed}，请确认。" if proposed else f"{text}。"
     notices.tell(uow, SUPERVISION, said, at=at, ticket=row.ticket_id, roles=INSPECTORS, link=_link(row))
 
