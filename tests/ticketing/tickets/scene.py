@@ -54,7 +54,7 @@ class Scene:
         return self.story.do(tickets.get, self.id)
 
     def version(self) -> int:
-        return self.read(lambda row: row.version)
+        return int(self.read(lambda row: row.version))
 
     def read(self, work: Any) -> Any:
         def reading(uow: UnitOfWork) -> Any:
@@ -73,9 +73,17 @@ def accepted(story: Story, agent: Actor, at: datetime = NOON, **fields: Any) -> 
 
 
 def dispatched(
-    story: Story, at: datetime = NOON, *, co: tuple[str, ...] = (), cc: tuple[str, ...] = (), level: int = 3, **more: Any
+    story: Story,
+    at: datetime = NOON,
+    *,
+    co: tuple[str, ...] = (),
+    cc: tuple[str, ...] = (),
+    level: int = 3,
+    prefix: str = "",
+    **more: Any,
 ) -> Scene:
-    agent = actor(story, "a1", "agent")
+    """``prefix`` stands before the user names, where a test makes more than one scene."""
+    agent = actor(story, f"{prefix}a1", "agent")
     id = accepted(story, agent, at, **more.pop("fields", {}))
     to = Dispatch(
         unit=LEAD, co_units=co, cc=cc, basis="in_charge", why="谁主管谁负责", dispatch_level="city", level=level, **more
@@ -91,9 +99,9 @@ def dispatched(
         story=story,
         id=id,
         agent=agent,
-        lead=actor(story, "h1", "handler", unit=LEAD),
-        helper=actor(story, "h2", "handler", unit=HELPER),
-        stranger=actor(story, "h3", "handler", unit=STRANGER),
-        dispatcher=actor(story, "d1", "dispatcher"),
-        inspector=actor(story, "i1", "inspector"),
+        lead=actor(story, f"{prefix}h1", "handler", unit=LEAD),
+        helper=actor(story, f"{prefix}h2", "handler", unit=HELPER),
+        stranger=actor(story, f"{prefix}h3", "handler", unit=STRANGER),
+        dispatcher=actor(story, f"{prefix}d1", "dispatcher"),
+        inspector=actor(story, f"{prefix}i1", "inspector"),
     )

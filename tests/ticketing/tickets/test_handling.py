@@ -1,6 +1,7 @@
 """What a handling unit does with its ticket, and what the hotline does with what comes back."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR = timedelta(hours=1)
 
 
-def in_handling(story: Story, **more: object) -> Scene:
+def in_handling(story: Story, **more: Any) -> Scene:
     scene = dispatched(story, **more)
     scene.do(handling.sign, scene.lead, NOON + HOUR)
     scene.do(handling.start_handling, scene.lead, NOON + HOUR)
