@@ -5,7 +5,7 @@ import type { components } from "./types";
 /** The server always writes fields that have a default, so for a reader nothing is optional. */
 type Sent<T> = T extends [unknown, ...unknown[]] ? T : T extends (infer Item)[] ? Sent<Item>[] : T extends object ? { [Key in keyof T]-?: Sent<Exclude<T[Key], undefined>> } : T;
 type Schemas = components["schemas"];
-type Of<Name extends keyof Schemas> = Sent<Schemas[Name]>;
+export type Of<Name extends keyof Schemas> = Sent<Schemas[Name]>;
 
 export type Me = Of<"PersonOut">;
 export type Person = Of<"PersonOut">;
