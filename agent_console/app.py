@@ -10,6 +10,7 @@ from agent_console import faults, pages
 from agent_console.api import (
     aid,
     attachments,
+    batches,
     blocking,
     calls,
     cases,
@@ -88,6 +89,7 @@ ROUTERS = (
     mailbox.router,
     platform.router,
     dispatching.router,
+    batches.router,
     handling.router,
     supervision.router,
     oversight.router,

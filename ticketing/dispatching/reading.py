@@ -129,6 +129,14 @@ def batch(uow: UnitOfWork, batch_id: str) -> BatchOut:
     return batch_out(uow, row)
 
 
+def batch_tickets(uow: UnitOfWork, batch_id: str, limit: int) -> tuple[NamedTicket, ...]:
+    """Those in hand first, the oldest first."""
+    batch(uow, batch_id)
+    over = TicketRow.state.not_in(batches.IN_HAND)
+    query = select(TicketRow).where(TicketRow.batch_id == batch_id).order_by(over, TicketRow.created_at, TicketRow.id)
+    return tuple(named(row) for row in uow.session.scalars(query.limit(paging.bounded(limit))))
+
+
 def batch_out(uow: UnitOfWork, row: BatchRow) -> BatchOut:
     lead = uow.session.get(TicketRow, row.lead_ticket_id) if row.lead_ticket_id else None
     known = people.names(uow, {row.created_by})
