@@ -19,17 +19,17 @@ from ticketing.directory.columns import TITLES, TableName
 from ticketing.directory.exporting import Format
 from ticketing.directory.proposing import Upload
 from ticketing.directory.schemas import (
+    CityPreview,
+    CityVersion,
     FileIn,
     ImportIn,
     Judgement,
-    PreviewOut,
     PublicContacts,
     PublishIn,
     TablePage,
     TicketWhy,
     UnitTreeOut,
     VersionDetail,
-    VersionOut,
     VersionPage,
     WithdrawIn,
 )
@@ -64,7 +64,7 @@ def read_version(version: Version, uow: Reading, ports: Ports, me: Admin) -> Ver
 
 
 @router.post("/versions/{version}/withdraw", responses=errors(401, 403, 404, 409, 422))
-def withdraw_version(version: Version, body: WithdrawIn, uow: Uow, ports: Ports, me: Admin) -> VersionOut:
+def withdraw_version(version: Version, body: WithdrawIn, uow: Uow, ports: Ports, me: Admin) -> CityVersion:
     """Take back the newest version before it comes into force."""
     return service.withdraw(uow, version, by=me.id, why=body.why, at=ports.now())
 
@@ -92,18 +92,18 @@ def export_table(version: Version, table: TableName, format: Format, uow: Readin
 
 
 @router.post("/imports/preview", responses=errors(401, 403, 413, 422), openapi_extra=described(ImportIn))
-async def preview_import(ports: Ports, me: Admin, body: Annotated[ImportIn, large(ImportIn)]) -> PreviewOut:
+async def preview_import(ports: Ports, me: Admin, body: Annotated[ImportIn, large(ImportIn)]) -> CityPreview:
     """What the files would change, or every mistake in them by line and column; nothing is written."""
     uploads = uploads_of(body.files)
     return await in_reading(ports, lambda uow: service.preview(uow, uploads, body.mode, ports.now()))
 
 
 @router.post("/imports", status_code=201, responses=errors(401, 403, 409, 413, 422), openapi_extra=described(PublishIn))
-async def publish_import(ports: Ports, me: Admin, body: Annotated[PublishIn, large(PublishIn)]) -> VersionOut:
+async def publish_import(ports: Ports, me: Admin, body: Annotated[PublishIn, large(PublishIn)]) -> CityVersion:
     """Make the version that was previewed, now or from a date on, all or nothing."""
     uploads = uploads_of(body.files)
 
-    def work(uow: Uow) -> VersionOut:
+    def work(uow: Uow) -> CityVersion:
         return service.publish(
             uow, uploads, body.mode, base=body.base, digest=body.digest, effective_at=body.effective_at, note=body.note,
             accept_stranded=body.accept_stranded, by=me.id, at=ports.now(),

@@ -11,14 +11,14 @@ from ticketing.directory.models import DirectoryTableRow, DirectoryVersionRow
 from ticketing.directory.proposing import Proposal
 from ticketing.directory.schemas import (
     CellChange,
+    CityMistake,
+    CityPreview,
+    CityVersion,
     Effective,
-    MistakeOut,
-    PreviewOut,
     RowChangeOut,
     StrandedOut,
     TableChanges,
     VersionDetail,
-    VersionOut,
 )
 from ticketing.directory.stranded import Stranded
 from ticketing.people import repository as people
@@ -36,8 +36,8 @@ NAMES: Mapping[TableName, str] = {
 }
 
 
-def preview(base: DirectoryVersionRow, proposal: Proposal, left: Sequence[Stranded], at: datetime) -> PreviewOut:
-    return PreviewOut(
+def preview(base: DirectoryVersionRow, proposal: Proposal, left: Sequence[Stranded], at: datetime) -> CityPreview:
+    return CityPreview(
         base=base.id,
         base_number=base.number,
         digest=proposal.digest,
@@ -45,7 +45,7 @@ def preview(base: DirectoryVersionRow, proposal: Proposal, left: Sequence[Strand
         tables=tuple(
             table_changes(name, proposal.read[name], proposal.changes.get(name)) for name in TABLES if name in proposal.read
         ),
-        mistakes=tuple(MistakeOut(**asdict(mistake)) for mistake in proposal.mistakes[:SHOWN_MISTAKES]),
+        mistakes=tuple(CityMistake(**asdict(mistake)) for mistake in proposal.mistakes[:SHOWN_MISTAKES]),
         mistakes_total=len(proposal.mistakes),
         stranded=tuple(StrandedOut(**asdict(one)) for one in left[:SHOWN_STRANDED]),
     )
@@ -84,15 +84,15 @@ def state_of(row: DirectoryVersionRow, in_force: str, at: datetime) -> Effective
     return "waiting" if row.effective_at > at else "past"
 
 
-def version(uow: UnitOfWork, row: DirectoryVersionRow, at: datetime) -> VersionOut:
+def version(uow: UnitOfWork, row: DirectoryVersionRow, at: datetime) -> CityVersion:
     return _versions(uow, [row], at)[0]
 
 
-def _versions(uow: UnitOfWork, rows: Sequence[DirectoryVersionRow], at: datetime) -> list[VersionOut]:
+def _versions(uow: UnitOfWork, rows: Sequence[DirectoryVersionRow], at: datetime) -> list[CityVersion]:
     known = people.names(uow, {row.made_by for row in rows})
     in_force = versions.in_force(uow.session, at)
     return [
-        VersionOut(
+        CityVersion(
             id=row.id,
             number=row.number,
             state=state_of(row, in_force, at),
@@ -109,7 +109,7 @@ def _versions(uow: UnitOfWork, rows: Sequence[DirectoryVersionRow], at: datetime
     ]
 
 
-def page(uow: UnitOfWork, rows: Sequence[DirectoryVersionRow], at: datetime) -> tuple[VersionOut, ...]:
+def page(uow: UnitOfWork, rows: Sequence[DirectoryVersionRow], at: datetime) -> tuple[CityVersion, ...]:
     return tuple(_versions(uow, rows, at))
 
 

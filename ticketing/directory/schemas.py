@@ -43,7 +43,7 @@ class WithdrawIn(Schema):
     why: str = Field(min_length=1, max_length=500)
 
 
-class MistakeOut(Schema):
+class CityMistake(Schema):
     """``line`` 0: the file as a whole. ``column`` is the head or the letter of the column."""
 
     file: str
@@ -88,7 +88,7 @@ class StrandedOut(Schema):
     sessions: int
 
 
-class PreviewOut(Schema):
+class CityPreview(Schema):
     """What an import would do. With ``mistakes`` nothing can be done; ``not_before`` is when a waiting version begins."""
 
     base: str
@@ -96,12 +96,12 @@ class PreviewOut(Schema):
     digest: str
     not_before: datetime | None
     tables: tuple[TableChanges, ...]
-    mistakes: tuple[MistakeOut, ...]
+    mistakes: tuple[CityMistake, ...]
     mistakes_total: int
     stranded: tuple[StrandedOut, ...]
 
 
-class VersionOut(Schema):
+class CityVersion(Schema):
     """``changes`` count by table what was added, changed and removed against the version before."""
 
     id: str
@@ -118,14 +118,14 @@ class VersionOut(Schema):
 
 
 class VersionPage(Schema):
-    items: tuple[VersionOut, ...]
+    items: tuple[CityVersion, ...]
     next: str | None
 
 
 class VersionDetail(Schema):
     """``rows`` count each table; ``tables`` tell what changed against the version before."""
 
-    version: VersionOut
+    version: CityVersion
     before: str | None
     rows: dict[str, int]
     tables: tuple[TableChanges, ...]

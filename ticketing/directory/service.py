@@ -8,13 +8,13 @@ from ticketing.clocks import WorkCalendar
 from ticketing.directory import out, versions
 from ticketing.directory.models import DirectoryVersionRow
 from ticketing.directory.proposing import Mode, Proposal, Upload, propose
-from ticketing.directory.schemas import PreviewOut, VersionOut
+from ticketing.directory.schemas import CityPreview, CityVersion
 from ticketing.directory.stranded import stranded
 from ticketing.spreadsheets import refuse
 from ticketing.uow import UnitOfWork
 
 
-def preview(uow: UnitOfWork, uploads: Sequence[Upload], mode: Mode, at: datetime) -> PreviewOut:
+def preview(uow: UnitOfWork, uploads: Sequence[Upload], mode: Mode, at: datetime) -> CityPreview:
     """What these files would change in the newest version, or every mistake in them; nothing is written."""
     last = _newest(uow)
     proposal = propose(versions.load(uow.session, last.id), uploads, mode)
@@ -33,7 +33,7 @@ def publish(
     accept_stranded: bool,
     by: str,
     at: datetime,
-) -> VersionOut:
+) -> CityVersion:
     """Make the version that was previewed, all or nothing.
 
     BadInput with the mistakes, or where nothing changes; Conflict when another version was made meanwhile, when an earlier one
@@ -57,7 +57,7 @@ def publish(
     return out.version(uow, row, at)
 
 
-def withdraw(uow: UnitOfWork, version: str, *, by: str, why: str, at: datetime) -> VersionOut:
+def withdraw(uow: UnitOfWork, version: str, *, by: str, why: str, at: datetime) -> CityVersion:
     """Take back a version that is not yet in force; the row stays and says who did so and why."""
     row = versions.withdraw(uow.session, version, by=by, why=why.strip(), at=at)
     uow.city_changed = True

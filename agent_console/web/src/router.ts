@@ -39,6 +39,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/wallboard", component: () => import("@/wallboard/WallboardPage.vue"), meta: { roles: WATCHERS, menu: "wallboard", bare: true } },
   { path: "/city/:tab?", component: () => import("@/city/CityPage.vue"), meta: { roles: ["admin"], menu: "city" } },
   { path: "/people", component: () => import("@/people/PeoplePage.vue"), meta: { roles: ["admin"], menu: "people" } },
+  { path: "/contacts", component: () => import("@/city/PublicContactsPage.vue"), meta: { public: true, bare: true } },
   { path: "/mailbox/:tracking?", component: () => import("@/mailbox/MailboxPage.vue"), meta: { public: true, bare: true } },
   { path: "/reply/:token", component: () => import("@/mailbox/ReplyPage.vue"), meta: { public: true, bare: true } },
   { path: "/", component: { render: () => null }, meta: { bare: true } },

@@ -8,7 +8,7 @@ from tests.ticketing.story import NOON, Story
 from ticketing.directory import service
 from ticketing.directory.columns import TableName
 from ticketing.directory.proposing import Mode, Upload
-from ticketing.directory.schemas import PreviewOut, VersionOut
+from ticketing.directory.schemas import CityPreview, CityVersion
 
 FOLDER = Path(__file__).parents[1] / "city"
 
@@ -21,11 +21,11 @@ def table(name: TableName, *changes: tuple[str, str]) -> Upload:
     return Upload(f"{name}.csv", text.encode())
 
 
-def look(story: Story, *uploads: Upload, mode: Mode = "replace", at: datetime = NOON) -> PreviewOut:
+def look(story: Story, *uploads: Upload, mode: Mode = "replace", at: datetime = NOON) -> CityPreview:
     return story.do(service.preview, uploads, mode, at)
 
 
-def publish(story: Story, *uploads: Upload, mode: Mode = "replace", at: datetime = NOON, **more: Any) -> VersionOut:
+def publish(story: Story, *uploads: Upload, mode: Mode = "replace", at: datetime = NOON, **more: Any) -> CityVersion:
     seen = look(story, *uploads, mode=mode, at=at)
     assert seen.mistakes == ()
     given: dict[str, Any] = {

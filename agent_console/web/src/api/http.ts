@@ -34,7 +34,9 @@ async function failure(response: Response, path: string): Promise<ApiError> {
   return new ApiError(response.status, error.code ?? "HTTP", what, error.remedy ?? "", body);
 }
 
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+const PATIENCE_MS = 15_000;
+
+export async function call<T>(method: string, path: string, body?: unknown, patience = PATIENCE_MS): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
@@ -42,7 +44,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: "same-origin",
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(patience),
     });
   } catch {
     throw new ApiError(0, "Offline", translate("error.offline"), translate("error.offlineRemedy"), {});

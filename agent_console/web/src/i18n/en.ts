@@ -68,7 +68,7 @@ const en: Words<typeof zh> = {
   },
   facts: { title: "Company and quality", party: "Called {who}", joined: "three-way", consulted: "consulted", unanswered: "not reached", transferred: "{who} transferred to {to}", paused: "recording paused {lasted}", leg: "Leg", legs: { caller: "Caller", agent: "Agent", consulted: "Consulted", third_party: "Third party", transfer_target: "Transferred to", supervisor: "Supervisor" }, jitter: "Jitter", loss: "Loss", roundTrip: "Round trip" },
   callState: { ringing: "Ringing", queued: "Waiting", offered: "Offered", answered: "Talking", held: "On hold", wrap_up: "Wrap-up", ended: "Ended" },
-  type: { consultation: "Consultation", request: "Request", complaint: "Complaint", report: "Report", suggestion: "Suggestion", praise: "Praise" },
+  type: { consultation: "Consultation", request: "Request", complaint: "Complaint", report: "Report", suggestion: "Suggestion", praise: "Praise", fault: "Fault" },
   origin: { reactive: "Reactive", proactive: "Proactive" },
   level: { 1: "1 working day", 3: "3 working days", 7: "7 working days", 11: "11 working days" },
   basis: {
@@ -124,7 +124,9 @@ const en: Words<typeof zh> = {
     deaf: "You take no calls now; citizens will wait.", waiting: "Waiting for calls", answerTitle: "Answered on the spot", answerHint: "What you told the citizen; stored with the ticket. Optional.", answerFinal: "This closes the matter and cannot be changed.", answerConfirm: "Confirm answer", nothingLeft: "Every call has its result.", asOf: "as of {at}", groupBy: "Group by", by_leader: "By leader", by_unit: "By unit", by_month: "By month", ledgerEmpty: "No sessions this year", connectedCalls: "Connected", besideShort: "Beside",
   },
   people: { title: "People", add: "Add", username: "User name", name: "Name", roles: "Roles", unit: "Unit", phone: "Phone", queues: "Queues", active: "Active", edit: "Edit", password: "First password", passwordHint: "Shown this once; it must be changed at the first sign-in.", created: "{name} added", reset: "Reset password", wasReset: "New password for {name}", resetHint: "A new password is made for {name}; the old one and all open pages end at once.", search: "Name, user name, unit", empty: "Nobody found", levels: "Levels", levelsHint: "1 knows best and is asked first; longer waits widen the circle", unitHint: "Optional", browser: "Browser", usernameRule: "2–64 letters, digits or . _ {'@'} -", needed: "required" },
-  role: { agent: "Agent", leader: "Leader", supervisor: "Supervisor", handler: "Handler", inspector: "Inspector", analyst: "Analyst", admin: "Admin" },
+  unitKind: { territory: "Territory", industry: "Industry", utility: "Utility", liaison: "Liaison", studio: "Studio" },
+  unitLevel: { city: "City", district: "District", street: "Street", community: "Community", grid: "Grid" },
+  role: { agent: "Agent", leader: "Leader", supervisor: "Supervisor", dispatcher: "Dispatcher", handler: "Handler", inspector: "Inspector", analyst: "Analyst", admin: "Admin" },
 };
 
 export default en;

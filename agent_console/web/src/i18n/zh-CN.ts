@@ -83,7 +83,7 @@ export default {
   },
   facts: { title: "通话经过与质量", party: "呼叫 {who}", joined: "三方通话", consulted: "已咨询", unanswered: "未接通", transferred: "{who} 转接到 {to}", paused: "暂停录音 {lasted}", leg: "线路", legs: { caller: "市民", agent: "坐席", consulted: "被咨询方", third_party: "第三方", transfer_target: "转接对象", supervisor: "监听" }, jitter: "抖动", loss: "丢包", roundTrip: "往返" },
   callState: { ringing: "振铃", queued: "排队", offered: "待接", answered: "通话中", held: "保持", wrap_up: "整理", ended: "已结束" },
-  type: { consultation: "咨询", request: "求助", complaint: "投诉", report: "举报", suggestion: "建议", praise: "表扬" },
+  type: { consultation: "咨询", request: "求助", complaint: "投诉", report: "举报", suggestion: "建议", praise: "表扬", fault: "报障" },
   origin: { reactive: "接诉即办", proactive: "未诉先办" },
   level: { 1: "1 个工作日", 3: "3 个工作日", 7: "7 个工作日", 11: "11 个工作日" },
   basis: {
@@ -173,5 +173,7 @@ export default {
     title: "人员", add: "新增人员", username: "用户名", name: "姓名", roles: "角色", unit: "单位", phone: "话机", queues: "队列", active: "启用", edit: "修改", password: "初始密码", passwordHint: "只显示这一次，请交给本人；首次登录须修改。", created: "已新增 {name}", reset: "重设密码", wasReset: "已重设 {name} 的密码", resetHint: "将为 {name} 生成新密码，原密码和已登录的页面立即失效。", search: "姓名、用户名、单位", empty: "没有符合条件的人员", levels: "技能等级", levelsHint: "1 为最熟悉，来电先找等级高的人；等待久了再放宽", unitHint: "可不选", browser: "浏览器",
     usernameRule: "2–64 个字母、数字或 . _ {'@'} -", needed: "必填",
   },
-  role: { agent: "话务员", leader: "带班领导", supervisor: "值班长", handler: "承办经办人", inspector: "督办员", analyst: "数据分析员", admin: "管理员" },
+  unitKind: { territory: "属地", industry: "行业主管", utility: "公共服务", liaison: "驻地单位", studio: "工作室" },
+  unitLevel: { city: "市", district: "区县", street: "街镇", community: "社区", grid: "网格" },
+  role: { agent: "话务员", leader: "带班领导", supervisor: "值班长", dispatcher: "派单员", handler: "承办经办人", inspector: "督办员", analyst: "数据分析员", admin: "管理员" },
 };
