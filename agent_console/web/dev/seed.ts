@@ -16,7 +16,7 @@ export const someone = (agent: string, name: string, state: AgentState): AgentNo
 const place = { text: "人民路134号", district: "东城区", street_code: "S0103", gazetteer: "人民路", detail: "工地东门" };
 
 export const draft = (call_id: string): Draft => ({
-  call_id, agent: me.id, version: 1, caller_number: "13800001234", caller_name: "", callback_number: "13800001234", type: null, category: null, category_suggestions: [],
+  id: call_id, call_id, channel: "telephone", agent: me.id, version: 1, caller_number: "13800001234", caller_name: "", callback_number: "13800001234", type: null, category: null, category_suggestions: [],
   place: { text: "", district: null, street_code: null, gazetteer: null, detail: null }, title: "", summary: "", matter: "", wish: "", urgent: [], level: 7, unit: null, unit_why: "",
   history: [
     { kind: "ticket", id: "t1", at: ago(864_000), title: "人民路134号工地扬尘", state: "closed" },
@@ -104,7 +104,7 @@ export const ticket = (index: number): Ticket => ({
   id: `t${index}`, number: `20260304-${String(index).padStart(6, "0")}`, call_id: `c${index}`, duty_session: null, channel: "phone", origin: "reactive", state: index % 3 ? "dispatched" : "closed",
   type: "complaint", category: { code: "0302010101", name: "夜间施工噪音" }, place, title: String(filled.title), summary: String(filled.summary), matter: String(filled.matter), wish: String(filled.wish),
   urgent: [], answer: index % 3 ? "" : "已告知办理流程和地址。", caller_number: "13800001234", caller_name: "李女士", callback_number: "13800001234", level: 3, unit: filled.unit ?? null, co_units: [{ code: "U0301", name: "人民路街道办事处" }],
-  callers: index % 4 ? [] : [{ call_id: "c9", at: ago(4_000), number: "13900008811", name: "周先生", callback_number: "13900008811", matter: "同一工地夜里施工，孩子睡不着", wish: "停止夜间施工" }], callers_count: index % 4 ? 1 : 2,
+  callers: index % 4 ? [] : [{ intake_id: "c9", call_id: "c9", at: ago(4_000), number: "13900008811", name: "周先生", callback_number: "13900008811", matter: "同一工地夜里施工，孩子睡不着", wish: "停止夜间施工" }], callers_count: index % 4 ? 1 : 2,
   basis: "charge", basis_why: String(filled.unit_why), dispatch_level: "district", directory_version: "1", created_at: ago(index * 7_000), created_by: "p1", dispatched_at: ago(index * 7_000), deadline: ahead(260_000 - index * 20_000), closed_at: null,
   history: [
     { at: ago(7_300), by: "p1", by_name: "王晓敏", command: "accept", from_state: "draft", to_state: "accepted", reason: "" },

@@ -13,7 +13,7 @@ const agent = (state: string, more: object = {}) => ({ agent: "p1", state, ...mo
 describe("apply(events, snapshot)", () => {
   it("leads from an old snapshot to what a fresh one says", () => {
     const talking = agent("talking", { call: "c1" });
-    const draft = { call_id: "c1", version: 2, status: "open" };
+    const draft = { id: "c1", version: 2, status: "open" };
     const { call: _, ...said } = final("您好", 1);
     const events = run(fromSnapshot(snapshot()), ["agent", agent("reserved", { call: "c1" })], ["offer", { call: "c1" }], ["agent", talking], ["call", call], ["draft", draft], ["final", final("您好", 1)]);
     expect(events).toEqual(fromSnapshot(snapshot({ agent: talking, call, draft, segments: [said] })));
@@ -30,7 +30,7 @@ describe("apply(events, snapshot)", () => {
   });
 
   it("never lets an older draft replace a newer one", () => {
-    const desk = run(fromSnapshot(snapshot({ call })), ["draft", { call_id: "c1", version: 5 }], ["draft", { call_id: "c1", version: 4 }]);
+    const desk = run(fromSnapshot(snapshot({ call })), ["draft", { id: "c1", version: 5 }], ["draft", { id: "c1", version: 4 }]);
     expect(desk.draft?.version).toBe(5);
   });
 
@@ -58,7 +58,7 @@ describe("apply(events, snapshot)", () => {
     expect(desk.call?.call).toBe("c2");
   });
 
-  const draft = { call_id: "c1", version: 1, status: "open" };
+  const draft = { id: "c1", version: 1, status: "open" };
   const atWork = (more: object = {}) =>
     run(fromSnapshot(snapshot({ call, draft, agent: agent("talking", { call: "c1" }), ...more })), ["final", final("a", 1)], ["partial", { call: "c1", channel: "caller", text: "您", t0: 2 }], ["transcript_done", { call: "c1" }]);
   const clean = { call: null, ended: null, segments: [], interims: {}, transcriptDone: false, draft: null };
@@ -109,7 +109,7 @@ describe("early warnings", () => {
 });
 
 describe("isOver", () => {
-  const ended = (state: string, status: string) => run(fromSnapshot(snapshot({ call, agent: agent(state), draft: { call_id: "c1", version: 1, status } as Draft })), ["call_ended", { call: "c1", reason: "completed", by: "caller", talked_s: 3 }]);
+  const ended = (state: string, status: string) => run(fromSnapshot(snapshot({ call, agent: agent(state), draft: { id: "c1", version: 1, status } as Draft })), ["call_ended", { call: "c1", reason: "completed", by: "caller", talked_s: 3 }]);
 
   it("keeps the work on the desk until it has an outcome and the wrap-up is over", () => {
     expect(isOver(ended("wrap_up", "answered"))).toBe(false);

@@ -10,7 +10,7 @@ import { useDesk } from "@/live/store";
 vi.mock("@/softphone/store", () => ({ useSoftphone: () => ({ join() {}, leave() {}, mute() {} }) }));
 
 const draft = (more: Partial<Draft> = {}) =>
-  ({ call_id: "c1", version: 1, status: "open", title: "", matter: "", edited: [], category: null, unit: null, place: null, ...more }) as unknown as Draft;
+  ({ id: "c1", version: 1, status: "open", title: "", matter: "", edited: [], category: null, unit: null, place: null, ...more }) as unknown as Draft;
 const answer = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 const changed = (present: Draft) => answer(409, { error: { code: "DraftChanged", what: "已被修改", draft: present } });
 
@@ -79,11 +79,11 @@ describe("an outcome", () => {
   it("takes no draft of another call from a late refusal", async () => {
     serve(() => changed(draft({ version: 4 })));
     const work = async () => {
-      useDesk().takeDraft(draft({ call_id: "c2" }));
+      useDesk().takeDraft(draft({ id: "c2" }));
       await post("/drafts/c1/dispatch", {});
     };
     await expect(editing.act(work)).rejects.toThrow("已被修改");
-    expect(useDesk().desk.draft?.call_id).toBe("c2");
+    expect(useDesk().desk.draft?.id).toBe("c2");
   });
 });
 
@@ -106,7 +106,7 @@ describe("a draft taken from an answer", () => {
     desk.takeDraft(draft({ version: 5 }));
     desk.takeDraft(draft({ version: 4 }));
     expect(desk.desk.draft?.version).toBe(5);
-    desk.takeDraft(draft({ call_id: "c2", version: 1 }));
-    expect(desk.desk.draft?.call_id).toBe("c2");
+    desk.takeDraft(draft({ id: "c2", version: 1 }));
+    expect(desk.desk.draft?.id).toBe("c2");
   });
 });

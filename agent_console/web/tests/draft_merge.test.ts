@@ -3,7 +3,7 @@ import type { Draft } from "@/api/model";
 import { afterSave, isMachineFilled, overlay, rebase, toChanges } from "@/desk/draft_merge";
 
 const draft = (more: Partial<Draft> = {}) =>
-  ({ call_id: "c1", version: 1, title: "", matter: "", caller_name: "", edited: [], category: null, unit: null, place: null, ...more }) as unknown as Draft;
+  ({ id: "c1", version: 1, title: "", matter: "", caller_name: "", edited: [], category: null, unit: null, place: null, ...more }) as unknown as Draft;
 
 describe("a draft under two hands", () => {
   it("shows mine over the server's", () => {

@@ -18,8 +18,18 @@ function presentDraft(error: unknown): Draft | undefined {
   return (error.body.error as { draft?: Draft } | undefined)?.draft;
 }
 
-export function useDraftEditing() {
+/** Where the draft stands that is edited: on the desk of a call, or on the page of another channel's matter. */
+export interface DraftHolder {
+  draft(): Draft | null;
+  take(draft: Draft): void;
+}
+
+function onDesk(): DraftHolder {
   const desk = useDesk();
+  return { draft: () => desk.desk.draft, take: (draft) => desk.takeDraft(draft) };
+}
+
+export function useDraftEditing(holder: DraftHolder = onDesk()) {
   const pending = shallowRef<Pending>({});
   const state = ref<SaveState>("saved");
   const problem = ref("");
@@ -29,7 +39,7 @@ export function useDraftEditing() {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | null = null;
 
-  const base = computed(() => desk.desk.draft);
+  const base = computed(() => holder.draft());
   const draft = computed(() => (base.value ? overlay(base.value, pending.value) : null));
 
   function edit<F extends Field>(field: F, value: Draft[F], phrase?: PickedPhrase): void {
@@ -46,7 +56,7 @@ export function useDraftEditing() {
     clearTimeout(timer);
     if (saving) await saving;
     if (!base.value || !Object.keys(pending.value).length || conflicts.value.length) return;
-    saving = save(base.value.call_id).finally(() => (saving = null));
+    saving = save(base.value.id).finally(() => (saving = null));
     await saving;
   }
 
@@ -59,7 +69,7 @@ export function useDraftEditing() {
       await work(base.value.version);
     } catch (error) {
       const present = presentDraft(error);
-      if (present && present.call_id === base.value?.call_id) desk.takeDraft(present);
+      if (present && present.id === base.value?.id) holder.take(present);
       throw error;
     }
   }
@@ -81,13 +91,13 @@ export function useDraftEditing() {
 
   async function sendOnce(call: string): Promise<boolean> {
     const before = base.value;
-    if (!before || before.call_id !== call) return true;
+    if (!before || before.id !== call) return true;
     const sent = pending.value;
     const phrases = Object.fromEntries([...picked].filter(([field]) => field in sent));
     try {
       const saved = await patch<Draft>(`/drafts/${call}`, { version: before.version, changes: toChanges(sent), picked: phrases });
       pending.value = afterSave(pending.value, sent);
-      if (base.value?.call_id === call) desk.takeDraft(saved);
+      if (base.value?.id === call) holder.take(saved);
       return true;
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 409) throw error;
@@ -97,12 +107,12 @@ export function useDraftEditing() {
   }
 
   async function meet(before: Draft, error: ApiError): Promise<void> {
-    const theirs = presentDraft(error) ?? (await get<Draft>(`/drafts/${before.call_id}`));
+    const theirs = presentDraft(error) ?? (await get<Draft>(`/drafts/${before.id}`));
     if (theirs.status !== "open") throw error;
     const rebased = rebase(before, theirs, pending.value);
     pending.value = rebased.pending;
     conflicts.value = rebased.conflicts;
-    desk.takeDraft(theirs);
+    holder.take(theirs);
   }
 
   function settle(field: Field, keepMine: boolean): void {
@@ -114,7 +124,7 @@ export function useDraftEditing() {
     void flush();
   }
 
-  watch(() => base.value?.call_id, (now, before) => {
+  watch(() => base.value?.id, (now, before) => {
     const left = pending.value;
     clearTimeout(timer);
     if (before && now !== before && Object.keys(left).length) void rescue(before, left);

@@ -102,7 +102,7 @@ export function useSources(editing: DraftEditing) {
     remember({ target, field: made.field, before: now[made.field] });
     editing.edit(made.field, made.value, { segment: chosen.segment, phrase: chosen.text });
     phrase.value = null;
-    if (target === "place") void locatePlace(now.call_id, chosen.text);
+    if (target === "place") void locatePlace(now.id, chosen.text);
     return true;
   }
 
@@ -118,7 +118,7 @@ export function useSources(editing: DraftEditing) {
   async function locatePlace(call: string, text: string): Promise<void> {
     const [known] = await get<PlaceFound[]>(`/places${query({ q: text, limit: 1 })}`).catch(() => []);
     const place = draft.value?.place;
-    if (!known || known.name !== text || draft.value?.call_id !== call || place?.text !== text) return;
+    if (!known || known.name !== text || draft.value?.id !== call || place?.text !== text) return;
     editing.edit("place", { ...place, district: known.district, street_code: known.street_code, gazetteer: known.name });
   }
 
@@ -134,7 +134,7 @@ export function useSources(editing: DraftEditing) {
     last.value = null;
   }
 
-  watch(() => desk.desk.draft?.call_id, () => (field.value = phrase.value = last.value = pointed.value = caret.value = null));
+  watch(() => editing.base.value?.id, () => (field.value = phrase.value = last.value = pointed.value = caret.value = null));
   return { field, phrase, last, evidence, marks, draft, caret, pointed, show, pick, point, enter, leave, fill, take, undo };
 }
 

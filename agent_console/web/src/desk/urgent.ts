@@ -42,12 +42,12 @@ export const useUrgent = defineStore("urgent", () => {
   const acknowledged = shallowRef<Record<string, string[]>>({});
   const draft = computed(() => desk.desk.draft);
   const all = computed(() => draft.value?.urgent ?? []);
-  const calling = computed(() => (draft.value?.status === "open" ? unheeded(all.value, acknowledged.value[draft.value.call_id] ?? []) : []));
+  const calling = computed(() => (draft.value?.status === "open" ? unheeded(all.value, acknowledged.value[draft.value.id] ?? []) : []));
 
   function acknowledge(): void {
     if (!draft.value) return;
     const kept = Object.entries(acknowledged.value).slice(-CALLS_MAX);
-    acknowledged.value = { ...Object.fromEntries(kept), [draft.value.call_id]: all.value.map((one) => one.word) };
+    acknowledged.value = { ...Object.fromEntries(kept), [draft.value.id]: all.value.map((one) => one.word) };
   }
 
   const alarms = computed(() => sentences(all.value));

@@ -95,7 +95,7 @@ function onCall(desk: Desk, data: CallNow): Desk {
   const offer = desk.offer?.call === data.call ? null : desk.offer;
   if (data.state === "ended" && desk.call?.call !== data.call) return desk;
   if (desk.call?.call === data.call) return { ...desk, offer, partyLeft: thirdParty(data) ? null : desk.partyLeft, call: { ...desk.call, ...data } };
-  const draft = desk.draft?.call_id === data.call ? desk.draft : null;
+  const draft = desk.draft?.id === data.call ? desk.draft : null;
   return { ...desk, offer, call: data, ended: null, partyLeft: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false, draft };
 }
 
@@ -140,8 +140,8 @@ function onDone(desk: Desk, data: { call: string; version?: TranscriptVersion })
 }
 
 function onDraft(desk: Desk, data: Draft): Desk {
-  if (desk.call && desk.call.call !== data.call_id) return desk;
-  if (desk.draft?.call_id === data.call_id && desk.draft.version > data.version) return desk;
+  if (desk.call && desk.call.call !== data.id) return desk;
+  if (desk.draft?.id === data.id && desk.draft.version > data.version) return desk;
   return { ...desk, draft: data };
 }
 

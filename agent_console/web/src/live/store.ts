@@ -43,7 +43,7 @@ export const useDesk = defineStore("desk", () => {
   }
 
   function settle(next: Desk): void {
-    if (next.draft?.status === "open" && next.draft.call_id !== desk.value.draft?.call_id) finished.value = null;
+    if (next.draft?.status === "open" && next.draft.id !== desk.value.draft?.id) finished.value = null;
     if (inVain(next) && !inVain(desk.value)) notice.value = translate("desk.notReached", { number: next.call?.caller_number ?? "" });
     else if (next.call && !next.ended) notice.value = "";
     desk.value = isOver(next) ? cleared(next) : next;
@@ -111,7 +111,7 @@ export const useDesk = defineStore("desk", () => {
   /** An answer may come after an event that already told of a newer version. */
   function takeDraft(draft: Draft): void {
     const known = desk.value.draft;
-    if (known?.call_id === draft.call_id && known.version > draft.version) return;
+    if (known?.id === draft.id && known.version > draft.version) return;
     settle({ ...desk.value, draft });
   }
 
@@ -154,7 +154,7 @@ export const useDesk = defineStore("desk", () => {
     try {
       await post(`/drafts/${call}/leave`);
       finished.value = null;
-      if (desk.value.draft?.call_id === call) takeDraft(await get<Draft>(`/drafts/${call}`));
+      if (desk.value.draft?.id === call) takeDraft(await get<Draft>(`/drafts/${call}`));
       else if (!desk.value.call) await reopen(call);
     } catch (error) {
       problem.value = sentence(error);
