@@ -11,7 +11,7 @@ from ticketing.schema import Coded, Schema
 DraftStatus = Literal["open", "answered", "dispatched", "closed"]
 Level = Literal[1, 3, 7, 11]
 Flag = Literal["group", "repeat", "long_running"]
-MatterType = Literal["consultation", "request", "complaint", "report", "suggestion", "praise"]
+MatterType = Literal["consultation", "request", "complaint", "report", "suggestion", "praise", "fault"]
 
 
 class CategorySuggestion(Schema):

@@ -65,15 +65,24 @@ def _masked_caller(caller: TicketCaller) -> TicketCaller:
 def ticket_for(ticket: TicketOut, roles: frozenset[str]) -> TicketOut:
     """What these roles may see: who speaks with citizens all; a handler the names while the ticket is open.
 
-    A handler gets the phones in full by `ticketing.privacy.reveals`, where each look is logged.
+    A handler gets the phones in full by `ticketing.privacy.reveals`, where each look is logged; of a confidential matter
+    (举报) neither phones nor names.
     """
     if roles & {"agent", "leader", "supervisor", "inspector"}:
         return ticket
     masked = masked_ticket(ticket)
+    if ticket.confidential:
+        return _nameless(masked)
     if "handler" not in roles or ticket.state in OVER:
         return masked
     named = tuple(one.model_copy(update={"name": given.name}) for one, given in zip(masked.callers, ticket.callers, strict=True))
     return masked.model_copy(update={"caller_name": ticket.caller_name, "callers": named})
+
+
+def _nameless(ticket: TicketOut) -> TicketOut:
+    nobody = {"name": "", "number": "", "callback_number": ""}
+    hidden = {"caller_name": "", "caller_number": "", "callback_number": ""}
+    return ticket.model_copy(update=hidden | {"callers": tuple(one.model_copy(update=nobody) for one in ticket.callers)})
 
 
 def masked_call(call: CallOut) -> CallOut:

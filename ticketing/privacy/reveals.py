@@ -48,7 +48,7 @@ def phones(uow: UnitOfWork, ticket_id: str, why: str, *, actor: Actor, at: datet
     legs = legs_of(uow, ticket_id)
     require_reader(actor, legs)
     if not actor.roles & OPEN_TO:
-        _require_handling(actor, row, legs)
+        _require_handling(actor, row, legs, uow.law.dispatching.confidential_types)
     seen = PhoneRevealRow(id=new_id(), ticket_id=row.id, person_id=actor.id, unit_code=actor.unit, at=at, why=why.strip())
     uow.session.add(seen)
     uow.session.flush()
@@ -58,9 +58,11 @@ def phones(uow: UnitOfWork, ticket_id: str, why: str, *, actor: Actor, at: datet
     return Phones(callers=(first, *further))
 
 
-def _require_handling(actor: Actor, row: TicketRow, legs: Sequence[TicketLegRow]) -> None:
+def _require_handling(actor: Actor, row: TicketRow, legs: Sequence[TicketLegRow], confidential: Sequence[str]) -> None:
     if row.state in OVER:
         raise NotAllowed("工单已办结，不能再查看市民号码。", "需要联系市民时，请通过热线。")
+    if row.type in confidential:
+        raise NotAllowed("举报人信息保密，承办单位不能查看。", "需要联系举报人时，请通过热线转达。")
     if "handler" not in actor.roles or not any(leg.unit_code == actor.unit for leg in live(legs)):
         raise NotAllowed("只有承办单位可在办理期间查看市民号码。", "需要联系市民时，请通过热线。")
 

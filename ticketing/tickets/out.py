@@ -48,6 +48,7 @@ def ticket_out(uow: UnitOfWork, row: TicketRow, *, history: bool = False, caller
             "legs": tuple(map(leg_out, legs)),
             "history": tuple(_step(step, known) for step in steps),
             "callers": tuple(map(callers.caller_out, further)),
+            "confidential": row.type in uow.law.dispatching.confidential_types,
             "callers_count": 1 + len(further) if history else callers_count,
         }
     )

@@ -63,6 +63,7 @@ class TicketOut(Schema):
     """A ticket; ``history``, ``callers``, ``legs`` and ``actions`` are empty in lists.
 
     ``callers_count`` counts the first caller and all ``callers`` who were added to it. ``version`` goes with every command.
+    ``confidential``: the handling unit does not learn who brought the matter.
     ``light`` is the lamp as it was last told, ``stage`` one of the four top stages, ``actions`` the commands that the reader may
     give now. ``deadline`` is the one in force, ``first_deadline`` the first
     that was given; both are None for what was answered on the spot.
@@ -130,6 +131,7 @@ class TicketOut(Schema):
     history: tuple[TicketStep, ...] = ()
     callers: tuple[TicketCaller, ...] = ()
     callers_count: int = 1
+    confidential: bool = False
 
 
 class AskedExtension(Schema):
