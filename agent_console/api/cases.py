@@ -4,22 +4,22 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from agent_console.api.meetings import VersionIn, WhyIn
+from agent_console.api.meetings import VersionedTextIn, VersionIn
 from agent_console.faults import errors
 from agent_console.signed_in import JointHandler, TicketReader
 from agent_console.transaction import Ports, Reading, Uow
 from ticketing.cases import clusters
 from ticketing.cases import service as cases
 from ticketing.cases.schemas import (
+    CaseClusterIn,
+    CaseClusterOut,
+    CaseClusterPage,
     CaseIn,
     CaseOut,
     CasePage,
     CaseState,
     CaseText,
     CaseVersionIn,
-    ClusterIn,
-    ClusterOut,
-    ClusterPage,
     RootCauseIn,
 )
 from ticketing.documents.schemas import DocumentOut
@@ -71,7 +71,7 @@ def publish_case(case_id: str, body: VersionIn, ports: Ports, uow: Uow, me: Join
 
 
 @router.post("/{case_id}/withdraw", responses=errors(401, 403, 404, 409, 422))
-def withdraw_case(case_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> CaseOut:
+def withdraw_case(case_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> CaseOut:
     return cases.withdraw(uow, case_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
@@ -88,28 +88,28 @@ def list_clusters(
     state: Literal["open", "closed"] | None = None,
     before: str | None = None,
     limit: Limit = 50,
-) -> ClusterPage:
+) -> CaseClusterPage:
     """Newest first; units see their own."""
     return clusters.list_clusters(uow, actor=actor_of(me), state=state, before=before, limit=limit)
 
 
 @clusters_router.post("", status_code=201, responses=errors(401, 403, 404, 422))
-def gather_cluster(body: ClusterIn, ports: Ports, uow: Uow, me: JointHandler) -> ClusterOut:
+def gather_cluster(body: CaseClusterIn, ports: Ports, uow: Uow, me: JointHandler) -> CaseClusterOut:
     """Tickets of one category taken together, under the unit that is to find out why."""
     return clusters.gather(uow, body, actor=actor_of(me), at=ports.now())
 
 
 @clusters_router.get("/{cluster_id}", responses=errors(401, 403, 404))
-def read_cluster(cluster_id: str, uow: Reading, me: JointHandler) -> ClusterOut:
+def read_cluster(cluster_id: str, uow: Reading, me: JointHandler) -> CaseClusterOut:
     return clusters.get(uow, cluster_id, actor=actor_of(me))
 
 
 @clusters_router.post("/{cluster_id}/close", responses=errors(401, 403, 404, 409, 422))
-def close_cluster(cluster_id: str, body: RootCauseIn, ports: Ports, uow: Uow, me: JointHandler) -> ClusterOut:
+def close_cluster(cluster_id: str, body: RootCauseIn, ports: Ports, uow: Uow, me: JointHandler) -> CaseClusterOut:
     """The root-cause note (举一反三); 409 that names tickets which are not over."""
     return clusters.close(uow, cluster_id, body, actor=actor_of(me), at=ports.now())
 
 
 @clusters_router.post("/{cluster_id}/reopen", responses=errors(401, 403, 404, 409, 422))
-def reopen_cluster(cluster_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> ClusterOut:
+def reopen_cluster(cluster_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> CaseClusterOut:
     return clusters.reopen(uow, cluster_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())

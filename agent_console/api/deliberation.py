@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent_console.api.meetings import WhyIn, Year
+from agent_console.api.meetings import VersionedTextIn, Year
 from agent_console.faults import errors
 from agent_console.signed_in import JointHandler
 from agent_console.transaction import Ports, Reading, Uow
@@ -14,9 +14,9 @@ from ticketing.deliberation.levels import Level, MatterState
 from ticketing.deliberation.schemas import (
     DeliberationFigures,
     HeldIn,
-    MatterIn,
-    MatterOut,
-    MatterPage,
+    RaisedMatterIn,
+    RaisedMatterOut,
+    RaisedMatterPage,
     RhythmIn,
     RhythmOut,
     SittingIn,
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/deliberation", tags=["deliberation"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-class SaidIn(Schema):
+class DiscussedIn(Schema):
     text: Text
 
 
@@ -43,45 +43,45 @@ def list_matters(
     level: Level | None = None,
     before: str | None = None,
     limit: Limit = 50,
-) -> MatterPage:
+) -> RaisedMatterPage:
     """Newest first; a unit sees its own and those of what lies in it."""
     return deliberation.list_matters(uow, actor=actor_of(me), state=state, level=level, before=before, limit=limit)
 
 
 @router.post("/matters", status_code=201, responses=errors(401, 403, 404, 422))
-def raise_matter(body: MatterIn, ports: Ports, uow: Uow, me: JointHandler) -> MatterOut:
+def raise_matter(body: RaisedMatterIn, ports: Ports, uow: Uow, me: JointHandler) -> RaisedMatterOut:
     return deliberation.raise_matter(uow, body, actor=actor_of(me), at=ports.now())
 
 
 @router.get("/matters/{matter_id}", responses=errors(401, 403, 404))
-def read_matter(matter_id: str, uow: Reading, me: JointHandler) -> MatterOut:
+def read_matter(matter_id: str, uow: Reading, me: JointHandler) -> RaisedMatterOut:
     return deliberation.get(uow, matter_id, actor=actor_of(me))
 
 
 @router.post("/matters/{matter_id}/discuss", responses=errors(401, 403, 404, 409, 422))
-def discuss(matter_id: str, body: SaidIn, ports: Ports, uow: Uow, me: JointHandler) -> MatterOut:
+def discuss(matter_id: str, body: DiscussedIn, ports: Ports, uow: Uow, me: JointHandler) -> RaisedMatterOut:
     return deliberation.discuss(uow, matter_id, body.text, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/matters/{matter_id}/solve", responses=errors(401, 403, 404, 409, 422))
-def solve(matter_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> MatterOut:
+def solve(matter_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> RaisedMatterOut:
     """Solved at the level where it is."""
     return deliberation.solve(uow, matter_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/matters/{matter_id}/go-up", responses=errors(401, 403, 404, 409, 422))
-def go_up(matter_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> MatterOut:
+def go_up(matter_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> RaisedMatterOut:
     """Beyond this level: to the next, above the community to the hotline."""
     return deliberation.go_up(uow, matter_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/matters/{matter_id}/withdraw", responses=errors(401, 403, 404, 409, 422))
-def withdraw(matter_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> MatterOut:
+def withdraw(matter_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> RaisedMatterOut:
     return deliberation.withdraw(uow, matter_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/matters/{matter_id}/reopen", responses=errors(401, 403, 404, 409, 422))
-def reopen(matter_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> MatterOut:
+def reopen(matter_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> RaisedMatterOut:
     return deliberation.reopen(uow, matter_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
@@ -103,7 +103,7 @@ def hold_sitting(sitting_id: str, body: HeldIn, ports: Ports, uow: Uow, me: Join
 
 
 @router.post("/sittings/{sitting_id}/cancel", responses=errors(401, 403, 404, 409, 422))
-def cancel_sitting(sitting_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> SittingOut:
+def cancel_sitting(sitting_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> SittingOut:
     return sittings.cancel(uow, sitting_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 

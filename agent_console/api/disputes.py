@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent_console.api.meetings import WhyIn, Year
+from agent_console.api.meetings import VersionedTextIn, Year
 from agent_console.faults import errors
 from agent_console.signed_in import JointHandler
 from agent_console.transaction import Ports, Reading, Uow
@@ -57,27 +57,27 @@ def plan_talk(dispute_id: str, body: RoundIn, ports: Ports, uow: Uow, me: JointH
 
 
 @router.post("/{dispute_id}/outcome", responses=errors(401, 403, 404, 409, 422))
-def note_outcome(dispute_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
+def note_outcome(dispute_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
     return disputes.outcome(uow, dispute_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/{dispute_id}/settle", responses=errors(401, 403, 404, 409, 422))
-def settle(dispute_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
+def settle(dispute_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
     """``text`` is the agreement."""
     return disputes.settle(uow, dispute_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/{dispute_id}/fail", responses=errors(401, 403, 404, 409, 422))
-def fail(dispute_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
+def fail(dispute_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
     """``text`` says why, and where the parties were shown to."""
     return disputes.fail(uow, dispute_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/{dispute_id}/withdraw", responses=errors(401, 403, 404, 409, 422))
-def withdraw(dispute_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
+def withdraw(dispute_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
     return disputes.withdraw(uow, dispute_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/{dispute_id}/reopen", responses=errors(401, 403, 404, 409, 422))
-def reopen(dispute_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
+def reopen(dispute_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> DisputeOut:
     return disputes.reopen(uow, dispute_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())

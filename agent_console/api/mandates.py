@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from agent_console.api.meetings import WhyIn, Year
+from agent_console.api.meetings import VersionedTextIn, Year
 from agent_console.faults import errors
 from agent_console.signed_in import JointHandler
 from agent_console.transaction import Ports, Reading, Uow
@@ -20,7 +20,7 @@ exposures_router = APIRouter(prefix="/api/exposures", tags=["exposures"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-class SanctionIn(WhyIn):
+class ExposureSanctionIn(VersionedTextIn):
     """``ref`` names what supervision made of it: a score's or a paper's number."""
 
     sanction: Sanction
@@ -71,13 +71,13 @@ def read_exposure(exposure_id: str, ports: Ports, uow: Reading, me: JointHandler
 
 
 @exposures_router.post("/{exposure_id}/close", responses=errors(401, 403, 404, 409, 422))
-def close_exposure(exposure_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> ExposureOut:
+def close_exposure(exposure_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> ExposureOut:
     """``text`` is what came of it; 409 while the unit's answer is not confirmed."""
     return exposures.close(uow, exposure_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @exposures_router.post("/{exposure_id}/sanction", responses=errors(401, 403, 404, 409, 422))
-def sanction_exposure(exposure_id: str, body: SanctionIn, ports: Ports, uow: Uow, me: JointHandler) -> ExposureOut:
+def sanction_exposure(exposure_id: str, body: ExposureSanctionIn, ports: Ports, uow: Uow, me: JointHandler) -> ExposureOut:
     return exposures.sanction(
         uow, exposure_id, body.sanction, body.ref, body.text, version=body.version, actor=actor_of(me), at=ports.now()
     )

@@ -47,13 +47,13 @@ class VersionIn(Schema):
     version: int
 
 
-class WhyIn(VersionIn):
+class VersionedTextIn(VersionIn):
     """``text`` is the reason, or what came of it."""
 
     text: Words = ""
 
 
-class HoldIn(WhyIn):
+class HoldIn(VersionedTextIn):
     """``prevented``: no ticket was needed after it (未诉先办)."""
 
     prevented: bool = False
@@ -80,7 +80,7 @@ class AddendumIn(Schema):
     text: Annotated[str, Field(min_length=1, max_length=MAX_MINUTES)]
 
 
-class DecisionIn(OwnerIn):
+class MeetingDecisionIn(OwnerIn):
     """``names_unit``: the study names ``unit`` for the item's problem ticket, which is dispatched to it at once."""
 
     names_unit: bool = False
@@ -167,7 +167,7 @@ def hold(meeting_id: str, body: HoldIn, ports: Ports, uow: Uow, me: JointHandler
 
 
 @router.post("/{meeting_id}/cancel", responses=errors(401, 403, 404, 409, 422))
-def cancel(meeting_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> MeetingDetail:
+def cancel(meeting_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> MeetingDetail:
     return meetings.cancel(uow, meeting_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
@@ -205,7 +205,7 @@ def remove_item(meeting_id: str, item_id: str, ports: Ports, uow: Uow, me: Joint
 
 
 @router.post("/{meeting_id}/items/{item_id}/decision", status_code=201, responses=errors(401, 403, 404, 409, 422))
-def decide(meeting_id: str, item_id: str, body: DecisionIn, ports: Ports, uow: Uow, me: JointHandler) -> MeetingDetail:
+def decide(meeting_id: str, item_id: str, body: MeetingDecisionIn, ports: Ports, uow: Uow, me: JointHandler) -> MeetingDetail:
     """The one decision on this matter (一事一议), with its owner and due date."""
     owner = OwnerIn.model_validate(body.model_dump(exclude={"names_unit"}))
     return agenda.decide(uow, meeting_id, item_id, owner, names_unit=body.names_unit, actor=actor_of(me), at=ports.now())

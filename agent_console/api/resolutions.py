@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from agent_console.api.meetings import WhyIn, Year
+from agent_console.api.meetings import VersionedTextIn, Year
 from agent_console.faults import errors
 from agent_console.signed_in import JointHandler
 from agent_console.transaction import Ports, Reading, Uow
@@ -22,11 +22,11 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Shown = Literal["following", "all", "open", "reported", "closed", "withdrawn"]
 
 
-class SaidIn(Schema):
+class ProgressIn(Schema):
     text: Words
 
 
-class PostponeIn(WhyIn):
+class PostponeIn(VersionedTextIn):
     due: AwareDatetime
 
 
@@ -62,24 +62,24 @@ def read_resolution(resolution_id: str, ports: Ports, uow: Reading, me: JointHan
 
 
 @router.post("/{resolution_id}/progress", responses=errors(401, 403, 404, 409, 422))
-def add_progress(resolution_id: str, body: SaidIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
+def add_progress(resolution_id: str, body: ProgressIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
     return resolutions.progress(uow, resolution_id, body.text, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/{resolution_id}/report", responses=errors(401, 403, 404, 409, 422))
-def report(resolution_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
+def report(resolution_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
     """The owner says that it is done; ``text`` is the evidence."""
     return resolutions.report(uow, resolution_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/{resolution_id}/close", responses=errors(401, 403, 404, 409, 422))
-def close(resolution_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
+def close(resolution_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
     """A convener has seen that it is done; the reported evidence counts where ``text`` is empty."""
     return resolutions.close(uow, resolution_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
 @router.post("/{resolution_id}/return", responses=errors(401, 403, 404, 409, 422))
-def give_back(resolution_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
+def give_back(resolution_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
     return resolutions.give_back(uow, resolution_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 
@@ -90,7 +90,7 @@ def postpone(resolution_id: str, body: PostponeIn, ports: Ports, uow: Uow, me: J
 
 
 @router.post("/{resolution_id}/withdraw", responses=errors(401, 403, 404, 409, 422))
-def withdraw(resolution_id: str, body: WhyIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
+def withdraw(resolution_id: str, body: VersionedTextIn, ports: Ports, uow: Uow, me: JointHandler) -> ResolutionOut:
     return resolutions.withdraw(uow, resolution_id, body.text, version=body.version, actor=actor_of(me), at=ports.now())
 
 

@@ -8,16 +8,16 @@ from config.errors import BadInput, Conflict
 from config.ids import new_id
 from ticketing import paging
 from ticketing.cases.models import CaseRow, ClusterRow, ClusterStepRow, ClusterTicketRow
-from ticketing.cases.schemas import MAX_CLUSTER, ClusterIn, ClusterOut, ClusterPage, RootCauseIn
+from ticketing.cases.schemas import MAX_CLUSTER, CaseClusterIn, CaseClusterOut, CaseClusterPage, RootCauseIn
 from ticketing.cases.states import CLUSTERS
 from ticketing.ledgers import append, locked, seen, steps_of, take
 from ticketing.meetings.who import convenes, require_convener, require_part
 from ticketing.notices import service as notices
 from ticketing.privacy.masks import mask_text
-from ticketing.resolutions import repository as followed
 from ticketing.schema import Coded
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.models import TicketRow
+from ticketing.tickets.named import named_tickets
 from ticketing.tickets.out import unit_coded
 from ticketing.tickets.states import OVER
 from ticketing.uow import UnitOfWork
@@ -29,7 +29,7 @@ NAMED = 5
 LINK = "/meetings/cases"
 
 
-def gather(uow: UnitOfWork, new: ClusterIn, *, actor: Actor, at: datetime) -> ClusterOut:
+def gather(uow: UnitOfWork, new: CaseClusterIn, *, actor: Actor, at: datetime) -> CaseClusterOut:
     """Take the tickets of a kind together under the unit that is to find out why. BadInput for fewer than two."""
     require_convener(actor)
     uow.city.category(new.category)
@@ -37,7 +37,7 @@ def gather(uow: UnitOfWork, new: ClusterIn, *, actor: Actor, at: datetime) -> Cl
     found = new.tickets or _of_kind(uow, new, at)
     if len(set(found)) < 2:
         raise BadInput("同类诉求不足两件，不成一组。", "请放宽时间，或选择工单。")
-    if len(followed.tickets(uow, found)) < len(set(found)):
+    if len(named_tickets(uow, found)) < len(set(found)):
         raise BadInput("有的工单不存在。", "请重新选择工单。")
     row = ClusterRow(
         id=new_id(),
@@ -63,7 +63,7 @@ def gather(uow: UnitOfWork, new: ClusterIn, *, actor: Actor, at: datetime) -> Cl
     return _out(uow, row, actor)
 
 
-def close(uow: UnitOfWork, id: str, note: RootCauseIn, *, actor: Actor, at: datetime) -> ClusterOut:
+def close(uow: UnitOfWork, id: str, note: RootCauseIn, *, actor: Actor, at: datetime) -> CaseClusterOut:
     """The root-cause note closes the cluster; Conflict that names tickets of it which are not over yet."""
     require_convener(actor)
     row = _row(uow, id)
@@ -79,7 +79,7 @@ def close(uow: UnitOfWork, id: str, note: RootCauseIn, *, actor: Actor, at: date
     return _out(uow, row, actor)
 
 
-def reopen(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at: datetime) -> ClusterOut:
+def reopen(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at: datetime) -> CaseClusterOut:
     """It came again: the cause was another, or the remedy did not hold."""
     require_convener(actor)
     row = _row(uow, id)
@@ -91,7 +91,7 @@ def reopen(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at
     return _out(uow, row, actor)
 
 
-def get(uow: UnitOfWork, id: str, *, actor: Actor) -> ClusterOut:
+def get(uow: UnitOfWork, id: str, *, actor: Actor) -> CaseClusterOut:
     row = seen(uow, ClusterRow, id, MISSING)
     require_part(actor, (row.unit_code,))
     return _out(uow, row, actor)
@@ -99,7 +99,7 @@ def get(uow: UnitOfWork, id: str, *, actor: Actor) -> ClusterOut:
 
 def list_clusters(
     uow: UnitOfWork, *, actor: Actor, state: str | None = None, before: str | None = None, limit: int = 50
-) -> ClusterPage:
+) -> CaseClusterPage:
     """Newest first; a unit sees its own."""
     limit = paging.bounded(limit)
     query = select(ClusterRow)
@@ -109,7 +109,7 @@ def list_clusters(
         query = query.where(ClusterRow.unit_code == (actor.unit or ""))
     rows = uow.session.scalars(paging.page(query, ClusterRow.created_at, ClusterRow.id, before, limit)).all()
     last = rows[limit - 1] if len(rows) > limit else None
-    return ClusterPage(
+    return CaseClusterPage(
         items=tuple(_out(uow, row, actor, whole=False) for row in rows[:limit]),
         next=paging.cursor(last.created_at, last.id) if last else None,
     )
@@ -119,7 +119,7 @@ def _row(uow: UnitOfWork, id: str) -> ClusterRow:
     return locked(uow, ClusterRow, id, MISSING)
 
 
-def _of_kind(uow: UnitOfWork, new: ClusterIn, at: datetime) -> tuple[str, ...]:
+def _of_kind(uow: UnitOfWork, new: CaseClusterIn, at: datetime) -> tuple[str, ...]:
     query = select(TicketRow.id).where(
         TicketRow.category_code == new.category, TicketRow.created_at >= at - timedelta(days=new.days)
     )
@@ -151,12 +151,12 @@ def _recurred(uow: UnitOfWork, row: ClusterRow) -> int:
     return uow.session.scalar(query) or 0
 
 
-def _out(uow: UnitOfWork, row: ClusterRow, actor: Actor, *, whole: bool = True) -> ClusterOut:
+def _out(uow: UnitOfWork, row: ClusterRow, actor: Actor, *, whole: bool = True) -> CaseClusterOut:
     members = select(ClusterTicketRow.ticket_id).where(ClusterTicketRow.cluster_id == row.id)
     ids = list(uow.session.scalars(members))
     category = uow.city.categories.get(row.category_code)
-    briefs = followed.tickets(uow, ids) if whole else {}
-    return ClusterOut.model_validate(
+    briefs = named_tickets(uow, ids) if whole else {}
+    return CaseClusterOut.model_validate(
         {name: getattr(row, name) for name in PLAIN}
         | {
             "category": Coded(code=row.category_code, name=category.name if category else row.category_code),

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ticketing.ledgers import StepOut
-from ticketing.resolutions.schemas import TicketBrief
 from ticketing.schema import Coded, PersonName, Schema
+from ticketing.tickets.named import NamedTicket
 
 MAX_TAGS = 12
 MAX_TICKETS = 50
@@ -54,7 +54,7 @@ class CaseText(Schema):
     outcome: str
     lesson: str
     tags: tuple[str, ...]
-    tickets: tuple[TicketBrief, ...]
+    tickets: tuple[NamedTicket, ...]
     at: datetime
     by: PersonName
 
@@ -85,7 +85,7 @@ class CasePage(Schema):
     next: str | None
 
 
-class ClusterIn(Schema):
+class CaseClusterIn(Schema):
     """Tickets of one category, in one street or in all; without ``tickets`` those of the last ``days`` are taken."""
 
     title: Title
@@ -105,7 +105,7 @@ class RootCauseIn(Schema):
     case: str | None = None
 
 
-class ClusterOut(Schema):
+class CaseClusterOut(Schema):
     """``open_tickets`` keep it open; ``recurred`` counts new tickets of the kind after it was closed."""
 
     id: str
@@ -124,10 +124,10 @@ class ClusterOut(Schema):
     closed_at: datetime | None
     recurred: int
     allowed: tuple[str, ...]
-    members: tuple[TicketBrief, ...] = ()
+    members: tuple[NamedTicket, ...] = ()
     history: tuple[StepOut, ...] = ()
 
 
-class ClusterPage(Schema):
-    items: tuple[ClusterOut, ...]
+class CaseClusterPage(Schema):
+    items: tuple[CaseClusterOut, ...]
     next: str | None

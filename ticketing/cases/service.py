@@ -20,11 +20,10 @@ from ticketing.meetings.papers import issuer
 from ticketing.meetings.who import convenes, require_convener
 from ticketing.people import repository as people
 from ticketing.privacy.masks import mask_text
-from ticketing.resolutions import repository as followed
-from ticketing.resolutions.schemas import TicketBrief
 from ticketing.schema import Coded, PersonName
 from ticketing.tickets import repository as tickets
 from ticketing.tickets.actor import Actor
+from ticketing.tickets.named import NamedTicket, named_tickets
 from ticketing.uow import UnitOfWork
 
 MISSING = "没有这个案例。"
@@ -211,7 +210,7 @@ def _out(uow: UnitOfWork, row: CaseRow, actor: Actor) -> CaseOut:
 
 def _text(uow: UnitOfWork, row: CaseVersionRow) -> CaseText:
     known = people.names(uow, [row.by])
-    named = followed.tickets(uow, row.tickets)
+    named = named_tickets(uow, row.tickets)
     return CaseText.model_validate(
         {name: getattr(row, name) for name in (*TEXTS, "at")}
         | {
@@ -223,7 +222,7 @@ def _text(uow: UnitOfWork, row: CaseVersionRow) -> CaseText:
     )
 
 
-def _masked(ticket: TicketBrief) -> TicketBrief:
+def _masked(ticket: NamedTicket) -> NamedTicket:
     return ticket.model_copy(update={"title": mask_text(ticket.title)})
 
 

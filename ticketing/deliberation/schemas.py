@@ -17,7 +17,7 @@ Text = Annotated[str, Field(max_length=4_000)]
 Building = Annotated[str, Field(max_length=60)]
 
 
-class MatterIn(Schema):
+class RaisedMatterIn(Schema):
     """``unit`` is the grid's or community's code; a building's matter names the building. ``sitting`` where it was raised."""
 
     level: Level = "building"
@@ -30,7 +30,7 @@ class MatterIn(Schema):
     sitting: str | None = None
 
 
-class MatterOut(Schema):
+class RaisedMatterOut(Schema):
     """``goes_up_at`` is when it leaves its level unless it is solved; ``intake`` what became of it above the community."""
 
     id: str
@@ -54,10 +54,10 @@ class MatterOut(Schema):
     history: tuple[StepOut, ...] = ()
 
 
-class MatterPage(Schema):
+class RaisedMatterPage(Schema):
     """``next`` goes into ``before`` for the page after this one; None at the end."""
 
-    items: tuple[MatterOut, ...]
+    items: tuple[RaisedMatterOut, ...]
     next: str | None
 
 

@@ -13,7 +13,7 @@ from ticketing import paging
 from ticketing.deliberation import levels
 from ticketing.deliberation.levels import LEVEL_NAMES, LEVELS, MATTERS, SMALL, Level
 from ticketing.deliberation.models import MatterRow, MatterStepRow, SittingRow
-from ticketing.deliberation.schemas import DeliberationFigures, LevelLine, MatterIn, MatterOut, MatterPage
+from ticketing.deliberation.schemas import DeliberationFigures, LevelLine, RaisedMatterIn, RaisedMatterOut, RaisedMatterPage
 from ticketing.deliberation.sittings import sitting_row
 from ticketing.deliberation.where import chain, require_body, unit_at
 from ticketing.figures.rate import rate
@@ -37,7 +37,7 @@ PLAIN = (
 )  # fmt: skip
 
 
-def raise_matter(uow: UnitOfWork, new: MatterIn, *, actor: Actor, at: datetime) -> MatterOut:
+def raise_matter(uow: UnitOfWork, new: RaisedMatterIn, *, actor: Actor, at: datetime) -> RaisedMatterOut:
     """Write a matter down at its level; from now on its time there runs."""
     require_body(uow, actor, new.unit)
     if new.level == "building" and not new.building.strip():
@@ -63,7 +63,7 @@ def raise_matter(uow: UnitOfWork, new: MatterIn, *, actor: Actor, at: datetime) 
     return _out(uow, row, actor)
 
 
-def discuss(uow: UnitOfWork, id: str, text: str, *, actor: Actor, at: datetime) -> MatterOut:
+def discuss(uow: UnitOfWork, id: str, text: str, *, actor: Actor, at: datetime) -> RaisedMatterOut:
     """What was said or tried: a row that adds, so no version is asked for."""
     row = _mine(uow, id, actor)
     said = _said(text, "商议情况")
@@ -71,7 +71,7 @@ def discuss(uow: UnitOfWork, id: str, text: str, *, actor: Actor, at: datetime) 
     return _out(uow, row, actor)
 
 
-def solve(uow: UnitOfWork, id: str, text: str, *, version: int, actor: Actor, at: datetime) -> MatterOut:
+def solve(uow: UnitOfWork, id: str, text: str, *, version: int, actor: Actor, at: datetime) -> RaisedMatterOut:
     """Solved at the level where it is: that is its ``resolved_level``."""
     row = _mine(uow, id, actor)
     detail = {"level": row.level}
@@ -82,7 +82,7 @@ def solve(uow: UnitOfWork, id: str, text: str, *, version: int, actor: Actor, at
     return _out(uow, row, actor)
 
 
-def reopen(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at: datetime) -> MatterOut:
+def reopen(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at: datetime) -> RaisedMatterOut:
     """It was not solved after all: its time at the level begins anew."""
     row = _mine(uow, id, actor)
     take(uow, row, MatterStepRow, MATTERS, "reopen", version=version, by=actor.id, at=at, text=_said(why, "原因"))
@@ -92,7 +92,7 @@ def reopen(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at
     return _out(uow, row, actor)
 
 
-def withdraw(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at: datetime) -> MatterOut:
+def withdraw(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at: datetime) -> RaisedMatterOut:
     row = _mine(uow, id, actor)
     take(uow, row, MatterStepRow, MATTERS, "withdraw", version=version, by=actor.id, at=at, text=_said(why, "撤回原因"))
     row.ended_at, row.goes_up_at = at, None
@@ -100,7 +100,7 @@ def withdraw(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, 
     return _out(uow, row, actor)
 
 
-def go_up(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at: datetime) -> MatterOut:
+def go_up(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at: datetime) -> RaisedMatterOut:
     """A level says before its time is over that the matter is beyond it."""
     row = _mine(uow, id, actor)
     _up(uow, row, _said(why, "提级原因"), version=version, by=actor.id, at=at)
@@ -117,7 +117,7 @@ def go_up_due(uow: UnitOfWork, now: datetime) -> int:
     return len(rows)
 
 
-def get(uow: UnitOfWork, id: str, *, actor: Actor) -> MatterOut:
+def get(uow: UnitOfWork, id: str, *, actor: Actor) -> RaisedMatterOut:
     row = seen(uow, MatterRow, id, MISSING)
     require_body(uow, actor, row.unit_code)
     return _out(uow, row, actor)
@@ -131,7 +131,7 @@ def list_matters(
     level: str | None = None,
     before: str | None = None,
     limit: int = 50,
-) -> MatterPage:
+) -> RaisedMatterPage:
     """Newest first; a handler sees the own unit's and those of what lies in it."""
     limit = paging.bounded(limit)
     query = select(MatterRow)
@@ -142,7 +142,7 @@ def list_matters(
         query = query.where(MatterRow.unit_code.in_(within(uow, actor.unit)))
     rows = uow.session.scalars(paging.page(query, MatterRow.raised_at, MatterRow.id, before, limit)).all()
     last = rows[limit - 1] if len(rows) > limit else None
-    return MatterPage(
+    return RaisedMatterPage(
         items=tuple(_out(uow, row, actor, whole=False) for row in rows[:limit]),
         next=paging.cursor(last.raised_at, last.id) if last else None,
     )
@@ -247,9 +247,9 @@ def _by_level(uow: UnitOfWork, level: InstrumentedAttribute[Any], *where: Column
     return {row[0]: row[1] for row in uow.session.execute(query)}
 
 
-def _out(uow: UnitOfWork, row: MatterRow, actor: Actor, *, whole: bool = True) -> MatterOut:
+def _out(uow: UnitOfWork, row: MatterRow, actor: Actor, *, whole: bool = True) -> RaisedMatterOut:
     over = row.state != "open"
-    return MatterOut.model_validate(
+    return RaisedMatterOut.model_validate(
         {name: getattr(row, name) for name in PLAIN}
         | {
             "unit": unit_coded(uow, row.unit_code),

@@ -10,8 +10,8 @@ from ticketing.figures.rate import Rate
 from ticketing.ledgers import StepOut
 from ticketing.meetings.kinds import MeetingMode
 from ticketing.meetings.schemas import MeetingOut, Short, Title, Words
-from ticketing.resolutions.schemas import TicketBrief
 from ticketing.schema import Coded, Schema
+from ticketing.tickets.named import NamedTicket
 
 MAX_ORDERED = 10
 CalledBy = Literal["citizen", "hotline"]
@@ -48,7 +48,7 @@ class DisputeOut(Schema):
     matter: str
     state: DisputeState
     version: int
-    ticket: TicketBrief | None
+    ticket: NamedTicket | None
     complex: bool
     called_by: CalledBy
     ordered: tuple[Coded, ...]

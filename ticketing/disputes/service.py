@@ -19,10 +19,10 @@ from ticketing.meetings.models import MeetingRow
 from ticketing.meetings.schemas import ItemIn, MeetingIn, PartyIn
 from ticketing.meetings.who import convenes, require_convener, require_part
 from ticketing.privacy.masks import mask_name, mask_phone, mask_text
-from ticketing.resolutions import repository as resolutions
 from ticketing.schema import Coded
 from ticketing.tickets import repository as tickets
 from ticketing.tickets.actor import Actor
+from ticketing.tickets.named import named_tickets
 from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
@@ -216,7 +216,7 @@ def _parties(row: DisputeRow) -> tuple[PartyIn, ...]:
 
 def _out(uow: UnitOfWork, row: DisputeRow, actor: Actor, *, whole: bool = True) -> DisputeOut:
     convening = convenes(actor)
-    ticket = resolutions.tickets(uow, [row.ticket_id]).get(row.ticket_id or "")
+    ticket = named_tickets(uow, [row.ticket_id]).get(row.ticket_id or "")
     return DisputeOut.model_validate(
         {name: getattr(row, name) for name in PLAIN}
         | {

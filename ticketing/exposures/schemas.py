@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ticketing.ledgers import StepOut
-from ticketing.resolutions.schemas import Days, ResolutionOut, TicketBrief
+from ticketing.resolutions.schemas import Days, ResolutionOut
 from ticketing.schema import Coded, Schema
+from ticketing.tickets.named import NamedTicket
 
 MAX_TICKETS = 50
 Line = Literal["newspaper", "television", "radio", "website", "social", "media_line"]
@@ -42,7 +43,7 @@ class ExposureOut(Schema):
     link: str
     text: str
     unit: Coded
-    tickets: tuple[TicketBrief, ...]
+    tickets: tuple[NamedTicket, ...]
     result: str
     sanction: Sanction
     sanction_ref: str

@@ -20,6 +20,7 @@ from ticketing.resolutions.states import OVER
 from ticketing.schema import Coded
 from ticketing.tickets import repository as tickets
 from ticketing.tickets.actor import Actor
+from ticketing.tickets.named import named_tickets
 from ticketing.uow import UnitOfWork
 
 MISSING = "没有这条媒体曝光。"
@@ -137,7 +138,7 @@ def _out(uow: UnitOfWork, row: ExposureRow, actor: Actor, now: datetime, *, whol
         {name: getattr(row, name) for name in PLAIN}
         | {
             "unit": Coded(code=row.unit_code, name=row.unit_name),
-            "tickets": tuple(sorted(followed.tickets(uow, linked).values(), key=lambda one: one.number)),
+            "tickets": tuple(sorted(named_tickets(uow, linked).values(), key=lambda one: one.number)),
             "answer": resolutions_out(uow, [owed], now)[0] if owed else None,
             "allowed": TABLE.allowed(row.state) if convenes(actor) else (),
             "history": steps_of(uow, ExposureStepRow, row.id) if whole and convenes(actor) else (),

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ticketing.figures.rate import Rate
-from ticketing.resolutions.schemas import TicketBrief
 from ticketing.schema import Coded, PersonName, Schema
+from ticketing.tickets.named import NamedTicket
 
 Ground = Literal["no_mandate", "law_forbids", "policy_forbids"]
 Way = Literal["court", "arbitration", "mediation", "consumer_association", "legal_aid", "other"]
@@ -27,7 +27,7 @@ class GuidanceIn(Schema):
 
 class GuidanceOut(Schema):
     id: str
-    ticket: TicketBrief
+    ticket: NamedTicket
     unit: Coded | None
     ground: Ground
     rule: str

@@ -12,13 +12,12 @@ from ticketing.mandates.schemas import GROUND_NAMES, GuidanceFigures, GuidanceIn
 from ticketing.meetings.who import convenes
 from ticketing.people import repository as people
 from ticketing.privacy.masks import mask_text
-from ticketing.resolutions import repository as followed
-from ticketing.resolutions.schemas import TicketBrief
 from ticketing.schema import PersonName
 from ticketing.tickets.acting import end, live, required, tell
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.moves import move_leg, taken
+from ticketing.tickets.named import NamedTicket, named_tickets
 from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
@@ -95,7 +94,7 @@ def figures(uow: UnitOfWork, year: int) -> GuidanceFigures:
 
 def _out(uow: UnitOfWork, rows: list[GuidanceRow], actor: Actor) -> list[GuidanceOut]:
     known = people.names(uow, {row.by for row in rows})
-    tickets = followed.tickets(uow, [row.ticket_id for row in rows])
+    tickets = named_tickets(uow, [row.ticket_id for row in rows])
     return [
         GuidanceOut.model_validate(
             {name: getattr(row, name) for name in PLAIN}
@@ -110,5 +109,5 @@ def _out(uow: UnitOfWork, rows: list[GuidanceRow], actor: Actor) -> list[Guidanc
     ]
 
 
-def _masked(ticket: TicketBrief) -> TicketBrief:
+def _masked(ticket: NamedTicket) -> NamedTicket:
     return ticket.model_copy(update={"title": mask_text(ticket.title)})

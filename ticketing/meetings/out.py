@@ -8,7 +8,7 @@ from ticketing.documents import service as documents
 from ticketing.ledgers import steps_of
 from ticketing.meetings import kinds, repository
 from ticketing.meetings.models import AgendaItemRow, MeetingMinutesRow, MeetingPartyRow, MeetingRow, MeetingStepRow
-from ticketing.meetings.schemas import ItemOut, MeetingDetail, MeetingOut, MinutesOut, PartyOut
+from ticketing.meetings.schemas import ItemOut, MeetingDetail, MeetingOut, MeetingPartyOut, MinutesOut
 from ticketing.meetings.states import TABLE
 from ticketing.meetings.who import convenes
 from ticketing.people import repository as people
@@ -17,6 +17,7 @@ from ticketing.resolutions import repository as resolutions
 from ticketing.resolutions.out import resolutions_out
 from ticketing.schema import PersonName
 from ticketing.tickets.actor import Actor
+from ticketing.tickets.named import named_tickets
 from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
@@ -83,13 +84,13 @@ def _lines(uow: UnitOfWork, rows: Sequence[MeetingRow], actor: Actor) -> list[di
     ]
 
 
-def _party(uow: UnitOfWork, row: MeetingPartyRow, actor: Actor) -> PartyOut:
+def _party(uow: UnitOfWork, row: MeetingPartyRow, actor: Actor) -> MeetingPartyOut:
     masked = not convenes(actor)
     outside = row.unit_code is None
     shown = {name: getattr(row, name) for name in PARTY}
     if masked and outside:
         shown |= {"name": mask_name(row.name), "contact": mask_phone(row.contact)}
-    return PartyOut.model_validate(
+    return MeetingPartyOut.model_validate(
         shown
         | {
             "unit": unit_coded(uow, row.unit_code) if row.unit_code else None,
@@ -99,7 +100,7 @@ def _party(uow: UnitOfWork, row: MeetingPartyRow, actor: Actor) -> PartyOut:
 
 
 def _items(uow: UnitOfWork, rows: Sequence[AgendaItemRow], decided: dict[str | None, str]) -> tuple[ItemOut, ...]:
-    tickets = resolutions.tickets(uow, [row.ticket_id for row in rows])
+    tickets = named_tickets(uow, [row.ticket_id for row in rows])
     return tuple(
         ItemOut(
             id=row.id,

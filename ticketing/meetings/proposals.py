@@ -9,10 +9,10 @@ from ticketing.meetings.models import AgendaItemRow, MeetingRow
 from ticketing.meetings.proposing import HARD_STATES, OpenMatter, Proposal, propose
 from ticketing.meetings.schemas import ProposalOut
 from ticketing.privacy.masks import mask_text
-from ticketing.resolutions.schemas import TicketBrief
 from ticketing.schema import Coded
 from ticketing.tickets import callers
 from ticketing.tickets.models import TicketCallerRow, TicketRow
+from ticketing.tickets.named import NamedTicket
 from ticketing.tickets.out import unit_coded
 from ticketing.tickets.states import OPEN
 from ticketing.uow import UnitOfWork
@@ -108,7 +108,7 @@ def _out(uow: UnitOfWork, one: Proposal, rows: dict[str, TicketRow]) -> Proposal
     return ProposalOut.model_validate(
         {
             "tickets": tuple(
-                TicketBrief(id=row.id, number=row.number, title=mask_text(row.title), state=row.state) for row in named
+                NamedTicket(id=row.id, number=row.number, title=mask_text(row.title), state=row.state) for row in named
             ),
             "count": len(one.tickets),
             "category": Coded(code=first.category_code, name=first.category_name or "") if first.category_code else None,

@@ -11,8 +11,9 @@ from ticketing.meetings.counting import HalfYear
 from ticketing.meetings.kinds import MeetingKind, MeetingMode, PartyRole
 from ticketing.meetings.rhythm import Rhythm
 from ticketing.meetings.states import MeetingState
-from ticketing.resolutions.schemas import ResolutionOut, TicketBrief
+from ticketing.resolutions.schemas import ResolutionOut
 from ticketing.schema import Coded, PersonName, Schema
+from ticketing.tickets.named import NamedTicket
 
 MAX_PARTIES = 100
 MAX_ITEMS = 100
@@ -84,7 +85,7 @@ class MeetingPatch(Schema):
     co_chair: str | None = None
 
 
-class PartyOut(Schema):
+class MeetingPartyOut(Schema):
     id: str
     role: PartyRole
     unit: Coded | None
@@ -106,7 +107,7 @@ class ItemOut(Schema):
     position: int
     title: str
     note: str
-    ticket: TicketBrief | None
+    ticket: NamedTicket | None
     carried: str | None
     resolution: str | None
 
@@ -154,7 +155,7 @@ class MeetingDetail(MeetingOut):
     signed_by: PersonName | None
     created_at: datetime
     created_by: PersonName
-    parties: tuple[PartyOut, ...]
+    parties: tuple[MeetingPartyOut, ...]
     items: tuple[ItemOut, ...]
     minutes: tuple[MinutesOut, ...]
     resolutions: tuple[ResolutionOut, ...]
@@ -175,7 +176,7 @@ class MeetingPage(Schema):
 class ProposalOut(Schema):
     """A matter that a joint study should talk about; ``tickets`` are the first of ``count``."""
 
-    tickets: tuple[TicketBrief, ...]
+    tickets: tuple[NamedTicket, ...]
     count: int
     category: Coded | None
     street: Coded | None

@@ -9,9 +9,10 @@ from ticketing.people import repository as people
 from ticketing.privacy.masks import mask_text
 from ticketing.resolutions import repository
 from ticketing.resolutions.models import ResolutionRow, ResolutionStepRow
-from ticketing.resolutions.schemas import ResolutionOut, TicketBrief
+from ticketing.resolutions.schemas import ResolutionOut
 from ticketing.resolutions.states import OVER, TABLE
 from ticketing.schema import Coded, PersonName
+from ticketing.tickets.named import NamedTicket, named_tickets
 from ticketing.uow import UnitOfWork
 
 PLAIN = (
@@ -27,7 +28,7 @@ def resolutions_out(
     """``history`` is for one, not for lists."""
     known = people.names(uow, {id for row in rows for id in (row.decided_by, row.person_id, row.closed_by)})
     sources, said = repository.sources(uow, rows), repository.last_words(uow, [row.id for row in rows])
-    tickets = repository.tickets(uow, [row.ticket_id for row in rows])
+    tickets = named_tickets(uow, [row.ticket_id for row in rows])
     return tuple(
         ResolutionOut.model_validate(
             {name: getattr(row, name) for name in PLAIN}
@@ -55,5 +56,5 @@ def light_of(row: ResolutionRow, now: datetime) -> Light:
     return light(moment, start=row.decided_at, due=row.due, closed=row.state in OVER)
 
 
-def _masked(ticket: TicketBrief | None) -> TicketBrief | None:
+def _masked(ticket: NamedTicket | None) -> NamedTicket | None:
     return ticket.model_copy(update={"title": mask_text(ticket.title)}) if ticket else None

@@ -12,8 +12,7 @@ from ticketing.ledgers import locked, seen
 from ticketing.meetings.models import MeetingRow
 from ticketing.paging import bounded
 from ticketing.resolutions.models import ResolutionRow, ResolutionStepRow
-from ticketing.resolutions.schemas import SourceRef, TicketBrief
-from ticketing.tickets.models import TicketRow
+from ticketing.resolutions.schemas import SourceRef
 from ticketing.topics.models import TopicRow
 from ticketing.uow import UnitOfWork
 
@@ -118,15 +117,6 @@ def sources(uow: UnitOfWork, rows: Sequence[ResolutionRow]) -> dict[str, SourceR
         elif row.exposure_id in exposures:
             found[row.id] = SourceRef(kind="exposure", id=row.exposure_id or "", title=exposures[row.exposure_id])
     return found
-
-
-def tickets(uow: UnitOfWork, ids: Iterable[str | None]) -> dict[str, TicketBrief]:
-    wanted = {id for id in ids if id}
-    query = select(TicketRow.id, TicketRow.number, TicketRow.title, TicketRow.state).where(TicketRow.id.in_(wanted))
-    return {
-        row.id: TicketBrief(id=row.id, number=row.number, title=row.title, state=row.state)
-        for row in (uow.session.execute(query) if wanted else ())
-    }
 
 
 def counts(uow: UnitOfWork, now: datetime) -> tuple[int, int, int]:

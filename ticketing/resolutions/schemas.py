@@ -9,6 +9,7 @@ from ticketing.clocks.lights import Light
 from ticketing.ledgers import StepOut
 from ticketing.resolutions.states import ResolutionKind, ResolutionState
 from ticketing.schema import Coded, PersonName, Schema
+from ticketing.tickets.named import NamedTicket
 
 MAX_TEXT = 4_000
 Words = Annotated[str, Field(max_length=MAX_TEXT)]
@@ -24,13 +25,6 @@ class OwnerIn(Schema):
     person: str | None = None
     due: AwareDatetime | None = None
     days: Days | None = None
-
-
-class TicketBrief(Schema):
-    id: str
-    number: str
-    title: str
-    state: str
 
 
 class SourceRef(Schema):
@@ -51,7 +45,7 @@ class ResolutionOut(Schema):
     text: str
     source: SourceRef | None
     item: str | None
-    ticket: TicketBrief | None
+    ticket: NamedTicket | None
     unit: Coded
     person: PersonName | None
     decided_at: datetime

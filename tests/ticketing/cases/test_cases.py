@@ -10,7 +10,7 @@ from tests.ticketing import joint
 from tests.ticketing.story import NOON, Story
 from ticketing.cases import clusters, searching
 from ticketing.cases import service as cases
-from ticketing.cases.schemas import CaseIn, CaseOut, CaseVersionIn, ClusterIn, RootCauseIn
+from ticketing.cases.schemas import CaseClusterIn, CaseIn, CaseOut, CaseVersionIn, RootCauseIn
 from ticketing.cases.states import CASES, CLUSTERS
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.models import TicketRow
@@ -130,7 +130,9 @@ def over(story: Story, *tickets: str) -> None:
 def test_a_root_cause_closes_a_cluster_only_when_all_its_tickets_are_over(story: Story, convener: Actor) -> None:
     code = category(story)
     tickets = [joint.ticket(story, category=code) for _ in range(3)]
-    made = story.do(clusters.gather, ClusterIn(title="路灯群", category=code, unit="Q-CG", street="S1"), actor=convener, at=NOON)
+    made = story.do(
+        clusters.gather, CaseClusterIn(title="路灯群", category=code, unit="Q-CG", street="S1"), actor=convener, at=NOON
+    )
     assert (made.tickets, made.open_tickets) == (3, 3)
     over(story, *tickets[:2])
     note = RootCauseIn(version=made.version, cause="线缆老化", remedy="全区排查换新")
@@ -145,7 +147,7 @@ def test_a_kind_that_comes_again_after_its_root_cause_is_said(story: Story, conv
     code = category(story)
     tickets = [joint.ticket(story, category=code) for _ in range(2)]
     over(story, *tickets)
-    made = story.do(clusters.gather, ClusterIn(title="路灯群", category=code, unit="Q-CG"), actor=convener, at=NOON)
+    made = story.do(clusters.gather, CaseClusterIn(title="路灯群", category=code, unit="Q-CG"), actor=convener, at=NOON)
     note = RootCauseIn(version=made.version, cause="线缆老化", remedy="换新")
     story.do(clusters.close, made.id, note, actor=convener, at=NOON - timedelta(days=1))
     joint.ticket(story, category=code)
@@ -159,6 +161,6 @@ def test_one_ticket_is_no_cluster(story: Story, convener: Actor, handler: Actor)
     code = category(story)
     joint.ticket(story, category=code)
     with pytest.raises(BadInput):
-        story.do(clusters.gather, ClusterIn(title="x", category=code, unit="Q-CG"), actor=convener, at=NOON)
+        story.do(clusters.gather, CaseClusterIn(title="x", category=code, unit="Q-CG"), actor=convener, at=NOON)
     with pytest.raises(NotAllowed):
-        story.do(clusters.gather, ClusterIn(title="x", category=code, unit="Q-CG"), actor=handler, at=NOON)
+        story.do(clusters.gather, CaseClusterIn(title="x", category=code, unit="Q-CG"), actor=handler, at=NOON)

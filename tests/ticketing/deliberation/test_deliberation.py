@@ -16,7 +16,7 @@ from tests.ticketing.story import NOON, Story
 from ticketing.deliberation import levels, sittings
 from ticketing.deliberation import service as deliberation
 from ticketing.deliberation.levels import LEVELS, MATTERS, Level
-from ticketing.deliberation.schemas import HeldIn, MatterIn, MatterOut, RhythmIn, SittingIn
+from ticketing.deliberation.schemas import HeldIn, RaisedMatterIn, RaisedMatterOut, RhythmIn, SittingIn
 from ticketing.intake.models import IntakeRow
 from ticketing.tickets.actor import Actor
 from ticketing.uow import UnitOfWork
@@ -38,8 +38,8 @@ def parents(story: Story, code: str) -> list[str]:
     return story.do(lambda uow: [unit.code for unit in uow.city.units.ancestors(code)])
 
 
-def raised(story: Story, keeper: Actor, grid: str, level: Level = "building", at: datetime = NOON) -> MatterOut:
-    new = MatterIn(level=level, unit=grid, building="3 栋", title="楼道堆物", raised_by="王小明", phone="16412345678")
+def raised(story: Story, keeper: Actor, grid: str, level: Level = "building", at: datetime = NOON) -> RaisedMatterOut:
+    new = RaisedMatterIn(level=level, unit=grid, building="3 栋", title="楼道堆物", raised_by="王小明", phone="16412345678")
     return story.do(deliberation.raise_matter, new, actor=keeper, at=at)
 
 
@@ -129,7 +129,7 @@ def test_the_street_sees_what_lies_in_it_and_the_neighbour_does_not(story: Story
     with pytest.raises(NotAllowed):
         story.do(deliberation.get, matter.id, actor=other)
     with pytest.raises(NotAllowed):
-        story.do(deliberation.raise_matter, MatterIn(level="grid", unit=grid, title="x"), actor=other, at=NOON)
+        story.do(deliberation.raise_matter, RaisedMatterIn(level="grid", unit=grid, title="x"), actor=other, at=NOON)
 
 
 def test_a_rhythm_brings_sittings_with_its_themes_in_turn(story: Story, keeper: Actor, grid: str) -> None:
