@@ -171,6 +171,9 @@ export default {
   },
   people: {
     title: "人员", add: "新增人员", username: "用户名", name: "姓名", roles: "角色", unit: "单位", phone: "话机", queues: "队列", active: "启用", edit: "修改", password: "初始密码", passwordHint: "只显示这一次，请交给本人；首次登录须修改。", created: "已新增 {name}", reset: "重设密码", wasReset: "已重设 {name} 的密码", resetHint: "将为 {name} 生成新密码，原密码和已登录的页面立即失效。", search: "姓名、用户名、单位", empty: "没有符合条件的人员", levels: "技能等级", levelsHint: "1 为最熟悉，来电先找等级高的人；等待久了再放宽", unitHint: "可不选", browser: "浏览器",
+    import: "导入", importHint: "一张人员表：CSV 或 .xlsx；先导出一份可作模板。", mode: { merge: "只增改：表里没有的人不变", replace: "整表：表里没有的人视为离开，账号停用（不删除）" },
+    what: { added: "新增", changed: "变更", leaving: "停用" }, hashing: "正在生成密码 {done} / {of}", imported: "新增 {added} 人，变更 {changed} 人，停用 {leaving} 人。", passwordsOnce: "初始密码只显示这一次，首次登录须修改。", savePasswords: "存为表格",
+    history: "记录", historyOf: "{name}的账号记录", how: { created: "新增", changed: "修改", imported: "导入", left: "离开" },
     usernameRule: "2–64 个字母、数字或 . _ {'@'} -", needed: "必填",
   },
   unitKind: { territory: "属地", industry: "行业主管", utility: "公共服务", liaison: "驻地单位", studio: "工作室" },
