@@ -16,6 +16,8 @@ from ticketing.deliberation.sittings import plan_due as plan_sittings
 from ticketing.duty.attending import attend as attend_duty
 from ticketing.duty.recurring import write_ahead as write_rotas
 from ticketing.duty.service import take_late
+from ticketing.evaluation.gathering import gather as open_callbacks
+from ticketing.evaluation.service import give_back_left
 from ticketing.funds.watch import watch as watch_funds
 from ticketing.intake.overdue import look_through as watch_intakes
 from ticketing.meetings.series import plan_due as plan_meetings
@@ -53,6 +55,8 @@ ROUNDS: tuple[Round, ...] = (
     Round("lights", sweep),
     Round("intakes", watch_intakes),
     Round("platforms", tell_platforms),
+    Round("callbacks", open_callbacks),
+    Round("left callbacks", give_back_left),
     Round("archive", archive_due),
     Round("leftover drafts", round_of_leftovers),
     Round("objections", round_of_objections),

@@ -7,6 +7,7 @@ from pydantic import Field
 from config.settings.directory import Directory
 from config.settings.dispatching import Dispatching
 from config.settings.duty import Duty
+from config.settings.evaluation import Evaluation
 from config.settings.funds import Funds
 from config.settings.intake import Attachments, Intake, Webhooks
 from config.settings.joint import Joint
@@ -38,6 +39,7 @@ class Law(Section):
     intake: Intake = Intake()
     attachments: Attachments = Attachments()
     webhooks: Webhooks = Webhooks()
+    evaluation: Evaluation = Evaluation()
     funds: Funds = Funds()
     joint: Joint = Joint()
     supervision: Supervision = Supervision()
