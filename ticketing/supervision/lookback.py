@@ -163,7 +163,8 @@ def items_of(uow: UnitOfWork, sample_id: str) -> Sequence[SampleItemRow]:
 
 def _keep_items(uow: UnitOfWork, kept: SampleRow, drawn: Sequence[Drawable]) -> None:
     ids = [row.id for row in drawn]
-    closed = dict(uow.session.execute(select(TicketRow.id, TicketRow.closed_at).where(TicketRow.id.in_(ids))).tuples().all())
+    times = uow.session.execute(select(TicketRow.id, TicketRow.closed_at).where(TicketRow.id.in_(ids)))
+    closed = {row.id: row.closed_at for row in times}
     for position, row in enumerate(drawn, start=1):
         uow.session.add(
             SampleItemRow(

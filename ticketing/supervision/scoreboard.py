@@ -56,10 +56,9 @@ def entries_out(uow: UnitOfWork, rows: Sequence[ScoreRow]) -> tuple[ScoreOut, ..
     ids = [row.id for row in rows]
     appealed = {row.entry_id: row for row in uow.session.scalars(select(ScoreAppealRow).where(ScoreAppealRow.entry_id.in_(ids)))}
     back: dict[str, list[float]] = {}
-    for entry, points in uow.session.execute(
-        select(ScoreRow.corrects_id, ScoreRow.points).where(ScoreRow.corrects_id.in_(ids))
-    ).tuples():
-        back.setdefault(entry or "", []).append(points)
+    corrected = select(ScoreRow.corrects_id, ScoreRow.points).where(ScoreRow.corrects_id.in_(ids))
+    for correction in uow.session.execute(corrected):
+        back.setdefault(correction.corrects_id or "", []).append(correction.points)
     involved = {row.by for row in rows} | {id for row in appealed.values() for id in (row.by, row.decided_by)}
     known, briefs = people.names(uow, involved), tickets(uow, (row.ticket_id for row in rows))
     return tuple(

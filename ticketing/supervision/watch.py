@@ -46,7 +46,7 @@ def to_review(uow: UnitOfWork, now: datetime) -> list[PaperRow]:
 def mark_long_running(uow: UnitOfWork, now: datetime) -> int:
     """Walk along the time of making, a page a turn: each ticket is looked at once, when it has become old."""
     until = now - timedelta(days=uow.law.supervision.long_running_days)
-    reached = uow.session.get(SweepRow, LONG_RUNNING)
+    reached = uow.session.get(SweepRow, LONG_RUNNING, populate_existing=True)
     query = select(TicketRow.id, TicketRow.created_at).where(TicketRow.state.in_(OPEN), TicketRow.created_at <= until)
     if reached is not None:
         query = query.where(TicketRow.created_at > reached.reached)
@@ -62,4 +62,3 @@ def _reach(uow: UnitOfWork, at: datetime) -> None:
     insert = postgresql.insert if uow.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(SweepRow).values(name=LONG_RUNNING, reached=at)
     uow.session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"reached": at}))
-    uow.session.expire_all()
