@@ -14,10 +14,14 @@ import typer
 from config.errors import HotlineError
 from config.settings import Settings, load
 from hotline import journal
+from hotline.city_commands import app as city
+from hotline.duty_commands import app as duty_sessions
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__)
 models = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Speech models: list, install, where.")
 app.add_typer(models, name="models")
+app.add_typer(city, name="city")
+app.add_typer(duty_sessions, name="duty")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 

@@ -172,8 +172,9 @@ def _sheet(
     counts = {name: cells.count(row[name]) for name in COUNTS}
     for name in (name for name, number in counts.items() if number is None):
         wrong(name, f"“{row[name]}”不是通数，请写整数。")
-    if (counts["on_the_spot"] or 0) > (counts["connected"] or 0):
-        wrong("on_the_spot", f"现场解答 {counts['on_the_spot']} 通多于接通 {counts['connected']} 通。")
+    connected, on_the_spot = counts["connected"], counts["on_the_spot"]
+    if connected is not None and on_the_spot is not None and on_the_spot > connected:
+        wrong("on_the_spot", f"现场解答 {on_the_spot} 通多于接通 {connected} 通。")
     if day is None or begins is None or unit is None:
         return None
     starts_at = datetime.combine(day, begins, uow.calendar.timezone)

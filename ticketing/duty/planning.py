@@ -165,6 +165,8 @@ def hold_days(uow: UnitOfWork, starts_at: datetime, ends_at: datetime) -> None:
 def hold(uow: UnitOfWork, wanted: Collection[date]) -> None:
     """Lock these days until the commit, in their order."""
     days = sorted(day.isoformat() for day in wanted)
+    if not days:
+        return
     insert = postgresql.insert if uow.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     uow.session.execute(insert(DutyDayRow).values([{"day": day} for day in days]).on_conflict_do_nothing())
     uow.session.scalars(select(DutyDayRow).where(DutyDayRow.day.in_(days)).order_by(DutyDayRow.day).with_for_update()).all()
