@@ -1,0 +1,85 @@
+"""From a callback's row to what is shown of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from ticketing.evaluation import repository
+from ticketing.evaluation.models import EvaluationAppealRow, EvaluationRow
+from ticketing.evaluation.schemas import AnswerOut, AppealOut, EvaluationOut, TryOut
+from ticketing.people import repository as people
+from ticketing.schema import PersonName, Schema
+from ticketing.tickets.models import TicketRow
+from ticketing.tickets.out import unit_coded
+from ticketing.uow import UnitOfWork
+
+PLAIN = (
+    "id", "turn", "name", "number", "way", "state", "version", "opened_at", "due_at", "tries", "ended_at", "effective",
+    "contacted", "solved", "grade", "comment",
+)  # fmt: skip
+Shown = TypeVar("Shown", bound=Schema)
+Names = Mapping[str, str]
+
+
+def outs(uow: UnitOfWork, rows: Sequence[EvaluationRow], *, whole: bool = False) -> tuple[EvaluationOut, ...]:
+    """``whole``: with tries, answers and the appeal of each."""
+    wanted = {id for row in rows for id in (row.ticket_id, row.of_ticket)}
+    tickets = {one.id: one for one in uow.session.scalars(select(TicketRow).where(TicketRow.id.in_(wanted)))}
+    ids = [row.id for row in rows] if whole else []
+    tries, answers = repository.tries_of(uow, ids), repository.answers_of(uow, ids)
+    appeals = {id: found for id in ids if (found := repository.appeal_of(uow, id))}
+    known = _names(uow, rows, [*tries, *answers], appeals.values())
+    history, said = _by_evaluation(TryOut, tries, known), _by_evaluation(AnswerOut, answers, known)
+    return tuple(
+        EvaluationOut.model_validate(
+            _of_row(uow, row, tickets, known)
+            | {
+                "history": history.get(row.id, ()),
+                "answers": said.get(row.id, ()),
+                "appeal": _appeal(appeals[row.id], known) if row.id in appeals else None,
+            }
+        )
+        for row in rows
+    )
+
+
+def _of_row(uow: UnitOfWork, row: EvaluationRow, tickets: Mapping[str, TicketRow], known: Names) -> dict[str, Any]:
+    brought = tickets[row.of_ticket]
+    return {name: getattr(row, name) for name in PLAIN} | {
+        "ticket": row.ticket_id,
+        "ticket_number": brought.number,
+        "title": brought.title,
+        "matter": brought.matter,
+        "result": tickets[row.ticket_id].result,
+        "unit": unit_coded(uow, row.unit_code) if row.unit_code else None,
+        "best_at": row.next_at,
+        "claimed_by": _named(row.claimed_by, known),
+    }
+
+
+def _by_evaluation(kind: type[Shown], rows: Iterable[Any], known: Names) -> dict[str, tuple[Shown, ...]]:
+    """``rows`` in the order of their evaluations."""
+    names = [name for name in kind.model_fields if name != "by"]
+    return {
+        id: tuple(
+            kind.model_validate({name: getattr(row, name) for name in names} | {"by": _named(row.by, known)}) for row in several
+        )
+        for id, several in groupby(rows, lambda row: str(row.evaluation_id))
+    }
+
+
+def _appeal(row: EvaluationAppealRow, known: Names) -> AppealOut:
+    plain = {name: getattr(row, name) for name in ("at", "ground", "state", "reviewed_at", "review")}
+    return AppealOut.model_validate(plain | {"by": _named(row.by, known), "reviewed_by": _named(row.reviewed_by, known)})
+
+
+def _names(uow: UnitOfWork, rows: Iterable[EvaluationRow], said: Iterable[Any], appeals: Iterable[EvaluationAppealRow]) -> Names:
+    persons = {row.claimed_by for row in rows} | {one.by for one in said}
+    persons |= {id for one in appeals for id in (one.by, one.reviewed_by)}
+    return people.names(uow, [id for id in persons if id])
+
+
+def _named(id: str | None, known: Names) -> PersonName | None:
+    return PersonName(id=id, name=known.get(id, id)) if id else None
