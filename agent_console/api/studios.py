@@ -10,6 +10,7 @@ from agent_console.faults import errors
 from agent_console.signed_in import FundWorker, Supervisor, TicketReader
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import BadInput
+from ticketing.schema import PersonName
 from ticketing.studios import reading
 from ticketing.studios import service as studios
 from ticketing.studios.schemas import (
@@ -45,6 +46,12 @@ def list_studios(
 def found_studio(body: StudioIn, ports: Ports, uow: Uow, me: Supervisor) -> StudioOut:
     """Set up a studio, or a task force with a purpose and an end."""
     return reading.studio(uow, studios.found(uow, body, by=me.id, at=ports.now()).id, by=me.id, at=ports.now())
+
+
+@router.get("/candidates", responses=errors(401, 403))
+def list_candidates(uow: Reading, me: FundWorker, q: Annotated[str, Query(max_length=64)] = "") -> tuple[PersonName, ...]:
+    """Accounts by name, to be linked as members."""
+    return reading.candidates(uow, q)
 
 
 @router.get("/suggestions", responses=errors(401, 403, 404))

@@ -7,7 +7,7 @@ from typing import cast
 from ticketing import paging
 from ticketing.people import repository as people
 from ticketing.schema import Coded, PersonName
-from ticketing.studios import grades, repository, service, statistics, suggestion
+from ticketing.studios import repository, service, statistics, suggestion
 from ticketing.studios.models import StudioMemberRow, StudioRow, StudioStepRow
 from ticketing.studios.schemas import (
     StudioFigures,
@@ -66,6 +66,11 @@ def studio_tickets(uow: UnitOfWork, studio_id: str, *, before: str | None = None
     )
 
 
+def candidates(uow: UnitOfWork, q: str) -> tuple[PersonName, ...]:
+    """Accounts whose name has these characters, to be linked as members."""
+    return tuple(PersonName(id=id, name=name) for id, name in repository.people_named(uow, q))
+
+
 def suggest(uow: UnitOfWork, ticket_id: str, *, at: datetime) -> tuple[SuggestedStudio, ...]:
     """Active studios that fit the ticket's category, place or words, best first, with the reasons."""
     ticket, today = tickets.ticket_row(uow, ticket_id), uow.calendar.local(at).date()
@@ -82,18 +87,17 @@ def figures(uow: UnitOfWork, since: datetime, until: datetime, *, kind: str | No
 
 def _figures(uow: UnitOfWork, row: StudioRow, since: datetime, until: datetime) -> StudioFigures:
     rows = repository.tickets_between(uow, row, since, until, MOST_TICKETS)
-    said = grades.said_of(uow, rows)
     handled = [
         Handled(
             started_at=one.dispatched_at or one.created_at,
             ended_at=one.reported_at or one.closed_at,
             deadline=one.first_deadline or one.deadline,
-            solved=said[one.id].solved,
-            satisfied=said[one.id].satisfied,
         )
         for one in rows
     ]
-    return statistics.figures(row.id, row.name, cast(StudioKind, row.kind), handled, uow.calendar)
+    evaluated = repository.evaluated(uow, [one.id for one in rows])
+    satisfied_from = uow.law.evaluation.satisfied_from
+    return statistics.figures(row.id, row.name, cast(StudioKind, row.kind), handled, evaluated, satisfied_from, uow.calendar)
 
 
 def _candidate(row: StudioRow) -> Candidate:

@@ -7,11 +7,17 @@ from sqlalchemy import ColumnElement, func, select
 
 from config.errors import NotFound
 from ticketing import paging
+from ticketing.evaluation.figures import Evaluated
+from ticketing.evaluation.models import EvaluationRow
+from ticketing.people.models import PersonRow
 from ticketing.studios.models import StudioMemberRow, StudioOutcomeRow, StudioRow, StudioStepRow, StudioTicketRow
 from ticketing.tickets.models import TicketLegRow, TicketRow
 from ticketing.uow import UnitOfWork
 
 MOST_STUDIOS = 500
+MOST_CANDIDATES = 20
+IDS_AT_ONCE = 1_000
+"""A query takes so many ids; SQLite has a bound."""
 
 
 def studio_row(uow: UnitOfWork, studio_id: str, *, lock: bool = True) -> StudioRow:
@@ -102,6 +108,22 @@ def tickets_between(uow: UnitOfWork, studio: StudioRow, since: datetime, until: 
     """The studio's tickets that were entered in the time, oldest first, at most ``limit``."""
     query = select(TicketRow).where(_of(studio), TicketRow.created_at >= since, TicketRow.created_at < until)
     return uow.session.scalars(query.order_by(TicketRow.created_at).limit(limit)).all()
+
+
+def evaluated(uow: UnitOfWork, ticket_ids: Sequence[str]) -> list[Evaluated]:
+    """The ended callbacks on these tickets, a part of the ids at a time."""
+    found: list[Evaluated] = []
+    columns = (EvaluationRow.effective, EvaluationRow.solved, EvaluationRow.grade)
+    for start in range(0, len(ticket_ids), IDS_AT_ONCE):
+        part = ticket_ids[start : start + IDS_AT_ONCE]
+        query = select(*columns).where(EvaluationRow.ticket_id.in_(part), EvaluationRow.ended_at.is_not(None))
+        found += [Evaluated(effective=bool(row[0]), solved=row[1], grade=row[2]) for row in uow.session.execute(query)]
+    return found
+
+
+def people_named(uow: UnitOfWork, q: str) -> Sequence[tuple[str, str]]:
+    query = select(PersonRow.id, PersonRow.name).where(PersonRow.active, PersonRow.name.contains(q.strip(), autoescape=True))
+    return [(id, name) for id, name in uow.session.execute(query.order_by(PersonRow.name).limit(MOST_CANDIDATES))]
 
 
 def _of(studio: StudioRow) -> ColumnElement[bool]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ticketing.clocks import WorkCalendar, working_time
+from ticketing.evaluation.figures import Evaluated, resolution_rate, satisfaction_rate
 from ticketing.figures.rate import rate
 from ticketing.studios.schemas import StudioFigures, StudioKind
 
-SOLVED_BASE = "有效回访（已说明是否解决）"
-SATISFIED_BASE = "已评价满意度的回访"
 IN_TIME_BASE = "已办结且有办结期限的工单"
 DAY = timedelta(days=1)
 TWO_PLACES = 2
@@ -17,21 +16,25 @@ TWO_PLACES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handled:
-    """A ticket: from its dispatch to its report or closing (None while it is open); what the callback said, if it did."""
+    """A ticket: from its dispatch to its report or closing, None while it is open."""
 
     started_at: datetime
     ended_at: datetime | None
     deadline: datetime | None
-    solved: bool | None
-    satisfied: bool | None
 
 
-def figures(id: str, name: str, kind: StudioKind, tickets: Sequence[Handled], calendar: WorkCalendar) -> StudioFigures:
-    """One studio's line; a mean is None where nothing has ended."""
+def figures(
+    id: str,
+    name: str,
+    kind: StudioKind,
+    tickets: Sequence[Handled],
+    evaluated: Sequence[Evaluated],
+    satisfied_from: int,
+    calendar: WorkCalendar,
+) -> StudioFigures:
+    """One studio's line; a mean is None where nothing has ended. ``evaluated`` are the ended callbacks on its tickets."""
     ended = [ticket for ticket in tickets if ticket.ended_at is not None]
     with_limit = [ticket for ticket in ended if ticket.deadline is not None]
-    asked = [ticket for ticket in tickets if ticket.solved is not None]
-    rated = [ticket for ticket in tickets if ticket.satisfied is not None]
     in_time = sum(_end(ticket) <= _limit(ticket) for ticket in with_limit)
 
     def working(start: datetime, end: datetime) -> timedelta:
@@ -43,8 +46,8 @@ def figures(id: str, name: str, kind: StudioKind, tickets: Sequence[Handled], ca
         kind=kind,
         tickets=len(tickets),
         ended=len(ended),
-        solved=rate(sum(ticket.solved is True for ticket in asked), len(asked), SOLVED_BASE),
-        satisfied=rate(sum(ticket.satisfied is True for ticket in rated), len(rated), SATISFIED_BASE),
+        solved=resolution_rate(evaluated),
+        satisfied=satisfaction_rate(evaluated, satisfied_from),
         in_time=rate(in_time, len(with_limit), IN_TIME_BASE),
         mean_days=_mean(ended, _end, _calendar_time, DAY),
         mean_limit_days=_mean(with_limit, _limit, _calendar_time, DAY),

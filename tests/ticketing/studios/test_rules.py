@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from tests.ticketing.conftest import LAW
 from ticketing.clocks import deadline, working_calendar
+from ticketing.evaluation.figures import Evaluated
+from ticketing.studios.schemas import StudioFigures
 from ticketing.studios.statistics import Handled, figures
 from ticketing.studios.suggestion import Candidate, Matter, suggest
 
@@ -41,42 +43,41 @@ def test_a_matter_without_category_is_suggested_by_its_words() -> None:
     assert suggested(candidate("games", words=("游戏",)), candidate("all", categories=("01",)), matter=plain) == ["games"]
 
 
-def handled(days: float, *, solved: bool | None = None, satisfied: bool | None = None) -> Handled:
-    return Handled(
-        started_at=MONDAY,
-        ended_at=MONDAY + timedelta(days=days),
-        deadline=MONDAY + timedelta(days=5),
-        solved=solved,
-        satisfied=satisfied,
-    )
+def handled(days: float) -> Handled:
+    return Handled(started_at=MONDAY, ended_at=MONDAY + timedelta(days=days), deadline=MONDAY + timedelta(days=5))
+
+
+def line_of(tickets: list[Handled], *evaluated: Evaluated) -> StudioFigures:
+    return figures("st", "老李工作室", "studio", tickets, evaluated, 3, CALENDAR)
 
 
 def test_7000_tickets_of_which_93_percent_were_satisfied() -> None:
-    tickets = [handled(2.5, solved=True, satisfied=n < 6_510) for n in range(7_000)]
-    line = figures("st", "老李工作室", "studio", tickets, CALENDAR)
+    said = [Evaluated(effective=True, solved="solved", grade=5 if n < 6_510 else 2) for n in range(7_000)]
+    line = line_of([handled(2.5)] * 7_000, *said)
     assert (line.tickets, line.satisfied.numerator, line.satisfied.denominator) == (7_000, 6_510, 7_000)
-    assert (line.satisfied.percent, line.solved.percent, line.satisfied.base) == (93.0, 100.0, "已评价满意度的回访")
+    assert (line.satisfied.percent, line.solved.percent, line.satisfied.base) == (93.0, 100.0, "已评价的回访")
 
 
 def test_two_and_a_half_of_five_days_in_both_times() -> None:
-    line = figures("st", "x", "studio", [handled(2), handled(3)], CALENDAR)
+    line = line_of([handled(2), handled(3)])
     assert (line.mean_days, line.mean_limit_days) == (2.5, 5.0)
     assert (line.mean_working_days, line.mean_limit_working_days) == (2.5, 5.0)
     assert (line.in_time.numerator, line.in_time.denominator) == (2, 2)
 
 
-def test_open_tickets_and_those_nobody_asked_about_are_outside_the_bases() -> None:
-    waiting = Handled(started_at=MONDAY, ended_at=None, deadline=deadline(MONDAY, 7, CALENDAR), solved=None, satisfied=None)
-    line = figures("st", "x", "studio", [waiting, handled(6, solved=False)], CALENDAR)
+def test_open_tickets_and_those_nobody_was_reached_about_are_outside_the_bases() -> None:
+    waiting = Handled(started_at=MONDAY, ended_at=None, deadline=deadline(MONDAY, 7, CALENDAR))
+    unreached, unsolved = (
+        Evaluated(effective=False, solved=None, grade=None),
+        Evaluated(effective=True, solved="unsolved", grade=None),
+    )
+    line = line_of([waiting, handled(6)], unreached, unsolved)
     assert (line.tickets, line.ended, line.mean_days) == (2, 1, 6.0)
     assert (line.solved.denominator, line.solved.percent, line.satisfied.percent) == (1, 0.0, None)
     assert (line.in_time.numerator, line.in_time.denominator) == (0, 1)
 
 
-@given(
-    st.lists(st.tuples(st.floats(0, 30), st.sampled_from([True, False, None]), st.sampled_from([True, False, None])), max_size=20)
-)
-def test_no_rate_has_more_above_than_below(rows: list[tuple[float, bool | None, bool | None]]) -> None:
-    line = figures("st", "x", "studio", [handled(d, solved=s, satisfied=g) for d, s, g in rows], CALENDAR)
-    for one in (line.solved, line.satisfied, line.in_time):
-        assert 0 <= one.numerator <= one.denominator <= len(rows)
+@given(st.lists(st.floats(0, 30), max_size=20))
+def test_no_rate_has_more_above_than_below(days: list[float]) -> None:
+    line = line_of([handled(one) for one in days])
+    assert 0 <= line.in_time.numerator <= line.in_time.denominator == len(days) == line.tickets

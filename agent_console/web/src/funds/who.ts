@@ -1,0 +1,7 @@
+/** Who joins a studio: an account by its id, or the plain name of somebody without one. */
+export interface Who {
+  person: string | null;
+  name: string;
+}
+
+export const nobody = (): Who => ({ person: null, name: "" });
