@@ -11,7 +11,7 @@ from config.errors import NotAllowed
 from ticketing.people.schemas import PersonOut
 from ticketing.tickets import extensions, worklist
 from ticketing.tickets.schemas import AskedExtension
-from ticketing.tickets.worklist import Box, BoxCounts, WorkPage
+from ticketing.tickets.worklist import Box, WorkCounts, WorkPage
 
 router = APIRouter(prefix="/api/handling", tags=["handling"])
 
@@ -36,7 +36,7 @@ def list_work(
 
 
 @router.get("/counts", responses=errors(401, 403))
-def count_boxes(ports: Ports, uow: Reading, me: Handler) -> BoxCounts:
+def count_boxes(ports: Ports, uow: Reading, me: Handler) -> WorkCounts:
     """How many each box holds, up to 1,000."""
     return worklist.counts(uow, _unit(me), ports.now())
 

@@ -64,7 +64,7 @@ class WorkPage(Schema):
     next: str | None
 
 
-class BoxCounts(Schema):
+class WorkCounts(Schema):
     """By box, at most 1,000 each; ``more`` names the boxes that hold more than was counted."""
 
     counts: dict[str, int]
@@ -103,7 +103,7 @@ def page(uow: UnitOfWork, unit: str, box: Box, now: datetime, *, after: str | No
     )
 
 
-def counts(uow: UnitOfWork, unit: str, now: datetime) -> BoxCounts:
+def counts(uow: UnitOfWork, unit: str, now: datetime) -> WorkCounts:
     """One look over the unit's open parts, and a bounded count of each of the two long boxes."""
     open_boxes = [box for box in BOXES if box not in _ORDERS]
     marks = [case((_of_box(box, now), 1), else_=0).label(box) for box in open_boxes]
@@ -114,7 +114,7 @@ def counts(uow: UnitOfWork, unit: str, now: datetime) -> BoxCounts:
         few = _base(select(TicketLegRow.id), unit).where(_of_box(box, now)).limit(COUNTED + 1).subquery()
         counted[box] = uow.session.scalar(select(func.count()).select_from(few)) or 0
     more = tuple(box for box in BOXES if counted[box] > COUNTED)
-    return BoxCounts(counts={box: min(counted[box], COUNTED) for box in BOXES}, more=more)
+    return WorkCounts(counts={box: min(counted[box], COUNTED) for box in BOXES}, more=more)
 
 
 def _joined(unit: str) -> Select[Any]:

@@ -6,6 +6,7 @@ import type { Plugin } from "vite";
 import { WebSocketServer } from "ws";
 import type { Draft } from "../src/api/model";
 import { MockDesk } from "./desk.ts";
+import * as handling from "./handling.ts";
 import * as seed from "./seed.ts";
 import { tone, wave } from "./sound.ts";
 
@@ -55,6 +56,13 @@ const ROUTES: Array<[RegExp, (body: Body, match: RegExpMatchArray) => { status: 
   [/^GET \/calls\/([^/]+)$/, (body, match) => ok(story(match[1]!, body.version === "live" ? "live" : "second"))],
   [/^GET \/tickets$/, () => ok({ items: Array.from({ length: 20 }, (_, index) => seed.ticket(index + 1)), next: null })],
   [/^GET \/tickets\/t(\d+)$/, (_, match) => ok(seed.ticket(Number(match[1])))],
+  [/^GET \/tickets\/t\d+\/clock$/, () => ok(handling.clock)],
+  [/^POST \/tickets\/t\d+\/phones$/, () => ok({ callers: [{ name: "李女士", number: "13800001234", callback_number: "13800001234" }] })],
+  [/^POST \/tickets\/t(\d+)\/\w+$/, (_, match) => ok(seed.ticket(Number(match[1])))],
+  [/^GET \/handling\/worklist/, () => ok({ items: Array.from({ length: 23 }, (_, index) => handling.work(index)), next: null })],
+  [/^GET \/handling\/counts$/, () => ok(handling.counts)],
+  [/^GET \/notices/, () => ok({ items: handling.notices, unread: 5, next: null })],
+  [/^POST \/notices\/read$/, () => ok(null)],
   [/^GET \/categories$/, () => ok(categories)],
   [/^GET \/units$/, () => ok(units)],
   [/^GET \/places$/, () => ok([{ name: "人民路", kind: "road", street_code: "S0103", district: "东城区" }, { name: "人民广场", kind: "park", street_code: "S0104", district: "东城区" }])],

@@ -1,12 +1,13 @@
 /** What the mock knows: people, calls, tickets, a duty session. Invented names and numbers. */
 
+import { law } from "./handling.ts";
 import type { Acceptance, AgentNow, AgentState, Board, CallNow, CallRow, Draft, DutySession, Gap, Me, Party, Segment, Ticket, TodoItem } from "../src/api/model";
 
 export const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 export const ahead = (seconds: number) => ago(-seconds);
 
 export const me: Me = {
-  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin"], unit: "U0102", phone: "browser", queues: ["general"], levels: {}, must_change_password: false, active: true,
+  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin", "handler", "dispatcher", "inspector"], unit: "U0102", phone: "browser", queues: ["general"], levels: {}, must_change_password: false, active: true,
 };
 
 export const someone = (agent: string, name: string, state: AgentState): AgentNow => ({
@@ -101,6 +102,7 @@ const row = (index: number): CallRow => ({
 export const calls = Array.from({ length: 24 }, (_, index) => row(index + 1));
 
 export const ticket = (index: number): Ticket => ({
+  ...law, intake_id: `c${index}`, confidential: false,
   id: `t${index}`, number: `20260304-${String(index).padStart(6, "0")}`, call_id: `c${index}`, duty_session: null, channel: "phone", origin: "reactive", state: index % 3 ? "dispatched" : "closed",
   type: "complaint", category: { code: "0302010101", name: "夜间施工噪音" }, place, title: String(filled.title), summary: String(filled.summary), matter: String(filled.matter), wish: String(filled.wish),
   urgent: [], answer: index % 3 ? "" : "已告知办理流程和地址。", caller_number: "13800001234", caller_name: "李女士", callback_number: "13800001234", level: 3, unit: filled.unit ?? null, co_units: [{ code: "U0301", name: "人民路街道办事处" }],

@@ -3754,6 +3754,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/chairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chairs
+         * @description Those who may lead a meeting: leaders, and those who convene for the hotline.
+         */
+        get: operations["list_chairs_api_meetings_chairs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/figures": {
         parameters: {
             query?: never;
@@ -4664,6 +4684,26 @@ export interface paths {
          * @description Set up a studio, or a task force with a purpose and an end.
          */
         post: operations["found_studio_api_studios_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studios/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Candidates
+         * @description Accounts by name, to be linked as members.
+         */
+        get: operations["list_candidates_api_studios_candidates_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7124,6 +7164,26 @@ export interface components {
              */
             state: "booked" | "came" | "missed" | "cancelled";
         };
+        /**
+         * BoxCounts
+         * @description How many wait in each box, counted up to `ticketing.dispatching.boxes.COUNTED`.
+         */
+        BoxCounts: {
+            /** Batches */
+            batches: number;
+            /** Extensions */
+            extensions: number;
+            /** Leftovers */
+            leftovers: number;
+            /** Objections */
+            objections: number;
+            /** Problem */
+            problem: number;
+            /** Returned */
+            returned: number;
+            /** To Dispatch */
+            to_dispatch: number;
+        };
         /** BoxPage */
         BoxPage: {
             /** Items */
@@ -7246,7 +7306,7 @@ export interface components {
             /** Outcome Note */
             outcome_note: string;
             /** Parties */
-            parties: components["schemas"]["ticketing__calls__schemas__PartyOut"][];
+            parties: components["schemas"]["PartyOut"][];
             /** Pauses */
             pauses: components["schemas"]["PauseOut"][];
             /** Quality */
@@ -7399,7 +7459,7 @@ export interface components {
             /** Outcome Note */
             outcome_note: string;
             /** Parties */
-            parties: components["schemas"]["ticketing__calls__schemas__PartyOut"][];
+            parties: components["schemas"]["PartyOut"][];
             /** Pauses */
             pauses: components["schemas"]["PauseOut"][];
             /** Quality */
@@ -7536,6 +7596,88 @@ export interface components {
             number: string;
         };
         /**
+         * CaseClusterIn
+         * @description Tickets of one category, in one street or in all; without ``tickets`` those of the last ``days`` are taken.
+         */
+        CaseClusterIn: {
+            /** Category */
+            category: string;
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+            /** Street */
+            street?: string | null;
+            /**
+             * Tickets
+             * @default []
+             */
+            tickets: string[];
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * CaseClusterOut
+         * @description ``open_tickets`` keep it open; ``recurred`` counts new tickets of the kind after it was closed.
+         */
+        CaseClusterOut: {
+            /** Allowed */
+            allowed: string[];
+            /** Case */
+            case: string | null;
+            category: components["schemas"]["Coded"];
+            /** Cause */
+            cause: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * History
+             * @default []
+             */
+            history: components["schemas"]["StepOut"][];
+            /** Id */
+            id: string;
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["NamedTicket"][];
+            /** Open Tickets */
+            open_tickets: number;
+            /** Recurred */
+            recurred: number;
+            /** Remedy */
+            remedy: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            street: components["schemas"]["Coded"] | null;
+            /** Tickets */
+            tickets: number;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Coded"];
+            /** Version */
+            version: number;
+        };
+        /** CaseClusterPage */
+        CaseClusterPage: {
+            /** Items */
+            items: components["schemas"]["CaseClusterOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * CaseIn
          * @description A model case (典型案例) or a case bulletin (案例通报); phones, ID and card numbers are masked as it is written.
          */
@@ -7656,7 +7798,7 @@ export interface components {
             /** Tags */
             tags: string[];
             /** Tickets */
-            tickets: components["schemas"]["ticketing__resolutions__schemas__TicketBrief"][];
+            tickets: components["schemas"]["NamedTicket"][];
             /** Title */
             title: string;
         };
@@ -7923,7 +8065,7 @@ export interface components {
             root_cause: string;
             street: components["schemas"]["Coded"] | null;
             /** Tickets */
-            tickets: components["schemas"]["ticketing__supervision__schemas__TicketBrief"][];
+            tickets: components["schemas"]["TicketBrief"][];
             /** Title */
             title: string;
             /** Units */
@@ -7934,28 +8076,50 @@ export interface components {
             warnings: components["schemas"]["ClusterWarning"][];
         };
         /**
-         * ClusterIn
-         * @description Tickets of one category, in one street or in all; without ``tickets`` those of the last ``days`` are taken.
+         * ClusterOut
+         * @description Tickets of one matter. ``level`` is the highest that was told within the window, 0 for none.
          */
-        ClusterIn: {
-            /** Category */
-            category: string;
+        ClusterOut: {
+            category: components["schemas"]["Coded"] | null;
+            /** Closed At */
+            closed_at: string | null;
+            closed_by: components["schemas"]["PersonName"] | null;
+            /** Document */
+            document: string | null;
+            /** Id */
+            id: string;
             /**
-             * Days
-             * @default 30
+             * Latest At
+             * Format: date-time
              */
-            days: number;
-            /** Street */
-            street?: string | null;
+            latest_at: string;
+            /** Level */
+            level: number;
             /**
-             * Tickets
-             * @default []
+             * Opened At
+             * Format: date-time
              */
-            tickets: string[];
+            opened_at: string;
+            /** Place */
+            place: string;
+            /** Reports */
+            reports: number;
+            /** Root Cause */
+            root_cause: string;
+            street: components["schemas"]["Coded"] | null;
             /** Title */
             title: string;
-            /** Unit */
-            unit: string;
+            /** Units */
+            units: components["schemas"]["Coded"][];
+            /** Warned At */
+            warned_at: string | null;
+        };
+        /** ClusterPage */
+        ClusterPage: {
+            /** Items */
+            items: components["schemas"]["ClusterOut"][];
+            /** Next */
+            next: string | null;
         };
         /** ClusterWarning */
         ClusterWarning: {
@@ -8267,6 +8431,24 @@ export interface components {
             day: string;
         };
         /**
+         * DecisionIn
+         * @description ``left`` are the points that stay, where the entry is reduced.
+         */
+        DecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "upheld" | "reduced" | "dismissed";
+            /**
+             * Left
+             * @default 0
+             */
+            left: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * DeliberationFigures
          * @description ``in_grid`` and ``in_community``: solved without leaving it, of all that ended in the year.
          */
@@ -8420,6 +8602,11 @@ export interface components {
             lead_rule: string;
             /** Place */
             place: string;
+        };
+        /** DiscussedIn */
+        DiscussedIn: {
+            /** Text */
+            text: string;
         };
         /** DispatchIn */
         DispatchIn: {
@@ -8588,7 +8775,7 @@ export interface components {
              * @default []
              */
             talks: components["schemas"]["MeetingOut"][];
-            ticket: components["schemas"]["ticketing__resolutions__schemas__TicketBrief"] | null;
+            ticket: components["schemas"]["NamedTicket"] | null;
             /** Title */
             title: string;
             /** Version */
@@ -8679,7 +8866,7 @@ export interface components {
             /** Title */
             title?: string | null;
             /** Type */
-            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
             /** Unit */
             unit?: string | null;
             /** Wish */
@@ -8812,7 +8999,7 @@ export interface components {
                 [key: string]: components["schemas"]["Trace"][];
             };
             /** Type */
-            type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
             unit: components["schemas"]["Coded"] | null;
             /** Unit Why */
             unit_why: string;
@@ -9393,7 +9580,7 @@ export interface components {
             /** Text */
             text: string;
             /** Tickets */
-            tickets: components["schemas"]["ticketing__resolutions__schemas__TicketBrief"][];
+            tickets: components["schemas"]["NamedTicket"][];
             /** Title */
             title: string;
             unit: components["schemas"]["Coded"];
@@ -9409,6 +9596,29 @@ export interface components {
             items: components["schemas"]["ExposureOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ExposureSanctionIn
+         * @description ``ref`` names what supervision made of it: a score's or a paper's number.
+         */
+        ExposureSanctionIn: {
+            /**
+             * Ref
+             * @default
+             */
+            ref: string;
+            /**
+             * Sanction
+             * @enum {string}
+             */
+            sanction: "none" | "score" | "report" | "exposure";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version: number;
         };
         /**
          * ExtendIn
@@ -9794,7 +10004,7 @@ export interface components {
             id: string;
             /** Rule */
             rule: string;
-            ticket: components["schemas"]["ticketing__resolutions__schemas__TicketBrief"];
+            ticket: components["schemas"]["NamedTicket"];
             unit: components["schemas"]["Coded"] | null;
             /**
              * Way
@@ -10013,7 +10223,7 @@ export interface components {
             opinion: components["schemas"]["PaperOut"] | null;
             /** Place */
             place: string;
-            ticket: components["schemas"]["ticketing__supervision__schemas__TicketBrief"] | null;
+            ticket: components["schemas"]["TicketBrief"] | null;
             unit: components["schemas"]["Coded"];
         };
         /**
@@ -10115,7 +10325,7 @@ export interface components {
             /** Tracking */
             tracking: string | null;
             /** Type */
-            type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
             /** Urgent */
             urgent: boolean;
             /** Visit */
@@ -10213,7 +10423,7 @@ export interface components {
             /** Text */
             text: string;
             /** Type */
-            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
             /** Visit */
             visit?: string | null;
         };
@@ -10277,7 +10487,7 @@ export interface components {
             /** Tracking */
             tracking: string | null;
             /** Type */
-            type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
             /** Urgent */
             urgent: boolean;
             /** Waits Until */
@@ -10388,7 +10598,7 @@ export interface components {
             position: number;
             /** Resolution */
             resolution: string | null;
-            ticket: components["schemas"]["ticketing__resolutions__schemas__TicketBrief"] | null;
+            ticket: components["schemas"]["NamedTicket"] | null;
             /** Title */
             title: string;
         };
@@ -10904,7 +11114,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "consultation" | "request" | "complaint" | "report" | "suggestion" | "praise";
+            type: "consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault";
             /**
              * Uploads
              * @default []
@@ -10955,14 +11165,29 @@ export interface components {
             video_bytes: number;
         };
         /**
-         * MatterPage
-         * @description ``next`` goes into ``before`` for the page after this one; None at the end.
+         * MatterOut
+         * @description Where the matter stands; ``tracking`` lets the citizen look the same up in the mailbox.
          */
-        MatterPage: {
-            /** Items */
-            items: components["schemas"]["ticketing__deliberation__schemas__MatterOut"][];
-            /** Next */
-            next: string | null;
+        MatterOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /** Asked */
+            asked: string;
+            /** External Id */
+            external_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "accepted" | "waiting" | "answered" | "dispatched" | "joined" | "prevented" | "handed_back" | "closed";
+            ticket: components["schemas"]["MatterTicket"] | null;
+            /** Tracking */
+            tracking: string;
         };
         /** MatterTicket */
         MatterTicket: {
@@ -11013,6 +11238,27 @@ export interface components {
              * @constant
              */
             type: "ready";
+        };
+        /**
+         * MeetingDecisionIn
+         * @description ``names_unit``: the study names ``unit`` for the item's problem ticket, which is dispatched to it at once.
+         */
+        MeetingDecisionIn: {
+            /** Days */
+            days?: number | null;
+            /** Due */
+            due?: string | null;
+            /**
+             * Names Unit
+             * @default false
+             */
+            names_unit: boolean;
+            /** Person */
+            person?: string | null;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * MeetingDetail
@@ -11071,7 +11317,7 @@ export interface components {
             /** Papers */
             papers: components["schemas"]["DocumentOut"][];
             /** Parties */
-            parties: components["schemas"]["ticketing__meetings__schemas__PartyOut"][];
+            parties: components["schemas"]["MeetingPartyOut"][];
             /** Party Count */
             party_count: number;
             /** Place */
@@ -11250,6 +11496,35 @@ export interface components {
             items: components["schemas"]["MeetingOut"][];
             /** Next */
             next: string | null;
+        };
+        /** MeetingPartyOut */
+        MeetingPartyOut: {
+            /** Attendance */
+            attendance: ("present" | "deputy" | "absent") | null;
+            /** Contact */
+            contact: string;
+            /** Deputy */
+            deputy: string;
+            /** Id */
+            id: string;
+            /** Invited At */
+            invited_at: string | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Replied At */
+            replied_at: string | null;
+            /** Reply */
+            reply: ("accepted" | "declined" | "deputy") | null;
+            /** Reply Text */
+            reply_text: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "host" | "chair" | "fixed_office" | "concerned" | "representative" | "complained_of" | "supervising" | "expert" | "guest";
+            unit: components["schemas"]["Coded"] | null;
         };
         /**
          * MeetingPatch
@@ -11431,7 +11706,7 @@ export interface components {
             note: string;
             /** Reports */
             reports: number;
-            ticket: components["schemas"]["ticketing__supervision__schemas__TicketBrief"] | null;
+            ticket: components["schemas"]["TicketBrief"] | null;
             /** Title */
             title: string;
             /** Units */
@@ -11735,7 +12010,7 @@ export interface components {
              * Format: date-time
              */
             since: string;
-            ticket: components["schemas"]["ticketing__supervision__schemas__TicketBrief"];
+            ticket: components["schemas"]["TicketBrief"];
             /** Truly Over */
             truly_over: boolean;
             /** Until */
@@ -11865,7 +12140,7 @@ export interface components {
             state_name: string;
             /** Text */
             text: string;
-            ticket: components["schemas"]["ticketing__supervision__schemas__TicketBrief"] | null;
+            ticket: components["schemas"]["TicketBrief"] | null;
             unit: components["schemas"]["Coded"];
             /** Version */
             version: number;
@@ -11966,6 +12241,26 @@ export interface components {
             name: string;
             /** Number */
             number: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * PartyOut
+         * @description Somebody besides caller and agent: called, answered (consultation), joined (three-way), left for the reason ``why``.
+         */
+        PartyOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Called At */
+            called_at: string | null;
+            /** Joined At */
+            joined_at: string | null;
+            /** Left At */
+            left_at: string | null;
+            /** Number */
+            number: string;
+            /** Party */
+            party: string;
             /** Why */
             why: string;
         };
@@ -12532,6 +12827,11 @@ export interface components {
             /** Prevented */
             prevented: number;
         };
+        /** ProgressIn */
+        ProgressIn: {
+            /** Text */
+            text: string;
+        };
         /**
          * ProposalOut
          * @description A matter that a joint study should talk about; ``tickets`` are the first of ``count``.
@@ -12544,7 +12844,7 @@ export interface components {
             kinds: ("concentrated" | "repeated" | "hard")[];
             street: components["schemas"]["Coded"] | null;
             /** Tickets */
-            tickets: components["schemas"]["ticketing__resolutions__schemas__TicketBrief"][];
+            tickets: components["schemas"]["NamedTicket"][];
             unit: components["schemas"]["Coded"] | null;
             /** Why */
             why: string[];
@@ -12610,6 +12910,112 @@ export interface components {
             title: string;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * RaisedMatterIn
+         * @description ``unit`` is the grid's or community's code; a building's matter names the building. ``sitting`` where it was raised.
+         */
+        RaisedMatterIn: {
+            /**
+             * Building
+             * @default
+             */
+            building: string;
+            /**
+             * Level
+             * @default building
+             * @enum {string}
+             */
+            level: "building" | "grid" | "community";
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Raised By
+             * @default
+             */
+            raised_by: string;
+            /** Sitting */
+            sitting?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * RaisedMatterOut
+         * @description ``goes_up_at`` is when it leaves its level unless it is solved; ``intake`` what became of it above the community.
+         */
+        RaisedMatterOut: {
+            /** Allowed */
+            allowed: string[];
+            /** Building */
+            building: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Goes Up At */
+            goes_up_at: string | null;
+            /**
+             * History
+             * @default []
+             */
+            history: components["schemas"]["StepOut"][];
+            /** Id */
+            id: string;
+            /** Intake */
+            intake: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "building" | "grid" | "community";
+            /** Phone */
+            phone: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Raised By */
+            raised_by: string;
+            /**
+             * Raised Level
+             * @enum {string}
+             */
+            raised_level: "building" | "grid" | "community";
+            /** Resolved Level */
+            resolved_level: ("building" | "grid" | "community") | null;
+            /** Sitting */
+            sitting: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "solved" | "handed_on" | "withdrawn";
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Coded"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RaisedMatterPage
+         * @description ``next`` goes into ``before`` for the page after this one; None at the end.
+         */
+        RaisedMatterPage: {
+            /** Items */
+            items: components["schemas"]["RaisedMatterOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Rate
@@ -12829,7 +13235,7 @@ export interface components {
             state: "open" | "reported" | "closed" | "withdrawn";
             /** Text */
             text: string;
-            ticket: components["schemas"]["ticketing__resolutions__schemas__TicketBrief"] | null;
+            ticket: components["schemas"]["NamedTicket"] | null;
             unit: components["schemas"]["Coded"];
             /** Version */
             version: number;
@@ -13201,6 +13607,19 @@ export interface components {
             rung: "urge" | "notice" | "pool" | "warning_letter" | "interview" | "transfer" | "opinion";
         };
         /**
+         * SaidIn
+         * @description What is said with a step; ``version`` is the one that the screen showed.
+         */
+        SaidIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * SampleCheck
          * @description ``same_population``: the closed tickets are the same as then; ``same_draw``: the seed draws the same from them.
          */
@@ -13278,7 +13697,7 @@ export interface components {
             position: number;
             /** Result */
             result: ("true" | "false" | "unsure" | "unreached") | null;
-            ticket: components["schemas"]["ticketing__supervision__schemas__TicketBrief"];
+            ticket: components["schemas"]["TicketBrief"];
         };
         /**
          * SampleOut
@@ -13336,6 +13755,25 @@ export interface components {
              */
             until: string;
         };
+        /** SanctionIn */
+        SanctionIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "report" | "exposure";
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /** Text */
+            text: string;
+            /** Ticket */
+            ticket?: string | null;
+            /** Unit */
+            unit: string;
+        };
         /** SanctionOut */
         SanctionOut: {
             /**
@@ -13355,7 +13793,7 @@ export interface components {
             reference: string;
             /** Text */
             text: string;
-            ticket: components["schemas"]["ticketing__supervision__schemas__TicketBrief"] | null;
+            ticket: components["schemas"]["TicketBrief"] | null;
             unit: components["schemas"]["Coded"];
         };
         /** ScoreIn */
@@ -13408,7 +13846,7 @@ export interface components {
             note: string;
             /** Points */
             points: number;
-            ticket: components["schemas"]["ticketing__supervision__schemas__TicketBrief"] | null;
+            ticket: components["schemas"]["TicketBrief"] | null;
             unit: components["schemas"]["Coded"];
         };
         /** ScorePage */
@@ -13863,7 +14301,7 @@ export interface components {
              */
             title: string;
             /** Type */
-            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
             /** Unit */
             unit?: string | null;
             /**
@@ -14277,7 +14715,7 @@ export interface components {
             /** Title */
             title?: string | null;
             /** Type */
-            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
             /** Wish */
             wish?: string | null;
         };
@@ -14476,6 +14914,26 @@ export interface components {
             sessions: number;
         };
         /**
+         * TicketBrief
+         * @description What a list says of the ticket that a paper, a sample or a score is about.
+         */
+        TicketBrief: {
+            /** Deadline */
+            deadline: string | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "accepted" | "answered" | "dispatched" | "signed" | "handling" | "reviewing" | "callback" | "closed" | "archived" | "supplement" | "suspended" | "merged" | "transferred" | "problem_ticket";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Coded"] | null;
+        };
+        /**
          * TicketCaller
          * @description A further caller of the same matter, with what the draft of that call or intake said.
          */
@@ -14587,6 +15045,7 @@ export interface components {
          * @description A ticket; ``history``, ``callers``, ``legs`` and ``actions`` are empty in lists.
          *
          *     ``callers_count`` counts the first caller and all ``callers`` who were added to it. ``version`` goes with every command.
+         *     ``confidential``: the handling unit does not learn who brought the matter.
          *     ``light`` is the lamp as it was last told, ``stage`` one of the four top stages, ``actions`` the commands that the reader may
          *     give now. ``deadline`` is the one in force, ``first_deadline`` the first
          *     that was given; both are None for what was answered on the spot.
@@ -14632,6 +15091,11 @@ export interface components {
             closed_at: string | null;
             /** Co Units */
             co_units: components["schemas"]["Coded"][];
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
             /** Contact Due */
             contact_due: string | null;
             /** Contacted At */
@@ -14988,7 +15452,7 @@ export interface components {
             /** Tracking */
             tracking: string;
             /** Type */
-            type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
+            type: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
             /** Unit */
             unit: string;
         };
@@ -15307,6 +15771,19 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * VersionedTextIn
+         * @description ``text`` is the reason, or what came of it.
+         */
+        VersionedTextIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version: number;
+        };
         /** VisitFigures */
         VisitFigures: {
             /** By Kind */
@@ -15493,6 +15970,11 @@ export interface components {
              */
             since: string;
         };
+        /** WhyIn */
+        WhyIn: {
+            /** Reason */
+            reason: string;
+        };
         /** WithdrawIn */
         WithdrawIn: {
             /** Why */
@@ -15502,6 +15984,18 @@ export interface components {
         WordsIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * WorkCounts
+         * @description By box, at most 1,000 each; ``more`` names the boxes that hold more than was counted.
+         */
+        WorkCounts: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** More */
+            more: string[];
         };
         /**
          * WorkItem
@@ -15592,328 +16086,12 @@ export interface components {
             /** Year */
             year: number;
         };
-        /** SaidIn */
-        agent_console__api__deliberation__SaidIn: {
-            /** Text */
-            text: string;
-        };
-        /** WhyIn */
-        agent_console__api__duty_rota__WhyIn: {
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * SanctionIn
-         * @description ``ref`` names what supervision made of it: a score's or a paper's number.
-         */
-        agent_console__api__mandates__SanctionIn: {
-            /**
-             * Ref
-             * @default
-             */
-            ref: string;
-            /**
-             * Sanction
-             * @enum {string}
-             */
-            sanction: "none" | "score" | "report" | "exposure";
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * DecisionIn
-         * @description ``names_unit``: the study names ``unit`` for the item's problem ticket, which is dispatched to it at once.
-         */
-        agent_console__api__meetings__DecisionIn: {
-            /** Days */
-            days?: number | null;
-            /** Due */
-            due?: string | null;
-            /**
-             * Names Unit
-             * @default false
-             */
-            names_unit: boolean;
-            /** Person */
-            person?: string | null;
-            /** Text */
-            text: string;
-            /** Unit */
-            unit: string;
-        };
-        /**
-         * WhyIn
-         * @description ``text`` is the reason, or what came of it.
-         */
-        agent_console__api__meetings__WhyIn: {
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * DecisionIn
-         * @description ``left`` are the points that stay, where the entry is reduced.
-         */
-        agent_console__api__oversight__DecisionIn: {
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "upheld" | "reduced" | "dismissed";
-            /**
-             * Left
-             * @default 0
-             */
-            left: number;
-            /** Text */
-            text: string;
-        };
-        /** SaidIn */
-        agent_console__api__resolutions__SaidIn: {
-            /** Text */
-            text: string;
-        };
-        /**
-         * SaidIn
-         * @description What is said with a step; ``version`` is the one that the screen showed.
-         */
-        agent_console__api__supervision__SaidIn: {
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /** Version */
-            version?: number | null;
-        };
-        /** SanctionIn */
-        agent_console__api__supervision__SanctionIn: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "report" | "exposure";
-            /**
-             * Reference
-             * @default
-             */
-            reference: string;
-            /** Text */
-            text: string;
-            /** Ticket */
-            ticket?: string | null;
-            /** Unit */
-            unit: string;
-        };
         /** SupplementIn */
         agent_console__api__ticket_commands__SupplementIn: {
             /** Answer */
             answer: string;
             /** Version */
             version: number;
-        };
-        /**
-         * PartyOut
-         * @description Somebody besides caller and agent: called, answered (consultation), joined (three-way), left for the reason ``why``.
-         */
-        ticketing__calls__schemas__PartyOut: {
-            /** Answered At */
-            answered_at: string | null;
-            /** Called At */
-            called_at: string | null;
-            /** Joined At */
-            joined_at: string | null;
-            /** Left At */
-            left_at: string | null;
-            /** Number */
-            number: string;
-            /** Party */
-            party: string;
-            /** Why */
-            why: string;
-        };
-        /**
-         * ClusterOut
-         * @description ``open_tickets`` keep it open; ``recurred`` counts new tickets of the kind after it was closed.
-         */
-        ticketing__cases__schemas__ClusterOut: {
-            /** Allowed */
-            allowed: string[];
-            /** Case */
-            case: string | null;
-            category: components["schemas"]["Coded"];
-            /** Cause */
-            cause: string;
-            /** Closed At */
-            closed_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * History
-             * @default []
-             */
-            history: components["schemas"]["StepOut"][];
-            /** Id */
-            id: string;
-            /**
-             * Members
-             * @default []
-             */
-            members: components["schemas"]["ticketing__resolutions__schemas__TicketBrief"][];
-            /** Open Tickets */
-            open_tickets: number;
-            /** Recurred */
-            recurred: number;
-            /** Remedy */
-            remedy: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "closed";
-            street: components["schemas"]["Coded"] | null;
-            /** Tickets */
-            tickets: number;
-            /** Title */
-            title: string;
-            unit: components["schemas"]["Coded"];
-            /** Version */
-            version: number;
-        };
-        /** ClusterPage */
-        ticketing__cases__schemas__ClusterPage: {
-            /** Items */
-            items: components["schemas"]["ticketing__cases__schemas__ClusterOut"][];
-            /** Next */
-            next: string | null;
-        };
-        /**
-         * MatterIn
-         * @description ``unit`` is the grid's or community's code; a building's matter names the building. ``sitting`` where it was raised.
-         */
-        ticketing__deliberation__schemas__MatterIn: {
-            /**
-             * Building
-             * @default
-             */
-            building: string;
-            /**
-             * Level
-             * @default building
-             * @enum {string}
-             */
-            level: "building" | "grid" | "community";
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * Raised By
-             * @default
-             */
-            raised_by: string;
-            /** Sitting */
-            sitting?: string | null;
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /** Title */
-            title: string;
-            /** Unit */
-            unit: string;
-        };
-        /**
-         * MatterOut
-         * @description ``goes_up_at`` is when it leaves its level unless it is solved; ``intake`` what became of it above the community.
-         */
-        ticketing__deliberation__schemas__MatterOut: {
-            /** Allowed */
-            allowed: string[];
-            /** Building */
-            building: string;
-            /** Ended At */
-            ended_at: string | null;
-            /** Goes Up At */
-            goes_up_at: string | null;
-            /**
-             * History
-             * @default []
-             */
-            history: components["schemas"]["StepOut"][];
-            /** Id */
-            id: string;
-            /** Intake */
-            intake: string | null;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "building" | "grid" | "community";
-            /** Phone */
-            phone: string;
-            /**
-             * Raised At
-             * Format: date-time
-             */
-            raised_at: string;
-            /** Raised By */
-            raised_by: string;
-            /**
-             * Raised Level
-             * @enum {string}
-             */
-            raised_level: "building" | "grid" | "community";
-            /** Resolved Level */
-            resolved_level: ("building" | "grid" | "community") | null;
-            /** Sitting */
-            sitting: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "solved" | "handed_on" | "withdrawn";
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
-            unit: components["schemas"]["Coded"];
-            /** Version */
-            version: number;
-        };
-        /**
-         * BoxCounts
-         * @description How many wait in each box, counted up to `ticketing.dispatching.boxes.COUNTED`.
-         */
-        ticketing__dispatching__schemas__BoxCounts: {
-            /** Batches */
-            batches: number;
-            /** Extensions */
-            extensions: number;
-            /** Leftovers */
-            leftovers: number;
-            /** Objections */
-            objections: number;
-            /** Problem */
-            problem: number;
-            /** Returned */
-            returned: number;
-            /** To Dispatch */
-            to_dispatch: number;
         };
         /** SupplementIn */
         ticketing__intake__schemas__SupplementIn: {
@@ -15950,125 +16128,7 @@ export interface components {
             /** Text */
             text: string;
             /** Type */
-            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
-        };
-        /** PartyOut */
-        ticketing__meetings__schemas__PartyOut: {
-            /** Attendance */
-            attendance: ("present" | "deputy" | "absent") | null;
-            /** Contact */
-            contact: string;
-            /** Deputy */
-            deputy: string;
-            /** Id */
-            id: string;
-            /** Invited At */
-            invited_at: string | null;
-            /** Mine */
-            mine: boolean;
-            /** Name */
-            name: string;
-            /** Replied At */
-            replied_at: string | null;
-            /** Reply */
-            reply: ("accepted" | "declined" | "deputy") | null;
-            /** Reply Text */
-            reply_text: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "host" | "chair" | "fixed_office" | "concerned" | "representative" | "complained_of" | "supervising" | "expert" | "guest";
-            unit: components["schemas"]["Coded"] | null;
-        };
-        /** TicketBrief */
-        ticketing__resolutions__schemas__TicketBrief: {
-            /** Id */
-            id: string;
-            /** Number */
-            number: string;
-            /** State */
-            state: string;
-            /** Title */
-            title: string;
-        };
-        /**
-         * ClusterOut
-         * @description Tickets of one matter. ``level`` is the highest that was told within the window, 0 for none.
-         */
-        ticketing__supervision__schemas__ClusterOut: {
-            category: components["schemas"]["Coded"] | null;
-            /** Closed At */
-            closed_at: string | null;
-            closed_by: components["schemas"]["PersonName"] | null;
-            /** Document */
-            document: string | null;
-            /** Id */
-            id: string;
-            /**
-             * Latest At
-             * Format: date-time
-             */
-            latest_at: string;
-            /** Level */
-            level: number;
-            /**
-             * Opened At
-             * Format: date-time
-             */
-            opened_at: string;
-            /** Place */
-            place: string;
-            /** Reports */
-            reports: number;
-            /** Root Cause */
-            root_cause: string;
-            street: components["schemas"]["Coded"] | null;
-            /** Title */
-            title: string;
-            /** Units */
-            units: components["schemas"]["Coded"][];
-            /** Warned At */
-            warned_at: string | null;
-        };
-        /** ClusterPage */
-        ticketing__supervision__schemas__ClusterPage: {
-            /** Items */
-            items: components["schemas"]["ticketing__supervision__schemas__ClusterOut"][];
-            /** Next */
-            next: string | null;
-        };
-        /**
-         * TicketBrief
-         * @description What a list says of the ticket that a paper, a sample or a score is about.
-         */
-        ticketing__supervision__schemas__TicketBrief: {
-            /** Deadline */
-            deadline: string | null;
-            /** Id */
-            id: string;
-            /** Number */
-            number: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "draft" | "accepted" | "answered" | "dispatched" | "signed" | "handling" | "reviewing" | "callback" | "closed" | "archived" | "supplement" | "suspended" | "merged" | "transferred" | "problem_ticket";
-            /** Title */
-            title: string;
-            unit: components["schemas"]["Coded"] | null;
-        };
-        /**
-         * BoxCounts
-         * @description By box, at most 1,000 each; ``more`` names the boxes that hold more than was counted.
-         */
-        ticketing__tickets__worklist__BoxCounts: {
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
-            /** More */
-            more: string[];
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
         };
         /**
          * MatterIn
@@ -16097,32 +16157,7 @@ export interface components {
             /** Text */
             text: string;
             /** Type */
-            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise") | null;
-        };
-        /**
-         * MatterOut
-         * @description Where the matter stands; ``tracking`` lets the citizen look the same up in the mailbox.
-         */
-        ticketing__webhooks__schemas__MatterOut: {
-            /** Answer */
-            answer: string;
-            /**
-             * Arrived At
-             * Format: date-time
-             */
-            arrived_at: string;
-            /** Asked */
-            asked: string;
-            /** External Id */
-            external_id: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "received" | "accepted" | "waiting" | "answered" | "dispatched" | "joined" | "prevented" | "handed_back" | "closed";
-            ticket: components["schemas"]["MatterTicket"] | null;
-            /** Tracking */
-            tracking: string;
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
         };
     };
     responses: never;
@@ -18866,7 +18901,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -19660,7 +19695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__cases__schemas__ClusterPage"];
+                    "application/json": components["schemas"]["CaseClusterPage"];
                 };
             };
             /** @description Unauthorized */
@@ -19701,7 +19736,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClusterIn"];
+                "application/json": components["schemas"]["CaseClusterIn"];
             };
         };
         responses: {
@@ -19711,7 +19746,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__cases__schemas__ClusterOut"];
+                    "application/json": components["schemas"]["CaseClusterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -19769,7 +19804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__cases__schemas__ClusterOut"];
+                    "application/json": components["schemas"]["CaseClusterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -19831,7 +19866,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__cases__schemas__ClusterOut"];
+                    "application/json": components["schemas"]["CaseClusterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -19892,7 +19927,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -19902,7 +19937,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__cases__schemas__ClusterOut"];
+                    "application/json": components["schemas"]["CaseClusterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -20453,7 +20488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MatterPage"];
+                    "application/json": components["schemas"]["RaisedMatterPage"];
                 };
             };
             /** @description Unauthorized */
@@ -20494,7 +20529,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ticketing__deliberation__schemas__MatterIn"];
+                "application/json": components["schemas"]["RaisedMatterIn"];
             };
         };
         responses: {
@@ -20504,7 +20539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__deliberation__schemas__MatterOut"];
+                    "application/json": components["schemas"]["RaisedMatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -20562,7 +20597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__deliberation__schemas__MatterOut"];
+                    "application/json": components["schemas"]["RaisedMatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -20614,7 +20649,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__deliberation__SaidIn"];
+                "application/json": components["schemas"]["DiscussedIn"];
             };
         };
         responses: {
@@ -20624,7 +20659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__deliberation__schemas__MatterOut"];
+                    "application/json": components["schemas"]["RaisedMatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -20685,7 +20720,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -20695,7 +20730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__deliberation__schemas__MatterOut"];
+                    "application/json": components["schemas"]["RaisedMatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -20756,7 +20791,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -20766,7 +20801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__deliberation__schemas__MatterOut"];
+                    "application/json": components["schemas"]["RaisedMatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -20827,7 +20862,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -20837,7 +20872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__deliberation__schemas__MatterOut"];
+                    "application/json": components["schemas"]["RaisedMatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -20898,7 +20933,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -20908,7 +20943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__deliberation__schemas__MatterOut"];
+                    "application/json": components["schemas"]["RaisedMatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -21253,7 +21288,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -21561,7 +21596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__dispatching__schemas__BoxCounts"];
+                    "application/json": components["schemas"]["BoxCounts"];
                 };
             };
             /** @description Unauthorized */
@@ -23089,7 +23124,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -23160,7 +23195,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -23231,7 +23266,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -23302,7 +23337,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -23444,7 +23479,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -24486,7 +24521,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__duty_rota__WhyIn"];
+                "application/json": components["schemas"]["WhyIn"];
             };
         };
         responses: {
@@ -26009,7 +26044,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -26080,7 +26115,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__mandates__SanctionIn"];
+                "application/json": components["schemas"]["ExposureSanctionIn"];
             };
         };
         responses: {
@@ -27533,7 +27568,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__tickets__worklist__BoxCounts"];
+                    "application/json": components["schemas"]["WorkCounts"];
                 };
             };
             /** @description Unauthorized */
@@ -29261,6 +29296,53 @@ export interface operations {
             };
         };
     };
+    list_chairs_api_meetings_chairs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonName"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     figures_api_meetings_figures_get: {
         parameters: {
             query?: {
@@ -29802,7 +29884,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -30155,7 +30237,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__DecisionIn"];
+                "application/json": components["schemas"]["MeetingDecisionIn"];
             };
         };
         responses: {
@@ -31287,7 +31369,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__webhooks__schemas__MatterOut"];
+                    "application/json": components["schemas"]["MatterOut"];
                 };
             };
             /** @description Successful Response */
@@ -31296,7 +31378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__webhooks__schemas__MatterOut"];
+                    "application/json": components["schemas"]["MatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -31363,7 +31445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__webhooks__schemas__MatterOut"];
+                    "application/json": components["schemas"]["MatterOut"];
                 };
             };
             /** @description Unauthorized */
@@ -31920,7 +32002,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -32062,7 +32144,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__resolutions__SaidIn"];
+                "application/json": components["schemas"]["ProgressIn"];
             };
         };
         responses: {
@@ -32133,7 +32215,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -32204,7 +32286,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -32275,7 +32357,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__WhyIn"];
+                "application/json": components["schemas"]["VersionedTextIn"];
             };
         };
         responses: {
@@ -32590,6 +32672,55 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_candidates_api_studios_candidates_get: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonName"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33282,7 +33413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ticketing__supervision__schemas__ClusterPage"];
+                    "application/json": components["schemas"]["ClusterPage"];
                 };
             };
             /** @description Unauthorized */
@@ -33383,7 +33514,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -33635,7 +33766,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -33982,7 +34113,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -34235,7 +34366,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -34306,7 +34437,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -34448,7 +34579,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -34590,7 +34721,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -34661,7 +34792,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -35188,7 +35319,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SanctionIn"];
+                "application/json": components["schemas"]["SanctionIn"];
             };
         };
         responses: {
@@ -35349,7 +35480,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__oversight__DecisionIn"];
+                "application/json": components["schemas"]["DecisionIn"];
             };
         };
         responses: {
@@ -35531,7 +35662,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -35671,7 +35802,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {
@@ -35742,7 +35873,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__SaidIn"];
+                "application/json": components["schemas"]["SaidIn"];
             };
         };
         responses: {

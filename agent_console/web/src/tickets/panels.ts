@@ -1,0 +1,29 @@
+/** What stands beside a ticket's facts: one tab a panel. A feature adds its own here, in one line; the order is theirs by number. */
+
+import { type Component, defineAsyncComponent } from "vue";
+import type { Role, Ticket } from "@/api/model";
+
+/** A panel's component takes `ticket` and emits `changed` when it has changed it. */
+export interface TicketPanel {
+  name: string;
+  /** The key of its word in the catalogues. */
+  label: string;
+  order: number;
+  component: Component;
+  /** Those who see it; everybody where it says nothing. */
+  roles?: readonly Role[];
+  shows?: (ticket: Ticket) => boolean;
+}
+
+const PANELS: readonly TicketPanel[] = [
+  { name: "history", label: "handling.panel.history", order: 10, component: defineAsyncComponent(() => import("./HistoryPanel.vue")) },
+  { name: "clock", label: "handling.panel.clock", order: 20, component: defineAsyncComponent(() => import("./ClockPanel.vue")), shows: (ticket) => ticket.dispatched_at !== null },
+  { name: "legs", label: "handling.panel.legs", order: 30, component: defineAsyncComponent(() => import("./LegsPanel.vue")), shows: (ticket) => ticket.legs.length > 0 },
+  { name: "dispatch", label: "dispatching.panel", order: 35, component: defineAsyncComponent(() => import("@/dispatching/KinPanel.vue")), roles: ["agent", "leader", "supervisor", "dispatcher", "inspector", "handler"] },
+  { name: "recording", label: "handling.panel.recording", order: 90, component: defineAsyncComponent(() => import("./RecordingPanel.vue")), shows: (ticket) => ticket.call_id !== null },
+];
+
+export function panelsOf(ticket: Ticket, has: (...roles: Role[]) => boolean, panels: readonly TicketPanel[] = PANELS): TicketPanel[] {
+  const shown = panels.filter((panel) => (!panel.roles || has(...panel.roles)) && (panel.shows?.(ticket) ?? true));
+  return [...shown].sort((one, other) => one.order - other.order);
+}
