@@ -38,6 +38,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/blocked", component: () => import("@/blocking/BlockingPage.vue"), meta: { roles: ["supervisor"], menu: "blocked" } },
   { path: "/wallboard", component: () => import("@/wallboard/WallboardPage.vue"), meta: { roles: WATCHERS, menu: "wallboard", bare: true } },
   { path: "/city/:tab?", component: () => import("@/city/CityPage.vue"), meta: { roles: ["admin"], menu: "city" } },
+  { path: "/platforms", component: () => import("@/intake/PlatformsPage.vue"), meta: { roles: ["admin"], menu: "platforms" } },
   { path: "/people", component: () => import("@/people/PeoplePage.vue"), meta: { roles: ["admin"], menu: "people" } },
   { path: "/contacts", component: () => import("@/city/PublicContactsPage.vue"), meta: { public: true, bare: true } },
   { path: "/mailbox/:tracking?", component: () => import("@/mailbox/MailboxPage.vue"), meta: { public: true, bare: true } },

@@ -16,7 +16,7 @@ type Words<T> = { [Key in keyof T]: T[Key] extends string ? string : Words<T[Key
 const en: Words<typeof zh> = {
   city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight,
   app: { name: "12345 Citizens' Hotline", short: "12345", skip: "Skip to content", loading: "Loading…", retry: "Retry" },
-  menu: { desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", monitor: "Monitor", acceptance: "Drafts", blocked: "Blocked", wallboard: "Board", people: "People", city: "Directory", intake: "Intake", dispatching: "Dispatch", handling: "Handling", supervision: "Supervise", meetings: "Meetings", evaluation: "Callback", funds: "Funds" },
+  menu: { desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", monitor: "Monitor", acceptance: "Drafts", blocked: "Blocked", wallboard: "Board", people: "People", city: "Directory", platforms: "Platforms", intake: "Intake", dispatching: "Dispatch", handling: "Handling", supervision: "Supervise", meetings: "Meetings", evaluation: "Callback", funds: "Funds" },
   common: { cancel: "Cancel", confirm: "OK", save: "Save", close: "Close", search: "Search", refresh: "Refresh", more: "More", none: "None", unknown: "Unknown", all: "All", yes: "Yes", no: "No", people: "{n} people", empty: "Nothing yet" },
   error: { http: "The service answered with an error ({status}).", offline: "The service cannot be reached.", offlineRemedy: "Check the network; the page reconnects by itself.", noReply: "The service did not answer in time. Try again.", page: "Page error: {what}" },
   signin: {
