@@ -9,11 +9,20 @@ from ticketing.tickets import service as tickets
 from ticketing.uow import UnitOfWork
 
 
-def accepted(uow: UnitOfWork, street: str, at: datetime, *, category: str | None = None, matter: str = "围墙倒塌") -> str:
+def accepted(
+    uow: UnitOfWork,
+    street: str,
+    at: datetime,
+    *,
+    category: str | None = None,
+    matter: str = "围墙倒塌",
+    type: str = "complaint",
+    number: str = CITIZEN,
+) -> str:
     """The id of a new ticket."""
     place: dict[str, Any] = {"text": uow.city.unit(street).name, "street_code": street}
     fields: dict[str, Any] = {
-        "caller_name": "", "callback_number": CITIZEN, "caller_number": CITIZEN, "type": "complaint", "place": place,
+        "caller_name": "", "callback_number": number, "caller_number": number, "type": type, "place": place,
         "title": matter, "summary": "", "matter": matter, "wish": "请处理", "urgent": [], "level": 7, "category_code": category,
         "category_name": uow.city.category(category).name if category else None,
     }  # fmt: skip

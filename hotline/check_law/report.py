@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from config.settings import Law
-from hotline.check_law import changes, duty_rate, funds, service_levels
+from hotline.check_law import callbacks, changes, duty_rate, early_warnings, funds, service_levels
 from hotline.check_law.checked import Checked
 from hotline.check_law.house import House, open_house
 
@@ -11,6 +11,8 @@ CHECKS: tuple[Callable[[House], Iterator[Checked]], ...] = (
     service_levels.check,
     changes.check,
     funds.check,
+    early_warnings.check,
+    callbacks.check,
     duty_rate.check,
 )
 

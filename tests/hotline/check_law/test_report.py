@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from config.settings import load
-from hotline.check_law import changes, funds, service_levels
+from hotline.check_law import changes, early_warnings, funds, service_levels
 from hotline.check_law.checked import Checked
 from hotline.check_law.house import House, open_house
 from ticketing.figures import year_on_year
 
 
-@pytest.mark.parametrize("check", [changes.check, funds.check], ids=["changes", "funds"])
+@pytest.mark.parametrize("check", [changes.check, early_warnings.check, funds.check], ids=["changes", "warnings", "funds"])
 def test_the_published_figures_come_out(check: Callable[[House], Iterator[Checked]]) -> None:
     with open_house(load().law) as house:
         found = list(check(house))
