@@ -14,8 +14,8 @@ from ticketing.dispatching import service as dispatching
 from ticketing.dispatching.boxes import TicketBox
 from ticketing.dispatching.schemas import (
     Advice,
-    BoxCounts,
     BoxPage,
+    DispatchCounts,
     KeptMatter,
     Kin,
     LeftoverOut,
@@ -98,7 +98,7 @@ class SplitIn(Command):
 
 
 @router.get("/counts", responses=errors(401, 403))
-def count_boxes(ports: Ports, uow: Reading, me: Dispatcher) -> BoxCounts:
+def count_boxes(ports: Ports, uow: Reading, me: Dispatcher) -> DispatchCounts:
     """How much waits in each box, counted up to 999."""
     return boxes.counts(uow, ports.now())
 

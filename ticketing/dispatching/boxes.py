@@ -10,7 +10,7 @@ from config.errors import BadInput
 from ticketing import paging
 from ticketing.dispatching import leftovers
 from ticketing.dispatching.models import BatchRow, ObjectionRow
-from ticketing.dispatching.schemas import BoxCounts, BoxPage, BoxTicket
+from ticketing.dispatching.schemas import BoxPage, BoxTicket, DispatchCounts
 from ticketing.drafts.schemas import PlaceOut
 from ticketing.schema import Coded
 from ticketing.tickets.models import TicketRow, TicketStepRow
@@ -30,11 +30,11 @@ TELLING: dict[TicketBox, tuple[str, ...]] = {
 """The steps whose reason says why a ticket is in its box."""
 
 
-def counts(uow: UnitOfWork, now: datetime) -> BoxCounts:
+def counts(uow: UnitOfWork, now: datetime) -> DispatchCounts:
     """Of all boxes, each up to `COUNTED`."""
     boxes: tuple[TicketBox, ...] = ("to_dispatch", "extensions", "problem", "returned")
     of_tickets = {box: _count(uow, _tickets(uow, box).with_only_columns(TicketRow.id)) for box in boxes}
-    return BoxCounts(
+    return DispatchCounts(
         **of_tickets,
         objections=_count(uow, select(ObjectionRow.id).where(ObjectionRow.state == "open")),
         leftovers=leftovers.count_left(uow, now, COUNTED),

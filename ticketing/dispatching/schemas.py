@@ -93,7 +93,7 @@ class BoxPage(Schema):
     next: str | None
 
 
-class BoxCounts(Schema):
+class DispatchCounts(Schema):
     """How many wait in each box, counted up to `ticketing.dispatching.boxes.COUNTED`."""
 
     to_dispatch: int
