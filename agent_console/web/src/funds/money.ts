@@ -21,9 +21,3 @@ export function shares(pool: { spent_fen: number; held_fen: number; balance_fen:
   const share = (fen: number) => (all > 0 ? (Math.max(0, fen) / all) * 100 : 0);
   return { spent: share(pool.spent_fen), held: share(pool.held_fen), left: share(pool.balance_fen) };
 }
-
-/** The day of a date picker as the server wants it, in the place's own day. */
-export function dayText(day: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
