@@ -72,7 +72,8 @@ class Loader:
                 connection.execute(text(ADDED))
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE" if self.postgresql else "ANALYZE"))
-            connection.execute(text("CHECKPOINT" if self.postgresql else "PRAGMA wal_checkpoint(TRUNCATE)"))
+            if self.postgresql:
+                connection.execute(text("CHECKPOINT"))
 
 
 def load(source: Callable[[], Seeder], engines: Iterable[Engine]) -> None:

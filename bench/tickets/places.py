@@ -41,9 +41,10 @@ def filled(scales: tuple[int, ...], kinds: tuple[str, ...], say: Any) -> Iterato
         for scale in scales:
             folder = HOME / f"tickets-{scale}-{_shape()}"
             folder.mkdir(parents=True, exist_ok=True)
-            urls = {kind: _url(kind, folder, server, scale) for kind in kinds if kind == "sqlite" or server}
+            there = [kind for kind in kinds if kind == "sqlite" or server]
+            missing = [kind for kind in there if not (folder / f"{kind}.{READY}").exists()]
+            urls = {kind: _url(folder, server if kind == "postgresql" else None, scale, fresh=kind in missing) for kind in there}
             databases = {kind: stack.enter_context(_opened(url)) for kind, url in urls.items()}
-            missing = [kind for kind in databases if not (folder / f"{kind}.{READY}").exists()]
             if missing:
                 say(f"{scale:,} tickets are written to {' and '.join(missing)}")
                 load(partial(seeder_of, scale), [databases[kind].engine for kind in missing])
@@ -79,10 +80,13 @@ def _server(stack: ExitStack, say: Any) -> PostgresServer | None:
     return server
 
 
-def _url(kind: str, folder: Path, server: PostgresServer | None, scale: int) -> str:
-    if kind == "sqlite" or server is None:
-        return f"sqlite:///{folder / 'hotline.db'}"
-    return server.made(f"tickets_{scale}_{_shape()}")
+def _url(folder: Path, server: PostgresServer | None, scale: int, *, fresh: bool) -> str:
+    """``fresh``: what an earlier run left half-made goes first."""
+    if server is not None:
+        return server.made(f"tickets_{scale}_{_shape()}", fresh=fresh)
+    for file in folder.glob("hotline.db*") if fresh else ():
+        file.unlink()
+    return f"sqlite:///{folder / 'hotline.db'}"
 
 
 def _shape() -> str:

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+from psycopg import sql
+
 from config.errors import Unavailable
 
 PROGRAMS = "/usr/lib/postgresql"
@@ -57,6 +60,17 @@ class PostgresServer:
 
     def url(self, name: str = "postgres") -> str:
         return f"postgresql+psycopg://hotline@/{name}?host={quote(str(self.folder))}"
+
+    def made(self, name: str, *, fresh: bool = False) -> str:
+        """The address of a database of this name, made where there is none; ``fresh``: one that is there goes first."""
+        connection = psycopg.connect(f"host={self.folder} user=hotline dbname=postgres", autocommit=True)
+        with connection:
+            if fresh:
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+            if known is None:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self.url(name)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.binaries / program), *arguments]
