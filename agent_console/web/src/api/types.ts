@@ -2676,6 +2676,225 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evaluations
+         * @description Open ones by their due time, ended ones the newest first; a handler sees the own unit's.
+         */
+        get: operations["list_evaluations_api_evaluation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description Callback, resolution and satisfaction rates of a period: all together first, then by unit.
+         */
+        get: operations["read_figures_api_evaluation_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/no-callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask For Rest */
+        post: operations["ask_for_rest_api_evaluation_no_callback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/of-ticket/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Of Ticket */
+        get: operations["list_of_ticket_api_evaluation_of_ticket__ticket_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Evaluation */
+        get: operations["read_evaluation_api_evaluation__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answered
+         * @description What the citizen said; unsolved sends the ticket back to its unit.
+         */
+        post: operations["answered_api_evaluation__id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal */
+        post: operations["appeal_api_evaluation__id__appeal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim */
+        post: operations["claim_api_evaluation__id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{id}/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dial
+         * @description Ring the citizen from the own seat; the callback must be claimed.
+         */
+        post: operations["dial_api_evaluation__id__dial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give Back */
+        post: operations["give_back_api_evaluation__id__give_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review */
+        post: operations["review_api_evaluation__id__review_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tried
+         * @description Nobody answered, or not now: the next try is at another time of the day.
+         */
+        post: operations["tried_api_evaluation__id__try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exposures": {
         parameters: {
             query?: never;
@@ -5022,6 +5241,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervision/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaders
+         * @description Who may be given a case.
+         */
+        get: operations["list_leaders_api_supervision_leaders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervision/monthly": {
         parameters: {
             query?: never;
@@ -6833,37 +7072,39 @@ export interface components {
             /** Street */
             street?: string | null;
         };
-        /** AnswerIn */
-        AnswerIn: {
-            /** Opinion */
-            opinion: string;
-            /**
-             * Solved
-             * @enum {string}
-             */
-            solved: "solved" | "explained" | "unsolved";
-            /** Version */
-            version: number;
-        };
-        /** AppealOut */
-        AppealOut: {
+        /** AnswerOut */
+        AnswerOut: {
             /**
              * At
              * Format: date-time
              */
             at: string;
             by: components["schemas"]["PersonName"];
-            /** Decided At */
-            decided_at: string | null;
-            decided_by: components["schemas"]["PersonName"] | null;
-            /** Decision */
-            decision: ("upheld" | "reduced" | "dismissed") | null;
-            /** Id */
-            id: string;
-            /** Note */
-            note: string;
-            /** Text */
-            text: string;
+            /** Call Id */
+            call_id: string | null;
+            /** Comment */
+            comment: string;
+            /** Contacted */
+            contacted: boolean | null;
+            /** Grade */
+            grade: number | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Solved
+             * @enum {string}
+             */
+            solved: "solved" | "partly" | "unsolved" | "explained";
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "phone" | "sms" | "link";
+        };
+        /** AppealIn */
+        AppealIn: {
+            /** Ground */
+            ground: string;
         };
         /**
          * AskExtensionIn
@@ -7163,26 +7404,6 @@ export interface components {
              * @enum {string}
              */
             state: "booked" | "came" | "missed" | "cancelled";
-        };
-        /**
-         * BoxCounts
-         * @description How many wait in each box, counted up to `ticketing.dispatching.boxes.COUNTED`.
-         */
-        BoxCounts: {
-            /** Batches */
-            batches: number;
-            /** Extensions */
-            extensions: number;
-            /** Leftovers */
-            leftovers: number;
-            /** Objections */
-            objections: number;
-            /** Problem */
-            problem: number;
-            /** Returned */
-            returned: number;
-            /** To Dispatch */
-            to_dispatch: number;
         };
         /** BoxPage */
         BoxPage: {
@@ -8578,11 +8799,6 @@ export interface components {
             /** State */
             state?: string | null;
         };
-        /** Dialled */
-        Dialled: {
-            /** Call */
-            call: string;
-        };
         /**
          * DirectoryRow
          * @description A row of the duty directory that covers the category; ``chosen``: the one that speaks.
@@ -8607,6 +8823,26 @@ export interface components {
         DiscussedIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * DispatchCounts
+         * @description How many wait in each box, counted up to `ticketing.dispatching.boxes.COUNTED`.
+         */
+        DispatchCounts: {
+            /** Batches */
+            batches: number;
+            /** Extensions */
+            extensions: number;
+            /** Leftovers */
+            leftovers: number;
+            /** Objections */
+            objections: number;
+            /** Problem */
+            problem: number;
+            /** Returned */
+            returned: number;
+            /** To Dispatch */
+            to_dispatch: number;
         };
         /** DispatchIn */
         DispatchIn: {
@@ -9467,6 +9703,119 @@ export interface components {
             cancel_planned: boolean;
             /** Reason */
             reason: string;
+        };
+        /**
+         * EvaluationFigures
+         * @description ``satisfied_from`` is the lowest grade that counts as satisfied; ``grades`` are counted from 5 to 1.
+         */
+        EvaluationFigures: {
+            callback: components["schemas"]["Rate"];
+            /** Grades */
+            grades: [
+                number,
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Not Effective */
+            not_effective: number;
+            resolution: components["schemas"]["Rate"];
+            satisfaction: components["schemas"]["Rate"];
+            /** Satisfied From */
+            satisfied_from: number;
+        };
+        /**
+         * EvaluationOut
+         * @description One citizen of one closed report. ``best_at``: first moment for the next try; ``ticket_number`` of what was brought.
+         */
+        EvaluationOut: {
+            /**
+             * Answers
+             * @default []
+             */
+            answers: components["schemas"]["AnswerOut"][];
+            appeal?: components["schemas"]["ticketing__evaluation__schemas__AppealOut"] | null;
+            /**
+             * Best At
+             * Format: date-time
+             */
+            best_at: string;
+            claimed_by: components["schemas"]["PersonName"] | null;
+            /** Comment */
+            comment: string;
+            /** Contacted */
+            contacted: boolean | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Effective */
+            effective: boolean | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Grade */
+            grade: number | null;
+            /**
+             * History
+             * @default []
+             */
+            history: components["schemas"]["TryOut"][];
+            /** Id */
+            id: string;
+            /** Matter */
+            matter: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Result */
+            result: string;
+            /** Solved */
+            solved: ("solved" | "partly" | "unsolved" | "explained") | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "claimed" | "sent" | "answered" | "not_effective" | "skipped";
+            /** Ticket */
+            ticket: string;
+            /** Ticket Number */
+            ticket_number: string;
+            /** Title */
+            title: string;
+            /** Tries */
+            tries: number;
+            /** Turn */
+            turn: number;
+            unit: components["schemas"]["Coded"] | null;
+            /** Version */
+            version: number;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "phone" | "sms" | "link";
+        };
+        /**
+         * EvaluationPage
+         * @description ``next`` goes into ``after`` for the page after this one; None at the end.
+         */
+        EvaluationPage: {
+            /** Items */
+            items: components["schemas"]["EvaluationOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Evidence
@@ -11756,6 +12105,24 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * NoCallbackIn
+         * @description ``asked`` False takes the wish back.
+         */
+        NoCallbackIn: {
+            /**
+             * Asked
+             * @default true
+             */
+            asked: boolean;
+            /** Number */
+            number: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
         /** NoteIn */
         NoteIn: {
             /** Note */
@@ -13305,21 +13672,6 @@ export interface components {
             /** Why */
             why: string;
         };
-        /**
-         * ReviewIn
-         * @description ``next_at`` is when the pool's item is looked at again.
-         */
-        ReviewIn: {
-            /** Next At */
-            next_at?: string | null;
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /** Version */
-            version?: number | null;
-        };
         /** ReviewSuspensionIn */
         ReviewSuspensionIn: {
             /** Reason */
@@ -13825,7 +14177,7 @@ export interface components {
          * @description One entry; negative points were given back. ``left`` is what stands of it after its corrections.
          */
         ScoreOut: {
-            appeal: components["schemas"]["AppealOut"] | null;
+            appeal: components["schemas"]["ticketing__supervision__schemas__AppealOut"] | null;
             /**
              * At
              * Format: date-time
@@ -15574,6 +15926,49 @@ export interface components {
             trunk: string;
         };
         /**
+         * TryIn
+         * @description A try that ended without an answer to the questions.
+         */
+        TryIn: {
+            /** Call Id */
+            call_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "no_answer" | "busy" | "refused" | "wrong_number" | "later";
+            /** Version */
+            version: number;
+        };
+        /** TryOut */
+        TryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Call Id */
+            call_id: string | null;
+            /** Note */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "no_answer" | "busy" | "refused" | "wrong_number" | "later" | "reached" | "sent";
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "phone" | "sms" | "link";
+        };
+        /**
          * TurnIn
          * @description Who holds one session of a plan, by people's ids; ``unit`` is a code, by default the leader's own.
          */
@@ -16086,12 +16481,115 @@ export interface components {
             /** Year */
             year: number;
         };
+        /** AnswerIn */
+        agent_console__api__batches__AnswerIn: {
+            /** Opinion */
+            opinion: string;
+            /**
+             * Solved
+             * @enum {string}
+             */
+            solved: "solved" | "explained" | "unsolved";
+            /** Version */
+            version: number;
+        };
+        /**
+         * Dialled
+         * @description ``call`` goes into the try or the answer, so that its recording stands beside it.
+         */
+        agent_console__api__evaluation__Dialled: {
+            /** Call */
+            call: string;
+        };
+        /**
+         * ReviewIn
+         * @description ``next_at`` is when the pool's item is looked at again.
+         */
+        agent_console__api__supervision__ReviewIn: {
+            /** Next At */
+            next_at?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
         /** SupplementIn */
         agent_console__api__ticket_commands__SupplementIn: {
             /** Answer */
             answer: string;
             /** Version */
             version: number;
+        };
+        /** Dialled */
+        agent_console__api__todo__Dialled: {
+            /** Call */
+            call: string;
+        };
+        /**
+         * AnswerIn
+         * @description What the citizen said. ``solved`` unsolved sends the ticket back to its unit with the comment.
+         */
+        ticketing__evaluation__schemas__AnswerIn: {
+            /** Call Id */
+            call_id?: string | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Contacted */
+            contacted?: boolean | null;
+            /** Grade */
+            grade?: number | null;
+            /** Replies */
+            replies?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Solved
+             * @enum {string}
+             */
+            solved: "solved" | "partly" | "unsolved" | "explained";
+            /** Version */
+            version?: number | null;
+        };
+        /** AppealOut */
+        ticketing__evaluation__schemas__AppealOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Ground */
+            ground: string;
+            /** Review */
+            review: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            reviewed_by: components["schemas"]["PersonName"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "upheld" | "refused";
+        };
+        /**
+         * ReviewIn
+         * @description ``uphold`` True: ``solved`` and ``grade`` count instead of what the citizen said, which stays on record.
+         */
+        ticketing__evaluation__schemas__ReviewIn: {
+            /** Grade */
+            grade?: number | null;
+            /** Review */
+            review: string;
+            /** Solved */
+            solved?: ("solved" | "partly" | "unsolved" | "explained") | null;
+            /** Uphold */
+            uphold: boolean;
         };
         /** SupplementIn */
         ticketing__intake__schemas__SupplementIn: {
@@ -16129,6 +16627,26 @@ export interface components {
             text: string;
             /** Type */
             type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
+        };
+        /** AppealOut */
+        ticketing__supervision__schemas__AppealOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["PersonName"] | null;
+            /** Decision */
+            decision: ("upheld" | "reduced" | "dismissed") | null;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Text */
+            text: string;
         };
         /**
          * MatterIn
@@ -17132,7 +17650,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerIn"];
+                "application/json": components["schemas"]["agent_console__api__batches__AnswerIn"];
             };
         };
         responses: {
@@ -18078,7 +18596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Dialled"];
+                    "application/json": components["schemas"]["agent_console__api__todo__Dialled"];
                 };
             };
             /** @description Unauthorized */
@@ -21596,7 +22114,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoxCounts"];
+                    "application/json": components["schemas"]["DispatchCounts"];
                 };
             };
             /** @description Unauthorized */
@@ -25815,6 +26333,748 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DutySessionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_evaluations_api_evaluation_get: {
+        parameters: {
+            query?: {
+                box?: "to_call" | "later" | "mine" | "appeals" | "ended";
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_figures_api_evaluation_figures_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationFigures"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    ask_for_rest_api_evaluation_no_callback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoCallbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_of_ticket_api_evaluation_of_ticket__ticket_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_evaluation_api_evaluation__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    answered_api_evaluation__id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ticketing__evaluation__schemas__AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    appeal_api_evaluation__id__appeal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    claim_api_evaluation__id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    dial_api_evaluation__id__dial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["agent_console__api__evaluation__Dialled"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    give_back_api_evaluation__id__give_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    review_api_evaluation__id__review_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ticketing__evaluation__schemas__ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    tried_api_evaluation__id__try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
             /** @description Unauthorized */
@@ -33864,6 +35124,53 @@ export interface operations {
             };
         };
     };
+    list_leaders_api_supervision_leaders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonName"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     monthly_list_api_supervision_monthly_get: {
         parameters: {
             query: {
@@ -34650,7 +35957,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReviewIn"];
+                "application/json": components["schemas"]["agent_console__api__supervision__ReviewIn"];
             };
         };
         responses: {
