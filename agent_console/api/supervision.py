@@ -10,7 +10,8 @@ from agent_console.faults import errors
 from agent_console.signed_in import Inspection, Me, PaperStarter, UnitPerson, Watcher, has
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotAllowed
-from ticketing.schema import Schema
+from ticketing.people import service as people
+from ticketing.schema import PersonName, Schema
 from ticketing.supervision import inspections, ladder, out, owners, reading, sanctions, transfers
 from ticketing.supervision.models import PaperRow
 from ticketing.supervision.owners import OwnerRole
@@ -273,6 +274,13 @@ def name_unit(body: SanctionIn, ports: Ports, uow: Uow, me: Inspection) -> Sanct
         uow, named.pop("kind"), named.pop("unit"), named.pop("text"), actor=actor_of(me), at=ports.now(), **named
     )
     return reading.sanctions_out(uow, [row])[0]
+
+
+@router.get("/leaders", responses=errors(401, 403))
+def list_leaders(uow: Reading, me: Watcher) -> tuple[PersonName, ...]:
+    """Who may be given a case."""
+    leaders = (one for one in people.list_people(uow) if one.active and has(one, "leader"))
+    return tuple(PersonName(id=one.id, name=one.name) for one in leaders)
 
 
 @router.get("/owners", responses=errors(401, 403))

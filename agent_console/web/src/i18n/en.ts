@@ -8,15 +8,16 @@ import mailbox from "./en/mailbox";
 import meetings from "./en/meetings";
 import notices from "./en/notices";
 import oversight from "./en/oversight";
+import rota from "./en/rota";
 
 import type zh from "./zh-CN";
 
 type Words<T> = { [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> };
 
 const en: Words<typeof zh> = {
-  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight,
+  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight, rota,
   app: { name: "12345 Citizens' Hotline", short: "12345", skip: "Skip to content", loading: "Loading…", retry: "Retry" },
-  menu: { desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", monitor: "Monitor", acceptance: "Drafts", blocked: "Blocked", wallboard: "Board", people: "People", city: "Directory", platforms: "Platforms", intake: "Intake", dispatching: "Dispatch", handling: "Handling", supervision: "Supervise", meetings: "Meetings", evaluation: "Callback", funds: "Funds" },
+  menu: { desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", monitor: "Monitor", acceptance: "Drafts", blocked: "Blocked", wallboard: "Board", people: "People", city: "Directory", platforms: "Platforms", intake: "Intake", dispatching: "Dispatch", handling: "Handling", supervision: "Supervise", papers: "Papers", meetings: "Meetings", evaluation: "Callback", funds: "Funds" },
   common: { cancel: "Cancel", confirm: "OK", save: "Save", close: "Close", search: "Search", refresh: "Refresh", more: "More", none: "None", unknown: "Unknown", all: "All", yes: "Yes", no: "No", people: "{n} people", empty: "Nothing yet" },
   error: { http: "The service answered with an error ({status}).", offline: "The service cannot be reached.", offlineRemedy: "Check the network; the page reconnects by itself.", noReply: "The service did not answer in time. Try again.", page: "Page error: {what}" },
   signin: {

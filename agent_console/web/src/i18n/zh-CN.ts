@@ -8,11 +8,12 @@ import mailbox from "./zh/mailbox";
 import meetings from "./zh/meetings";
 import notices from "./zh/notices";
 import oversight from "./zh/oversight";
+import rota from "./zh/rota";
 
 export default {
-  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight,
+  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight, rota,
   app: { name: "12345 政务服务便民热线", short: "12345 热线", skip: "跳到主要内容", loading: "正在载入…", retry: "重试" },
-  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", monitor: "监控", acceptance: "采纳", blocked: "拦截", wallboard: "大屏", people: "人员", city: "目录", intake: "收件", platforms: "平台", dispatching: "派单", handling: "承办", supervision: "督办", meetings: "会办", evaluation: "回访", funds: "资金" },
+  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", monitor: "监控", acceptance: "采纳", blocked: "拦截", wallboard: "大屏", people: "人员", city: "目录", intake: "收件", platforms: "平台", dispatching: "派单", handling: "承办", supervision: "督办", papers: "督办", meetings: "会办", evaluation: "回访", funds: "资金" },
   common: {
     cancel: "取消", confirm: "确定", save: "保存", close: "关闭", search: "查找", refresh: "刷新", more: "更多", none: "无", unknown: "未知",
     all: "全部", yes: "是", no: "否", people: "{n} 人", empty: "暂无记录",
