@@ -13,6 +13,8 @@ from telephony.sip.registration import TRANSITIONS as REGISTRATION
 from telephony.sip.session_timer import TRANSITIONS as SESSION_TIMER
 from telephony.sip.transactions import TRANSITIONS as TRANSACTIONS
 from telephony.sip.trunks import TRANSITIONS as TRUNK
+from ticketing.conditional.rules import TRANSITIONS as CONDITIONAL
+from ticketing.funds.draw_states import TRANSITIONS as DRAW
 from ticketing.tickets.states import TRANSITIONS as TICKET
 
 TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
@@ -20,6 +22,8 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
     ("A third party", "telephony/conversation/party.py", PARTY),
     ("An agent", "telephony/queues/agents.py", AGENT),
     ("A ticket", "ticketing/tickets/states.py", TICKET),
+    ("A draw on a fund pool", "ticketing/funds/draw_states.py", DRAW),
+    ("An approval whose papers are still to come", "ticketing/conditional/rules.py", CONDITIONAL),
     ("A SIP leg", "telephony/sip/leg_states.py", SIP_LEG),
     ("Offer and answer in a SIP dialog", "telephony/sip/offers.py", OFFERS),
     ("A SIP session timer", "telephony/sip/session_timer.py", SESSION_TIMER),

@@ -1,10 +1,11 @@
 """A studio's own figures: tickets, solved, satisfied, handling time against the limit. Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ticketing.clocks import WorkCalendar, working_time
+from ticketing.clocks.calendar import Override
 from ticketing.evaluation.figures import Evaluated, resolution_rate, satisfaction_rate
 from ticketing.figures.rate import rate
 from ticketing.studios.schemas import StudioFigures, StudioKind
@@ -37,8 +38,10 @@ def figures(
     with_limit = [ticket for ticket in ended if ticket.deadline is not None]
     in_time = sum(_end(ticket) <= _limit(ticket) for ticket in with_limit)
 
+    days = _looked_up(calendar, tickets)
+
     def working(start: datetime, end: datetime) -> timedelta:
-        return working_time(start, end, calendar)
+        return working_time(start, end, days)
 
     return StudioFigures(
         id=id,
@@ -54,6 +57,17 @@ def figures(
         mean_working_days=_mean(ended, _end, working, _day_of(calendar)),
         mean_limit_working_days=_mean(with_limit, _limit, working, _day_of(calendar)),
     )
+
+
+def _looked_up(calendar: WorkCalendar, tickets: Sequence[Handled]) -> WorkCalendar:
+    """The calendar with every day between the tickets' first and last moment looked up once: thousands share them."""
+    moments = [moment for t in tickets for moment in (t.started_at, t.ended_at, t.deadline) if moment is not None]
+    if not moments:
+        return calendar
+    first, last = calendar.local(min(moments)).date(), calendar.local(max(moments)).date()
+    found = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    known = {day: Override(calendar.is_working_day(day), calendar.name(day)) for day in found}
+    return replace(calendar, overrides=known)
 
 
 def _mean(
