@@ -70,6 +70,8 @@ const ROUTES: Array<[RegExp, (body: Body, match: RegExpMatchArray) => { status: 
   [/^GET \/wallboard$/, () => ok(seed.board())],
   [/^GET \/duty-sessions$/, () => ok([seed.session, { ...seed.session, id: "d0", state: "closed", title: "二月供水专场", starts_at: seed.ago(2e6), ends_at: seed.ago(1.99e6), numerator: 17, denominator: 21, rate: 80.95 }])],
   [/^GET \/duty-sessions\/figures$/, () => ok(figures())],
+  [/^GET \/duty-sessions\/assistants$/, () => ok([{ id: "p2", name: "赵磊", unit: null }])],
+  [/^GET \/duty-rota\/(plans|past)$/, () => ok([])],
   [/^GET \/duty-sessions\/leaders$/, () => ok([{ id: seed.me.id, name: seed.me.name, unit: units[0]!.code }])],
   [/^POST \/drafts\/[^/]+\/join$/, () => (desk.change({ status: "closed" }), ok({ ...seed.ticket(4), callers_count: 4 }))],
   [/^POST \/drafts\/[^/]+\/leave$/, () => (desk.change({ status: "open" }), ok(seed.ticket(4)))],
@@ -89,8 +91,8 @@ function story(id: string, shown: "live" | "second") {
 }
 
 function figures() {
-  const line = { key: "total", name: "合计", sessions: 2, connected: 24, on_the_spot: 19, rate: { numerator: 19, denominator: 24, percent: 79.17 }, abandoned: 1, silent: 0, wrong_number: 0 };
-  return { as_of: seed.ago(0), since: "2026-01-01", total: line, by_leader: [line], by_unit: [line], by_month: [line] };
+  const line = { key: "total", name: "合计", sessions: 2, past: 0, connected: 24, on_the_spot: 19, rate: { numerator: 19, denominator: 24, percent: 79.17, base: "带班时段接通来电" }, abandoned: 1, silent: 0, wrong_number: 0, corrections: 0 };
+  return { as_of: seed.ago(0), since: "2026-01-01", total: line, as_closed: line, by_leader: [line], by_unit: [line], by_month: [{ ...line, key: "2026-02", name: "2026-02" }, { ...line, key: "2026-03", name: "2026-03" }], corrections: [] };
 }
 
 async function read(request: IncomingMessage): Promise<Body> {

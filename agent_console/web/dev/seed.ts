@@ -123,11 +123,12 @@ export const recogniser = { engine: "whisper", model: "whisper-base", language: 
 export const busy = { engine: "vosk", model: "vosk-model-small-cn-0.22", language: "zh", interims: true, notice: "语音识别过载，新通话将在结束后转写。", step: "after_call" as const, lag_s: 3.4, lost: false, detail: "" };
 
 export const session: DutySession = {
-  id: "d1", queue: "duty:d1", unit: { code: "U0203", name: "东城区城市管理局" }, leader: "p1", leader_name: "王晓敏", deputy: null, title: "三月城管专场", number: "12345001", starts_at: ago(3_600), ends_at: ahead(3_600),
-  state: "open", opened_at: ago(3_500), closed_at: null, closed_by: null, numerator: 2, denominator: 3, rate: 66.67, abandoned: 1, silent: 0, wrong_number: 0,
+  id: "d1", queue: "duty:d1", unit: { code: "U0203", name: "东城区城市管理局" }, leader: "p1", leader_name: "王晓敏", deputy: null, assistant: { id: "p2", name: "赵磊" }, acting: null, rota: null, title: "三月城管专场", number: "12345001", starts_at: ago(3_600), ends_at: ahead(3_600),
+  state: "open", opened_at: ago(3_500), closed_at: null, closed_by: null, numerator: 2, denominator: 3, rate: 66.67, to_dispatch: 0, undecided: 1, abandoned: 1, silent: 0, wrong_number: 0, corrections: 0, absent: false, steps: [], documents: [],
+  present: [{ role: "leader", person: { id: "p1", name: "王晓敏" }, at: ago(3_620), status: "on_time" }, { role: "assistant", person: { id: "p2", name: "赵磊" }, at: ago(3_100), status: "late" }],
   calls: [["c1", "on_the_spot"], ["c2", "on_the_spot"], ["c3", null], ["c4", null]].map(([id, verdict], index) => ({
     call_id: id!, caller_number: `1390000120${index}`, arrived_at: ago(3_000 - index * 500), answered_at: ago(2_990 - index * 500), ended_at: ago(2_800 - index * 500), state: "ended", talked_s: 170, title: ["路灯损坏", "占道经营", "垃圾清运不及时", ""][index]!,
-    verdict: verdict as "on_the_spot" | null, outcome: null, connected: index < 3, recording: null, ticket: null,
+    verdict: verdict as "on_the_spot" | null, outcome: null, connected: index < 3, recording: null, ticket: null, counts_as: null, corrected_why: "",
   })),
 };
 

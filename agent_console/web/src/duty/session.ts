@@ -1,17 +1,28 @@
-/** Rules of the duty page. Pure. */
+/** Rules of the duty pages. Pure. */
 
 import type { DutyCall, DutySession } from "@/api/model";
 
 /** Connected calls that nobody has judged: closing the session dispatches them. */
 export function leftOver(calls: readonly DutyCall[]): DutyCall[] {
-  return calls.filter((call) => call.connected && call.verdict === null);
+  return calls.filter((call) => call.connected && call.verdict === null && !call.outcome);
 }
 
 export function isToday(session: Pick<DutySession, "starts_at">, now: Date): boolean {
   return new Date(session.starts_at).toDateString() === now.toDateString();
 }
 
-/** What to open first: the session that runs, else today's, else the newest. */
+/** What to open first: the session that runs, else today's, else the next, else the newest. */
 export function firstToShow(sessions: readonly DutySession[], now: Date): DutySession | undefined {
-  return sessions.find((one) => one.state === "open") ?? sessions.find((one) => isToday(one, now)) ?? sessions[0];
+  const next = sessions.filter((one) => one.state === "planned" && new Date(one.ends_at) > now).at(-1);
+  return sessions.find((one) => one.state === "open") ?? sessions.find((one) => isToday(one, now)) ?? next ?? sessions[0];
 }
+
+/** As what this person belongs to the session, if at all. An agent may sit down where nobody is named. */
+export function roleOf(session: DutySession, person: string, isAgent: boolean): "leader" | "deputy" | "assistant" | null {
+  if (session.leader === person) return "leader";
+  if (session.deputy?.id === person) return "deputy";
+  if (session.assistant?.id === person) return "assistant";
+  return !session.assistant && isAgent ? "assistant" : null;
+}
+
+export const TONES: Record<DutySession["state"], string> = { open: "green", planned: "", closed: "grey", cancelled: "grey", missed: "red" };

@@ -1,0 +1,16 @@
+export default {
+  tab: { sessions: "场次", calendar: "排班日历", rota: "排班计划", ledger: "台账", files: "导入" },
+  state: { planned: "未开始", open: "接听中", closed: "已结束", cancelled: "已取消", missed: "未开" },
+  planState: { active: "执行中", ended: "已停止" },
+  role: { leader: "带班领导", deputy: "替补", assistant: "协助话务员" },
+  weekday: { 1: "周一", 2: "周二", 3: "周三", 4: "周四", 5: "周五", 6: "周六", 7: "周日" },
+  counting: { on_the_spot: "现场解答", other: "转派办理", silent: "无声", wrong_number: "错号" },
+  step: { planned: "安排", changed: "调整", swapped: "调班", cancelled: "取消", reminded: "已提醒", checked_in: "签到", assistant_named: "指定协助话务员", leader_absent: "领导未签到", taken_over: "替补代为带班", unattended: "无人签到，来电进入综合队列", missed: "未开", opened: "开始接听", closed: "结束", late_call: "结束后到达的来电已转派", corrected: "更正", sheet_issued: "出具记录表" },
+  checkIn: "签到（{role}）", on_time: "{at} 签到", late: "{at} 迟到", absent: "未签到", acting: "代为带班", change: "调整", cancel: "取消本场", cancelHint: "原因会通知领导、替补和协助话务员。", swap: "调班", swapHint: "两场对调领导、替补、协助话务员和单位，时间和号码不变。", swapWith: "与哪一场对调", reason: "原因", needReason: "请写明原因。",
+  history: "经过", sheet: "记录表", proofPdf: "打印校样（PDF）", proofWord: "校样（Word）", issue: "编号出具记录表", counts: "转派办理 {d}，未定 {u}", corrections: "更正 {n} 通", corrected: "（更正）", correct: "更正计入方式", correctShort: "更正", correctHint: "通话结果和工单不变，台账自此刻起按更正计算并注明。",
+  write: "登记", citizen: "市民", leaderSays: "领导", nothingSaid: "还没有转写", draftOver: "登记表已办结", assistantHint: "可不选；坐在领导旁边登记", today: "今天", before: "前一页", after: "后一页", month: "月", week: "周", span: "显示范围", calendarKeys: "← → 翻页，T 回到今天",
+  plansHint: "按计划自动排出后几周的场次", newPlan: "新建计划", when: "日子", time: "时间", turns: "轮值", valid: "有效期", every: "每{n}周", end: "停止", endHint: "停止后不再排出新场次，已排的未开始场次一并取消。", noPlans: "还没有排班计划", noPlansHint: "新建计划，例如每周三上午，几位领导轮流", skip: "节假日跳过", noEnd: "不限", removeTurn: "去掉这一位", addTurn: "再加一位", turnsHint: "按顺序轮流，每场一位", incomplete: "请选择日子、起始日和每一位领导。", preview: "预览", make: "排出 {n} 场", noDays: "这几周没有符合的日子",
+  asOf: "截至哪一天", past: "其中补录 {n} 场", base: "口径：{base}", asClosed: "更正前 {rate}（{n}/{m}）", chart: "各月接通量和在线解答率", correctedAt: "更正时间", by: "经办", change_: "更正",
+  file: { past: "补录往年记录表", rota: "导入排班表" }, chooseFile: "选择文件", example: "样表", filesHint: "CSV 或 .xlsx，先预览，全部正确才能导入", fileTooLarge: "文件超过 700 KB，请分成几份。", taken: "已导入 {n} 场。", mistakes: "{n} 处错误，改正后重新选择文件", allRight: "{n} 行全部正确", yearSum: "{year} 年 {n} 场 {a}/{b}", take: "导入 {n} 场", line: "行", column: "列", mistake: "错误", abandoned: "放弃", nameOnly: "仅姓名", nameOnlyHint: "没有唯一对应的账号，按姓名计入", takenAt: "导入时间", fileName: "文件", withdraw: "撤回", withdrawHint: "撤回“{file}”的 {n} 场，台账不再计入。", withdrawn: "已于 {at} 撤回：{why}",
+  empty: { past: "还没有补录", rota: "选择排班表" }, emptyHint: { past: "每行一场：日期、时间、单位、领导、接通和现场解答", rota: "每行一场：日期、时间、领导，可写替补、协助话务员和号码" },
+};
