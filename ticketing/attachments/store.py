@@ -66,7 +66,7 @@ class Incoming:
         if not self.size:
             raise BadInput("文件是空的。", "请重新选择文件。")
         if kind is None or kind not in allowed:
-            raise BadInput(NOT_TAKEN, f"可以上传：{'、'.join(allowed)}。")
+            raise BadInput(NOT_TAKEN, f"可以上传：{'、'.join(one.upper() for one in allowed)}。")
         if self.size > (limit := limit_of(kind, self._law)):
             raise _too_large(limit)
         return kind

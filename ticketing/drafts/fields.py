@@ -77,10 +77,10 @@ def found(facts: DraftFacts, *, caller_number: str, caller_name: str, segments: 
     }
 
 
-def given(caller_name: str, type: str | None, text: str) -> dict[str, Any]:
-    """What the citizen wrote into a form: the name and the kind as chosen, and the words themselves as the matter."""
+def given(caller_name: str, type: str | None, text: str, summary: str) -> dict[str, Any]:
+    """What was written and not said: name and kind as chosen, the words themselves as the matter, and nobody called (来电)."""
     said = {"caller_name": caller_name, "type": type}
-    return {name: value for name, value in said.items() if value} | {"matter": text}
+    return {name: value for name, value in said.items() if value} | {"matter": text, "summary": summary.replace("来电", "", 1)}
 
 
 def _shown(evidence: Evidence, segments: Sequence[str]) -> dict[str, Any]:

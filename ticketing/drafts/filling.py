@@ -52,7 +52,9 @@ def read(uow: UnitOfWork, row: DraftRow, intake: IntakeRow, at: datetime) -> boo
     if facts is None:
         return False
     known = {"caller_number": intake.caller_number, "caller_name": intake.caller_name}
-    new = rules.found(facts, **known, segments=(intake.id,)) | rules.given(intake.caller_name, intake.type, intake.text)
+    new = rules.found(facts, **known, segments=(intake.id,)) | rules.given(
+        intake.caller_name, intake.type, intake.text, facts.summary
+    )
     if intake.place_given:
         new["place"] = rules.located({"text": intake.place_given}, uow.city)
     beside = sources.after_reading(row.fields, new, row.edited)

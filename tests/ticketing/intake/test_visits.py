@@ -11,9 +11,10 @@ from tests.ticketing.story import NOON, Story
 from ticketing.drafts import service as drafts
 from ticketing.intake import bookings, overdue, prevented, visits
 from ticketing.intake import service as intake
-from ticketing.intake.models import BookingRow
+from ticketing.intake.models import BookingRow, IntakeRow, VisitRow, VisitSessionRow
 from ticketing.intake.schemas import IntakeFacts, IntakeIn
 from ticketing.intake.visit_schemas import BookingIn, MatterIn, SlotIn, VisitIn, VisitKind, VisitSessionIn
+from ticketing.uow import UnitOfWork
 
 HOUR = timedelta(hours=1)
 
@@ -130,3 +131,39 @@ def test_prevented_tickets_are_counted_by_half_year_channel_and_mode(story: Stor
     lines = [(one.half, one.channel, one.mode, one.found, one.prevented, one.open) for one in counted.lines]
     assert lines == [("2026H1", "chat", "online", 2, 1, 1), ("2026H2", "chat", "on_site", 1, 1, 0)]
     assert (counted.prevented, counted.rate.numerator, counted.rate.denominator) == (2, 2, 3)
+
+
+def test_a_years_evening_sittings_are_counted_from_their_rows(story: Story) -> None:
+    """The domain notes' 12 sittings: 1,641 visitors in 1,005 visits with 2,072 matters."""
+
+    def fill(uow: UnitOfWork) -> None:
+        for s in range(12):
+            held = NOON + timedelta(days=7 * s)
+            uow.session.add(
+                VisitSessionRow(
+                    id=f"s{s}", kind="evening", title="心安夜话", unit_code="S1", place="社区", leader_id=None, leader_name="",
+                    starts_at=held, ends_at=held + HOUR, state="closed", created_by="x", held_at=held, closed_at=held,
+                )
+            )  # fmt: skip
+        uow.session.flush()
+        visit = {"at": NOON, "by": "x", "name": "", "number": "", "booking_id": None}
+        uow.session.bulk_insert_mappings(
+            VisitRow,  # type: ignore[arg-type]
+            [visit | {"id": f"v{n}", "session_id": f"s{n % 12}", "visitors": 1 + (n < 636)} for n in range(1_005)],
+        )
+        blank = dict.fromkeys(
+            ("source", "caller_number", "caller_name", "place_given", "text", "received_by", "asked", "answer"), ""
+        )
+        more = {"channel": "visit", "origin": "reactive", "arrived_at": NOON, "people": [], "facts": {}}
+        uow.session.bulk_insert_mappings(
+            IntakeRow,  # type: ignore[arg-type]
+            [
+                blank | more | {"id": f"m{n}", "visit_id": f"v{n % 1_005}", "state": "answered" if n < 1_500 else "dispatched"}
+                for n in range(2_072)
+            ],
+        )
+
+    story.do(fill)
+    total = story.do(visits.figures, NOON - HOUR, NOON + timedelta(days=365)).total
+    assert (total.sessions, total.visitors, total.visits, total.matters) == (12, 1_641, 1_005, 2_072)
+    assert (total.answered, total.entered, total.answered_rate.percent) == (1_500, 572, 72.39)

@@ -12,7 +12,7 @@ export default {
     coordinate: "记录联系了谁、商定了什么，仅内部可见。", prevent: "写下在群里或现场的答复，本事项计为一件未诉先办。", hand_back: "属于警情的事项退回110，请写明原因。", close: "无实际诉求、重复提交等情况可以关闭，市民会看到这段说明。",
     answer: "市民会看到这段答复，工单随即办结。", confer: "与110、诉求人三方通话后，登记由谁受理；没有达成一致的，由首接方受理。",
   },
-  proactive: "未诉先办", noCaller: "无诉求人", arrivedAt: "{at} 收到", acceptBy: "{at} 前受理", placeGiven: "地点", involved: "相关人", askedUntil: "已请市民补充，等到 {at}", answered: "答复", acceptFirst: "先受理，再填写", acceptHint: "按 F8 受理，机器已按来件内容填好草稿。",
+  proactive: "未诉先办", noCaller: "无诉求人", caller: "诉求人", arrivedAt: "{at} 收到", acceptBy: "{at} 前受理", placeGiven: "地点", involved: "相关人", askedUntil: "已请市民补充，等到 {at}", answered: "答复", acceptFirst: "先受理，再填写", acceptHint: "按 F8 受理，机器已按来件内容填好草稿。",
   needWords: "请先填写内容。", agreed: "商定受理方", noAgreement: "未达成一致", officer: "接警民警", policeNumber: "警情编号", firstReceiver: "首接方", unclear: "归属不清，须三方会商", gridName: "网格", groupName: "群聊名称", words: "反映内容", wordsHint: "原话即可，地点、分类和标题会自动识别。", phone: "电话",
   acceptMyself: "由我受理", modeLabel: "方式", mode: { online: "线上", on_site: "现场" }, addFile: "＋ 附件", unscanned: "附件未经病毒扫描。", scan: { clean: "已扫描", unscanned: "未扫描" }, download: "下载",
   kindLabel: "形式", kind: { evening: "心安夜话", window: "专窗", appointment: "有约", desk: "接待大厅", total: "合计" }, plan: "安排接待", sitting: "接待", leader: "接待领导", when: "时间", from: "开始", to: "结束", unit: "单位", place: "地点", titleLabel: "名称", titleHint: "不填则用单位和日期",
