@@ -31,14 +31,16 @@ from ticketing.meetings.schemas import (
     Words,
 )
 from ticketing.meetings.states import MeetingState
-from ticketing.meetings.who import require_convener
+from ticketing.meetings.who import CONVENERS, require_convener
+from ticketing.people import service as people
 from ticketing.resolutions.schemas import OwnerIn
-from ticketing.schema import Schema
+from ticketing.schema import PersonName, Schema
 from ticketing.tickets.actor import actor_of
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 Year = Annotated[int, Query(ge=2000, le=2100)]
 Limit = Annotated[int, Query(ge=1, le=200)]
+CHAIRS = CONVENERS | {"leader"}
 
 
 class VersionIn(Schema):
@@ -141,6 +143,14 @@ def start_series(body: SeriesIn, ports: Ports, uow: Uow, me: JointHandler) -> Se
 @router.post("/series/{series_id}/end", responses=errors(401, 403, 404, 409))
 def end_series(series_id: str, ports: Ports, uow: Uow, me: JointHandler) -> SeriesOut:
     return series.end(uow, series_id, actor=actor_of(me), at=ports.now())
+
+
+@router.get("/chairs", responses=errors(401, 403))
+def list_chairs(uow: Reading, me: JointHandler) -> tuple[PersonName, ...]:
+    """Those who may lead a meeting: leaders, and those who convene for the hotline."""
+    require_convener(actor_of(me))
+    able = (person for person in people.list_people(uow) if person.active and CHAIRS & set(person.roles))
+    return tuple(PersonName(id=person.id, name=person.name) for person in able)
 
 
 @router.get("/{meeting_id}", responses=errors(401, 403, 404))
