@@ -8141,7 +8141,7 @@ export interface components {
         };
         /**
          * CityMistake
-         * @description ``line`` 0: the file as a whole. ``column`` is the head or the letter of the column.
+         * @description ``line`` 0: the file as a whole. ``column`` is the head or the letter of the column, ``title`` its Chinese head.
          */
         CityMistake: {
             /** Column */
@@ -8150,6 +8150,8 @@ export interface components {
             file: string;
             /** Line */
             line: number;
+            /** Title */
+            title: string;
             /** What */
             what: string;
         };
@@ -15223,7 +15225,7 @@ export interface components {
         };
         /**
          * TableMistake
-         * @description ``line`` 0: the file as a whole.
+         * @description ``line`` 0: the file as a whole. ``title`` is the column's Chinese head.
          */
         TableMistake: {
             /** Column */
@@ -15232,6 +15234,8 @@ export interface components {
             file: string;
             /** Line */
             line: number;
+            /** Title */
+            title: string;
             /** What */
             what: string;
         };
