@@ -48,9 +48,9 @@ def branch_counts(city: City, own: Mapping[str, int]) -> Counter[str]:
 
 
 def public_contacts(city: City, q: str = "") -> PublicContacts:
-    """What is marked public, units in the tree's order; no name of a person."""
+    """What is marked public, the emergency numbers first, then in the tree's order; no name of a person."""
     order = {unit.code: place for place, unit in enumerate(parents_first(city))}
-    shown = sorted((c for c in city.contacts if c.public), key=lambda c: order.get(c.unit_code or "", -1))
+    shown = sorted((c for c in city.contacts if c.public), key=lambda c: (not c.quick, order.get(c.unit_code or "", -1)))
     listed = (_public(city, contact) for contact in shown)
     q = q.strip()
     return PublicContacts(

@@ -22,6 +22,7 @@ from ticketing.directory.schemas import (
 )
 from ticketing.directory.stranded import Stranded
 from ticketing.people import repository as people
+from ticketing.spreadsheets import Mistake
 from ticketing.uow import UnitOfWork
 
 SHOWN_CHANGES = 300
@@ -45,10 +46,16 @@ def preview(base: DirectoryVersionRow, proposal: Proposal, left: Sequence[Strand
         tables=tuple(
             table_changes(name, proposal.read[name], proposal.changes.get(name)) for name in TABLES if name in proposal.read
         ),
-        mistakes=tuple(CityMistake(**asdict(mistake)) for mistake in proposal.mistakes[:SHOWN_MISTAKES]),
+        mistakes=tuple(_mistake(proposal, mistake) for mistake in proposal.mistakes[:SHOWN_MISTAKES]),
         mistakes_total=len(proposal.mistakes),
         stranded=tuple(StrandedOut(**asdict(one)) for one in left[:SHOWN_STRANDED]),
     )
+
+
+def _mistake(proposal: Proposal, mistake: Mistake) -> CityMistake:
+    table = proposal.named.get(mistake.file)
+    titles = {column.name: column.title for column in COLUMNS[table]} if table else {}
+    return CityMistake(**asdict(mistake), title=titles.get(mistake.column, mistake.column))
 
 
 def table_changes(name: TableName, rows: int, changes: Changes | None) -> TableChanges:

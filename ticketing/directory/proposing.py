@@ -36,6 +36,8 @@ class Proposal:
     read: Mapping[TableName, int]
     changes: Mapping[TableName, Changes]
     digest: str
+    named: Mapping[str, TableName]
+    """Which table each file's rows are of, by the name that mistakes give the file."""
 
     @property
     def changed(self) -> bool:
@@ -51,11 +53,19 @@ def propose(base: City, uploads: Sequence[Upload], mode: Mode) -> Proposal:
         rows[name] = _merged(name, rows[name], sheet, mode)
     city = None if problems.found else build("", rows, problems)
     read_counts = {name: len(sheet.rows) for name, sheet in found.items()}
+    named = {row.file: name for name, table in rows.items() for row in table[:1]} | _labels(uploads)
     if city is None:
-        return Proposal(city=None, mistakes=tuple(problems.found), read=read_counts, changes={}, digest="")
+        return Proposal(city=None, mistakes=tuple(problems.found), read=read_counts, changes={}, digest="", named=named)
     digest = contents.version_id(contents.content_ids(city.tables))
     changes = {name: compare(base.tables[name], city.tables[name], KEYS[name]) for name in found}
-    return Proposal(city=replace(city, version=digest), mistakes=(), read=read_counts, changes=changes, digest=digest)
+    return Proposal(
+        city=replace(city, version=digest), mistakes=(), read=read_counts, changes=changes, digest=digest, named=named
+    )
+
+
+def _labels(uploads: Sequence[Upload]) -> dict[str, TableName]:
+    parts = chain.from_iterable(map(_parts, uploads))
+    return {f"{upload.name}[{sheet}]" if sheet else upload.name: table for upload, table, sheet in parts if table}
 
 
 def _read(uploads: Sequence[Upload], problems: Problems) -> dict[TableName, Sheet]:

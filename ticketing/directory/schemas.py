@@ -44,11 +44,12 @@ class WithdrawIn(Schema):
 
 
 class CityMistake(Schema):
-    """``line`` 0: the file as a whole. ``column`` is the head or the letter of the column."""
+    """``line`` 0: the file as a whole. ``column`` is the head or the letter of the column, ``title`` its Chinese head."""
 
     file: str
     line: int
     column: str
+    title: str
     what: str
 
 

@@ -23,7 +23,7 @@ from ticketing.people.schemas import (
     PersonPatch,
     TableMistake,
 )
-from ticketing.spreadsheets import Bounds, read, refuse, write_csv, write_xlsx
+from ticketing.spreadsheets import Bounds, Mistake, read, refuse, write_csv, write_xlsx
 from ticketing.uow import UnitOfWork
 
 BOUNDS = Bounds(bytes=4 * 1_048_576, rows=5_000)
@@ -41,7 +41,7 @@ def preview(uow: UnitOfWork, name: str, content: bytes, mode: Mode, queues: Coll
         leaving=len(found.leaving),
         changes=tuple(shown[:SHOWN]),
         more=max(0, len(shown) - SHOWN),
-        mistakes=tuple(TableMistake(**asdict(mistake)) for mistake in found.mistakes[:SHOWN]),
+        mistakes=tuple(_mistake(mistake) for mistake in found.mistakes[:SHOWN]),
         mistakes_total=len(found.mistakes),
     )
 
@@ -101,6 +101,11 @@ def _plan(uow: UnitOfWork, name: str, content: bytes, mode: Mode, queues: Collec
     used = {queue for person in people.values() for queue in person.queues}
     known = Known(people=people, units=uow.city.units, queues={*queues, *used})
     return plan(read(name, content, COLUMNS, bounds=BOUNDS), known, mode)
+
+
+def _mistake(mistake: Mistake) -> TableMistake:
+    titles = {column.name: column.title for column in COLUMNS}
+    return TableMistake(**asdict(mistake), title=titles.get(mistake.column, mistake.column))
 
 
 def _coming(new: Sequence[PersonIn]) -> list[PersonChangeShown]:

@@ -97,11 +97,12 @@ class PeopleImport(PeopleFile):
 
 
 class TableMistake(Schema):
-    """``line`` 0: the file as a whole."""
+    """``line`` 0: the file as a whole. ``title`` is the column's Chinese head."""
 
     file: str
     line: int
     column: str
+    title: str
     what: str
 
 

@@ -10,6 +10,8 @@ export type TableChanges = Of<"TableChanges">;
 export type Preview = Of<"CityPreview">;
 export type Mistake = Of<"CityMistake">;
 export type TablePage = Of<"TablePage">;
+export type Judgement = Of<"Judgement">;
+export type TicketWhy = Of<"TicketWhy">;
 export type PublicContacts = Of<"PublicContacts">;
 export type TableName = TableChanges["table"];
 

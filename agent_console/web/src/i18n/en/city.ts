@@ -1,6 +1,6 @@
 export default {
   title: "Directory",
-  tab: { tree: "Organisation", tables: "Tables", versions: "Versions", import: "Import" },
+  tab: { tree: "Organisation", tables: "Tables", versions: "Versions", import: "Import", why: "Who" },
   table: { units: "Units", categories: "Categories", duty: "Duty directory", contacts: "Contacts", gazetteer: "Gazetteer" },
   units: "{n} units", searchUnits: "Name, code, person, phone", treeKeys: "↑↓ choose  → open  ← close",
   unit: "Unit", code: "Code", kind: "Kind", level: "Level", population: "Residents", firstResponsible: "First responsible", people: "People", peopleHint: "Own / with those below",
@@ -21,4 +21,6 @@ export default {
   versionState: { now: "In force", waiting: "Waiting", past: "Past", withdrawn: "Withdrawn" },
   versionTitle: "Version {n}", withdraw: "Withdraw", withdrawTitle: "Withdraw version {n}", withdrawWhy: "Why", seeTables: "See tables", first: "The first version, made of the city's folder.",
   publicTitle: "Public contacts of {city}", publicHint: "Public numbers of offices and utilities. You may also call 12345, or", toMailbox: "write to us", searchPublic: "Unit, name or number", noPublic: "No contact fits",
+  why: "Why this unit", whyTitle: "Why these units are responsible", whyHint: "Choose a category and a street to see who is responsible, and by which row.", helped: "helped by {units}", categoryCode: "Category", place: "Place", everywhere: "Whole city", lead: "Lead", co: "Helps", basis: "Basis", spoke: "Applies",
+  noDutyRow: "The duty directory has no row for this.", role: { lead: "Lead", co: "Helps", cc: "Informed" }, olderVersion: "The version of that dispatch is not kept here; only what was noted then.", today: "By the version in force", notDispatched: "Not dispatched yet.", chooseCategory: "Category or its code", chooseStreet: "Street (optional)",
 };
