@@ -15,6 +15,7 @@ from telephony.sip.transactions import TRANSITIONS as TRANSACTIONS
 from telephony.sip.trunks import TRANSITIONS as TRUNK
 from ticketing.conditional.rules import TRANSITIONS as CONDITIONAL
 from ticketing.funds.draw_states import TRANSITIONS as DRAW
+from ticketing.intake.states import TRANSITIONS as INTAKE
 from ticketing.tickets.states import TRANSITIONS as TICKET
 
 TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
@@ -22,6 +23,7 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
     ("A third party", "telephony/conversation/party.py", PARTY),
     ("An agent", "telephony/queues/agents.py", AGENT),
     ("A ticket", "ticketing/tickets/states.py", TICKET),
+    ("An intake", "ticketing/intake/states.py", INTAKE),
     ("A draw on a fund pool", "ticketing/funds/draw_states.py", DRAW),
     ("An approval whose papers are still to come", "ticketing/conditional/rules.py", CONDITIONAL),
     ("A SIP leg", "telephony/sip/leg_states.py", SIP_LEG),
