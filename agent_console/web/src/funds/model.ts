@@ -10,6 +10,7 @@ export type FundLine = Of<"FundLine">;
 export type FundOutput = Of<"FundOutput">;
 export type Studio = Of<"StudioOut">;
 export type StudioLine = Of<"StudioFigures">;
+export type SuggestedStudio = Of<"SuggestedStudio">;
 export type StudioTicket = Of<"StudioTicket">;
 export type ConditionalCase = Of<"ConditionalOut">;
 export type MissingPaper = Of<"MissingPaperOut">;
