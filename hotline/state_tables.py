@@ -13,9 +13,15 @@ from telephony.sip.registration import TRANSITIONS as REGISTRATION
 from telephony.sip.session_timer import TRANSITIONS as SESSION_TIMER
 from telephony.sip.transactions import TRANSITIONS as TRANSACTIONS
 from telephony.sip.trunks import TRANSITIONS as TRUNK
+from ticketing.cases.states import CASES, CLUSTERS
 from ticketing.conditional.rules import TRANSITIONS as CONDITIONAL
+from ticketing.deliberation.levels import MATTERS, SITTINGS
+from ticketing.disputes.states import TABLE as DISPUTE
+from ticketing.exposures.service import TABLE as EXPOSURE
 from ticketing.funds.draw_states import TRANSITIONS as DRAW
 from ticketing.intake.states import TRANSITIONS as INTAKE
+from ticketing.meetings.states import TABLE as MEETING
+from ticketing.resolutions.states import TABLE as RESOLUTION
 from ticketing.tickets.states import TRANSITIONS as TICKET
 
 TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
@@ -26,6 +32,14 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
     ("An intake", "ticketing/intake/states.py", INTAKE),
     ("A draw on a fund pool", "ticketing/funds/draw_states.py", DRAW),
     ("An approval whose papers are still to come", "ticketing/conditional/rules.py", CONDITIONAL),
+    ("A meeting", "ticketing/meetings/states.py", MEETING.steps),
+    ("A resolution", "ticketing/resolutions/states.py", RESOLUTION.steps),
+    ("A dispute", "ticketing/disputes/states.py", DISPUTE.steps),
+    ("A matter of deliberation", "ticketing/deliberation/levels.py", MATTERS.steps),
+    ("A sitting", "ticketing/deliberation/levels.py", SITTINGS.steps),
+    ("A media exposure", "ticketing/exposures/service.py", EXPOSURE.steps),
+    ("A case", "ticketing/cases/states.py", CASES.steps),
+    ("A cluster", "ticketing/cases/states.py", CLUSTERS.steps),
     ("A SIP leg", "telephony/sip/leg_states.py", SIP_LEG),
     ("Offer and answer in a SIP dialog", "telephony/sip/offers.py", OFFERS),
     ("A SIP session timer", "telephony/sip/session_timer.py", SESSION_TIMER),
