@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, Table, func, insert, select
 
 from config.errors import NotFound
 from config.ids import new_id
@@ -73,7 +73,7 @@ def tell_units(uow: UnitOfWork, told: Sequence[Told], *, at: datetime) -> None:
         for one in told
     ]
     if rows:
-        uow.session.execute(insert(NoticeRow), rows)
+        uow.session.connection().execute(insert(cast(Table, NoticeRow.__table__)), rows)
     last = {one.unit: one for one in told}
     counted = Counter(one.unit for one in told)
     for unit, people in accounts.by_unit(uow, last).items():

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
 
 from ticketing.clocks import yellow_from
 from ticketing.notices import service as notices
@@ -38,15 +38,19 @@ SUMMARIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sign_overdue": ("{n} 张工单超过签收时限：{named}。", ("dispatcher",)),
     "review_due": ("{n} 张挂账工单到复核日：{named}。", ("inspector",)),
 }
-TICKET = (
-    TicketRow.id, TicketRow.number, TicketRow.title, TicketRow.state, TicketRow.flags, TicketRow.urgent, TicketRow.light,
-    TicketRow.paused_at, TicketRow.review_at,
-)  # fmt: skip
-LEG = (
-    TicketLegRow.id, TicketLegRow.ticket_id, TicketLegRow.unit_code, TicketLegRow.role, TicketLegRow.state,
-    TicketLegRow.dispatched_at, TicketLegRow.started_at, TicketLegRow.sign_due, TicketLegRow.contact_due,
-    TicketLegRow.contacted_at, TicketLegRow.deadline, TicketLegRow.yellow_at, TicketLegRow.reported_at,
-)  # fmt: skip
+_TICKETS, _LEGS = cast(Table, TicketRow.__table__), cast(Table, TicketLegRow.__table__)
+_ALARMS = cast(Table, TicketAlarmRow.__table__)
+TICKET = [_TICKETS.c[name] for name in ("id", "number", "title", "state", "flags", "urgent", "paused_at", "review_at")]
+LEG = [
+    _LEGS.c[name]
+    for name in (
+        "id", "ticket_id", "unit_code", "role", "state", "dispatched_at", "started_at", "sign_due", "contact_due", "contacted_at",
+        "deadline", "yellow_at", "reported_at",
+    )
+]  # fmt: skip
+_RELIGHT = update(_TICKETS).where(_TICKETS.c.id == bindparam("b_id"))
+_RELIGHT = _RELIGHT.values(light=bindparam("b_light"), light_due_at=bindparam("b_due"))
+_REWARN = update(_LEGS).where(_LEGS.c.id == bindparam("b_id")).values(yellow_at=bindparam("b_at"))
 Told = tuple[Any, Any, Alarm]
 """A ticket, its leg, and what that leg's unit is told."""
 
@@ -68,14 +72,15 @@ def sweep(uow: UnitOfWork, now: datetime, most: int = MOST) -> int:
 def look_at(uow: UnitOfWork, row: TicketRow, now: datetime) -> None:
     """Tell at once what has come for this one ticket, which the caller holds; its row is fresh afterwards."""
     uow.session.flush()
-    tickets = uow.session.execute(select(*TICKET).where(TicketRow.id == row.id)).all()
+    tickets = uow.session.connection().execute(select(*TICKET).where(_TICKETS.c.id == row.id)).all()
     _summarise(uow, _look(uow, tickets, now), now)
     uow.session.refresh(row)
 
 
 def _due(uow: UnitOfWork, now: datetime, limit: int) -> Sequence[Row[Any]]:
-    query = select(*TICKET).where(TicketRow.light_due_at <= now).order_by(TicketRow.light_due_at).limit(limit)
-    return uow.session.execute(query.with_for_update(skip_locked=True)).all()
+    due = _TICKETS.c.light_due_at
+    query = select(*TICKET).where(due <= now).order_by(due).limit(limit).with_for_update(skip_locked=True)
+    return uow.session.connection().execute(query).all()
 
 
 def _look(uow: UnitOfWork, tickets: Sequence[Row[Any]], now: datetime) -> list[Told]:
@@ -84,31 +89,26 @@ def _look(uow: UnitOfWork, tickets: Sequence[Row[Any]], now: datetime) -> list[T
     told = _tell(uow, tickets, schedules, now)
     changes = [_change(ticket, schedules[ticket.id], now) for ticket in tickets]
     if changes:
-        table = cast(Table, TicketRow.__table__)
-        statement = update(table).where(table.c.id == bindparam("b_id"))
-        uow.session.connection().execute(statement.values(light=bindparam("b_light"), light_due_at=bindparam("b_due")), changes)
+        uow.session.connection().execute(_RELIGHT, changes)
     return told
 
 
 def _legs(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, list[Any]]:
-    query = select(*LEG).where(TicketLegRow.ticket_id.in_(ids), TicketLegRow.role != "cc", TicketLegRow.state != "withdrawn")
-    query = query.order_by(TicketLegRow.ticket_id, TicketLegRow.position)
-    legs = uow.session.execute(query).all()
+    has_part = and_(_LEGS.c.role != "cc", _LEGS.c.state != "withdrawn")
+    query = select(*LEG).where(_LEGS.c.ticket_id.in_(ids), has_part).order_by(_LEGS.c.ticket_id, _LEGS.c.position)
+    legs = uow.session.connection().execute(query).all()
     if _give_warnings(uow, [leg for leg in legs if leg.yellow_at is None and leg.deadline is not None]):
-        legs = uow.session.execute(query).all()
+        legs = uow.session.connection().execute(query).all()
     return {id: list(several) for id, several in groupby(legs, lambda leg: cast(str, leg.ticket_id))}
 
 
 def _give_warnings(uow: UnitOfWork, bare: Sequence[Any]) -> bool:
     """Legs that were just made know their deadline but not yet when it warns."""
-    table = cast(Table, TicketLegRow.__table__)
     starts = [
         {"b_id": leg.id, "b_at": yellow_from(leg.started_at or leg.dispatched_at, leg.deadline, uow.law.terms)} for leg in bare
     ]
     if starts:
-        uow.session.connection().execute(
-            update(table).where(table.c.id == bindparam("b_id")).values(yellow_at=bindparam("b_at")), starts
-        )
+        uow.session.connection().execute(_REWARN, starts)
     return bool(starts)
 
 
@@ -140,7 +140,7 @@ def _tell(
     fresh = [one for one in due if (one[1].id, one[2].kind, one[2].due) not in known]
     if fresh:
         rows = [{"leg_id": leg.id, "kind": alarm.kind, "due": alarm.due, "at": now} for _, leg, alarm in fresh]
-        uow.session.execute(insert(TicketAlarmRow), rows)
+        uow.session.connection().execute(insert(_ALARMS), rows)
     told = list(_worth_telling(fresh))
     lines = [notices.Told(kind=a.kind, text=_text(uow, t, a), unit=leg.unit_code, ticket=t.id) for t, leg, a in told]
     notices.tell_units(uow, lines, at=now)
@@ -148,8 +148,9 @@ def _tell(
 
 
 def _known(uow: UnitOfWork, legs: Iterable[str]) -> set[tuple[str, str, datetime]]:
-    query = select(TicketAlarmRow.leg_id, TicketAlarmRow.kind, TicketAlarmRow.due).where(TicketAlarmRow.leg_id.in_(list(legs)))
-    return {(row.leg_id, row.kind, row.due) for row in uow.session.execute(query)}
+    columns = (_ALARMS.c.leg_id, _ALARMS.c.kind, _ALARMS.c.due)
+    found = uow.session.connection().execute(select(*columns).where(_ALARMS.c.leg_id.in_(list(legs))))
+    return {(row.leg_id, row.kind, row.due) for row in found}
 
 
 def _worth_telling(fresh: Iterable[Told]) -> Iterable[Told]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, load_only
 
 from config.errors import BadInput
 from ticketing import paging
@@ -71,6 +71,16 @@ class WorkCounts(Schema):
     more: tuple[str, ...]
 
 
+OF_LEG = (
+    TicketLegRow.role, TicketLegRow.state, TicketLegRow.dispatched_at, TicketLegRow.sign_due, TicketLegRow.contact_due,
+    TicketLegRow.contacted_at, TicketLegRow.deadline, TicketLegRow.yellow_at, TicketLegRow.ended_at,
+)  # fmt: skip
+OF_TICKET = (
+    TicketRow.number, TicketRow.state, TicketRow.version, TicketRow.title, TicketRow.light, TicketRow.flags, TicketRow.reworks,
+    TicketRow.asked_extension, TicketRow.category_code, TicketRow.category_name, TicketRow.place,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """The time by which a box is paged, and whether the earliest comes first."""
@@ -118,7 +128,7 @@ def counts(uow: UnitOfWork, unit: str, now: datetime) -> WorkCounts:
 
 
 def _joined(unit: str) -> Select[Any]:
-    query: Select[Any] = select(TicketLegRow, TicketRow)
+    query: Any = select(TicketLegRow, TicketRow).options(load_only(*OF_LEG), load_only(*OF_TICKET))
     return _base(query, unit)
 
 
@@ -161,13 +171,11 @@ def _beyond(order: _Order, after: str) -> ColumnElement[bool]:
 
 def _item(leg: TicketLegRow, ticket: TicketRow) -> WorkItem:
     place: Mapping[str, Any] = ticket.place or {}
-    of_leg = ("role", "dispatched_at", "sign_due", "contact_due", "contacted_at", "deadline", "yellow_at", "ended_at")
-    of_ticket = ("id", "number", "state", "version", "title", "light", "flags", "reworks", "asked_extension")
     category = Coded(code=ticket.category_code, name=ticket.category_name or "") if ticket.category_code else None
     return WorkItem.model_validate(
-        {name: getattr(leg, name) for name in of_leg}
-        | {name: getattr(ticket, name) for name in of_ticket}
-        | {"leg": leg.id, "leg_state": leg.state, "category": category, "place": _place_text(place)}
+        {column.key: getattr(leg, column.key) for column in OF_LEG if column.key != "state"}
+        | {column.key: getattr(ticket, column.key) for column in OF_TICKET if column.key in WorkItem.model_fields}
+        | {"id": ticket.id, "leg": leg.id, "leg_state": leg.state, "category": category, "place": _place_text(place)}
     )
 
 
