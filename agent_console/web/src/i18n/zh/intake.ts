@@ -14,7 +14,7 @@ export default {
   },
   proactive: "未诉先办", noCaller: "无诉求人", caller: "诉求人", arrivedAt: "{at} 收到", acceptBy: "{at} 前受理", placeGiven: "地点", involved: "相关人", askedUntil: "已请市民补充，等到 {at}", answered: "答复", acceptFirst: "先受理，再填写", acceptHint: "按 F8 受理，机器已按来件内容填好草稿。",
   needWords: "请先填写内容。", agreed: "商定受理方", noAgreement: "未达成一致", officer: "接警民警", policeNumber: "警情编号", firstReceiver: "首接方", unclear: "归属不清，须三方会商", gridName: "网格", groupName: "群聊名称", words: "反映内容", wordsHint: "原话即可，地点、分类和标题会自动识别。", phone: "电话",
-  acceptMyself: "由我受理", modeLabel: "方式", mode: { online: "线上", on_site: "现场" }, addFile: "＋ 附件", unscanned: "附件未经病毒扫描。", scan: { clean: "已扫描", unscanned: "未扫描" }, download: "下载",
+  acceptMyself: "由我受理", modeLabel: "方式", mode: { online: "线上", on_site: "现场" }, files: "附件", addFile: "＋ 附件", unscanned: "附件未经病毒扫描。", scan: { clean: "已扫描", unscanned: "未扫描" }, download: "下载",
   kindLabel: "形式", kind: { evening: "心安夜话", window: "专窗", appointment: "有约", desk: "接待大厅", total: "合计" }, plan: "安排接待", sitting: "接待", leader: "接待领导", when: "时间", from: "开始", to: "结束", unit: "单位", place: "地点", titleLabel: "名称", titleHint: "不填则用单位和日期",
   sittingState: { planned: "未开始", open: "接待中", closed: "已结束", cancelled: "已取消" }, visitors: "来访人次", visits: "来访批次", matters: "事项", results: "当场答复 / 录入 / 未定", resultLine: "{answered} / {entered} / {held}", noSittings: "还没有安排接待", entered: "录入派单", held: "未定",
   cancelSitting: "取消接待", begin: "开始接待", end: "结束接待", party: "登记来访", addMatter: "登记事项", noMatters: "还没有登记事项", beginHint: "开始接待后登记来访。", noParties: "还没有人来访，按 N 登记。", spokesman: "代表姓名", visitorCount: "{n} 人", matterOf: "{name}反映的事项",
