@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DutySession } from "@/api/model";
 import { bounds, moved, weeks } from "@/duty/calendar";
 import { asBase64 } from "@/duty/file";
-import { roleOf } from "@/duty/session";
+import { inOrder, roleOf } from "@/duty/session";
 
 const session = (more: object) => ({ id: "1", starts_at: "2026-03-04T01:00:00Z", leader: "l", deputy: { id: "d", name: "" }, assistant: null, ...more }) as DutySession;
 
@@ -25,6 +25,13 @@ describe("who belongs to a session", () => {
   it("is its leader, its deputy, and an agent where none is named", () => {
     expect([roleOf(session({}), "l", false), roleOf(session({}), "d", false), roleOf(session({}), "a", true), roleOf(session({}), "b", false)]).toEqual(["leader", "deputy", "assistant", null]);
     expect(roleOf(session({ assistant: { id: "x", name: "" } }), "a", true)).toBeNull();
+  });
+});
+
+describe("the list of sessions", () => {
+  it("begins with what runs, then what comes soonest, then what is over last", () => {
+    const of = (id: string, state: string, day: number) => session({ id, state, starts_at: `2026-03-0${day}T01:00:00Z` });
+    expect(inOrder([of("far", "planned", 9), of("near", "planned", 5), of("old", "closed", 1), of("new", "missed", 3), of("now", "open", 4)]).map((one) => one.id)).toEqual(["now", "near", "far", "new", "old"]);
   });
 });
 

@@ -11,10 +11,15 @@ export function isToday(session: Pick<DutySession, "starts_at">, now: Date): boo
   return new Date(session.starts_at).toDateString() === now.toDateString();
 }
 
-/** What to open first: the session that runs, else today's, else the next, else the newest. */
+/** What to open first: the session that runs, else today's, else the first of the list. */
 export function firstToShow(sessions: readonly DutySession[], now: Date): DutySession | undefined {
-  const next = sessions.filter((one) => one.state === "planned" && new Date(one.ends_at) > now).at(-1);
-  return sessions.find((one) => one.state === "open") ?? sessions.find((one) => isToday(one, now)) ?? next ?? sessions[0];
+  return sessions.find((one) => one.state === "open") ?? sessions.find((one) => isToday(one, now)) ?? sessions[0];
+}
+
+/** Those that run first, then what is to come, soonest first, then what is over, newest first. */
+export function inOrder(sessions: readonly DutySession[]): DutySession[] {
+  const rank = (one: DutySession) => ({ open: 0, planned: 1, closed: 2, cancelled: 2, missed: 2 })[one.state];
+  return [...sessions].sort((a, b) => rank(a) - rank(b) || (a.state === "planned" ? 1 : -1) * a.starts_at.localeCompare(b.starts_at));
 }
 
 /** As what this person belongs to the session, if at all. An agent may sit down where nobody is named. */
