@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ticketing import clocks
 from ticketing.directory import Place
+from ticketing.directory.responsible import Responsible
 from ticketing.dispatching import sending
 from ticketing.dispatching.models import ObjectionRow
 from ticketing.dispatching.objections import of_ticket
@@ -39,7 +40,7 @@ def advise(uow: UnitOfWork, row: TicketRow, at: datetime) -> Advice:
         ticket=NamedTicket(id=row.id, number=row.number, title=row.title, state=row.state),
         version=row.version,
         level=cast(Level, level),
-        options=tuple(_option(uow, kind, to, at) for kind, to in _distinct(uow, options)),
+        options=tuple(_option(uow, kind, to, at) for kind, to in _distinct(uow, options, _holder(row))),
         considered=_considered(uow, row, place),
         rows=_rows(uow, row.category_code or "", place),
         precedents=precedents,
@@ -74,18 +75,19 @@ def _options(
     found = uow.city.responsible(category or "", place, first_receiver=row.first_receiver)
     yield "fallback" if found.rule == "fallback" else "directory", to(found.lead_unit)
     side_by_side = parallel(uow.city, place, (found.lead_unit, *found.co_units), uow.law.dispatching.parallel_lead)
-    if side_by_side:
+    if side_by_side and found.rule == "directory":
         yield "parallel", to(side_by_side[0], side_by_side[1:])
     for precedent in precedents[:2]:
         if precedent.unit.code in uow.city.units:
             yield "precedent", to(precedent.unit.code)
 
 
-def _distinct(uow: UnitOfWork, options: Iterator[tuple[str, Dispatch]]) -> Iterator[tuple[str, Dispatch]]:
+def _distinct(uow: UnitOfWork, options: Iterator[tuple[str, Dispatch]], without: str | None) -> Iterator[tuple[str, Dispatch]]:
+    """Each plan once; ``without`` is the unit that has the ticket, to which no redispatch goes."""
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for kind, to in options:
         full = completed(uow.city, to, copy_district=uow.law.dispatching.copy_district)
-        if (full.unit, full.co_units) not in seen:
+        if full.unit != without and (full.unit, full.co_units) not in seen:
             seen.add((full.unit, full.co_units))
             yield kind, full
 
@@ -109,9 +111,8 @@ def _considered(uow: UnitOfWork, row: TicketRow, place: Place | None) -> tuple[C
     decided = city.responsible(category, place, first_receiver=row.first_receiver)
     fallback = city.unit(city.directory.fallback)
     receiver = row.first_receiver if row.first_receiver and row.first_receiver in city.units else None
-    by_directory = directory if directory.rule == "directory" else None
     steps = (
-        ("directory", by_directory.lead_unit if by_directory else None, directory.why),
+        ("directory", *_by_directory(uow, category, place, directory)),
         ("first_receiver", receiver, f"最先受理的单位是{city.unit(receiver).name}。" if receiver else "还没有单位受理过。"),
         (
             "named",
@@ -129,6 +130,19 @@ def _considered(uow: UnitOfWork, row: TicketRow, place: Place | None) -> tuple[C
         )
         for rule, code, why in steps
     )
+
+
+def _by_directory(uow: UnitOfWork, category: str, place: Place | None, found: Responsible) -> tuple[str | None, str]:
+    """The directory's unit and reason; or why it names none."""
+    if found.rule == "directory":
+        return found.lead_unit, found.why
+    row = uow.city.directory.row_for(category, place)
+    return None, "地点不明，目录中的属地单位无法确定。" if row else "职责目录没有该事项。"
+
+
+def _holder(row: TicketRow) -> str | None:
+    """The unit that has the ticket in hand; a problem ticket may be named the unit that has it."""
+    return row.unit_code if row.state in ("dispatched", "signed", "handling") else None
 
 
 def _rows(uow: UnitOfWork, category: str, place: Place | None) -> tuple[DirectoryRow, ...]:

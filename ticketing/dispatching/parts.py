@@ -62,13 +62,15 @@ def _add(
 ) -> TicketRow:
     row = taken(uow, ticket_id, actor=actor, command=command, version=version)
     name, why = uow.city.unit(unit).name, stated(reason)
-    live = [leg for leg in sending.legs_of(uow, ticket_id) if leg.state != "withdrawn"]
+    legs = sending.legs_of(uow, ticket_id)
+    live = [leg for leg in legs if leg.state != "withdrawn"]
     if any(leg.unit_code == unit for leg in live):
         raise Conflict(f"{name}已在这张工单中。", "请刷新工单。")
     if len(live) >= MAX_UNITS:
         raise BadInput(f"一张工单最多派往{MAX_UNITS}个单位。", "请先撤回不再需要的单位。")
     level = row.level or uow.law.default_level
-    leg = sending.new_leg(uow, row, unit, role, basis="named", why=why, level=level, by=actor.id, at=at)
+    position = 1 + max((leg.position for leg in legs), default=0)
+    leg = sending.new_leg(uow, row, unit, role, position=position, basis="named", why=why, level=level, by=actor.id, at=at)
     if role == "co":
         row.co_units = [*row.co_units, unit]
     move(uow, row, command, by=actor.id, at=at, reason=f"{name}：{why}", leg=leg.id, detail={"unit": unit})

@@ -27,6 +27,7 @@ from ticketing.schema import Coded
 from ticketing.tickets.models import TicketLegRow, TicketRow
 from ticketing.tickets.named import NamedTicket
 from ticketing.tickets.schemas import TicketState
+from ticketing.tickets.states import IN_HAND
 from ticketing.uow import UnitOfWork
 
 SHOWN = 200
@@ -132,7 +133,7 @@ def batch(uow: UnitOfWork, batch_id: str) -> BatchOut:
 def batch_tickets(uow: UnitOfWork, batch_id: str, limit: int) -> tuple[NamedTicket, ...]:
     """Those in hand first, the oldest first."""
     batch(uow, batch_id)
-    over = TicketRow.state.not_in(batches.IN_HAND)
+    over = TicketRow.state.not_in(IN_HAND)
     query = select(TicketRow).where(TicketRow.batch_id == batch_id).order_by(over, TicketRow.created_at, TicketRow.id)
     return tuple(named(row) for row in uow.session.scalars(query.limit(paging.bounded(limit))))
 

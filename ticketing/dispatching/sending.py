@@ -69,13 +69,23 @@ def live_lead(legs: Sequence[TicketLegRow]) -> TicketLegRow | None:
 
 
 def new_leg(
-    uow: UnitOfWork, row: TicketRow, unit: str, role: LegRole, *, basis: str, why: str, level: int, by: str, at: datetime
+    uow: UnitOfWork,
+    row: TicketRow,
+    unit: str,
+    role: LegRole,
+    *,
+    position: int,
+    basis: str,
+    why: str,
+    level: int,
+    by: str,
+    at: datetime,
 ) -> TicketLegRow:
-    """One unit's part, told of at once; 告知 has no clock."""
+    """One unit's part, told of at once; 告知 has no clock. ``position`` is the next of the ticket's legs."""
     leg = TicketLegRow(
         id=new_id(),
         ticket_id=row.id,
-        position=1 + max((leg.position for leg in legs_of(uow, row.id)), default=0),
+        position=position,
         unit_code=unit,
         unit_name=uow.city.unit(unit).name,
         role=role,
@@ -115,16 +125,18 @@ def _make_legs(uow: UnitOfWork, row: TicketRow, to: Dispatch, *, by: str, at: da
     """The lead leg of the plan; helpers and those told that are there already keep their part."""
     beside: list[tuple[str, LegRole]] = [*((code, "co") for code in to.co_units), *((code, "cc") for code in to.cc)]
     kept = set()
-    for leg in legs_of(uow, row.id):
+    before = legs_of(uow, row.id)
+    position = 1 + max((leg.position for leg in before), default=0)
+    for leg in before:
         if (leg.unit_code, leg.role) in beside and leg.state != "withdrawn":
             kept.add((leg.unit_code, leg.role))
         else:
             withdraw(uow, row, leg, to.why, at)
-    lead = new_leg(uow, row, to.unit, "lead", basis=to.basis, why=to.why, level=to.level, by=by, at=at)
-    for code, role in beside:
-        if (code, role) not in kept:
-            why = f"{ROLE_NAMES[role]}：{to.why}"
-            new_leg(uow, row, code, role, basis=to.basis, why=why, level=to.level, by=by, at=at)
+    given: dict[str, Any] = {"basis": to.basis, "level": to.level, "by": by, "at": at}
+    lead = new_leg(uow, row, to.unit, "lead", position=position, why=to.why, **given)
+    others = [one for one in beside if one not in kept]
+    for place, (code, role) in enumerate(others, position + 1):
+        new_leg(uow, row, code, role, position=place, why=f"{ROLE_NAMES[role]}：{to.why}", **given)
     return lead
 
 

@@ -22,6 +22,10 @@ describe("the dispatcher's boxes", () => {
     expect(bodyOf(plan, "problem", 4)).toEqual({ version: 4, unit: "A", reason: "why" });
     expect(bodyOf(plan, "returned", 4)).toMatchObject({ version: 4, co_units: ["B"], cc: ["C"], level: 7 });
   });
+  it("keep those who help now where a redispatch names none", () => {
+    const plan = { ...planOf(option, 7, "why"), co_units: [] };
+    expect([bodyOf(plan, "returned", 4).co_units, bodyOf(plan, "to_dispatch", 4).co_units]).toEqual([null, []]);
+  });
   it("tell how long something waits, never less than nothing", () => {
     const now = Date.parse("2026-03-04T12:00:00Z");
     expect(waited("2026-03-04T09:30:00Z", now)).toEqual({ h: 2, m: 30 });

@@ -46,11 +46,12 @@ export function planOf(option: Option | undefined, level: number, reason: string
   };
 }
 
-/** The body of the command: a named unit has no helpers of its own to choose. */
+/** The body of the command: a named unit has no helpers to choose; a redispatch that names none keeps those who help now. */
 export function bodyOf(plan: Plan, box: TicketBox, version: number): Record<string, unknown> {
   const reason = plan.reason.trim();
   if (box === "problem") return { version, unit: plan.unit, reason };
-  return { version, unit: plan.unit, co_units: plan.co_units, cc: plan.cc, level: plan.level, reason };
+  const helpers = box !== "to_dispatch" && !plan.co_units.length ? null : plan.co_units;
+  return { version, unit: plan.unit, co_units: helpers, cc: plan.cc, level: plan.level, reason };
 }
 
 /** Hours and minutes that something has waited, as two numbers. */
