@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from config.errors import BadInput, Conflict, NotAllowed
+from config.ids import new_id
 from tests.ticketing.funds.fund_story import a_ticket
 from tests.ticketing.story import NOON, Story
+from ticketing.evaluation.models import EvaluationRow
 from ticketing.studios import reading, service
 from ticketing.studios.schemas import (
     MemberLeaving,
@@ -19,9 +21,14 @@ from ticketing.studios.schemas import (
     StudioPatch,
     StudioTicketIn,
 )
+from ticketing.uow import UnitOfWork
 
 START = date(2026, 1, 1)
 NEXT_YEAR = NOON + timedelta(days=366)
+
+
+def add(uow: UnitOfWork, row: EvaluationRow) -> None:
+    uow.session.add(row)
 
 
 class Studios:
@@ -178,3 +185,23 @@ def test_what_came_of_a_ticket_is_recorded_only_where_the_ticket_is(house: Studi
         house.story.do(
             service.record, force.id, StudioOutcomeIn(ticket=a_ticket(house.story), kind="mediated"), by=house.boss, at=NOON
         )
+
+
+def test_a_studios_rates_come_from_the_ended_callbacks_on_its_tickets(house: Studios) -> None:
+    house.found()
+    ticket = a_ticket(house.story, unit_code="ST-1")
+    for turn, (grade, ended) in enumerate(((4, NOON), (2, NOON), (5, None)), 1):
+        row = EvaluationRow(
+            id=new_id(), ticket_id=ticket, of_ticket=ticket, turn=turn, person="x", unit_code="ST-1", name="", number="",
+            way="phone",
+            state="ended" if ended else "open", opened_at=NOON, due_at=NOON, next_at=NOON, ended_at=ended, effective=True,
+            solved="solved", grade=grade,
+        )  # fmt: skip
+        house.story.do(add, row)
+    [line] = house.story.do(reading.figures, NOON, NOON + timedelta(days=1))
+    assert (line.satisfied.numerator, line.satisfied.denominator, line.solved.percent) == (1, 2, 100.0)
+
+
+def test_members_are_linked_to_accounts_by_name(house: Studios) -> None:
+    assert [one.id for one in house.story.do(reading.candidates, "名li")] == [house.li]
+    assert house.story.do(reading.candidates, "没有") == ()
