@@ -43,12 +43,14 @@ def open_database(
     clock: Clock = utc_now,
     lock: bool = True,
     learnt: Learnt = nothing_learnt,
+    prepare: "Callable[[City], None] | None" = None,
 ) -> "Database":
     """Open, migrate and (when ``lock``) claim the database; ``city`` and ``law`` default to the settings' own.
 
     BadSetting, Conflict or Unavailable: one sentence for an address that cannot be, a newer version, a second server,
     or a database that is unreachable, locked or no database. The tables of ``city`` are the first version of a database that
-    has none, and a new one where nobody imported since; otherwise the database's own versions rule.
+    has none, and a new one where nobody imported since; otherwise the database's own versions rule. ``prepare`` is for a process
+    that must not pause when a new version comes into force (`Cities`).
     """
     address = parse_url(url)
     law = law or load().law
@@ -64,14 +66,22 @@ def open_database(
         if held:
             held.release()
         raise
-    return Database(engine, city=city, law=law, clock=clock, lock=held, learnt=learnt)
+    return Database(engine, city=city, law=law, clock=clock, lock=held, learnt=learnt, prepare=prepare)
 
 
 class Database:
     """Makes units of work; tells its listeners after each commit what was emitted in it."""
 
     def __init__(
-        self, engine: Engine, *, city: "City", law: Law, clock: Clock, lock: ServerLock | None, learnt: Learnt = nothing_learnt
+        self,
+        engine: Engine,
+        *,
+        city: "City",
+        law: Law,
+        clock: Clock,
+        lock: ServerLock | None,
+        learnt: Learnt = nothing_learnt,
+        prepare: "Callable[[City], None] | None" = None,
     ) -> None:
         self.engine = engine
         self.law = law
@@ -82,7 +92,7 @@ class Database:
         self._writing = sessionmaker(engine, expire_on_commit=False)
         self._reading = sessionmaker(engine.execution_options(**{READING: True}), expire_on_commit=False)
         self._listeners: list[Listener] = []
-        self._cities = Cities(self._reading, city, check_s=law.directory.check_s)
+        self._cities = Cities(self._reading, city, check_s=law.directory.check_s, prepare=prepare)
 
     @property
     def city(self) -> "City":

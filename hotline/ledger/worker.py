@@ -24,7 +24,7 @@ from hotline.ledger.facts import Events, Fact
 from hotline.ledger.scribe import Scribe
 from hotline.readable import warm as warm_readable
 from ticketing.db import Database, open_database
-from ticketing.directory import load_city
+from ticketing.directory import City, load_city
 from ticketing.drafting import warm
 from ticketing.learning.shelf import Shelf
 from ticketing.uow import Emitted
@@ -128,9 +128,14 @@ def main(arguments: list[str]) -> int:
         with writing(settings.home):
             city = load_city(settings.law.city_data)
             shelf = Shelf(settings.learnt, check_s=settings.learning.check_s)
-            database = open_database(settings.database_url, city=city, law=settings.law, lock=False, learnt=shelf.in_use)
-            warm(database.city, shelf.in_use())
-            warm_readable(database.city)
+
+            def prepare(made: City) -> None:
+                warm(made, shelf.in_use())
+                warm_readable(made)
+
+            url = settings.database_url
+            database = open_database(url, city=city, law=settings.law, lock=False, learnt=shelf.in_use, prepare=prepare)
+            prepare(database.city)
             answers, inbox = Answers(line), Inbox(stream)
             run(database, inbox, answers, Scribe(database, settings.home / unwritten.FILE, answers.committed, inbox.ended))
             database.close()

@@ -1,6 +1,6 @@
 """Imports: look first, then make a version of exactly what was looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from config.errors import BadInput, Conflict
@@ -10,8 +10,11 @@ from ticketing.directory.models import DirectoryVersionRow
 from ticketing.directory.proposing import Mode, Proposal, Upload, propose
 from ticketing.directory.schemas import CityPreview, CityVersion
 from ticketing.directory.stranded import stranded
+from ticketing.notices import service as notices
 from ticketing.spreadsheets import refuse
 from ticketing.uow import UnitOfWork
+
+TOLD = ("dispatcher", "supervisor", "admin")
 
 
 def preview(uow: UnitOfWork, uploads: Sequence[Upload], mode: Mode, at: datetime) -> CityPreview:
@@ -54,6 +57,7 @@ def publish(
         uow.session, proposal.city, at=at, effective_at=begins, by=by, source=versions.IMPORT, note=note.strip(), base=last
     )
     uow.city_changed = True
+    _told(uow, row, f"城市目录第 {row.number} 版", at)
     return out.version(uow, row, at)
 
 
@@ -61,12 +65,16 @@ def withdraw(uow: UnitOfWork, version: str, *, by: str, why: str, at: datetime) 
     """Take back a version that is not yet in force; the row stays and says who did so and why."""
     row = versions.withdraw(uow.session, version, by=by, why=why.strip(), at=at)
     uow.city_changed = True
+    text = f"城市目录第 {row.number} 版已撤回：{row.withdrawn_why}"
+    notices.tell(uow, "directory_version", text, at=at, roles=TOLD)
     return out.version(uow, row, at)
 
 
-def files(named: Mapping[str, bytes]) -> list[Upload]:
-    """Files of a folder or a command line, each named after its table."""
-    return [Upload(name, content) for name, content in named.items()]
+def _told(uow: UnitOfWork, row: DirectoryVersionRow, what: str, at: datetime) -> None:
+    """Those who dispatch by it learn from when on it judges."""
+    when = "已生效" if row.effective_at <= at else f"将于 {uow.calendar.local(row.effective_at):%Y-%m-%d %H:%M} 生效"
+    note = f"：{row.note}" if row.note else "。"
+    notices.tell(uow, "directory_version", f"{what}{when}{note}", at=at, roles=TOLD)
 
 
 def _newest(uow: UnitOfWork, *, lock: bool = False) -> DirectoryVersionRow:

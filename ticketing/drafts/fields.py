@@ -106,7 +106,7 @@ def derived(fields: Fields, edited: Collection[str], city: City, default_level: 
     """Level and unit follow from category and place, unless a person has chosen them."""
     category = fields["category"]
     new: dict[str, Any] = {"level": default_level, "unit": None, "unit_why": ""}
-    if category:
+    if category in city.categories:  # a new version of the directory may have dropped it meanwhile
         responsible = city.responsible(category, place_of(fields))
         new = {
             "level": city.category(category).default_level or default_level,
@@ -114,7 +114,8 @@ def derived(fields: Fields, edited: Collection[str], city: City, default_level: 
             "unit_why": responsible.why,
         }
     if "unit" in edited and fields["unit"] and fields["unit"] != new["unit"]:
-        new["unit_why"] = f"指定负责：由{city.unit(fields['unit']).name}主办。"
+        named = city.unit(fields["unit"]).name if fields["unit"] in city.units else fields["unit"]
+        new["unit_why"] = f"指定负责：由{named}主办。"
     return filled(fields, new, edited)
 
 

@@ -84,7 +84,7 @@ def test_what_removal_would_strand_is_told_and_must_be_accepted(story: Story, ci
         table("duty", ("01,city,Q-CG,,in_charge,city\n", ""), ("district:城管局", "D1-CG")),
     )
     seen = look(story, *files)
-    assert [(s.kind, s.code, s.people) for s in seen.stranded] == [("unit", "Q-CG", 1)]
+    assert [(s.kind, s.code, s.tickets, s.people) for s in seen.stranded] == [("unit", "Q-CG", 1, 1)]
     assert look(story, NO_LAMPS, NO_LAMP_DUTY).stranded[0].tickets == 1
     with pytest.raises(Conflict, match="会落空"):
         publish(story, *files)

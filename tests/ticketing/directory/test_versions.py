@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.ticketing.directory.importing import look, publish, table
 from tests.ticketing.story import NOON, Story
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city, service, versions
-from ticketing.directory.cities import Cities
+from ticketing.directory.cities import PREPARED_AHEAD, Cities
 from ticketing.directory.models import DirectoryVersionRow
 
 RENAMED = table("units", ("市城市管理局", "市城市管理和综合执法局"))
@@ -95,6 +95,37 @@ def test_a_database_that_fails_leaves_what_is_known(story: Story, city: City) ->
     broken.append(True)
     ticks[0] = 2.0
     assert cities.at(NOON).version == city.version
+
+
+def test_a_process_that_must_not_pause_prepares_a_version_beside_its_work(story: Story, city: City) -> None:
+    ticks, prepared, go = [0.0], [], Event()
+
+    def prepare(made: City) -> None:
+        assert go.wait(10)
+        prepared.append(made.version)
+
+    cities = Cities(story.database._reading, city, check_s=1.0, ticks=lambda: ticks[0], prepare=prepare)
+    assert cities.at(NOON) is city
+    later = publish(story, RENAMED, effective_at=NOON + PREPARED_AHEAD)
+    ticks[0] = 2.0
+    assert cities.at(NOON - timedelta(seconds=1)) is city
+    assert cities._preparing is None
+    assert cities.at(NOON) is city
+    assert cities.at(NOON + PREPARED_AHEAD) is city  # due, and not yet ready: the one before judges on
+    go.set()
+    thread = cities._preparing
+    assert thread is not None
+    thread.join(10)
+    assert cities.at(NOON + PREPARED_AHEAD).version == later.id
+    assert prepared == [later.id]
+
+
+def test_who_dispatches_is_told_from_when_on_a_version_judges(story: Story) -> None:
+    made = publish(story, RENAMED, effective_at=TOMORROW, note="机构改革")
+    story.do(service.withdraw, made.id, by="a", why="填错", at=NOON)
+    told = [event["data"]["text"] for event in story.events if event["type"] == "notice"]
+    assert told == ["城市目录第 2 版将于 2026-03-05 12:00 生效：机构改革", "城市目录第 2 版已撤回：填错"]
+    assert all("dispatcher" in event["roles"] for event in story.events if event["type"] == "notice")
 
 
 def test_versions_follow_one_another_none_before_the_one_it_rests_on(story: Story) -> None:
