@@ -15,6 +15,7 @@ from config.errors import HotlineError
 from config.settings import Settings, load
 from hotline import journal
 from hotline.city_commands import app as city
+from hotline.clock_commands import check_clocks
 from hotline.duty_commands import app as duty_sessions
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__)
@@ -22,6 +23,7 @@ models = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Speech m
 app.add_typer(models, name="models")
 app.add_typer(city, name="city")
 app.add_typer(duty_sessions, name="duty")
+app.command(name="check-clocks")(check_clocks)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 

@@ -88,8 +88,17 @@ def modules() -> str:
 
 def documents() -> dict[Path, str]:
     from hotline.conversation_table import conversation
+    from hotline.permission_table import permissions
+    from hotline.state_tables import DRAWN
+    from hotline.table_picture import picture
 
-    made = {"states.md": states(), "modules.md": modules(), "conversation.md": conversation()}
+    made = {
+        "states.md": states(),
+        "modules.md": modules(),
+        "conversation.md": conversation(),
+        "law/permissions.md": permissions(),
+    }
+    made |= {f"law/{name}.svg": picture(title, table) for name, (title, table) in DRAWN.items()}
     return {ROOT / "docs" / name: text for name, text in made.items()}
 
 

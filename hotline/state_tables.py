@@ -22,6 +22,7 @@ from ticketing.funds.draw_states import TRANSITIONS as DRAW
 from ticketing.intake.states import TRANSITIONS as INTAKE
 from ticketing.meetings.states import TABLE as MEETING
 from ticketing.resolutions.states import TABLE as RESOLUTION
+from ticketing.tickets.legs import LEG_TRANSITIONS as TICKET_LEG
 from ticketing.tickets.states import TRANSITIONS as TICKET
 
 TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
@@ -29,6 +30,7 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
     ("A third party", "telephony/conversation/party.py", PARTY),
     ("An agent", "telephony/queues/agents.py", AGENT),
     ("A ticket", "ticketing/tickets/states.py", TICKET),
+    ("A unit's part in a ticket", "ticketing/tickets/legs.py", TICKET_LEG),
     ("An intake", "ticketing/intake/states.py", INTAKE),
     ("A draw on a fund pool", "ticketing/funds/draw_states.py", DRAW),
     ("An approval whose papers are still to come", "ticketing/conditional/rules.py", CONDITIONAL),
@@ -52,3 +54,9 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
         for kind, table in TRANSACTIONS.items()
     ),
 )
+
+# Drawn as pictures too (docs/law): the tables that people of the hotline ask about.
+DRAWN: Mapping[str, tuple[str, Mapping[tuple[Any, Any], Any]]] = {
+    "ticket": ("工单 ticket", TICKET),
+    "ticket_leg": ("承办部分 leg", TICKET_LEG),
+}
