@@ -1,10 +1,12 @@
 """The mailbox over REST: no account, files by their content, the answer by number and digits, and a code to scan."""
 
+import sys
 from html.parser import HTMLParser
 
 import pytest
 
 from agent_console import codes
+from agent_console.guard import MAX_BODY_BYTES
 from config.settings import Settings
 from tests.agent_console.conftest import House, Site
 
@@ -44,6 +46,30 @@ async def test_a_program_and_a_program_file_are_refused(site: Site) -> None:
         program = await citizen.post("/api/mailbox/uploads?name=a.jpg", content=b"MZ" + bytes(10))
         document = await citizen.post("/api/mailbox/uploads?name=a.jpg", content=b"%PDF-1.7")
     assert [answer.status_code for answer in (honey, program, document)] == [422, 422, 422]
+
+
+async def test_a_video_larger_than_other_bodies_is_streamed_in_and_a_picture_has_its_own_bound(site: Site, house: House) -> None:
+    video = b"\x00\x00\x00\x18ftypmp42" + bytes(3 * MAX_BODY_BYTES)
+    law = house.ports.settings.law.attachments.model_copy(update={"picture_bytes": 1_000})
+    object.__setattr__(house.ports.settings.law, "attachments", law)
+    async with site.client() as citizen:
+        taken = await citizen.post("/api/mailbox/uploads?name=a.mp4", content=video)
+        picture = await citizen.post("/api/mailbox/uploads?name=a.jpg", content=JPEG + bytes(2_000))
+        elsewhere = await citizen.post("/api/mailbox", content=video)
+    assert (taken.status_code, taken.json()["size"]) == (201, len(video))
+    assert (picture.status_code, elsewhere.status_code) == (422, 413)
+    left = [path for path in house.ports.settings.attachments.rglob("*") if path.is_file()]
+    assert [path.stat().st_size for path in left] == [len(video)]
+
+
+async def test_an_infected_file_is_refused_and_said(site: Site, house: House) -> None:
+    command = (sys.executable, "-c", "import sys; sys.exit(1)", "{file}")
+    law = house.ports.settings.law.attachments.model_copy(update={"scan_command": command})
+    object.__setattr__(house.ports.settings.law, "attachments", law)
+    async with site.client() as citizen:
+        refused = await citizen.post("/api/mailbox/uploads?name=a.jpg", content=JPEG)
+    assert (refused.status_code, refused.json()["error"]["what"]) == (422, "文件含有病毒，没有接收。")
+    assert [path for path in house.ports.settings.attachments.rglob("*") if path.is_file()] == []
 
 
 async def test_the_clerks_list_has_it_and_the_citizen_reads_who_took_it(site: Site) -> None:

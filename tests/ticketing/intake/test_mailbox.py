@@ -16,6 +16,8 @@ from ticketing.intake.schemas import LookUp, MailboxIn, MailboxTaken, Supplement
 from ticketing.intake.tracking import ALPHABET, as_written, new_tracking
 from ticketing.tickets import pauses
 from ticketing.tickets.actor import Actor
+from ticketing.tickets.moves import locked, move
+from ticketing.uow import UnitOfWork
 
 HOUR = timedelta(hours=1)
 
@@ -95,15 +97,18 @@ def test_asked_for_more_the_citizen_answers_on_the_page_and_else_may_not(story: 
     assert found.draft.category is not None
 
 
+def _in_hand(uow: UnitOfWork, ticket_id: str, by: str) -> None:
+    for command in ("sign", "start_handling"):
+        move(uow, locked(uow, ticket_id), command, by=by, at=NOON)  # type: ignore[arg-type]
+
+
 def test_asked_by_the_handling_unit_the_answer_goes_to_the_ticket(story: Story) -> None:
     clerk = story.person("a1")
     taken = sent(story)
     story.do(intake.accept, intake_of(story, taken), clerk, NOON)
     ticket = story.do(drafts.dispatch, intake_of(story, taken), None, clerk, NOON)
     hotline = Actor(id=clerk, roles=frozenset({"supervisor"}))
-    from ticketing.tickets.moves import locked, move
-
-    story.do(lambda uow: [move(uow, locked(uow, ticket.id), one, by=clerk, at=NOON) for one in ("sign", "start_handling")])
+    story.do(_in_hand, ticket.id, clerk)
     story.do(lambda uow: pauses.ask_supplement(uow, ticket.id, question="几号楼？", actor=hotline, version=None, at=NOON).id)
     assert (seen(story, taken).stage, seen(story, taken).asked) == ("asked", "几号楼？")
     more = SupplementIn(tracking=taken.tracking, digits="5678", text="三号楼。")

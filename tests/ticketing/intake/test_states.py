@@ -1,10 +1,23 @@
 """The table of an intake's states: nothing ends that nobody accepted, and every end is an end."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from config.errors import Conflict
 from ticketing.intake.police import takes
-from ticketing.intake.states import CHANNELS, COMMANDS, OPEN, STATE_NAMES, STATES, TRANSITIONS, origin_of, step
+from ticketing.intake.states import (
+    CHANNELS,
+    COMMANDS,
+    OPEN,
+    STATE_NAMES,
+    STATES,
+    TRANSITIONS,
+    IntakeCommand,
+    IntakeState,
+    origin_of,
+    step,
+)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -45,3 +58,20 @@ def test_an_unclear_transfer_goes_by_agreement_and_else_to_who_received_it_first
     first: str, agreed: str | None, unclear: bool, taker: str
 ) -> None:
     assert takes(first=first, agreed=agreed, unclear=unclear) == taker  # type: ignore[arg-type]
+
+
+@given(st.lists(st.sampled_from(COMMANDS), max_size=30))
+@settings(deadline=None)
+def test_whatever_is_tried_an_intake_stays_in_the_table_and_ends_only_in_somebodys_hand(tried: list[IntakeCommand]) -> None:
+    state: IntakeState = "received"
+    accepted = False
+    for command in tried:
+        try:
+            after = step(state, command)
+        except Conflict:
+            assert (state, command) not in TRANSITIONS
+            continue
+        accepted = after != "received" and (accepted or command == "accept")
+        assert accepted or after in ("received", "handed_back")
+        assert state in OPEN or (state, command) == ("joined", "leave")
+        state = after

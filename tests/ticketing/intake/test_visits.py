@@ -51,7 +51,7 @@ def test_several_matters_of_one_party_are_answered_there_or_entered(story: Story
 def test_the_figures_of_a_period_add_up_and_bring_their_base(story: Story) -> None:
     clerk = story.person("a1")
     for kind in ("evening", "desk"):
-        came = party(story, sitting(story, clerk, kind), clerk, visitors=4)  # type: ignore[arg-type]
+        came = party(story, sitting(story, clerk, kind), clerk, visitors=4)
         story.do(visits.bring, came, MatterIn(text="楼道堆物没人管", answer="已清理。"), clerk, NOON)
         story.do(visits.bring, came, MatterIn(text="桥头小区路灯不亮"), clerk, NOON)
     story.do(visits.plan, _plan(), clerk, NOON)  # planned only: no sitting of the figures
@@ -123,7 +123,7 @@ def test_who_came_is_kept_with_the_visit_and_who_did_not_is_noted(story: Story) 
 def test_prevented_tickets_are_counted_by_half_year_channel_and_mode(story: Story) -> None:
     clerk = story.person("a1")
     for at, mode, prevent in ((NOON, "online", True), (NOON, "online", False), (NOON + timedelta(days=150), "on_site", True)):
-        facts = IntakeFacts(group="桥头小区业主群", mode=mode)  # type: ignore[arg-type]
+        facts = IntakeFacts(group="桥头小区业主群", mode=mode)
         found = story.do(intake.write_down, IntakeIn(channel="chat", text="路灯坏了", facts=facts), clerk, at)
         if prevent:
             story.do(intake.prevent, found.id, "已修好", clerk, at)
@@ -148,7 +148,7 @@ def test_a_years_evening_sittings_are_counted_from_their_rows(story: Story) -> N
         uow.session.flush()
         visit = {"at": NOON, "by": "x", "name": "", "number": "", "booking_id": None}
         uow.session.bulk_insert_mappings(
-            VisitRow,  # type: ignore[arg-type]
+            VisitRow,
             [visit | {"id": f"v{n}", "session_id": f"s{n % 12}", "visitors": 1 + (n < 636)} for n in range(1_005)],
         )
         blank = dict.fromkeys(
@@ -156,7 +156,7 @@ def test_a_years_evening_sittings_are_counted_from_their_rows(story: Story) -> N
         )
         more = {"channel": "visit", "origin": "reactive", "arrived_at": NOON, "people": [], "facts": {}}
         uow.session.bulk_insert_mappings(
-            IntakeRow,  # type: ignore[arg-type]
+            IntakeRow,
             [
                 blank | more | {"id": f"m{n}", "visit_id": f"v{n % 1_005}", "state": "answered" if n < 1_500 else "dispatched"}
                 for n in range(2_072)
