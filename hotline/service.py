@@ -42,6 +42,7 @@ from hotline.promptness import collect_seldom, go_before_the_rest
 from hotline.recognition import Transcriber
 from hotline.recognition_metrics import RecognitionFigures
 from hotline.seating import read_seat
+from hotline.message_sending import MessageSender, provider_of
 from hotline.webhook_sending import WebhookSender
 from telephony.events import CallAnswered, CallEnded, CallEvent, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange
@@ -187,6 +188,10 @@ class Service:
         self._stack.push_async_callback(_cancelled, keeper)
         sender = WebhookSender(self._database, self.settings.law.webhooks, now=utc_now)
         self._stack.push_async_callback(_cancelled, asyncio.create_task(sender.run(), name="webhooks"))
+        provider = provider_of(self.settings.law.messages, self.settings.home, utc_now)
+        if provider is not None:
+            texts = MessageSender(self._database, provider, now=utc_now)
+            self._stack.push_async_callback(_cancelled, asyncio.create_task(texts.run(), name="messages"))
         if self._reads_recordings:
             reading = asyncio.create_task(self._after_call.run(), name="after-call")
             self._stack.push_async_callback(_cancelled, reading)

@@ -17,6 +17,7 @@ from ticketing.duty.attending import attend as attend_duty
 from ticketing.duty.recurring import write_ahead as write_rotas
 from ticketing.duty.service import take_late
 from ticketing.evaluation.gathering import gather as open_callbacks
+from ticketing.evaluation.links import call_instead
 from ticketing.evaluation.service import give_back_left
 from ticketing.funds.watch import watch as watch_funds
 from ticketing.intake.overdue import look_through as watch_intakes
@@ -57,6 +58,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("platforms", tell_platforms),
     Round("callbacks", open_callbacks),
     Round("left callbacks", give_back_left),
+    Round("unanswered links", call_instead),
     Round("archive", archive_due),
     Round("leftover drafts", round_of_leftovers),
     Round("objections", round_of_objections),

@@ -11,6 +11,7 @@ from config.settings.evaluation import Evaluation
 from config.settings.funds import Funds
 from config.settings.intake import Attachments, Intake, Webhooks
 from config.settings.joint import Joint
+from config.settings.messages import Messages
 from config.settings.supervision import Supervision
 from config.settings.terms import Terms
 from config.settings.values import Seconds, Section
@@ -42,5 +43,6 @@ class Law(Section):
     evaluation: Evaluation = Evaluation()
     funds: Funds = Funds()
     joint: Joint = Joint()
+    messages: Messages = Messages()
     supervision: Supervision = Supervision()
     terms: Terms = Terms()

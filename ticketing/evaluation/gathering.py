@@ -9,6 +9,7 @@ from config.ids import new_id
 from ticketing.dispatching.merging import everyone
 from ticketing.evaluation import repository
 from ticketing.evaluation.ending import conclude
+from ticketing.evaluation.links import by_message
 from ticketing.evaluation.models import EvaluationRow
 from ticketing.evaluation.slots import next_try
 from ticketing.tickets.models import TicketRow
@@ -64,4 +65,8 @@ def _open(uow: UnitOfWork, row: TicketRow, now: datetime) -> None:
             )
     uow.session.add_all(rows.values())
     uow.session.flush()
+    if rules.first_way != "phone":
+        for one in rows.values():
+            if one.state == "waiting":
+                one.way = "phone" if not by_message(uow, one, now) else one.way
     conclude(uow, row, now)

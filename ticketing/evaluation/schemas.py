@@ -126,6 +126,16 @@ class EvaluationOut(Schema):
     appeal: AppealOut | None = None
 
 
+class Asked(Schema):
+    """What a link asks its citizen about; nothing of the citizen's own is shown, since a link may be passed on."""
+
+    title: str
+    matter: str
+    result: str
+    unit: str
+    expires_at: datetime
+
+
 class EvaluationPage(Schema):
     """``next`` goes into ``after`` for the page after this one; None at the end."""
 

@@ -12,11 +12,39 @@ depends_on = None
 
 TABLES = (
     "evaluation_tries", "evaluation_links", "evaluation_appeals", "evaluation_answers", "evaluations", "no_callbacks",
-    "questionnaires",
+    "questionnaires", "messages",
 )  # fmt: skip
 
 
 def upgrade() -> None:
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("segments", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.String(), nullable=True),
+        sa.Column("at", ticketing.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_at", ticketing.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("ended_at", ticketing.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("provider", sa.String(), nullable=False),
+        sa.Column("provider_id", sa.String(), nullable=True),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_messages_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("subject", name=op.f("uq_messages_subject")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index("ix_messages_state_next", ["state", "next_at", "id"], unique=False)
+        batch_op.create_index("ix_messages_number_at", ["number", "at"], unique=False)
+        batch_op.create_index("ix_messages_at_id", ["at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_ticket_id"), ["ticket_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_provider_id"), ["provider_id"], unique=False)
     op.create_table(
         "no_callbacks",
         sa.Column("id", sa.String(), nullable=False),

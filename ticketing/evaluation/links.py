@@ -1,0 +1,90 @@
+"""Asking by message: a link that serves one citizen once, for some days, then somebody calls."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from config.errors import Conflict, NotFound
+from ticketing.evaluation import repository
+from ticketing.evaluation import service as evaluation
+from ticketing.evaluation.models import EvaluationLinkRow, EvaluationRow
+from ticketing.evaluation.schemas import AnswerIn, Asked
+from ticketing.evaluation.slots import next_try
+from ticketing.messages import service as messages
+from ticketing.messages.words import can_take
+from ticketing.tickets.models import TicketRow
+from ticketing.uow import UnitOfWork
+
+PAGE = 100
+KIND = "evaluation"
+PATH = "/reply/"
+
+
+def by_message(uow: UnitOfWork, row: EvaluationRow, at: datetime) -> bool:
+    """Send the citizen a link instead of calling; False where that cannot be: a fixed line, or no address of the pages."""
+    rules = uow.law.messages
+    if not rules.link_address or rules.provider == "none" or not can_take(row.number):
+        return False
+    ticket = uow.session.get_one(TicketRow, row.of_ticket)
+    token = secrets.token_urlsafe(16)
+    link = f"{rules.link_address.rstrip('/')}{PATH}{token}"
+    text = f"您反映的“{ticket.title[:30]}”已办结，请点击评价：{link} （{uow.law.evaluation.link_days}天内有效）"
+    told = messages.queue(uow, KIND, row.number, text, subject=f"{KIND}:{row.id}", at=at, ticket=row.of_ticket)
+    if told is None or told.state == "suppressed":
+        return False
+    expires = at + timedelta(days=uow.law.evaluation.link_days)
+    uow.session.add(EvaluationLinkRow(token_hash=_hash(token), evaluation_id=row.id, made_at=at, expires_at=expires))
+    row.way, row.state, row.next_at = "link", "sent", expires
+    uow.session.flush()
+    return True
+
+
+def asked(uow: UnitOfWork, token: str, at: datetime) -> Asked:
+    """What the citizen is asked about; NotFound for a link that there is not, Conflict for one that was used or has expired."""
+    link, row = _living(uow, token, at)
+    ticket = uow.session.get_one(TicketRow, row.of_ticket)
+    head = uow.session.get_one(TicketRow, row.ticket_id)
+    return Asked(
+        title=ticket.title, matter=ticket.matter, result=head.result, unit=head.unit_name or "", expires_at=link.expires_at
+    )
+
+
+def answer(uow: UnitOfWork, token: str, said: AnswerIn, at: datetime) -> None:
+    """The citizen's own answer; the link is used up with it."""
+    link, row = _living(uow, token, at, lock=True)
+    plain = said.model_copy(update={"version": None, "call_id": None})
+    evaluation.answered(uow, row.id, plain, actor=None, at=at, way="link")
+    link.used_at = at
+    uow.session.flush()
+
+
+def call_instead(uow: UnitOfWork, now: datetime) -> int:
+    """Who did not answer a link in time is called."""
+    query = select(EvaluationRow.id).where(EvaluationRow.state == "sent", EvaluationRow.next_at <= now)
+    ids = uow.session.scalars(query.order_by(EvaluationRow.next_at).limit(PAGE)).all()
+    for id in ids:
+        row = repository.evaluation_row(uow, id)
+        if row.state == "sent" and row.next_at <= now:
+            rules = uow.law.evaluation
+            row.state, row.way, row.next_at = "waiting", "phone", next_try(None, now, (), rules, uow.calendar)
+            row.due_at, row.version = max(row.due_at, now + timedelta(hours=rules.within_h)), row.version + 1
+    uow.session.flush()
+    return len(ids)
+
+
+def _living(uow: UnitOfWork, token: str, at: datetime, *, lock: bool = False) -> tuple[EvaluationLinkRow, EvaluationRow]:
+    link = uow.session.get(EvaluationLinkRow, _hash(token), with_for_update=lock or None)
+    if link is None:
+        raise NotFound("没有这个评价链接。", "请核对短信中的地址。")
+    row = repository.evaluation_row(uow, link.evaluation_id, lock=lock)
+    if link.used_at is not None or row.state not in repository.OPEN:
+        raise Conflict("您已评价过，感谢您的参与。", "如需补充，请拨打12345。")
+    if at > link.expires_at:
+        raise Conflict("评价链接已过期。", "我们将致电回访，您也可以拨打12345。")
+    return link, row
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
