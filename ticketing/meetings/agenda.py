@@ -38,7 +38,7 @@ def add_item_row(uow: UnitOfWork, row: MeetingRow, new: ItemIn) -> AgendaItemRow
         title, ticket = title or carried.text, ticket or carried.ticket_id
     if ticket is not None:
         found = tickets.ticket_row(uow, ticket)
-        title = title or f"{found.title or found.matter}（{found.number}）"
+        title = title or found.title or found.matter
         if any(item.ticket_id == ticket for item in there):
             raise Conflict(f"工单 {found.number} 已在本次会议的议题中。", "请选择其他工单。")
     if not title:

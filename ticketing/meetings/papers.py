@@ -10,7 +10,9 @@ from ticketing.meetings import kinds, repository
 from ticketing.meetings.models import MeetingPartyRow, MeetingRow
 from ticketing.meetings.out import subject_of
 from ticketing.people import repository as people
+from ticketing.privacy.masks import mask_text
 from ticketing.resolutions import repository as resolutions
+from ticketing.tickets.named import NamedTicket, named_tickets
 from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
@@ -67,11 +69,15 @@ def issuer(uow: UnitOfWork) -> str:
 
 def _invitation(uow: UnitOfWork, row: MeetingRow, parties: Sequence[MeetingPartyRow]) -> tuple[Block, ...]:
     items = repository.items(uow, row.id)
-    agenda = tuple((str(number), item.title, item.note) for number, item in enumerate(items, 1))
+    tickets = named_tickets(uow, [item.ticket_id for item in items])
+    agenda = tuple(
+        (str(number), mask_text(item.title), _numbers(tickets.get(item.ticket_id or "")), mask_text(item.note))
+        for number, item in enumerate(items, 1)
+    )
     return (
         Paragraph(f"定于{when(uow, row)}召开{kinds.KIND_NAMES[row.kind]}，请派员参加。" + (row.purpose or "")),
         _facts(uow, row),
-        *((Heading("一、议题"), Table(("序号", "议题", "说明"), agenda, (1, 6, 4))) if agenda else ()),
+        *((Heading("一、议题"), Table(("序号", "议题", "工单", "说明"), agenda, (1, 5, 3, 4))) if agenda else ()),
         Heading("二、参会方" if agenda else "一、参会方"),
         Table(
             ("参会方", "身份"),
@@ -105,10 +111,14 @@ def _attendance(uow: UnitOfWork, parties: Sequence[MeetingPartyRow]) -> Table:
 
 def _decided(uow: UnitOfWork, row: MeetingRow) -> tuple[Block, ...]:
     rows = tuple(
-        (str(number), one.text, one.unit_name, f"{uow.calendar.local(one.due):%Y-%m-%d}")
+        (str(number), mask_text(one.text), one.unit_name, f"{uow.calendar.local(one.due):%Y-%m-%d}")
         for number, one in enumerate(resolutions.of_meeting(uow, row.id), 1)
     )
     return (Heading("二、议定事项"), Table(("序号", "事项", "责任单位", "完成期限"), rows, (1, 6, 3, 2))) if rows else ()
+
+
+def _numbers(ticket: NamedTicket | None) -> str:
+    return ticket.number if ticket else ""
 
 
 def _name(uow: UnitOfWork, party: MeetingPartyRow) -> str:
