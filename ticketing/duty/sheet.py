@@ -80,10 +80,17 @@ def _facts(uow: UnitOfWork, session: DutySessionOut) -> Facts:
         ("协助话务员", session.assistant.name if session.assistant else "–"),
         ("接听号码", session.number or "–"),
         ("计划时间", f"{_day(uow, session.starts_at)} {_clock(uow, session.starts_at)}–{_clock(uow, session.ends_at)}"),
-        ("实际时间", f"{_clock(uow, session.opened_at)}–{_clock(uow, session.closed_at)}（{STATES[session.state]}）"),
+        ("实际时间", _really(uow, session)),
         ("签到", "；".join(filter(None, (checked, f"带班领导{absent}" if session.absent else ""))) or absent),
     )
     return Facts(pairs, columns=3)
+
+
+def _really(uow: UnitOfWork, session: DutySessionOut) -> str:
+    if session.opened_at is None:
+        return STATES[session.state]
+    until = f"–{_clock(uow, session.closed_at)}" if session.closed_at else " 起"
+    return f"{_clock(uow, session.opened_at)}{until}（{STATES[session.state]}）"
 
 
 def _figures(session: DutySessionOut) -> str:
