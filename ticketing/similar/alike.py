@@ -79,13 +79,22 @@ class Rarity:
         return sum(self.of(word) ** 2 for word in found)
 
 
+def at_most(one: Matter, other: Matter) -> float:
+    """What `likeness` can come to, told without reading the words."""
+    return _without_words(one, other) + TEXT
+
+
 def likeness(one: Matter, other: Matter, rarity: Rarity) -> float:
     """0 to 1 and a little more; `ENOUGH` is the floor of what is shown. What the words cannot save is not read."""
-    score = PLACE * _place(one, other) + KIND * _kind(one, other)
-    score += SAME_OBJECT * _same_object(one, other) + SAME_NUMBER * bool(one.numbers & other.numbers)
+    score = _without_words(one, other)
     if score + TEXT >= ENOUGH:
         score += TEXT * min(1.0, rarity.cosine(one.text, other.text) / AS_GOOD_AS_SAME)
     return round(max(0.0, score), 3)
+
+
+def _without_words(one: Matter, other: Matter) -> float:
+    score = PLACE * _place(one, other) + KIND * _kind(one, other)
+    return score + SAME_OBJECT * _same_object(one, other) + SAME_NUMBER * bool(one.numbers & other.numbers)
 
 
 def reasons(one: Matter, other: Matter, rarity: Rarity, street_name: str = "") -> tuple[Why, ...]:

@@ -175,7 +175,7 @@ def test_two_who_count_at_once_cross_once(story: Story) -> None:
         list(pool.map(count, range(4)))
     assert levels(story) == [11, 21, 31]
     assert len(repeats(story)) == 1
-    assert len(story.sent("early_warning")) == 3 or len(story.sent("early_warning")) == 1
+    assert [told["count"] for told in story.sent("early_warning")] == [11, 21, 31]
 
 
 def test_what_a_crash_interrupted_is_counted_after_the_restart_and_told_once(story: Story) -> None:

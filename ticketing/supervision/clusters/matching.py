@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from ticketing.similar.alike import Matter, Rarity, likeness
+from ticketing.similar.alike import Matter, Rarity, at_most, likeness
 from ticketing.similar.candidates import matter_of
 from ticketing.supervision.clusters.models import ClusterRow
 from ticketing.tickets.models import TicketRow
@@ -26,9 +26,10 @@ def found(uow: UnitOfWork, ticket: TicketRow, at: datetime) -> tuple[ClusterRow,
 
 
 def best(matter: Matter, living: Sequence[ClusterRow], least: float) -> tuple[ClusterRow, float] | None:
-    others = [matter_of_cluster(row) for row in living]
-    rarity = Rarity([matter.text, *(other.text for other in others)])
-    scored = [(likeness(matter, other, rarity), row) for other, row in zip(others, living, strict=True)]
+    """Only what place and kind leave possible is read word by word: most of a street is another matter."""
+    possible = [(other, row) for row in living if at_most(matter, other := matter_of_cluster(row)) >= least]
+    rarity = Rarity([matter.text, *(other.text for other, _ in possible)])
+    scored = [(likeness(matter, other, rarity), row) for other, row in possible]
     fitting = [(score, row) for score, row in scored if score >= least]
     if not fitting:
         return None

@@ -40,8 +40,8 @@ def flag(uow: UnitOfWork, counted: Counted, now: datetime) -> None:
 
 
 def tell(uow: UnitOfWork, warnings: Sequence[EarlyWarningRow]) -> None:
-    """One paper, one notice and one event for each cluster that crossed: for the highest of its levels."""
-    highest = {warning.cluster_id: warning for warning in sorted(warnings, key=lambda one: one.level)}
+    """One paper, one notice and one event for each crossing; where clusters were joined, for the highest of its levels."""
+    highest = {(warning.cluster_id, warning.at): warning for warning in sorted(warnings, key=lambda one: one.level)}
     for warning in highest.values():
         row = uow.session.get_one(ClusterRow, warning.cluster_id)
         tickets = tickets_of(uow, row.id, LISTED)

@@ -10,8 +10,8 @@ from ticketing.supervision.clusters.models import ArrivalRow
 from ticketing.tickets.models import TicketRow
 from ticketing.uow import UnitOfWork
 
-BATCH = 40
-"""Tickets of one turn: a surge is counted over several."""
+BATCH = 20
+"""Tickets of one turn: a surge is counted over several, and nobody waits long for a writer."""
 
 
 def take_turn(uow: UnitOfWork, now: datetime) -> int:
