@@ -1,5 +1,6 @@
 """The handling unit over HTTP: its worklist, commands with the version it saw, and phones only when asked for."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from tests.agent_console.conftest import House, Site, call_id
 from ticketing.drafts import service as drafts
+from ticketing.tickets.actor import actor_of
+from ticketing.tickets.permissions import Standing, may
 
 pytestmark = pytest.mark.anyio
 CALL = call_id(1)
@@ -69,9 +72,7 @@ async def test_the_clock_says_why_it_is_due_then(site: Site, ticket: dict[str, A
     assert leg["lines"][-1]["text"].endswith("17:00到期")
 
 
-async def test_phones_are_masked_until_asked_for_and_each_look_logged(
-    site: Site, house: House, ticket: dict[str, Any]
-) -> None:
+async def test_phones_are_masked_until_asked_for_and_each_look_logged(site: Site, house: House, ticket: dict[str, Any]) -> None:
     path = f"/api/tickets/{ticket['id']}"
     async with await site.signed_in("handler1") as own:
         assert (await own.get(path)).json()["caller_number"] == "154****5678"
@@ -103,3 +104,50 @@ async def test_the_worklist_is_paged_by_deadline(site: Site, house: House, ticke
         wrong = await own.get("/api/handling/worklist", params={"after": "x"})
     assert first["next"] is None
     assert wrong.status_code == 422
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "sign": {},
+    "sign_leg": {},
+    "start_handling": {},
+    "start_leg": {},
+    "contact": {"way": "phone", "when": "2026-03-04T12:00:00+08:00", "reached": True},
+    "report": {"result": "x", "outcome": "solved"},
+    "report_leg": {"result": "x"},
+    "pass_review": {},
+    "rework": {"reason": "x"},
+    "archive": {},
+    "ask_supplement": {"question": "x"},
+    "supplement": {"answer": "x"},
+    "resume": {"reason": "x"},
+    "ask_extension": {"days": 1, "reason": "x"},
+    "extend": {},
+    "refuse_extension": {"reason": "x"},
+    "suspend": {"reason": "x", "ground": "funds", "review_on": "2026-05-01"},
+    "review_suspension": {"reason": "x", "review_on": "2026-05-01"},
+    "flag": {"add": ["group"]},
+}
+
+
+async def test_every_command_is_refused_to_whom_the_table_does_not_name(site: Site, house: House, ticket: dict[str, Any]) -> None:
+    state = Standing(state="dispatched", lead_unit=house.people["handler1"].unit, leg_units=frozenset())
+    state = replace(state, leg_units=frozenset(filter(None, [state.lead_unit])))
+    for username in ("agent1", "handler1", "handler2", "boss1", "root1"):
+        actor = actor_of(house.people[username])
+        async with await site.signed_in(username) as client:
+            for command, body in BODIES.items():
+                said = body | {"version": 10_000}  # stale for everybody: nothing is done
+                answer = await client.post(f"/api/tickets/{ticket['id']}/{command}", json=said)
+                reader = username != "root1"
+                assert answer.status_code == (409 if reader else 403), (username, command)
+                if reader and not may(actor, command, state):  # type: ignore[arg-type]
+                    said = body | {"version": ticket["version"]}
+                    refused = await client.post(f"/api/tickets/{ticket['id']}/{command}", json=said)
+                    assert refused.status_code == 403, (username, command)
+    assert (await detail_of(site, ticket))["version"] == ticket["version"]
+
+
+async def detail_of(site: Site, ticket: dict[str, Any]) -> dict[str, Any]:
+    async with await site.signed_in("boss1") as boss:
+        read: dict[str, Any] = (await boss.get(f"/api/tickets/{ticket['id']}")).json()
+        return read

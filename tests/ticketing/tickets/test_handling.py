@@ -9,8 +9,10 @@ import pytest
 from config.errors import BadInput, Conflict, NotAllowed
 from tests.ticketing.story import NOON, Story
 from tests.ticketing.tickets.scene import HELPER, Scene, accepted, actor, dispatched
-from ticketing.tickets import extensions, flags, handling, pauses, reviewing
+from ticketing.tickets import checking, extensions, flags, handling, pauses, reviewing
+from ticketing.tickets.models import TicketRow
 from ticketing.tickets.schemas import TicketOut
+from ticketing.uow import UnitOfWork
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR = timedelta(hours=1)
@@ -253,3 +255,21 @@ def test_the_units_are_told_of_rework_and_extension(story: Story) -> None:
     scene = reported(story)
     scene.do(reviewing.rework, scene.dispatcher, NOON + 4 * HOUR, reason="仍不亮")
     assert story.sent("notice", scene.lead.id)[-1]["kind"] == "rework"
+
+
+def test_a_deadline_that_is_stored_otherwise_is_found(story: Story) -> None:
+    scene = in_handling(story)
+
+    def all_of(uow: UnitOfWork) -> list[str]:
+        return list(checking.all_differences(uow))
+
+    def move_deadline(uow: UnitOfWork) -> None:
+        row = uow.session.get(TicketRow, scene.id)
+        assert row is not None
+        row.deadline = local(10)
+
+    assert story.do(all_of) == []
+    story.do(move_deadline)
+    [line] = story.do(all_of)
+    assert "stored 2026-03-10" in line
+    assert "2026-03-09" in line
