@@ -1,5 +1,6 @@
 """Dispatch over HTTP: the boxes, a review with both sides' reasons, refusals by role and version, merging and batches."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -111,13 +112,16 @@ async def test_a_batch_is_made_filled_and_answered(site: Site, house: House) -> 
     assert {one["state"] for one in tickets} == {"callback"}
 
 
-async def test_what_nobody_ended_stands_in_the_leftovers(site: Site, house: House) -> None:
+async def test_what_nobody_ended_stands_in_the_leftovers_after_the_set_time(site: Site, house: House) -> None:
     call = call_id(1)
     house.answered(call, "agent1")
     house.ended(call, "agent1")
     async with await site.signed_in("boss1") as boss:
         early = (await boss.get("/api/dispatching/leftovers")).json()
+        house.clock.ahead += timedelta(minutes=31)
+        [left] = (await boss.get("/api/dispatching/leftovers")).json()
     assert early == []
+    assert (left["call"], left["has_matter"], left["by_itself_at"]) == (call, False, None)
 
 
 async def test_one_matter_of_two_becomes_a_ticket_of_its_own(site: Site, house: House) -> None:
