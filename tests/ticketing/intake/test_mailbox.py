@@ -99,7 +99,7 @@ def test_asked_for_more_the_citizen_answers_on_the_page_and_else_may_not(story: 
 
 def _in_hand(uow: UnitOfWork, ticket_id: str, by: str) -> None:
     for command in ("sign", "start_handling"):
-        move(uow, locked(uow, ticket_id), command, by=by, at=NOON)  # type: ignore[arg-type]
+        move(uow, locked(uow, ticket_id), command, by=by, at=NOON)
 
 
 def test_asked_by_the_handling_unit_the_answer_goes_to_the_ticket(story: Story) -> None:

@@ -123,7 +123,7 @@ def test_who_came_is_kept_with_the_visit_and_who_did_not_is_noted(story: Story) 
 def test_prevented_tickets_are_counted_by_half_year_channel_and_mode(story: Story) -> None:
     clerk = story.person("a1")
     for at, mode, prevent in ((NOON, "online", True), (NOON, "online", False), (NOON + timedelta(days=150), "on_site", True)):
-        facts = IntakeFacts(group="桥头小区业主群", mode=mode)
+        facts = IntakeFacts.model_validate({"group": "桥头小区业主群", "mode": mode})
         found = story.do(intake.write_down, IntakeIn(channel="chat", text="路灯坏了", facts=facts), clerk, at)
         if prevent:
             story.do(intake.prevent, found.id, "已修好", clerk, at)
