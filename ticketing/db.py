@@ -21,6 +21,7 @@ from ticketing.directory.cities import Cities
 from ticketing.engine import READING, make_engine, parse_url
 from ticketing.migrating import migrate
 from ticketing.single_server import ServerLock
+from ticketing.supervision import templates
 from ticketing.uow import Clock, Emitted, Learnt, UnitOfWork, emitted, nothing_learnt
 
 if TYPE_CHECKING:
@@ -47,13 +48,15 @@ def open_database(
 ) -> "Database":
     """Open, migrate and (when ``lock``) claim the database; ``city`` and ``law`` default to the settings' own.
 
-    BadSetting, Conflict or Unavailable: one sentence for an address that cannot be, a newer version, a second server,
-    or a database that is unreachable, locked or no database. The tables of ``city`` are the first version of a database that
+    BadSetting, Conflict or Unavailable: one sentence for an address that cannot be, a newer version, a wrong paper of the city,
+    a second server, or a database that is unreachable, locked or no database. The tables of ``city`` are the first version of a
+    database that
     has none, and a new one where nobody imported since; otherwise the database's own versions rule. ``prepare`` is for a process
     that must not pause when a new version comes into force (`Cities`).
     """
     address = parse_url(url)
     law = law or load().law
+    templates.templates(law.city_data)  # a wrong paper stops the start, not an inspector
     city = city or load_city(law.city_data)
     held = _claim(address) if lock else None
     engine = make_engine(address)

@@ -1,5 +1,6 @@
 """Telling of matters in a line each: tickets of the same lamp, further callers, turns of counting."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -42,22 +43,29 @@ def ticket(
     story: Story, at: datetime = NOON, *, number: str = "", unit: str | None = "Q-CG", said: dict[str, Any] | None = None
 ) -> str:
     """A ticket of this matter, dispatched to ``unit`` unless that is None; its id."""
+    return story.do(_made, at, number, unit, said or LAMP)
 
-    def make(uow: UnitOfWork) -> str:
-        fields = (said or LAMP) | {
-            "caller_number": number or f"16400{next(_numbers):06d}",
-            "caller_name": "",
-            "callback_number": "",
-            "urgent": [],
-            "level": None,
-        }
-        row = tickets.accept(uow, tickets.NewTicket(call_id=None, fields=fields), by="system", at=at)
-        if unit:
-            to = tickets.Dispatch(unit=unit, co_units=(), basis="named", why="指定", dispatch_level="city", level=3)
-            tickets.dispatch(uow, row, to, by="system", at=at)
-        return row.id
 
-    return story.do(make)
+def several(
+    story: Story, times: Iterable[datetime], *, unit: str | None = "Q-CG", said: dict[str, Any] | None = None
+) -> list[str]:
+    """Tickets of one matter, one for each time, in one unit of work."""
+    return story.do(lambda uow: [_made(uow, at, "", unit, said or LAMP) for at in times])
+
+
+def _made(uow: UnitOfWork, at: datetime, number: str, unit: str | None, said: dict[str, Any]) -> str:
+    fields = said | {
+        "caller_number": number or f"16400{next(_numbers):06d}",
+        "caller_name": "",
+        "callback_number": "",
+        "urgent": [],
+        "level": None,
+    }
+    row = tickets.accept(uow, tickets.NewTicket(call_id=None, fields=fields), by="system", at=at)
+    if unit:
+        to = tickets.Dispatch(unit=unit, co_units=(), basis="named", why="指定", dispatch_level="city", level=3)
+        tickets.dispatch(uow, row, to, by="system", at=at)
+    return row.id
 
 
 def walked(story: Story, id: str, *commands: Command, by: str = "system", at: datetime = NOON) -> None:
@@ -105,4 +113,4 @@ def row_of(story: Story, id: str) -> TicketRow:
     return story.do(read)
 
 
-__all__ = ["LAMP", "NOISE", "Caller", "closed", "levels", "new_id", "repeats", "row_of", "ticket", "turn", "walked"]
+__all__ = ["LAMP", "NOISE", "Caller", "closed", "levels", "new_id", "repeats", "row_of", "several", "ticket", "turn", "walked"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.ticketing.story import NOON, Story
-from tests.ticketing.supervision.matters import LAMP, NOISE, levels, repeats, row_of, ticket, turn, walked
+from tests.ticketing.supervision.matters import LAMP, NOISE, levels, repeats, row_of, several, ticket, turn, walked
 from ticketing.supervision.clusters import desk, turns
 from ticketing.supervision.clusters.models import ClusterRow, ClusterTicketRow
 from ticketing.supervision.models import PaperRow
@@ -27,7 +27,7 @@ def cluster_of(story: Story, id: str) -> ClusterRow:
 
 
 def lamps(story: Story, number: int, start: int = 0) -> list[str]:
-    return [ticket(story, NOON + timedelta(minutes=start + n)) for n in range(number)]
+    return several(story, [NOON + timedelta(minutes=start + n) for n in range(number)])
 
 
 def call_of(story: Story, agent: str, minutes: int) -> str:
@@ -196,8 +196,7 @@ def test_what_a_crash_interrupted_is_counted_after_the_restart_and_told_once(sto
 def test_clusters_that_are_joined_are_told_only_what_none_of_them_was(story: Story) -> None:
     inspector = story.person("i1", "inspector")
     lamps(story, 12)
-    for n in range(12):
-        ticket(story, NOON + timedelta(minutes=30 + n), said=NOISE)
+    several(story, [NOON + timedelta(minutes=30 + n) for n in range(12)], said=NOISE)
     turn(story, NOON + timedelta(hours=1))
     assert levels(story) == [11, 11]
     one, other = story.do(lambda uow: [row.id for row in uow.session.scalars(select(ClusterRow).order_by(ClusterRow.opened_at))])
@@ -249,11 +248,11 @@ _told = itertools.count()
 
 @settings(
     deadline=None,
-    max_examples=3,
+    max_examples=2,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(steps=st.lists(st.sampled_from(["ticket", "ticket", "caller", "caller", "leave", "turn"]), min_size=16, max_size=28))
+@given(steps=st.lists(st.sampled_from(["ticket", "ticket", "caller", "caller", "leave", "turn"]), min_size=14, max_size=22))
 def test_random_arrivals_and_removals_warn_each_level_once_and_when_it_is_reached(story: Story, steps: list[str]) -> None:
     name = f"x{next(_told)}"
     agent = story.person(name)

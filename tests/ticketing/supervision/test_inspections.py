@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from config.errors import BadInput, BadSetting, Conflict
+from tests.ticketing.conftest import LAW
 from tests.ticketing.story import NOON, Story
 from tests.ticketing.supervision.matters import closed, ticket
 from tests.ticketing.supervision.people import handler, inspector
+from ticketing.db import open_database
+from ticketing.directory import City
 from ticketing.supervision import inspections, ladder, owners, reading, templates
 from ticketing.tickets.actor import Actor
 
@@ -108,3 +111,9 @@ def test_a_wrong_paper_is_refused_with_its_file_when_it_is_read(tmp_path: Path, 
     with pytest.raises(BadSetting, match=wrong) as caught:
         templates.templates(source)
     assert "urge.toml" in caught.value.setting
+
+
+def test_a_wrong_paper_stops_the_start(tmp_path: Path, city: City) -> None:
+    source = city_with(tmp_path, "urge.toml", 'title = "x"\n[[blocks]]\nparagraph = "{nobody}"\n')
+    with pytest.raises(BadSetting, match="nobody"):
+        open_database(f"sqlite:///{tmp_path / 'x.db'}", city=city, law=LAW.model_copy(update={"city_data": source}))
