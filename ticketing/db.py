@@ -50,9 +50,8 @@ def open_database(
 
     BadSetting, Conflict or Unavailable: one sentence for an address that cannot be, a newer version, a wrong paper of the city,
     a second server, or a database that is unreachable, locked or no database. The tables of ``city`` are the first version of a
-    database that
-    has none, and a new one where nobody imported since; otherwise the database's own versions rule. ``prepare`` is for a process
-    that must not pause when a new version comes into force (`Cities`).
+    database that has none, and a new one where nobody imported since; otherwise the database's own versions rule. ``prepare``
+    is for a process that must not pause when a new version comes into force (`Cities`).
     """
     address = parse_url(url)
     law = law or load().law
