@@ -16,6 +16,7 @@ from ticketing.evaluation import service as evaluation
 from ticketing.evaluation.figures import EvaluationFigures
 from ticketing.evaluation.schemas import AnswerIn, AppealIn, EvaluationOut, EvaluationPage, ReviewIn, TryIn
 from ticketing.people.schemas import PersonOut
+from ticketing.privacy.masks import mask_phone
 from ticketing.schema import Schema
 from ticketing.tickets.actor import actor_of
 from ticketing.uow import UnitOfWork
@@ -39,12 +40,17 @@ class NoCallbackIn(Schema):
 
 
 def _seen(me: PersonOut, found: EvaluationOut) -> EvaluationOut:
-    """A handler sees what was said of the own unit's work, not the citizen's number."""
+    """Who has claimed it sees the number, other callers a masked one; a handler what was said of the own unit's work."""
     if has(me, "agent", "supervisor", "inspector"):
-        return found
-    if me.unit is None or found.unit is None or found.unit.code != me.unit:
+        mine = found.claimed_by is not None and found.claimed_by.id == me.id
+        return found if mine else found.model_copy(update={"number": mask_phone(found.number)})
+    if not _of_own_unit(me, found):
         raise NotAllowed("这条回访不属于您的单位。")
     return found.model_copy(update={"number": "", "name": ""})
+
+
+def _of_own_unit(me: PersonOut, found: EvaluationOut) -> bool:
+    return me.unit is not None and found.unit is not None and found.unit.code == me.unit
 
 
 @router.get("", responses=errors(401, 403, 422))
@@ -72,7 +78,9 @@ def read_figures(uow: Reading, me: TicketReader, first: date, last: date) -> tup
 
 @router.get("/of-ticket/{ticket_id}", responses=errors(401, 403))
 def list_of_ticket(ticket_id: str, uow: Reading, me: TicketReader) -> tuple[EvaluationOut, ...]:
-    return tuple(_seen(me, one) for one in reading.of_ticket(uow, ticket_id))
+    """Every citizen and every turn; a unit that only helped sees nothing of it."""
+    caller = has(me, "agent", "supervisor", "inspector")
+    return tuple(_seen(me, one) for one in reading.of_ticket(uow, ticket_id) if caller or _of_own_unit(me, one))
 
 
 @router.post("/no-callback", status_code=204, responses=errors(401, 403, 422))
@@ -95,16 +103,15 @@ def claim(id: str, ports: Ports, uow: Uow, me: Me) -> EvaluationOut:
 @router.post("/{id}/give-back", responses=errors(401, 403, 404, 409))
 def give_back(id: str, uow: Uow, me: Me) -> EvaluationOut:
     evaluation.give_back(uow, id, actor=actor_of(me))
-    return reading.get(uow, id)
+    return _seen(me, reading.get(uow, id))
 
 
-@router.post("/{id}/dial", responses=errors(401, 403, 404, 409))
+@router.post("/{id}/dial", responses=errors(401, 403, 404, 409, 422))
 async def dial(id: str, ports: Ports, me: Me) -> Dialled:
-    """Ring the citizen from the own seat; the callback must be claimed."""
+    """Ring the citizen from the own seat, claimed with it; 422 out of hours and in a part of the day that had its try."""
 
     def number(uow: UnitOfWork) -> str:
-        evaluation.claim(uow, id, actor=actor_of(me), at=ports.now())
-        return reading.get(uow, id).number
+        return evaluation.to_dial(uow, id, actor=actor_of(me), at=ports.now())
 
     return Dialled(call=ports.phone.dial(PersonId(me.id), await in_unit(ports, number)))
 
@@ -113,14 +120,14 @@ async def dial(id: str, ports: Ports, me: Me) -> Dialled:
 def tried(id: str, body: TryIn, ports: Ports, uow: Uow, me: Me) -> EvaluationOut:
     """Nobody answered, or not now: the next try is at another time of the day."""
     evaluation.tried(uow, id, body, actor=actor_of(me), at=ports.now())
-    return reading.get(uow, id)
+    return _seen(me, reading.get(uow, id))
 
 
 @router.post("/{id}/answer", responses=errors(401, 403, 404, 409, 422))
 def answered(id: str, body: AnswerIn, ports: Ports, uow: Uow, me: Me) -> EvaluationOut:
     """What the citizen said; unsolved sends the ticket back to its unit."""
     evaluation.answered(uow, id, body, actor=actor_of(me), at=ports.now())
-    return reading.get(uow, id)
+    return _seen(me, reading.get(uow, id))
 
 
 @router.post("/{id}/appeal", status_code=201, responses=errors(401, 403, 404, 409, 422))
@@ -132,4 +139,4 @@ def appeal(id: str, body: AppealIn, ports: Ports, uow: Uow, me: Me) -> Evaluatio
 @router.post("/{id}/review", responses=errors(401, 403, 404, 409, 422))
 def review(id: str, body: ReviewIn, ports: Ports, uow: Uow, me: Me) -> EvaluationOut:
     evaluation.review(uow, id, body, actor=actor_of(me), at=ports.now())
-    return reading.get(uow, id)
+    return _seen(me, reading.get(uow, id))

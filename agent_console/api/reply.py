@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 
+from agent_console.api.mailbox import address_of
 from agent_console.faults import errors
-from agent_console.transaction import Ports, Reading, Uow
+from agent_console.transaction import Ports, Uow
 from ticketing.evaluation import links
 from ticketing.evaluation.schemas import AnswerIn, Asked, Grade, Solved, Words
 from ticketing.schema import Schema
@@ -21,13 +22,13 @@ class ReplyIn(Schema):
     comment: Words = ""
 
 
-@router.get("/{token}", responses=errors(404, 409))
-def read_asked(token: Token, ports: Ports, uow: Reading) -> Asked:
-    """The matter that is asked about; nothing that says who the citizen is."""
-    return links.asked(uow, token, ports.now())
+@router.get("/{token}", responses=errors(404, 409, 429))
+def read_asked(token: Token, request: Request, ports: Ports, uow: Uow) -> Asked:
+    """The matter that is asked about; nothing that says who the citizen is. 429 for an address that guesses at links."""
+    return links.asked(uow, token, ports.now(), address_of(request))
 
 
-@router.post("/{token}", status_code=204, responses=errors(404, 409, 422))
-def reply(token: Token, body: ReplyIn, ports: Ports, uow: Uow) -> None:
+@router.post("/{token}", status_code=204, responses=errors(404, 409, 422, 429))
+def reply(token: Token, body: ReplyIn, request: Request, ports: Ports, uow: Uow) -> None:
     """The citizen's answer, once."""
-    links.answer(uow, token, AnswerIn(**body.model_dump()), ports.now())
+    links.answer(uow, token, AnswerIn(**body.model_dump()), ports.now(), address_of(request))

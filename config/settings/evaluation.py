@@ -35,5 +35,7 @@ class Evaluation(Section):
     """The lowest of five grades (5 非常满意 … 1 非常不满意) that counts as satisfied; 3 is the upper three."""
     link_days: Count = 7
     """A link in a message may be answered so long."""
+    link_misses: Count = 20
+    """Links that there are not, asked for by one address within an hour; more are refused unread."""
     appeal_days: Count = 5
     """A unit may appeal against an evaluation so long."""

@@ -12,6 +12,7 @@ from ticketing.evaluation import service as evaluation
 from ticketing.evaluation.models import EvaluationLinkRow, EvaluationRow
 from ticketing.evaluation.schemas import AnswerIn, Asked
 from ticketing.evaluation.slots import next_try
+from ticketing.intake import tries
 from ticketing.messages import service as messages
 from ticketing.messages.words import can_take
 from ticketing.tickets.models import TicketRow
@@ -20,6 +21,7 @@ from ticketing.uow import UnitOfWork
 PAGE = 100
 KIND = "evaluation"
 PATH = "/reply/"
+HOUR_S = 3_600.0
 
 
 def by_message(uow: UnitOfWork, row: EvaluationRow, at: datetime) -> bool:
@@ -41,9 +43,12 @@ def by_message(uow: UnitOfWork, row: EvaluationRow, at: datetime) -> bool:
     return True
 
 
-def asked(uow: UnitOfWork, token: str, at: datetime) -> Asked:
-    """What the citizen is asked about; NotFound for a link that there is not, Conflict for one that was used or has expired."""
-    link, row = _living(uow, token, at)
+def asked(uow: UnitOfWork, token: str, at: datetime, address: str = "") -> Asked:
+    """What the citizen is asked about; NotFound for a link that there is not, Conflict for one that was used or has expired.
+
+    ``address``: where the question comes from; one that has guessed too often is refused for the rest of the hour.
+    """
+    link, row = _living(uow, token, at, address)
     ticket = uow.session.get_one(TicketRow, row.of_ticket)
     head = uow.session.get_one(TicketRow, row.ticket_id)
     return Asked(
@@ -51,9 +56,9 @@ def asked(uow: UnitOfWork, token: str, at: datetime) -> Asked:
     )
 
 
-def answer(uow: UnitOfWork, token: str, said: AnswerIn, at: datetime) -> None:
+def answer(uow: UnitOfWork, token: str, said: AnswerIn, at: datetime, address: str = "") -> None:
     """The citizen's own answer; the link is used up with it."""
-    link, row = _living(uow, token, at, lock=True)
+    link, row = _living(uow, token, at, address, lock=True)
     plain = said.model_copy(update={"version": None, "call_id": None})
     evaluation.answered(uow, row.id, plain, actor=None, at=at, way="link")
     link.used_at = at
@@ -74,10 +79,15 @@ def call_instead(uow: UnitOfWork, now: datetime) -> int:
     return len(ids)
 
 
-def _living(uow: UnitOfWork, token: str, at: datetime, *, lock: bool = False) -> tuple[EvaluationLinkRow, EvaluationRow]:
+def _living(
+    uow: UnitOfWork, token: str, at: datetime, address: str, *, lock: bool = False
+) -> tuple[EvaluationLinkRow, EvaluationRow]:
+    most = uow.law.evaluation.link_misses
+    tries.refuse_locked(uow, KIND, address, most=most, window_s=HOUR_S, at=at)
     link = uow.session.get(EvaluationLinkRow, _hash(token), with_for_update=lock or None)
     if link is None:
-        raise NotFound("没有这个评价链接。", "请核对短信中的地址。")
+        tries.count(uow, KIND, address, window_s=HOUR_S, at=at)
+        raise uow.keep(NotFound("没有这个评价链接。", "请核对短信中的地址。"))
     row = repository.evaluation_row(uow, link.evaluation_id, lock=lock)
     if link.used_at is not None or row.state not in repository.OPEN:
         raise Conflict("您已评价过，感谢您的参与。", "如需补充，请拨打12345。")

@@ -60,6 +60,11 @@ def asked_not_to(uow: UnitOfWork, number: str) -> bool:
     return uow.session.scalar(query.order_by(NoCallbackRow.at.desc(), NoCallbackRow.id.desc()).limit(1)) == ASKED
 
 
+def open_of_number(uow: UnitOfWork, number: str) -> Sequence[str]:
+    query = select(EvaluationRow.id).where(EvaluationRow.number == number, EvaluationRow.state.in_(OPEN))
+    return uow.session.scalars(query.order_by(EvaluationRow.id)).all()
+
+
 def left_claims(uow: UnitOfWork, before: datetime, limit: int) -> Sequence[str]:
     query = select(EvaluationRow.id).where(EvaluationRow.state == "claimed", EvaluationRow.claimed_at < before)
     return uow.session.scalars(query.order_by(EvaluationRow.claimed_at).limit(limit)).all()

@@ -45,6 +45,15 @@ def give_back(uow: UnitOfWork, id: str, *, actor: Actor) -> EvaluationRow:
     return _changed(uow, row)
 
 
+def to_dial(uow: UnitOfWork, id: str, *, actor: Actor, at: datetime) -> str:
+    """The number to ring now, claimed with it; BadInput at a time at which a try would not count, so that nobody is disturbed."""
+    row = claim(uow, id, actor=actor, at=at)
+    earlier = repository.tries_of(uow, [row.id])
+    slot = slot_of(at, uow.law.evaluation, uow.calendar)
+    _require_other_time(uow, row, slot, earlier[-1].at if earlier else None, {one.slot for one in earlier}, at)
+    return row.number
+
+
 def tried(uow: UnitOfWork, id: str, new: TryIn, *, actor: Actor, at: datetime) -> EvaluationRow:
     """A try that reached nobody who answers. The third at a different time ends the callback: not effective.
 
@@ -131,6 +140,11 @@ def no_callback(uow: UnitOfWork, number: str, *, asked: bool, why: str, by: str,
     step = repository.ASKED if asked else "withdrawn"
     uow.session.add(NoCallbackRow(id=new_id(), number=number, step=step, at=at, by=by, why=why))
     uow.session.flush()
+    for id in repository.open_of_number(uow, number) if asked else ():
+        row = repository.evaluation_row(uow, id)
+        if row.state in repository.OPEN:
+            _end(uow, row, "skipped", effective=None, by=by, at=at)
+            _changed(uow, row)
 
 
 def give_back_left(uow: UnitOfWork, now: datetime) -> int:
@@ -250,7 +264,7 @@ def _append_answer(
     uow.session.flush()
 
 
-def _end(uow: UnitOfWork, row: EvaluationRow, state: str, *, effective: bool, by: str, at: datetime) -> None:
+def _end(uow: UnitOfWork, row: EvaluationRow, state: str, *, effective: bool | None, by: str, at: datetime) -> None:
     row.state, row.effective, row.ended_at, row.ended_by = state, effective, at, by
     row.claimed_by = row.claimed_at = None
     uow.session.flush()
