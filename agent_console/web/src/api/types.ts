@@ -2740,7 +2740,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Of Ticket */
+        /**
+         * List Of Ticket
+         * @description Every citizen and every turn; a unit that only helped sees nothing of it.
+         */
         get: operations["list_of_ticket_api_evaluation_of_ticket__ticket_id__get"];
         put?: never;
         post?: never;
@@ -2832,7 +2835,7 @@ export interface paths {
         put?: never;
         /**
          * Dial
-         * @description Ring the citizen from the own seat; the callback must be claimed.
+         * @description Ring the citizen from the own seat, claimed with it; 422 out of hours and in a part of the day that had its try.
          */
         post: operations["dial_api_evaluation__id__dial_post"];
         delete?: never;
@@ -4666,6 +4669,30 @@ export interface paths {
         get: operations["read_queues_api_queues_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reply/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Asked
+         * @description The matter that is asked about; nothing that says who the citizen is. 429 for an address that guesses at links.
+         */
+        get: operations["read_asked_api_reply__token__get"];
+        put?: never;
+        /**
+         * Reply
+         * @description The citizen's answer, once.
+         */
+        post: operations["reply_api_reply__token__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7124,6 +7151,25 @@ export interface components {
             question: string;
             /** Version */
             version: number;
+        };
+        /**
+         * Asked
+         * @description What a link asks its citizen about; nothing of the citizen's own is shown, since a link may be passed on.
+         */
+        Asked: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Matter */
+            matter: string;
+            /** Result */
+            result: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * AskedExtension
@@ -13485,24 +13531,6 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
-        /** ReplyIn */
-        ReplyIn: {
-            /**
-             * Deputy
-             * @default
-             */
-            deputy: string;
-            /**
-             * Reply
-             * @enum {string}
-             */
-            reply: "accepted" | "declined" | "deputy";
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-        };
         /** ReportIn */
         ReportIn: {
             /**
@@ -16504,6 +16532,41 @@ export interface components {
         agent_console__api__evaluation__Dialled: {
             /** Call */
             call: string;
+        };
+        /** ReplyIn */
+        agent_console__api__meetings__ReplyIn: {
+            /**
+             * Deputy
+             * @default
+             */
+            deputy: string;
+            /**
+             * Reply
+             * @enum {string}
+             */
+            reply: "accepted" | "declined" | "deputy";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /** ReplyIn */
+        agent_console__api__reply__ReplyIn: {
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Contacted */
+            contacted?: boolean | null;
+            /** Grade */
+            grade: number;
+            /**
+             * Solved
+             * @enum {string}
+             */
+            solved: "solved" | "partly" | "unsolved" | "explained";
         };
         /**
          * ReviewIn
@@ -31855,7 +31918,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplyIn"];
+                "application/json": components["schemas"]["agent_console__api__meetings__ReplyIn"];
             };
         };
         responses: {
@@ -33086,6 +33149,124 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_asked_api_reply__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    reply_api_reply__token__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["agent_console__api__reply__ReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
