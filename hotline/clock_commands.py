@@ -10,9 +10,7 @@ LISTED = 100
 
 
 def check_clocks(
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also closed tickets, not only open ones.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also closed tickets, not only open ones.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
 ) -> None:
     """Compute the tickets' deadlines anew from their history; 1 when one is stored otherwise. Changes nothing."""

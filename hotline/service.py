@@ -35,6 +35,7 @@ from hotline.housekeeping import Housekeeping, blocked
 from hotline.ledger import Ledger
 from hotline.ledger.claim import writing as ledger_of
 from hotline.live_notes import LiveNotes
+from hotline.message_sending import MessageSender, provider_of
 from hotline.node_metrics import NodeMetrics, Sources, engine_figures
 from hotline.phone import DeskPhone, Partials
 from hotline.private_speech import PrivateSpeech
@@ -42,7 +43,6 @@ from hotline.promptness import collect_seldom, go_before_the_rest
 from hotline.recognition import Transcriber
 from hotline.recognition_metrics import RecognitionFigures
 from hotline.seating import read_seat
-from hotline.message_sending import MessageSender, provider_of
 from hotline.webhook_sending import WebhookSender
 from telephony.events import CallAnswered, CallEnded, CallEvent, CallOffered, TelephonyEvent
 from telephony.exchange import PbxExchange

@@ -8,11 +8,11 @@ import structlog
 
 from ticketing.conditional.watch import watch as watch_conditional
 from ticketing.db import Database
+from ticketing.deliberation.service import go_up_due
+from ticketing.deliberation.sittings import plan_due as plan_sittings
 from ticketing.dispatching.batches import round_of_batches
 from ticketing.dispatching.leftovers import round_of_leftovers
 from ticketing.dispatching.objections import round_of_objections
-from ticketing.deliberation.service import go_up_due
-from ticketing.deliberation.sittings import plan_due as plan_sittings
 from ticketing.duty.attending import attend as attend_duty
 from ticketing.duty.recurring import write_ahead as write_rotas
 from ticketing.duty.service import take_late

@@ -90,5 +90,5 @@ def by_unit(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, list[str]]:
     for id, unit in uow.session.execute(
         select(PersonRow.id, PersonRow.unit).where(PersonRow.unit.in_(list(codes)), PersonRow.active)
     ):
-        found.setdefault(unit, []).append(id)
+        found.setdefault(str(unit), []).append(id)
     return found

@@ -128,8 +128,8 @@ def _postgresql(uow: UnitOfWork, asked_words: tuple[str, ...]) -> tuple[Filter, 
 
 
 def _sqlite(asked_words: tuple[str, ...]) -> tuple[Filter, ColumnElement[int]]:
-    """FTS5 also has the order of the tokens: a word's pairs must follow each other."""
-    parts = (f'"{" ".join(pairs)}"{" *" if open_end else ""}' for pairs, open_end in map(asked, asked_words))
+    """Each pair by itself: a ticket's pairs are kept once each, so those of a word need not follow each other."""
+    parts = (f'"{token}"{" *" if open_end else ""}' for token, open_end in _tokens(asked_words))
     fits = text("ticket_fts MATCH :match").bindparams(match=" AND ".join(parts))
     return and_(_FTS.c.rowid == TicketTextRow.seq, fits), _FTS.c.rowid
 

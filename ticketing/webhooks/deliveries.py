@@ -46,9 +46,7 @@ def take_due(uow: UnitOfWork, now: datetime) -> list[Message]:
         if not platform.webhook or not platform.active:
             row.state, row.ended_at, row.last_error = "dead", now, "平台已停用或没有回调地址"
             continue
-        taken.append(
-            Message(id=row.id, url=platform.webhook, secret=platform.secret, event=row.event, body=row.body, at=row.at)
-        )
+        taken.append(Message(id=row.id, url=platform.webhook, secret=platform.secret, event=row.event, body=row.body, at=row.at))
     uow.session.flush()
     return taken
 

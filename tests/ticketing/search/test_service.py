@@ -41,6 +41,11 @@ def test_a_piece_of_title_matter_or_place_finds_the_ticket(story: Story, q: str)
     assert found(story, q) == [wanted]
 
 
+def test_a_word_whose_parts_stood_in_the_text_before_is_found_too(story: Story) -> None:
+    wanted = made(story, matter="处理过一次，尽快再来，希望尽快处理")
+    assert found(story, "希望尽快处理") == [wanted]
+
+
 def test_characters_that_lie_apart_are_no_word(story: Story) -> None:
     made(story, matter="半夜有人，夜施很吵，施工不停")
     assert found(story, "半夜施工") == []

@@ -15,7 +15,8 @@ TIME = ticketing.base.UtcTime(timezone=True)
 CALLS = """
 INSERT INTO intakes (
     id, channel, origin, source, external_id, tracking, state, arrived_at, caller_number, caller_name, people, type,
-    place_given, text, facts, received_by, accept_due, accepted_at, accepted_by, asked, waits_until, answer, ended_at, warned_at, visit_id, told
+    place_given, text, facts, received_by, accept_due, accepted_at, accepted_by, asked, waits_until, answer, ended_at,
+    warned_at, visit_id, told
 )
 SELECT
     calls.id, 'telephone', 'reactive', '', NULL, NULL,
