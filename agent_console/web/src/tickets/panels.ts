@@ -20,6 +20,7 @@ const PANELS: readonly TicketPanel[] = [
   { name: "clock", label: "handling.panel.clock", order: 20, component: defineAsyncComponent(() => import("./ClockPanel.vue")), shows: (ticket) => ticket.dispatched_at !== null },
   { name: "legs", label: "handling.panel.legs", order: 30, component: defineAsyncComponent(() => import("./LegsPanel.vue")), shows: (ticket) => ticket.legs.length > 0 },
   { name: "dispatch", label: "dispatching.panel", order: 35, component: defineAsyncComponent(() => import("@/dispatching/KinPanel.vue")), roles: ["agent", "leader", "supervisor", "dispatcher", "inspector", "handler"] },
+  { name: "evaluations", label: "evaluation.title", order: 40, component: defineAsyncComponent(() => import("@/evaluation/TicketEvaluations.vue")), roles: ["agent", "supervisor", "inspector", "handler"], shows: (ticket) => ["callback", "closed", "archived", "merged"].includes(ticket.state) || ticket.reworks > 0 },
   { name: "files", label: "intake.files", order: 80, component: defineAsyncComponent(() => import("@/intake/TicketFiles.vue")), roles: ["agent", "leader", "supervisor", "dispatcher", "inspector", "handler"] },
   { name: "recording", label: "handling.panel.recording", order: 90, component: defineAsyncComponent(() => import("./RecordingPanel.vue")), shows: (ticket) => ticket.call_id !== null },
 ];
