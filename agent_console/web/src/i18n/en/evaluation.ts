@@ -28,4 +28,9 @@ export default {
   noneOfTicket: "No callback on this ticket yet.",
   month: "Month", rate: { callback: "Callback rate", resolution: "Resolution rate", satisfaction: "Satisfaction rate" }, grades: "Grades", notEffective: "Not effective", noFigures: "No callback has ended in this month.",
   bases: "Callback rate of {callback}, resolution rate of {resolution}, satisfaction rate of {satisfaction}; satisfied from “{from}” on.",
+  reply: {
+    title: "Your evaluation", solved: "Is the matter solved?", contacted: "Did the unit contact you? (optional)", yes: "Yes", no: "No", grade: "Are you satisfied?", comment: "Your words (optional)", whatIsLeft: "What is not solved yet?",
+    send: "Send", sending: "Sending…", until: "Counts once, may be sent until {at}.", done: "We have your answer.", again: "We have your answer. The matter goes back to the unit, and we ask you again when it is done.",
+    end: { asking: "", thanks: "Thank you", closed: "This link takes no more answers", unknown: "There is no such link", wait: "Please try again later", offline: "Cannot be opened now" },
+  },
 };
