@@ -19,7 +19,8 @@ FACTS: dict[str, Any] = {
     "flags": ["group"], "id_numbers": ["529809198901148126"],
 }  # fmt: skip
 DRAFT: dict[str, Any] = {
-    "id": "c", "channel": "telephone", "call_id": "c", "version": 1, "agent": "a", "caller_number": "16900000001", "caller_name": "刘先生/女士",
+    "id": "c", "channel": "telephone", "call_id": "c", "version": 1, "agent": "a",
+    "caller_number": "16900000001", "caller_name": "刘先生/女士",
     "callback_number": "16900000001", "type": "complaint", "category": None,
     "category_suggestions": [
         {"code": "02", "name": "乙", "score": 0.6, "why": ""}, {"code": "01", "name": "甲", "score": 0.4, "why": ""},
