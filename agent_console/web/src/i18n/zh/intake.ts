@@ -23,7 +23,7 @@ export default {
   booking: { booked: "已预约", came: "已到访", missed: "未到", cancelled: "已取消" },
   period: "时段", visitFigures: "接待统计", sessions: "场次", answeredRate: "当场答复率", enteredRate: "录入率", preventedFigures: "未诉先办统计", preventedCount: "{n} 件未诉先办", found: "主动发现", inHand: "在办", noneFound: "本期没有主动发现的事项",
   findUnit: "查找单位或社区", codeOf: "{name}的信箱二维码", poster: "打印海报", codeHint: "扫码打开信箱，并记下从哪里扫码。", chooseUnit: "选择单位，生成它的二维码和海报。",
-  platforms: "平台接口", platformsHint: "其他平台凭密钥提交事项、查询进度，并接收签名回调", addPlatform: "新增平台", platform: "平台", platformName: "平台名称", platformCode: "平台代码", codeForm: "小写字母、数字、连字符", webhook: "回调地址", noWebhook: "未设回调", off: "已停用", change: "修改", newSecret: "更换签名密钥", turnOff: "停用", turnOn: "启用",
+  platforms: "平台接口", platformsHint: "其他平台凭密钥提交事项、查询进度，并接收签名回调", addPlatform: "新增平台", platform: "平台", platformName: "平台名称", platformCode: "平台代码", codeForm: "小写字母、数字、连字符", webhook: "回调地址", webhookHint: "以 https 开头的地址", noWebhook: "未设回调", off: "已停用", change: "修改", newSecret: "更换签名密钥", turnOff: "停用", turnOn: "启用",
   addKey: "发放密钥", keyName: "用途", keyHint: "例如：正式环境", scopes: "权限", scope: { matters_write: "提交事项", matters_read: "查询事项" }, rate: "每分钟上限", perMinute: "每分钟 {n} 次", revoke: "吊销", revoked: "{at} 吊销", revokeSure: "吊销密钥“{name}”？吊销后立即失效，不能恢复。", renewSure: "更换后，旧密钥签名的验证将失败。确定更换？",
   secretOf: "{name}的回调签名密钥", keyOf: "{name}的接口密钥", once: "只显示这一次，请立即复制保存。", kept: "已保存", noPlatforms: "还没有接入平台", noPlatformsHint: "新增平台并发放密钥后，对方即可提交事项。", pendingCount: "待发 {n}", deadCount: "未送达 {n}",
   deliveries: "回调消息", delivery: { pending: "待发", delivered: "已送达", dead: "未送达" }, tries: "次数", nextTry: "下次发送", lastError: "最近的错误", sendAgain: "重发", noDeliveries: "没有回调消息",
