@@ -1,5 +1,6 @@
 """Bringing a database to this program's version, from nothing or from any earlier version."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -19,9 +20,10 @@ def migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        config = _config(connection)
-        _refuse_newer(connection, ScriptDirectory.from_config(config))
-        command.upgrade(config, "head")
+        present = MigrationContext.configure(connection).get_current_revision()
+        _refuse_newer(present, _scripts())
+        if present != _scripts().get_current_head():
+            command.upgrade(_config(connection), "head")
 
 
 def version(engine: Engine) -> str | None:
@@ -30,7 +32,13 @@ def version(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config(connection: Connection) -> Config:
+@cache
+def _scripts() -> ScriptDirectory:
+    """The versions that this program knows, read once: a database that is up to date is opened at once."""
+    return ScriptDirectory.from_config(_config(None))
+
+
+def _config(connection: Connection | None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -38,9 +46,8 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
+def _refuse_newer(present: str | None, scripts: ScriptDirectory) -> None:
     known = {script.revision for script in scripts.walk_revisions()}
-    present = MigrationContext.configure(connection).get_current_revision()
     if present is not None and present not in known:
         raise BadSetting(
             "database.url",
