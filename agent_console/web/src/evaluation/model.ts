@@ -4,13 +4,15 @@ import type { Of } from "@/api/model";
 
 export type Evaluation = Of<"EvaluationOut">;
 export type EvaluationPage = Of<"EvaluationPage">;
+export type Message = Of<"MessageOut">;
+export type MessagePage = Of<"MessagePage">;
 export type UnitFigures = Of<"EvaluationFigures">;
 export type Solved = NonNullable<Evaluation["solved"]>;
 export type Outcome = Of<"TryIn">["outcome"];
 
 export const BOXES = ["to_call", "later", "mine", "appeals", "ended"] as const;
 export type Box = (typeof BOXES)[number];
-export const TABS = [...BOXES, "figures"] as const;
+export const TABS = [...BOXES, "figures", "messages"] as const;
 export type Tab = (typeof TABS)[number];
 /** From the best down, as they are read out; the digit is the key. */
 export const GRADES = [5, 4, 3, 2, 1] as const;
@@ -18,6 +20,8 @@ export const SOLVED_KEYS: Record<string, Solved> = { S: "solved", P: "partly", U
 export const OUTCOMES: readonly Outcome[] = ["no_answer", "busy", "later", "refused", "wrong_number"];
 /** Nobody rings again after these. */
 const FINAL: readonly Outcome[] = ["refused", "wrong_number"];
+export const MESSAGE_STATES = ["queued", "sent", "delivered", "failed", "suppressed"] as const;
+export const MESSAGE_TONES: Record<Message["state"], string> = { queued: "", sent: "", delivered: "green", failed: "red", suppressed: "grey" };
 const WARNING_SHARE = 0.2;
 
 /** Notices lead to /evaluation/appeals and the like; whatever else is asked for is the list of who is to be called. */

@@ -1,6 +1,6 @@
 export default {
   title: "Callback",
-  tab: { to_call: "To call", later: "Later", mine: "Mine", appeals: "Appeals", ended: "Ended", figures: "Figures" },
+  tab: { to_call: "To call", later: "Later", mine: "Mine", appeals: "Appeals", ended: "Ended", figures: "Figures", messages: "Messages" },
   about: {
     to_call: "May be called now, by due time; opening claims.", later: "Not yet at a good time, or a link was sent and waits for the citizen.", mine: "Claimed by me, no result yet.",
     appeals: "A unit holds the evaluation unreasonable; to be reviewed.", ended: "With a result, never reached, or needing no callback; the newest first.",
@@ -28,6 +28,7 @@ export default {
   noneOfTicket: "No callback on this ticket yet.",
   month: "Month", rate: { callback: "Callback rate", resolution: "Resolution rate", satisfaction: "Satisfaction rate" }, grades: "Grades", notEffective: "Not effective", noFigures: "No callback has ended in this month.",
   bases: "Callback rate of {callback}, resolution rate of {resolution}, satisfaction rate of {satisfaction}; satisfied from “{from}” on.",
+  messageState: "State", messageStates: { queued: "Queued", sent: "Sent", delivered: "Delivered", failed: "Failed", suppressed: "Not sent" }, queuedAt: "At", number: "Number", text: "Text", segments: "Parts", trouble: "Why", sendAgain: "Again", noMessages: "No messages.",
   reply: {
     title: "Your evaluation", solved: "Is the matter solved?", contacted: "Did the unit contact you? (optional)", yes: "Yes", no: "No", grade: "Are you satisfied?", comment: "Your words (optional)", whatIsLeft: "What is not solved yet?",
     send: "Send", sending: "Sending…", until: "Counts once, may be sent until {at}.", done: "We have your answer.", again: "We have your answer. The matter goes back to the unit, and we ask you again when it is done.",

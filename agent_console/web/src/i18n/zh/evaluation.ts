@@ -1,6 +1,6 @@
 export default {
   title: "回访",
-  tab: { to_call: "待回访", later: "稍后", mine: "我的", appeals: "申诉", ended: "已结束", figures: "统计" },
+  tab: { to_call: "待回访", later: "稍后", mine: "我的", appeals: "申诉", ended: "已结束", figures: "统计", messages: "短信" },
   about: {
     to_call: "现在可以拨打的，按时限先后；打开即认领。", later: "未到适宜时间，或已发链接等待市民评价。", mine: "我认领、尚未登记结果的。",
     appeals: "承办单位认为评价不合理，等待复核。", ended: "已登记结果、多次未联系上或免回访的，最近的在前。",
@@ -28,6 +28,7 @@ export default {
   noneOfTicket: "这张工单还没有回访。",
   month: "月份", rate: { callback: "回访率", resolution: "解决率", satisfaction: "满意率" }, grades: "满意度分布", notEffective: "未有效", noFigures: "这个月还没有结束的回访。",
   bases: "回访率以{callback}为基数，解决率以{resolution}为基数，满意率以{satisfaction}为基数，{from}及以上计为满意。",
+  messageState: "状态", messageStates: { queued: "待发", sent: "已发", delivered: "已送达", failed: "失败", suppressed: "不发" }, queuedAt: "时间", number: "号码", text: "内容", segments: "条数", trouble: "原因", sendAgain: "重发", noMessages: "没有短信。",
   reply: {
     title: "办理评价", solved: "事情解决了吗？", contacted: "承办单位联系过您吗？（选填）", yes: "联系过", no: "没有", grade: "您对办理满意吗？", comment: "想说的话（选填）", whatIsLeft: "还有什么没有解决？",
     send: "提交评价", sending: "正在提交…", until: "评价一次有效，{at} 前可提交。", done: "您的评价已收到。", again: "您的评价已收到，我们会退回承办单位重新办理，办结后再回访您。",
