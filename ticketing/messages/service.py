@@ -10,7 +10,7 @@ from config.ids import new_id
 from ticketing import paging
 from ticketing.messages.models import MessageRow
 from ticketing.messages.schemas import MessageOut, MessagePage
-from ticketing.messages.words import can_take, loud_from, parts, shortened, signed
+from ticketing.messages.words import can_take, loud_from, parts, shortened, signed, without_token
 from ticketing.people.repository import SYSTEM
 from ticketing.privacy.masks import mask_phone
 from ticketing.uow import UnitOfWork
@@ -151,4 +151,6 @@ def _queued(uow: UnitOfWork, id: str) -> MessageRow | None:
 def _out(row: MessageRow) -> MessageOut:
     plain = ("id", "kind", "text", "segments", "at", "state", "tries", "next_at", "ended_at", "error")
     shown = {name: getattr(row, name) for name in plain}
-    return MessageOut.model_validate(shown | {"number": mask_phone(row.number), "ticket": row.ticket_id})
+    return MessageOut.model_validate(
+        shown | {"number": mask_phone(row.number), "text": without_token(row.text), "ticket": row.ticket_id}
+    )

@@ -11,6 +11,7 @@ from ticketing.clocks import WorkCalendar
 
 SINGLE, PART = 70, 67
 MAX_PARTS = 6
+_TOKEN = re.compile(r"(/reply/)[A-Za-z0-9_-]+")
 _MOBILE = re.compile(r"(?:\+?86)?1\d{10}\Z")
 
 
@@ -30,6 +31,11 @@ def shortened(text: str) -> str:
     if parts(text) <= MAX_PARTS:
         return text
     return text[: PART * MAX_PARTS - 1] + "…"
+
+
+def without_token(text: str) -> str:
+    """The text as it is shown to others than its addressee: a link that answers for a citizen loses its token."""
+    return _TOKEN.sub(r"\1…", text)
 
 
 def can_take(number: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from config.settings.messages import Messages
 from tests.ticketing.conftest import LAW
 from ticketing.clocks import working_calendar
-from ticketing.messages.words import MAX_PARTS, can_take, loud_from, parts, shortened, signed
+from ticketing.messages.words import MAX_PARTS, can_take, loud_from, parts, shortened, signed, without_token
 
 CALENDAR, SHANGHAI = working_calendar(LAW), ZoneInfo("Asia/Shanghai")
 
@@ -63,3 +63,7 @@ def test_only_mobile_numbers_take_messages(number: str, takes: bool) -> None:
 )
 def test_what_falls_into_quiet_hours_waits_for_the_morning(at: datetime, loud: datetime) -> None:
     assert loud_from(at.replace(tzinfo=SHANGHAI), Messages(), CALENDAR) == loud.replace(tzinfo=SHANGHAI)
+
+
+def test_a_citizens_link_is_shown_without_its_token() -> None:
+    assert without_token("请评价：a.cn/reply/aB-3_x9 （7天内有效）") == "请评价：a.cn/reply/… （7天内有效）"
