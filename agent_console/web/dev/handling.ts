@@ -1,12 +1,12 @@
 /** A unit's worklist, a ticket's clock and notices, for drawing pages without the service. */
 
 import type { Notice, Ticket, TicketClock, WorkCounts, WorkItem } from "../src/api/model";
-import { BOXES } from "../src/handling/boxes.ts";
 
 const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 const unit = { code: "U0203", name: "东城区城市管理局" };
 const helper = { code: "U0301", name: "人民路街道办事处" };
 const LIGHTS = ["red", "yellow", "blue", "blue", "blue"] as const;
+const BOXES = ["open", "to_sign", "handling", "soon", "overdue", "returned", "supplement", "suspended", "co", "copied", "done"];
 const TITLES = ["人民路工地夜间施工扰民", "阳光花园南门路灯连续三天不亮", "菜市场门口占道经营堵塞消防通道，早晚高峰无法通行", "解放路人行道地砖松动积水", "河滨公园步道积水"];
 
 export const work = (index: number): WorkItem => ({
