@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60
 
-.PHONY: run test units peers demo check code made interop torture faults fuzz bench bench-asr bench-draft bench-telephony bench-tickets check-law soak wheel screenshots ready setup web speech system types format clean
+.PHONY: run test units peers e2e demo check code made interop torture faults fuzz bench bench-asr bench-console bench-draft bench-telephony bench-tickets check-law soak wheel screenshots ready setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -35,7 +35,7 @@ test: speech web system
 	$(BIN)/pytest -m "$(ALONE)" $(call marked,$(ALONE))
 
 units:
-	nice -n 5 $(BIN)/pytest -n 2 --dist worksteal -m "not ($(PEERS) or $(ALONE) or interop)"
+	nice -n 5 $(BIN)/pytest -n 2 --dist worksteal -m "not ($(PEERS) or $(ALONE) or interop or e2e)"
 
 peers:
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "($(PEERS)) and not ($(ALONE))" --durations=10 $(call marked,$(PEERS))
@@ -43,6 +43,10 @@ peers:
 # Other people's SIP stacks against ours, with a table at the end; make test runs the core of it.
 interop: $(STAMPS)/python system
 	$(BIN)/pytest tests/interop tests/telephony/sip -m "protocol or interop"
+
+# Whole days in real browsers, every page in every state, and what axe finds there; the pictures: SCREENSHOTS=docs/screenshots.
+e2e: speech web system
+	$(BIN)/pytest tests/browser tests/e2e -m "(browser or e2e) and not ($(ALONE))"
 
 # RFC 4475 and our own hostile set against a private running service: three JSON lines, each wrong answer on standard error.
 torture: $(STAMPS)/python web
@@ -61,6 +65,7 @@ bench: $(STAMPS)/python
 	@$(BIN)/python bench/first_call.py
 	@$(MAKE) --no-print-directory bench-draft
 	@$(MAKE) --no-print-directory bench-tickets
+	@$(MAKE) --no-print-directory bench-console
 	@$(MAKE) --no-print-directory bench-asr
 	@$(MAKE) --no-print-directory bench-telephony
 
@@ -71,6 +76,11 @@ bench-draft: $(STAMPS)/python
 # A million tickets on PostgreSQL and SQLite, made once under var/bench: lists, searches, commands, the sweep; SCALE=100000 is quick.
 bench-tickets: $(STAMPS)/python system
 	@$(BIN)/python -m bench.tickets $(ARGS)
+
+# 500 desks and 20 wallboards beside a bare WebSocket server while 60 calls run; the desk's first load in Chromium. ARGS="--quick" is small.
+bench-console: $(STAMPS)/python web system
+	@deploy/setup/system-packages bench >&2
+	@$(BIN)/python -m bench.console $(ARGS)
 
 # Every number of the law out of the product's own code, from rows: a line for each, and an error where one differs.
 check-law: $(STAMPS)/python

@@ -9,9 +9,12 @@ from fastapi import FastAPI
 from agent_console import faults, pages
 from agent_console.api import (
     aid,
+    alerts,
     attachments,
     batches,
     blocking,
+    bulletins,
+    calibration,
     calls,
     cases,
     catalogue,
@@ -26,40 +29,54 @@ from agent_console.api import (
     duty,
     duty_rota,
     evaluation,
+    evidence,
     figures,
+    floor,
     funds,
     handling,
     intake,
+    knowledge,
+    leading,
     mailbox,
     mandates,
     meetings,
     messages,
     notices,
+    operation,
     oversight,
+    own_figures,
     people,
     platform,
+    public_figures,
+    quality,
+    questionnaires,
     recordings,
     reply,
     resolutions,
     session,
     similar,
+    staffing,
     status,
     studios,
     supervision,
     ticket_commands,
     tickets,
+    timeline,
     todo,
     visits,
     wallboard,
 )
+from agent_console.figures import KeptFigures
 from agent_console.guard import Guard
 from agent_console.live import socket as live_socket
 from agent_console.live.hub import Hub
+from agent_console.live.writing import WRITING_PER_MINUTE
 from agent_console.media import socket as media_socket
 from agent_console.media.socket import Lines
 from agent_console.metrics import Measured, Metrics
 from agent_console.ports import ConsolePorts
 from agent_console.rate import Rate
+from agent_console.shared_answers import SharedAnswers
 from agent_console.transaction import PASSWORD_CHECKS, WRITERS
 from config.ids import PersonId
 
@@ -83,6 +100,7 @@ ROUTERS = (
     people.router,
     wallboard.router,
     figures.router,
+    bulletins.router,
     notices.router,
     city.router,
     intake.router,
@@ -104,12 +122,25 @@ ROUTERS = (
     cases.router,
     cases.clusters_router,
     evaluation.router,
+    questionnaires.router,
+    evidence.router,
     reply.router,
     messages.router,
     funds.router,
     studios.router,
     conditional.router,
     aid.router,
+    knowledge.router,
+    quality.router,
+    calibration.router,
+    floor.router,
+    alerts.router,
+    staffing.router,
+    timeline.router,
+    own_figures.router,
+    operation.router,
+    leading.router,
+    public_figures.router,
     documents.router,
     attachments.router,
     live_socket.router,
@@ -127,7 +158,11 @@ def create_app(ports: ConsolePorts) -> FastAPI:
     app.state.writers = asyncio.Semaphore(WRITERS)
     app.state.password_checks = asyncio.Semaphore(PASSWORD_CHECKS)
     app.state.public_rate = Rate(ports.settings.law.directory.public_per_minute)
-    app.state.hub = _hub(ports)
+    app.state.public_duty_rate = Rate(ports.settings.law.leading.public_per_minute)
+    app.state.public_duty_answers = SharedAnswers[public_figures.PublicPage](ports.settings.law.leading.public_cache_s)
+    app.state.writing_rate = Rate(WRITING_PER_MINUTE)
+    app.state.figures = KeptFigures(ports)
+    app.state.hub = _hub(ports, app.state.figures)
     faults.install(app)
     app.add_middleware(Measured, metrics=app.state.metrics)
     app.add_middleware(Guard)
@@ -151,14 +186,15 @@ def routed() -> FastAPI:
     return app
 
 
-def _hub(ports: ConsolePorts) -> Hub:
+def _hub(ports: ConsolePorts, kept: KeptFigures) -> Hub:
     async def board() -> dict[str, object]:
-        return (await wallboard.board(ports)).model_dump(mode="json")
+        return (await wallboard.board(ports, kept)).model_dump(mode="json")
 
     def leave_seat(person: PersonId) -> None:
         ports.phone.sign_out(person)
 
-    return Hub(events=ports.events, board=board, leave_seat=leave_seat, now=ports.now)
+    most = ports.settings.floor.watched
+    return Hub(events=ports.events, board=board, leave_seat=leave_seat, now=ports.now, most_watched=most)
 
 
 @asynccontextmanager

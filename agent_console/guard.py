@@ -21,6 +21,8 @@ LARGER_BODIES: Mapping[str, int] = {
     "/api/people/imports/preview": 12 * MAX_BODY_BYTES,
     "/api/mailbox/uploads": 512 * MAX_BODY_BYTES,
     "/api/attachments": 512 * MAX_BODY_BYTES,
+    "/api/knowledge/files": 64 * MAX_BODY_BYTES,
+    "/api/knowledge/import": 8 * MAX_BODY_BYTES,
 }
 """Tables of a whole city in base64, pictures and videos. These paths read the body themselves, after they know who asks."""
 BODY_TIMEOUT_S = 15.0

@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from agent_console.api.wallboard import Board
 from agent_console.app import routed
-from agent_console.live import messages
+from agent_console.live import messages, order_messages
 from ticketing.duty.schemas import DutySessionOut
 
 MESSAGES = (
@@ -27,6 +27,15 @@ MESSAGES = (
     messages.Dial,
     messages.Supervise,
     messages.StopSupervising,
+    order_messages.MoveAgent,
+    order_messages.ForceState,
+    order_messages.TakeOver,
+    order_messages.EndCall,
+    order_messages.MoveCall,
+    order_messages.Broadcast,
+    order_messages.ConfirmLine,
+    order_messages.WatchCall,
+    messages.Writing,
     messages.Plain,
     messages.AgentReply,
     messages.Snapshot,
@@ -45,6 +54,11 @@ MESSAGES = (
     messages.TranscriptDone,
     messages.TranscriptGaps,
     messages.RecogniserOut,
+    messages.WritingNow,
+    messages.WatchedCall,
+    messages.WatchEnded,
+    messages.FloorReading,
+    messages.FloorLineRead,
     messages.TicketCallers,
     messages.EarlyWarning,
     messages.MediaReady,

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from agent_console.node import Node
 from config.ids import CallId, PersonId
 from config.settings import Settings
 from ticketing.directory import Contact
@@ -86,6 +87,26 @@ class Phone(Protocol):
 
     def stop_supervising(self, person: PersonId, call: CallId) -> None: ...
 
+    def move_agent(
+        self, person: PersonId, queues: Sequence[str], levels: Mapping[str, int], *, until: datetime | None, lasting: bool
+    ) -> None:
+        """Other queues for a seated agent now, until that time or the shift's end; ``lasting``: for good. By a supervisor."""
+
+    def force(self, person: PersonId, to: Literal["available", "paused", "offline"], reason: str) -> None:
+        """During a call it is the next state. By a supervisor, as the three below; who asks has been checked."""
+
+    async def take_over(self, person: PersonId, call: CallId) -> None:
+        """``person`` has the call on the own phone, its agent is out."""
+
+    def end_call(self, call: CallId) -> None: ...
+
+    def move_call(self, call: CallId, *, queue: str = "", agent: PersonId | None = None) -> None:
+        """A waiting call to another queue, to one agent, or (neither) to the head of its own queue."""
+
+    def said_now(self, call: CallId) -> Mapping[str, str]:
+        """The interim text of a live call by channel."""
+        return {}
+
     def block(self, numbers: Mapping[str, str]) -> None:
         """The whole harassment list as it stands now: number and reason."""
 
@@ -118,6 +139,9 @@ class LiveEvents(Protocol):
     def subscribe(self) -> AsyncIterator[DeskEvent]:
         """All events from now on, in order. The reader must keep up; `agent_console.live` buffers per desk."""
 
+    def publish(self, event: DeskEvent) -> None:
+        """Tell the desks of every node; on the loop's thread. Kept nowhere: what must be known later is in the database."""
+
 
 class DutyQueues(Protocol):
     """Opens and closes the queue of a duty session in the exchange."""
@@ -147,9 +171,9 @@ class RecogniserState:
     detail: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class ConsolePorts:
-    """All that `agent_console.app.create_app` is given."""
+    """All that `agent_console.app.create_app` is given. The node replaces ``settings`` where an operator changed them."""
 
     settings: Settings
     unit_of_work: Callable[[], AbstractContextManager[UnitOfWork]]
@@ -167,6 +191,9 @@ class ConsolePorts:
     reading: Callable[[], AbstractContextManager[UnitOfWork]] | None = None
     figures: Callable[[], Awaitable[bytes]] | None = None
     """What ``/metrics`` shows beside the console's own figures, in the text form of Prometheus."""
+
+    node: Node | None = None
+    """The node itself, for operators' pages."""
 
     @property
     def read_unit(self) -> Callable[[], AbstractContextManager[UnitOfWork]]:

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 import uvicorn
 from starlette.types import ASGIApp
 
+from agent_console.corked import CorkedWebSocket
 from config.errors import BadSetting, Unavailable
 from config.settings import Web
 
@@ -78,8 +79,9 @@ class ConsoleServer:
     def _config(self) -> uvicorn.Config:
         config = uvicorn.Config(
             self._app,
-            ws="websockets-sansio",
+            ws=CorkedWebSocket,
             ws_max_size=MAX_MESSAGE_BYTES,
+            ws_per_message_deflate=False,
             ws_ping_interval=PING_S,
             ws_ping_timeout=PING_S,
             limit_concurrency=MAX_CONNECTIONS,

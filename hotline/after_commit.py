@@ -5,7 +5,8 @@ a desk. Those whose lists have changed are gathered for a moment, then the ledge
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from agent_console.ports import Audience, DeskEvent
 from config.ids import PersonId
@@ -18,7 +19,10 @@ People = frozenset[PersonId]
 
 
 class AfterCommit:
-    """``still_offered`` says whether an offer stands that now has its caller's history; ``read_lists`` asks for to-do lists."""
+    """``still_offered`` says whether an offer stands that now has its caller's history; ``read_lists`` asks for to-do lists.
+
+    ``drafted`` is shown every draft of a call.
+    """
 
     def __init__(
         self,
@@ -27,11 +31,13 @@ class AfterCommit:
         *,
         still_offered: Callable[[DeskEvent], bool],
         read_lists: Callable[[People], None],
+        drafted: Callable[[Mapping[str, Any]], None] = lambda _draft: None,
     ) -> None:
         self._loop = loop
         self._bus = bus
         self._still_offered = still_offered
         self._read_lists = read_lists
+        self._drafted = drafted
         self._changed: set[PersonId] = set()
 
     def rows_soon(self, rows: Sequence[Emitted]) -> None:
@@ -46,6 +52,8 @@ class AfterCommit:
             if row["type"] == CHANGED:
                 self._gather(people)
             else:
+                if row["type"] == "draft":
+                    self._drafted(row["data"])
                 audience = Audience(people=people, roles=frozenset(row["roles"]))
                 self._bus.publish(DeskEvent(type=row["type"], data=row["data"], audience=audience))
 

@@ -1,6 +1,6 @@
 """The event bus of one node: telephony, recognition and the ledger publish, desks subscribe.
 
-Several nodes would put Redis behind the same two methods; within one process a bounded queue for each reader is enough.
+Within one process a bounded queue for each reader is enough; several nodes share theirs by `hotline.shared_bus`.
 """
 
 import asyncio
@@ -18,19 +18,23 @@ READER_BOUND = 10_000
 
 
 class Subscription(AsyncIterator[DeskEvent]):
-    """One reader's events since it subscribed; ends with the last reference to it."""
+    """One reader's events since it subscribed; ends with the last reference to it, or where events are known to be missing."""
 
     def __init__(self) -> None:
-        self._events: asyncio.Queue[DeskEvent] = asyncio.Queue(READER_BOUND)
+        self._events: asyncio.Queue[DeskEvent | None] = asyncio.Queue(READER_BOUND)
 
-    def put(self, event: DeskEvent) -> None:
+    def put(self, event: DeskEvent | None) -> None:
+        """None: the reader's events end here."""
         if self._events.full():
             lost = self._events.get_nowait()
-            log.error("a reader of the bus is too slow; an event was dropped", event_type=lost.type)
+            log.error("a reader of the bus is too slow; an event was dropped", event_type=lost.type if lost else "end")
         self._events.put_nowait(event)
 
     async def __anext__(self) -> DeskEvent:
-        return await self._events.get()
+        event = await self._events.get()
+        if event is None:
+            raise StopAsyncIteration
+        return event
 
 
 class Bus(LiveEvents):
@@ -49,6 +53,12 @@ class Bus(LiveEvents):
         """The same from another thread; silently nothing once the loop has ended."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.publish, event)
+
+    def interrupt(self) -> None:
+        """End all readers, which take what they know anew: events that they should have had are lost."""
+        for reader in list(self._readers):
+            self._readers.discard(reader)
+            reader.put(None)
 
     def subscribe(self) -> Subscription:
         reader = Subscription()

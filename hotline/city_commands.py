@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from config.errors import BadInput
+from hotline.configured import settings
 
 if TYPE_CHECKING:
     from ticketing.db import Database
@@ -89,7 +90,6 @@ def versions(limit: Annotated[int, typer.Option(help="How many, newest first.")]
 
 @contextmanager
 def _database() -> "Iterator[Database]":
-    from hotline.cli import settings
     from ticketing.db import open_database
 
     found = settings()

@@ -12,26 +12,27 @@ from typing import Annotated, Any
 import typer
 
 from config.errors import HotlineError
-from config.settings import Settings, load
-from hotline import journal
+from hotline.bulletin_commands import app as bulletins
 from hotline.city_commands import app as city
 from hotline.clock_commands import check_clocks
+from hotline.configured import settings
+from hotline.demo_data_commands import demo_data
 from hotline.duty_commands import app as duty_sessions
+from hotline.knowledge_commands import app as knowledge
+from hotline.message_commands import app as short_messages
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__)
 models = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Speech models: list, install, where.")
 app.add_typer(models, name="models")
 app.add_typer(city, name="city")
 app.add_typer(duty_sessions, name="duty")
+app.add_typer(bulletins, name="bulletin")
+app.add_typer(short_messages, name="messages")
+app.add_typer(knowledge, name="knowledge")
 app.command(name="check-clocks")(check_clocks)
+app.command(name="demo-data")(demo_data)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
-
-
-def settings() -> Settings:
-    found = load()
-    journal.configure(found.log)
-    return found
 
 
 @app.command()

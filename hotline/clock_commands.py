@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from hotline.configured import settings
+
 LISTED = 100
 """So many differences are printed; the count goes on."""
 
@@ -14,7 +16,6 @@ def check_clocks(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
 ) -> None:
     """Compute the tickets' deadlines anew from their history; 1 when one is stored otherwise. Changes nothing."""
-    from hotline.cli import settings
     from ticketing.db import open_database
     from ticketing.directory import load_city
     from ticketing.tickets.checking import all_differences

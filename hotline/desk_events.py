@@ -10,6 +10,7 @@ from config.ids import PersonId
 from hotline.desk_views import agent_view, call_view, colleague_in, consulted_view, iso, name_behind
 from hotline.live_notes import LiveNotes
 from telephony.events import (
+    AgentMoved,
     AgentStateChanged,
     CallAnswered,
     CallEnded,
@@ -79,11 +80,10 @@ def from_telephony(
 ) -> tuple[DeskEvent, ...]:
     """The desk events that one telephony event causes; ``snapshot`` and ``notes`` are as they stand just after it."""
     match event:
-        case AgentStateChanged():
+        case AgentStateChanged() | AgentMoved():
             agent = next((agent for agent in snapshot.agents if agent.agent == event.agent), None)
-            data: Mapping[str, Any] = (
-                agent_view(agent) if agent else {"agent": event.agent, "state": event.state, "reason": event.reason, "call": None}
-            )
+            nobody = {"agent": event.agent, "state": "offline", "reason": getattr(event, "reason", ""), "call": None}
+            data: Mapping[str, Any] = agent_view(agent) if agent else nobody
             return (DeskEvent(type="agent", data=data, audience=_to(event.agent, watchers=True)),)
         case CallOffered():
             call = _live_call(event.call, snapshot.calls)

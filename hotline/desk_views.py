@@ -29,6 +29,9 @@ def agent_view(agent: LiveAgent) -> dict[str, Any]:
         "call": agent.call,
         "missed": agent.missed,
         "next": agent.next,
+        "next_reason": agent.next_reason,
+        "levels": dict(agent.levels),
+        "moved_until": iso(agent.moved_until),
     }
 
 
@@ -98,6 +101,7 @@ def call_view(
         "direction": call.direction,
         "expected_wait_s": call.expected_wait_s,
         "consulted_by": "",
+        "urgent": list(notes.urgent.get(call.call, ())) if notes else [],
     }
 
 

@@ -57,15 +57,26 @@ class Finding:
         return f"{sign} {self.name:24}  {self.value}{remedy}"
 
 
+Check = Callable[[Settings], Iterator[Finding]]
+
+
 def examine(settings: Settings) -> list[Finding]:
     """All findings in the order in which a newcomer would mend them."""
-    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _python,
+    return [finding for check in checks() for finding in check(settings)]
+
+
+def checks() -> tuple[Check, ...]:
+    """What `examine` does, one after another."""
+    return (_python, *running_checks(), _ports, _peers)
+
+
+def running_checks() -> tuple[Check, ...]:
+    """Those that also say something while the service runs."""
+    return (
         _packages,
         _folders,
         _city,
         _database,
-        _ports,
         _certificate,
         _attachments,
         _mailbox,
@@ -80,9 +91,7 @@ def examine(settings: Settings) -> list[Finding]:
         _models_site,
         _pages,
         _type,
-        _peers,
     )
-    return [finding for check in checks for finding in check(settings)]
 
 
 def _python(settings: Settings) -> Iterator[Finding]:

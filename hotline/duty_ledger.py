@@ -13,7 +13,7 @@ from ticketing.directory import load_city
 from ticketing.documents import fonts
 from ticketing.documents.pdf import as_pdf
 from ticketing.documents.word import as_docx
-from ticketing.duty import past, sheet
+from ticketing.duty import export, past, sheet
 from ticketing.duty import service as duty
 from ticketing.duty.schemas import LedgerLine
 from ticketing.people.repository import by_username
@@ -52,6 +52,16 @@ def ledger(found: Settings, as_of: str, *, as_json: bool, say: Say) -> None:
         return
     for lines in ((figures.total,), figures.by_leader, figures.by_unit, figures.by_month):
         say("\n".join(map(_in_words, lines)) + "\n")
+
+
+def write_ledger(found: Settings, as_of: str, file: Path, *, say: Say) -> None:
+    """The same as a spreadsheet, by the file's ending."""
+    if file.suffix not in (".csv", ".xlsx"):
+        raise BadInput(f"{file.name} is neither .csv nor .xlsx.", "Name one of them.")
+    with _opened(found) as database, database.reading() as uow:
+        moment = _moment(as_of, uow.calendar.local(datetime.now(UTC)))
+        file.write_bytes(export.ledger_file(uow, moment, excel=file.suffix == ".xlsx"))
+    say(f"{file}: {file.stat().st_size} bytes")
 
 
 def write_sheet(found: Settings, session: str, file: Path, *, say: Say) -> None:

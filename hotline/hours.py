@@ -1,9 +1,11 @@
 """Opening hours of queues from the settings ``[hours.NAME]`` and the calendar of working days. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from config.settings import Hours, minutes_of
+from config.settings.queues import WeekDay
 from telephony.waiting.hours import ALWAYS, OPEN, Opening
 from ticketing.clocks.calendar import DayKind, WorkCalendar
 
@@ -24,7 +26,7 @@ class OpeningHours:
         local = self._calendar.local(now)
         kind = self._calendar.kind(local.date())
         minute = local.hour * 60 + local.minute
-        if any(starts <= minute < ends for starts, ends in _spans(hours, kind)):
+        if any(starts <= minute < ends for starts, ends in _spans(hours, kind, local.date())):
             return OPEN
         return Opening(open=False, holiday=kind == "holiday", opens_at=self._opens_at(hours, local))
 
@@ -33,14 +35,16 @@ class OpeningHours:
         for ahead in range(LOOK_AHEAD_DAYS):
             day = local.date() + timedelta(days=ahead)
             midnight = datetime.combine(day, time(), tzinfo=local.tzinfo)
-            for starts, _ in sorted(_spans(hours, self._calendar.kind(day))):
+            for starts, _ in sorted(_spans(hours, self._calendar.kind(day), day)):
                 begins = midnight + timedelta(minutes=starts)
                 if begins > local:
                     return begins
         return None
 
 
-def _spans(hours: Hours, kind: DayKind) -> Sequence[tuple[int, int]]:
-    """Minutes since midnight, end exclusive, of the spans of such a day."""
-    written = {"weekend": hours.weekend, "holiday": hours.holiday}.get(kind, hours.workday)
+def _spans(hours: Hours, kind: DayKind, day: date) -> Sequence[tuple[int, int]]:
+    """Minutes since midnight, end exclusive: of the date, else of an ordinary day's week-day, else of such a day."""
+    own = hours.weekdays.get(cast(WeekDay, str(day.isoweekday()))) if kind in ("workday", "weekend") else None
+    by_kind = {"weekend": hours.weekend, "holiday": hours.holiday}.get(kind, hours.workday)
+    written = hours.days.get(day, by_kind if own is None else own)
     return [(minutes_of(starts), minutes_of(ends)) for starts, ends in (span.split("-") for span in written)]

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from config.errors import BadInput
+from config.errors import BadInput, HotlineError
 from config.settings import Settings
 from ticketing.db import open_database
-from ticketing.directory import load_city
+from ticketing.directory import City, load_city
 from ticketing.learning import shelf
 from ticketing.learning.judging import Judgement
 from ticketing.learning.lessons import lessons
@@ -46,7 +46,7 @@ def learn(settings: Settings, now: datetime, say: Say, *, force: bool = False) -
 
 def make_ready(settings: Settings, now: datetime, say: Say) -> None:
     """For the first start, and after a change of the directory: what its own words teach, where no ticket has taught yet."""
-    city = load_city(settings.law.city_data)
+    city = _in_force(settings, say)
     in_use = _read_or_none(settings)
     if in_use is not None and (in_use.about.tickets or in_use.about.city_version == city.version):
         return
@@ -54,6 +54,20 @@ def make_ready(settings: Settings, now: datetime, say: Say) -> None:
     if kept is not None:
         shelf.keep(settings.learnt, kept.model, kept.about, versions=settings.learning.versions_kept)
         say("categories: learnt from the directory's own words; hotline learn teaches it from closed tickets later")
+
+
+def _in_force(settings: Settings, say: Say) -> City:
+    """The version that judges now, which an import may have made long ago; the folder's where no database can be asked yet."""
+    folder = load_city(settings.law.city_data)
+    try:
+        database = open_database(settings.database_url, city=folder, law=settings.law, lock=False)
+    except HotlineError as error:
+        say(f"categories: {error.what} They are learnt from the city's folder until then. {error.remedy}")
+        return folder
+    try:
+        return database.city
+    finally:
+        database.close()
 
 
 def report(taught: Taught, least: int) -> Iterator[str]:

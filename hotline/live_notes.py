@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from config.ids import CallId, PersonId
 from telephony.events import (
@@ -13,6 +14,9 @@ from telephony.events import (
     SupervisionStarted,
     TelephonyEvent,
 )
+
+REMEMBERED = 1_000
+"""Calls whose urgent words are known; a draft may be filled anew after its call has ended."""
 
 
 @dataclass
@@ -27,10 +31,20 @@ class LiveNotes:
     paused: dict[CallId, datetime] = field(default_factory=dict)
     paused_why: dict[CallId, str] = field(default_factory=dict)
     supervised: dict[PersonId, SupervisionStarted] = field(default_factory=dict)
+    urgent: dict[CallId, tuple[str, ...]] = field(default_factory=dict)
 
     def name_of(self, somebody: str) -> str:
         """Of one who is no agent at a desk; empty when nobody knows."""
         return self.names.get(somebody) or self.contacts().get(somebody, "")
+
+    def drafted(self, draft: Mapping[str, Any]) -> None:
+        """A call's draft as it was told to its agent: the urgent words in it, each once, for those who watch all calls."""
+        call, words = draft.get("call_id"), tuple(dict.fromkeys(hit["word"] for hit in draft.get("urgent", ())))
+        if call and (words or call in self.urgent):
+            self.urgent.pop(CallId(call), None)
+            self.urgent[CallId(call)] = words
+            while len(self.urgent) > REMEMBERED:
+                del self.urgent[next(iter(self.urgent))]
 
     def take(self, event: TelephonyEvent) -> None:
         match event:
@@ -44,6 +58,7 @@ class LiveNotes:
                 self._no_more(event.supervisor, event.call)
             case CallEnded():
                 self._written_again(event.call)
+                self.urgent.pop(event.call, None)
                 for supervisor in list(self.supervised):
                     self._no_more(supervisor, event.call)
             case _:

@@ -107,7 +107,6 @@ class MessageSender:
 
     def __init__(self, database: Database, provider: SmsProvider, *, now: Callable[[], datetime]) -> None:
         self._database, self._provider, self._now = database, provider, now
-        self._rules = database.law.messages
 
     async def run(self) -> None:
         while True:
@@ -116,8 +115,8 @@ class MessageSender:
             except Exception:
                 log.exception("sending messages failed; it goes on at the next turn")
                 tried = 0
-            if tried < self._rules.at_once:
-                await asyncio.sleep(self._rules.every_s)
+            if tried < self._database.law.messages.at_once:
+                await asyncio.sleep(self._database.law.messages.every_s)
 
     async def turn(self) -> int:
         """Send what is due, at most a page of it at the same time; returns how many were tried."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Literal
 
 from agent_console.ports import (
@@ -17,9 +18,10 @@ from agent_console.ports import (
 )
 from asr.port import Channel
 from config.ids import CallId, PersonId
+from config.settings import Acd
 from hotline.desk_views import agent_view, board_view, call_view, consulted_view
 from hotline.live_notes import LiveNotes
-from telephony.exchange_port import Exchange, LiveAgent, LiveCall, QueueSpec, Seat
+from telephony.exchange_port import CallTarget, Exchange, Home, LiveAgent, LiveCall, QueueSpec, Seat
 
 
 class Partials:
@@ -77,6 +79,13 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         self._duty: dict[str, tuple[PersonId, PersonId | None]] = {}
         self._seats: dict[PersonId, Seat] = {}
 
+    def tune(self, main_queue: str, acd: Acd) -> None:
+        """Other rules, for what begins after this; the queues of open sessions keep those that they were opened with."""
+        self._main_queue = main_queue
+        self._tell_supervision = acd.tell_agent_supervision
+        self._deputy_after_s = acd.duty_deputy_after_s
+        self._duty_max_wait_s = acd.duty_max_wait_s
+
     async def sign_in(self, person: PersonId) -> None:
         self._take_seat(await self._seat_of(person))
 
@@ -85,8 +94,11 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         led = {duty_queue(session): 1 for session, (leader, _) in self._duty.items() if leader == seat.agent}
         held = {duty_queue(session): 2 for session, (_, deputy) in self._duty.items() if deputy == seat.agent}
         duty = held | led
-        queues = tuple(dict.fromkeys((*duty, *seat.queues)))
-        self._exchange.sign_in(replace(seat, queues=queues, levels={**seat.levels, **duty}))
+        home = (
+            replace(seat.home, queues=_with(duty, seat.home.queues), levels={**seat.home.levels, **duty}) if seat.home else None
+        )
+        taken = replace(seat, queues=_with(duty, seat.queues), levels={**seat.levels, **duty}, home=home)
+        self._exchange.sign_in(taken)
         self._seats[seat.agent] = seat
 
     def sign_out(self, person: PersonId) -> None:
@@ -156,6 +168,36 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
     def stop_supervising(self, person: PersonId, call: CallId) -> None:
         self._exchange.stop_supervising(person, call)
 
+    def move_agent(
+        self, person: PersonId, queues: Sequence[str], levels: Mapping[str, int], *, until: datetime | None, lasting: bool
+    ) -> None:
+        self._exchange.move_agent(person, queues, levels, until=until, lasting=lasting)
+        known = self._seats.get(person)
+        agent = next((one for one in self._exchange.glimpse(None).agents if one.agent == person), None)
+        if known is None or agent is None:
+            return
+        moved = agent.moved_until
+        home = known.home or Home(queues=known.queues, levels=known.levels, until=moved) if moved else None
+        seat = replace(known, queues=tuple(queues), levels=dict(levels), home=home)
+        self._seats[person] = replace(seat, home=replace(home, until=moved)) if home and moved else seat
+
+    def force(self, person: PersonId, to: Literal["available", "paused", "offline"], reason: str) -> None:
+        self._exchange.force(person, to, reason)
+
+    async def take_over(self, person: PersonId, call: CallId) -> None:
+        seat = await self._seat_of(person)
+        self._notes.names[person] = seat.name
+        self._exchange.take_over(seat, call)
+
+    def end_call(self, call: CallId) -> None:
+        self._exchange.end_call(call)
+
+    def move_call(self, call: CallId, *, queue: str = "", agent: PersonId | None = None) -> None:
+        self._exchange.move_call(call, CallTarget(queue=queue, agent=agent))
+
+    def said_now(self, call: CallId) -> Mapping[str, str]:
+        return {str(channel): text for channel, text in self._partials.of(call).items()}
+
     def block(self, numbers: Mapping[str, str]) -> None:
         self._exchange.block(numbers)
 
@@ -217,6 +259,11 @@ class DeskPhone(Phone, BrowserAudio, DutyQueues):
         if session_id in self._duty:
             self._exchange.close_queue(duty_queue(session_id), move_to=self._main_queue)
             del self._duty[session_id]
+
+
+def _with(duty: Mapping[str, int], queues: Sequence[str]) -> tuple[str, ...]:
+    """The sessions' queues come first."""
+    return tuple(dict.fromkeys((*duty, *queues)))
 
 
 def duty_queue(session_id: str) -> str:

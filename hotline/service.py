@@ -7,6 +7,7 @@ telephony.media ────────┘        │                   └─ 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -21,12 +22,13 @@ from agent_console.ports import ConsolePorts, DeskEvent
 from agent_console.server import ConsoleServer
 from asr.after_call.client import RecordingDecoder
 from asr.service import RecognitionClient
-from config.errors import HotlineError
+from config.errors import BadSetting, HotlineError, Unavailable
 from config.ids import CallId, PersonId
 from config.settings import Queue, Settings
 from hotline import desk_events
 from hotline.after_call import READER, AfterCall
 from hotline.after_commit import AfterCommit
+from hotline.alert_watch import AlertWatch
 from hotline.bus import Bus
 from hotline.engine_line import second_pass_or_warning
 from hotline.home import prepare_home
@@ -37,6 +39,8 @@ from hotline.ledger.claim import writing as ledger_of
 from hotline.live_notes import LiveNotes
 from hotline.message_sending import MessageSender, provider_of
 from hotline.node_metrics import NodeMetrics, Sources, engine_figures
+from hotline.operation.node import OperatedNode
+from hotline.operation.taking_up import Applied
 from hotline.phone import DeskPhone, Partials
 from hotline.private_speech import PrivateSpeech
 from hotline.promptness import collect_seldom, go_before_the_rest
@@ -96,6 +100,7 @@ def queue_spec(queue: Queue) -> QueueSpec:
         callback_digit=queue.callback_digit,
         on_full=queue.on_full,
         hours=queue.hours,
+        wrap_up_s=queue.wrap_up_s,
     )
 
 
@@ -149,16 +154,19 @@ class Service:
         prepare_home(settings)
         self._database = await asyncio.to_thread(self._open_database)
         self._stack.callback(self._database.close)
+        self._applied = Applied(self.settings, self._database.in_force.chosen.values)
+        settings = self.settings = self._applied.present
         await asyncio.to_thread(self._recover)
-        self._bus = Bus(self._loop)
+        self._bus = await self._open_bus()
         told = AfterCommit(
             self._loop,
             self._bus,
             still_offered=self._still_offered,
             read_lists=lambda people: self._ledger.todo_lists(people, utc_now()),
+            drafted=lambda draft: self._notes.drafted(draft),
         )
         self._database.after_commit(told.rows_soon)
-        self._ledger = Ledger(settings, publish=told.event, publish_rows=told.rows)
+        self._ledger = Ledger(self._applied.for_children, publish=told.event, publish_rows=told.rows)
         await self._ledger.start()
         self._stack.push_async_callback(self._ledger.stop)
         self._partials = Partials()
@@ -186,6 +194,10 @@ class Service:
         await self._start_console()
         keeper = asyncio.create_task(Housekeeping(self._database, self._phone, now=utc_now).run(), name="housekeeping")
         self._stack.push_async_callback(_cancelled, keeper)
+        alerts = AlertWatch(
+            self.settings, self._database, board=self._phone.board, recogniser=self._transcriber.state, now=utc_now
+        )
+        self._stack.push_async_callback(_cancelled, asyncio.create_task(alerts.run(), name="alerts"))
         sender = WebhookSender(self._database, self.settings.law.webhooks, now=utc_now)
         self._stack.push_async_callback(_cancelled, asyncio.create_task(sender.run(), name="webhooks"))
         provider = provider_of(self.settings.law.messages, self.settings.home, utc_now)
@@ -197,10 +209,26 @@ class Service:
             self._stack.push_async_callback(_cancelled, reading)
         collect_seldom()
 
+    async def _open_bus(self) -> Bus:
+        """This node's own, or the one that all nodes share."""
+        if not self.settings.nodes.bus:
+            return Bus(self._loop)
+        try:
+            from hotline.shared_bus import SharedBus
+        except ImportError:
+            what, remedy = "the client for Redis is not installed.", "Run: pip install 'hotline-12345[nodes]'."
+            raise BadSetting("nodes.bus", what, remedy) from None
+
+        shared = await SharedBus.begun(self._loop, self.settings.nodes.bus)
+        self._stack.push_async_callback(shared.stop)
+        return shared
+
     def _open_database(self) -> Database:
         city = load_city(self.settings.law.city_data)
         shelf = Shelf(self.settings.learnt, check_s=self.settings.learning.check_s)
-        return open_database(self.settings.database_url, city=city, law=self.settings.law, learnt=shelf.in_use)
+        database = open_database(self.settings.database_url, city=city, law=self.settings.law, learnt=shelf.in_use)
+        database.in_force.look()
+        return database
 
     def _recover(self) -> None:
         """Close what a crash left open, once its ledger has written its rest: calls, and the headers of their recordings."""
@@ -301,9 +329,29 @@ class Service:
             now=utc_now,
             figures=self._metrics.exposition,
         )
+        ports.node = self._operated(ports)
+        with contextlib.suppress(Unavailable):  # a full disk keeps no hotline closed: said in the log, and tried again
+            await ports.node.take_up()
         self._console = ConsoleServer(create_app(ports), self.settings.web)
         await self._console.start()
         self._stack.push_async_callback(self._console.stop)
+
+    def _operated(self, ports: ConsolePorts) -> OperatedNode:
+        def taken_up(settings: Settings) -> None:
+            self.settings = ports.settings = settings
+
+        node = OperatedNode(
+            self._applied,
+            self._database,
+            self._exchange,
+            self._phone,
+            spec_of=queue_spec,
+            taken_up=taken_up,
+            metrics=self._metrics.exposition,
+            now=utc_now,
+        )
+        self._stack.push_async_callback(_cancelled, asyncio.create_task(node.run(), name="operation"))
+        return node
 
     async def _seat_of(self, person: PersonId) -> Seat:
         return await asyncio.to_thread(self._read_seat, person)

@@ -22,6 +22,7 @@ from ticketing.funds.draw_states import TRANSITIONS as DRAW
 from ticketing.intake.states import TRANSITIONS as INTAKE
 from ticketing.meetings.states import TABLE as MEETING
 from ticketing.resolutions.states import TABLE as RESOLUTION
+from ticketing.supervision.paper_states import TRANSITIONS as PAPER
 from ticketing.tickets.legs import LEG_TRANSITIONS as TICKET_LEG
 from ticketing.tickets.states import TRANSITIONS as TICKET
 
@@ -32,6 +33,7 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
     ("A ticket", "ticketing/tickets/states.py", TICKET),
     ("A unit's part in a ticket", "ticketing/tickets/legs.py", TICKET_LEG),
     ("An intake", "ticketing/intake/states.py", INTAKE),
+    ("A document of supervision", "ticketing/supervision/paper_states.py", PAPER),
     ("A draw on a fund pool", "ticketing/funds/draw_states.py", DRAW),
     ("An approval whose papers are still to come", "ticketing/conditional/rules.py", CONDITIONAL),
     ("A meeting", "ticketing/meetings/states.py", MEETING.steps),
@@ -59,4 +61,10 @@ TABLES: Sequence[tuple[str, str, Mapping[tuple[Any, Any], Any]]] = (
 DRAWN: Mapping[str, tuple[str, Mapping[tuple[Any, Any], Any]]] = {
     "ticket": ("工单 ticket", TICKET),
     "ticket_leg": ("承办部分 leg", TICKET_LEG),
+    "intake": ("来件 intake", INTAKE),
+    "supervision_document": ("督查督办文书 document", PAPER),
+    "meeting": ("会议 meeting", MEETING.steps),
+    "resolution": ("决议 resolution", RESOLUTION.steps),
+    "draw": ("资金申请 draw", DRAW),
+    "conditional": ("容缺事项 conditional approval", CONDITIONAL),
 }

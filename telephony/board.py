@@ -24,6 +24,7 @@ from telephony.calls.plant import Plant
 from telephony.calls.state import Call, Effect
 from telephony.conversation.hearing import phase_of
 from telephony.events import (
+    AgentMoved,
     AgentStateChanged,
     CallEnded,
     CallEvent,
@@ -103,6 +104,13 @@ class Board:
         """Take the next floor where no call moves, and tell each agent's change."""
         before, self.floor = self.floor, floor
         self._tell_agents(before)
+
+    def reseat(self, agent: PersonId, floor: Floor) -> None:
+        """``floor`` has the agent in other queues: take it, and say so."""
+        self.change(floor)
+        seat = floor.agent(agent).seat
+        until = seat.home.until if seat.home else None
+        self.emit(AgentMoved(at=self.now(), agent=agent, queues=seat.queues, until=until))
 
     def emit(self, event: TelephonyEvent) -> None:
         try:

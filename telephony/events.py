@@ -75,7 +75,9 @@ class OfferEnded(CallEvent):
     """
 
     agent: PersonId
-    why: Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed", "answered_elsewhere"]
+    why: Literal[
+        "no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed", "answered_elsewhere", "moved"
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +257,15 @@ class AgentStateChanged(TelephonyEvent):
     state: AgentState
     reason: str = ""
     call: CallId | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentMoved(TelephonyEvent):
+    """An agent takes calls of other queues from now on; ``until`` None: for good, or back from a move."""
+
+    agent: PersonId
+    queues: tuple[str, ...]
     until: datetime | None = None
 
 

@@ -25,9 +25,10 @@ from telephony.conversation.pickup import PickUp
 from telephony.conversation.referral import Referral
 from telephony.conversation.supervision import Supervision
 from telephony.conversation.writing import Writing
-from telephony.events import CallHeld, CallResumed, Emit, EndReason, SupervisionMode
-from telephony.exchange_port import Exchange, ExchangeSnapshot, QueueSpec, Seat
+from telephony.events import CallHeld, CallResumed, Emit, SupervisionMode
+from telephony.exchange_port import CallTarget, Exchange, ExchangeSnapshot, QueueSpec, Seat
 from telephony.media.port import MediaEngine, PipeAudio
+from telephony.ordering import Ordering
 from telephony.queues import floor as floors
 from telephony.signals import Signals
 from telephony.sip.port import SipEndpoint
@@ -72,11 +73,12 @@ class PbxExchange(Exchange):
         )
         board.plant = replace(board.plant, early_media=early_media)
         self._view = View(board)
-        self._consultation = Consultation(board, party_s=acd.party_s)
-        self._dialling = Dialling(board, dial_s=acd.dial_s, prompts=acd.outgoing_prompts)
-        self._supervision = Supervision(board, answer_s=acd.supervisor_s, per_call=acd.supervisors_per_call)
-        self._writing = Writing(board, pause_max_s=acd.pause_recording_max_s)
-        self._referral = Referral(board, self._consultation, self._dialling, on_trunk=acd.refer_on_trunk, answer_s=acd.party_s)
+        self._consultation = Consultation(board)
+        self._dialling = Dialling(board)
+        self._supervision = Supervision(board)
+        self._ordering = Ordering(board, self._supervision)
+        self._writing = Writing(board)
+        self._referral = Referral(board, self._consultation, self._dialling)
         self._signals = Signals(
             board,
             consultation=self._consultation,
@@ -221,7 +223,7 @@ class PbxExchange(Exchange):
             self.decline(by, call)
             return
         with self._board.commanding(call):
-            self._board.end(call, _ended_by_us(present), "agent" if by else "system")
+            self._board.end(call, present.reason_if_we_end, "agent" if by else "system")
 
     def pause_recording(self, agent: PersonId, call: CallId, on: bool, reason: str = "") -> None:
         self._talking(agent, call)
@@ -293,6 +295,28 @@ class PbxExchange(Exchange):
         with self._board.commanding():
             self._supervision.end(supervisor, call)
 
+    # What a supervisor orders
+
+    def move_agent(
+        self, agent: PersonId, queues: Sequence[str], levels: Mapping[str, int], *, until: datetime | None, lasting: bool = False
+    ) -> None:
+        self._ordering.move_agent(agent, queues, levels, until, lasting=lasting)
+
+    def force(self, agent: PersonId, to: Literal["available", "paused", "offline"], reason: str = "") -> None:
+        if to == "offline" and self._ordering.rings(agent):
+            self.sign_out(agent)
+        else:
+            self._ordering.force(agent, to, reason)
+
+    def move_call(self, call: CallId, to: CallTarget) -> None:
+        self._ordering.move_call(call, to)
+
+    def take_over(self, supervisor: Seat, call: CallId) -> None:
+        self._ordering.take_over(supervisor, call)
+
+    def end_call(self, call: CallId) -> None:
+        self._ordering.end_call(call)
+
     # Browsers' audio
 
     async def browser_audio(self, agent: PersonId) -> PipeAudio:
@@ -329,6 +353,10 @@ class PbxExchange(Exchange):
         with self._board.commanding():
             self._board.close_queue(name, move_to)
 
+    def tune(self, acd: Acd, hours: Hours) -> None:
+        with self._board.commanding():
+            self._board.tune(acd, hours)
+
     def block(self, numbers: Mapping[str, str]) -> None:
         self._board.door.block(numbers)
 
@@ -350,9 +378,3 @@ class PbxExchange(Exchange):
         if present.agent != agent or not present.connected:
             raise Conflict("您不在这个通话中。", "请刷新页面。")
         return present
-
-
-def _ended_by_us(call: Call) -> EndReason:
-    if call.served:
-        return "completed"
-    return "failed" if call.direction == "out" else "rejected"

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from config.ids import CallId, PersonId
+from config.settings import Acd
 from telephony.events import AgentState, CallStateName, PartyRole, SupervisionMode
 from telephony.media.port import PipeAudio
 from telephony.sip.port import RegistrationStatus, TrunkStatus
+from telephony.waiting.hours import Hours
 
 StrategyName = Literal["longest_idle", "fewest_calls", "round_robin", "ring_all", "by_level"]
 
@@ -26,11 +28,21 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What a seat goes back to at ``until``, after a supervisor has moved its agent to other queues."""
+
+    queues: tuple[str, ...]
+    levels: Mapping[str, int]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """An agent's (or leader's) place: ``phone`` is ``browser`` or a SIP URI that is dialled for each offer.
 
     ``levels`` say for each queue how well the agent knows its matters, 1 (best, the default) to 9; a queue asks for level 1
     first and relaxes with its callers' waiting time. ``worked`` is read where the exchange itself remembers nothing of the agent.
+    ``home`` is set while a supervisor's move holds: ``queues`` and ``levels`` are then those of the move.
     """
 
     agent: PersonId
@@ -39,6 +51,15 @@ class Seat:
     queues: tuple[str, ...]
     levels: Mapping[str, int] = field(default_factory=dict)
     worked: Worked = Worked()
+    home: Home | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTarget:
+    """Where a waiting call is moved: to a ``queue``, to one ``agent``, or (neither) to the head of its own queue."""
+
+    queue: str = ""
+    agent: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +84,8 @@ class QueueSpec:
     callback_digit: str = "1"
     """Pressed while waiting: be called back and hang up; empty: not offered."""
     on_full: Literal["callback", "reject"] = "callback"
+    wrap_up_s: float | None = None
+    """What its agents have to write a call up; none: ``acd.wrap_up_s``."""
     hours: str = "always"
     """Name of the opening hours (settings, ``[hours.NAME]``); outside them the caller hears ``closed`` and may leave a wish."""
 
@@ -109,7 +132,10 @@ class LiveCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveAgent:
-    """``next`` is the presence chosen during a call (``available``, ``paused``, ``offline``); it follows wrap-up."""
+    """``next`` is the presence chosen during a call (``available``, ``paused``, ``offline``); it follows wrap-up.
+
+    ``moved_until`` is set while a supervisor has moved the agent to other queues.
+    """
 
     agent: PersonId
     name: str
@@ -122,6 +148,9 @@ class LiveAgent:
     missed: int
     until: datetime | None = None
     next: str | None = None
+    next_reason: str = ""
+    levels: Mapping[str, int] = field(default_factory=dict)
+    moved_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +217,9 @@ class Exchange(Protocol):
     def close_queue(self, name: str, *, move_to: str) -> None:
         """Remove a queue; those who wait move to the other at the place their waiting time gives."""
 
+    def tune(self, acd: Acd, hours: Hours) -> None:
+        """Other rules of distribution and other opening hours, for everything that begins after this."""
+
     def transfer_to_queue(self, agent: PersonId, call: CallId, queue: str) -> None:
         """Blind transfer of the answered call to another queue (its head); the agent goes to wrap-up."""
 
@@ -225,6 +257,26 @@ class Exchange(Protocol):
         """Listen in, whisper to the agent, or barge in, on the supervisor's own phone; again changes mode or side."""
 
     def stop_supervising(self, supervisor: PersonId, call: CallId) -> None: ...
+
+    def move_agent(
+        self, agent: PersonId, queues: Sequence[str], levels: Mapping[str, int], *, until: datetime | None, lasting: bool = False
+    ) -> None:
+        """Other queues and levels now, until that time or the end of the shift; ``lasting``: for good. By a supervisor."""
+
+    def force(self, agent: PersonId, to: Literal["available", "paused", "offline"], reason: str = "") -> None:
+        """Into that state; during a call it is the *next state*. Conflict where nothing would change. By a supervisor."""
+
+    def move_call(self, call: CallId, to: CallTarget) -> None:
+        """A waiting call elsewhere; where it rings already it rings no more there, and nobody has missed it."""
+
+    def take_over(self, supervisor: Seat, call: CallId) -> None:
+        """The supervisor has the call once the own phone stands (a browser's at once); its agent is out, to wrap-up.
+
+        Recording goes on. Conflict while a third party is on the call, or the supervisor in another.
+        """
+
+    def end_call(self, call: CallId) -> None:
+        """End any live call, as a supervisor says."""
 
     def block(self, numbers: Mapping[str, str]) -> None:
         """The harassment list: number and reason. Their next calls hear ``blocked`` and end; live ones go on."""

@@ -30,7 +30,7 @@ from telephony.events import (
 )
 from telephony.exchange_port import QueueSpec
 from telephony.media.port import MediaEngine
-from telephony.queues import engagement, sweep
+from telephony.queues import command, engagement, sweep
 from telephony.queues import floor as floors
 from telephony.queues.floor import REFUSAL_REST_S, Floor, Offer
 from telephony.sip.port import SipEndpoint
@@ -281,6 +281,9 @@ class Switchboard(Hall):
         for call in due.overdue:
             with self.handling(call):
                 self.overdue(self.lines[call])
+        for agent in due.homeward:
+            with self.handling(None):
+                self.reseat(agent, command.go_home(self.floor, agent))
         for call, action in self.alarms.due(at):
             with self.handling(call):
                 action()

@@ -175,6 +175,9 @@ def _agent(agent: Agent) -> LiveAgent:
         missed=agent.missed,
         until=agent.until,
         next="offline" if agent.leaving else following,
+        next_reason=agent.following[1] if agent.following and not agent.leaving else "",
+        levels=agent.seat.levels,
+        moved_until=agent.seat.home.until if agent.seat.home else None,
     )
 
 

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from config.errors import BadSetting, Conflict, HotlineError, Unavailable
 from config.settings import Law, load
 from ticketing import models
-from ticketing.clocks import working_calendar
+from ticketing.clocks import WorkCalendar
 from ticketing.directory import load_city, versions
 from ticketing.directory.cities import Cities
 from ticketing.engine import READING, make_engine, parse_url
 from ticketing.migrating import migrate
+from ticketing.operation.in_force import InForce
 from ticketing.single_server import ServerLock
 from ticketing.supervision import templates
 from ticketing.uow import Clock, Emitted, Learnt, UnitOfWork, emitted, nothing_learnt
@@ -86,8 +87,6 @@ class Database:
         prepare: "Callable[[City], None] | None" = None,
     ) -> None:
         self.engine = engine
-        self.law = law
-        self.calendar = working_calendar(law)
         self._clock = clock
         self._lock = lock
         self.learnt = learnt
@@ -95,6 +94,21 @@ class Database:
         self._reading = sessionmaker(engine.execution_options(**{READING: True}), expire_on_commit=False)
         self._listeners: list[Listener] = []
         self._cities = Cities(self._reading, city, check_s=law.directory.check_s, prepare=prepare)
+        self.in_force = InForce(self._reading, law)
+
+    @property
+    def law(self) -> Law:
+        """The law's settings that apply now: what the page set lies over those that the database was opened with."""
+        self.in_force.look_now_and_then()
+        return self.in_force.state[0]
+
+    @law.setter
+    def law(self, law: Law) -> None:
+        self.in_force.given(law)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.in_force.state[1]
 
     @property
     def city(self) -> "City":
@@ -117,6 +131,8 @@ class Database:
             yield uow
         if uow.city_changed:
             self._cities.look()
+        if uow.settings_changed:
+            self.in_force.look()
         self._tell([emitted(row) for row in uow.rows])
 
     @contextmanager

@@ -1,5 +1,7 @@
 """Bringing a database to this program's version, from nothing or from any earlier version."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -17,19 +19,47 @@ ADVISORY_LOCK = 12345
 
 def migrate(engine: Engine) -> None:
     """Run what is missing in one transaction; BadSetting when the database is of a newer version than we know."""
-    with engine.begin() as connection:
+    with engine.connect() as connection, _tables_made_anew(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         present = MigrationContext.configure(connection).get_current_revision()
         _refuse_newer(present, _scripts())
         if present != _scripts().get_current_head():
             command.upgrade(_config(connection), "head")
+            _require_whole(connection)
 
 
 def version(engine: Engine) -> str | None:
     """Return the version that the database has, None for an empty one."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+@contextmanager
+def _tables_made_anew(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew: for that moment others refer to nothing, which only a connection that does not
+    look lets pass (https://www.sqlite.org/lang_altertable.html, 7). The switch does nothing within a transaction.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    switch = connection.connection.cursor()
+    switch.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        switch.execute("PRAGMA foreign_keys=ON")
+        switch.close()
+
+
+def _require_whole(connection: Connection) -> None:
+    """Nothing refers to a row that is not there, or the upgrade is undone."""
+    if connection.dialect.name == "sqlite" and (broken := connection.execute(text("PRAGMA foreign_key_check")).first()):
+        raise BadSetting(
+            "database.url",
+            f"the upgrade would leave rows of {broken[0]} that refer to rows of {broken[2]} which are not there.",
+            "Restore the backup, run the program of before, and report this.",
+        )
 
 
 @cache

@@ -15,14 +15,18 @@ from ticketing.dispatching.leftovers import round_of_leftovers
 from ticketing.dispatching.objections import round_of_objections
 from ticketing.duty.attending import attend as attend_duty
 from ticketing.duty.recurring import write_ahead as write_rotas
-from ticketing.duty.service import take_late
+from ticketing.duty.service import settle_said, take_late
 from ticketing.evaluation.gathering import gather as open_callbacks
 from ticketing.evaluation.links import call_instead
 from ticketing.evaluation.service import give_back_left
 from ticketing.funds.watch import watch as watch_funds
 from ticketing.intake.overdue import look_through as watch_intakes
+from ticketing.knowledge.watch import watch as watch_knowledge
+from ticketing.meetings.reminding import remind as remind_of_meetings
 from ticketing.meetings.series import plan_due as plan_meetings
+from ticketing.quality.watch import watch as watch_quality
 from ticketing.resolutions.service import remind as remind_owners
+from ticketing.studios.watch import watch as watch_studios
 from ticketing.supervision.clusters.turns import take_turn as count_matters
 from ticketing.supervision.watch import look_through as watch_supervision
 from ticketing.tickets.pauses import resume_due
@@ -46,10 +50,13 @@ ROUNDS: tuple[Round, ...] = (
     Round("duty", attend_duty),
     Round("duty rotas", write_rotas),
     Round("late duty calls", take_late),
+    Round("words of leaders", settle_said),
     Round("funds", watch_funds),
     Round("conditional", watch_conditional),
+    Round("studios", watch_studios),
     Round("resolutions", remind_owners),
     Round("meetings", plan_meetings),
+    Round("invitations", remind_of_meetings),
     Round("sittings", plan_sittings),
     Round("deliberation", go_up_due),
     Round("supplements", resume_due),
@@ -65,6 +72,8 @@ ROUNDS: tuple[Round, ...] = (
     Round("batches", round_of_batches),
     Round("matters", count_matters),
     Round("supervision", watch_supervision),
+    Round("quality", watch_quality),
+    Round("knowledge", watch_knowledge),
 )
 
 

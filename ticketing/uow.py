@@ -57,6 +57,8 @@ class UnitOfWork:
     rows: list[OutboxRow] = field(default_factory=list)
     city_changed: bool = False
     """Set where a version of the city was made or taken back: after the commit this process looks at once."""
+    settings_changed: bool = False
+    """The same for settings that were changed on the page."""
     kept: Exception | None = None
 
     def emit(self, type: str, data: Mapping[str, Any], *, people: Iterable[str] = (), roles: Iterable[str] = ()) -> None:

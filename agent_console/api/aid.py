@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
+from agent_console.api.city import attachment
 from agent_console.faults import errors
 from agent_console.signed_in import FundWorker, TicketReader, has
 from agent_console.transaction import Ports, Reading, Uow
-from ticketing.aid import reading
+from ticketing.aid import export, reading
 from ticketing.aid import service as aid
 from ticketing.aid.schemas import (
     AidCorrection,
@@ -24,6 +25,7 @@ from ticketing.aid.schemas import (
 )
 from ticketing.people.schemas import PersonOut
 from ticketing.privacy.masks import mask_phone
+from ticketing.spreadsheets import XLSX_TYPE
 
 router = APIRouter(prefix="/api/aid", tags=["aid"])
 
@@ -70,6 +72,15 @@ def read_ledger(
 ) -> AidPage:
     """Newest entry first."""
     return reading.ledger(uow, partner=partner, ticket=ticket, before=before, limit=limit)
+
+
+@router.get("/ledger.xlsx", response_class=Response, responses={200: {"content": {XLSX_TYPE: {}}}, **errors(401, 403)})
+def export_ledger(
+    ports: Ports, uow: Reading, me: TicketReader, year: Annotated[int | None, Query(ge=2000, le=2200)] = None
+) -> Response:
+    """The year's deeds as a workbook (this year's by default), oldest first."""
+    wanted = year or uow.calendar.local(ports.now()).year
+    return attachment(f"帮扶台账{wanted}.xlsx", export.ledger_workbook(uow, wanted, ports.now()), "xlsx")
 
 
 @router.post("/ledger", status_code=201, responses=errors(401, 403, 404, 422))

@@ -12,17 +12,21 @@ from starlette.exceptions import HTTPException
 from agent_console import uploads
 from agent_console.api.byte_range import Unsatisfiable, byte_range
 from agent_console.faults import errors
+from agent_console.ports import ConsolePorts
 from agent_console.signed_in import Me, has
 from agent_console.transaction import Ports, Reading, in_reading, in_unit
 from config.errors import BadInput, NotAllowed, NotFound
 from config.settings import FileKind
 from ticketing.attachments import service as attachments
 from ticketing.attachments.kinds import GROUPS, MEDIA_TYPES
-from ticketing.attachments.schemas import AttachmentOut
+from ticketing.attachments.models import AttachmentRow
+from ticketing.attachments.schemas import AttachmentOut, UploadOut
 from ticketing.attachments.store import place_of
+from ticketing.evidence import service as evidence
 from ticketing.intake import moves as intakes
 from ticketing.people.schemas import PersonOut
 from ticketing.tickets import moves as tickets
+from ticketing.tickets.actor import actor_of
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.states import OVER
 from ticketing.uow import UnitOfWork
@@ -77,11 +81,34 @@ async def add_attachment(
     return await in_unit(ports, work)
 
 
+@router.post("/uploads", status_code=201, responses=errors(401, 403, 404, 413, 422, 503))
+async def upload(
+    request: Request, ports: Ports, me: Me, name: FileName, ticket: Annotated[str, Query(max_length=64)]
+) -> UploadOut:
+    """A file for a command that is still being written: it waits for the set time until the command names it in ``files``."""
+    await in_reading(ports, lambda uow: require_reader(uow, me, intake=None, ticket=ticket) and None)
+    file = await uploads.taken(request, ports, ports.settings.law.attachments.kinds)
+
+    def work(uow: UnitOfWork) -> UploadOut:
+        return attachments.take(uow, file.stored, name, scanned=file.scanned, by=me.id, at=ports.now())
+
+    return await in_unit(ports, work)
+
+
 @router.get("/{attachment_id}", response_class=Response, responses={**FILE, **errors(401, 403, 404, 416)})
 def read_attachment(attachment_id: str, request: Request, ports: Ports, uow: Reading, me: Me) -> Response:
     """Pictures and videos in the page, everything else as a download under its own name."""
     row = attachments.file_row(uow, attachment_id)
-    require_reader(uow, me, intake=row.intake_id, ticket=row.ticket_id)
+    subject = evidence.subject_of(uow, attachment_id)
+    if subject is None:
+        require_reader(uow, me, intake=row.intake_id, ticket=row.ticket_id)
+    else:
+        evidence.require_reader(uow, subject, actor=actor_of(me))
+    return file_answer(row, request, ports)
+
+
+def file_answer(row: AttachmentRow, request: Request, ports: ConsolePorts) -> Response:
+    """The file itself, for those who have been found to be allowed to see it."""
     kind = cast(FileKind, row.kind)
     path = place_of(ports.settings.attachments, row.digest)
     if not path.is_file():

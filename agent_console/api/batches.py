@@ -45,7 +45,7 @@ class RemoveIn(Schema):
     reason: Annotated[str, Field(max_length=1_000)] = ""
 
 
-class AnswerIn(Schema):
+class BatchAnswerIn(Schema):
     version: Annotated[int, Field(ge=0)]
     opinion: Annotated[str, Field(min_length=5, max_length=4_000)]
     solved: Solved
@@ -109,7 +109,7 @@ def remove_ticket(batch_id: str, body: RemoveIn, ports: Ports, uow: Uow, me: Dis
 
 
 @router.post("/{batch_id}/answer", responses=REFUSALS)
-def answer_batch(batch_id: str, body: AnswerIn, ports: Ports, uow: Uow, me: Dispatcher) -> BatchOut:
+def answer_batch(batch_id: str, body: BatchAnswerIn, ports: Ports, uow: Uow, me: Dispatcher) -> BatchOut:
     """The one opinion; the first page of tickets is answered at once, the others in the background."""
     row = batches.answer(uow, batch_id, body.opinion, body.solved, actor=actor_of(me), version=body.version, at=ports.now())
     return reading.batch_out(uow, row)

@@ -97,6 +97,17 @@ def plan_sitting(body: SittingIn, ports: Ports, uow: Uow, me: JointHandler) -> S
     return sittings.plan(uow, body, actor=actor_of(me), at=ports.now())
 
 
+@router.get("/sittings/{sitting_id}", responses=errors(401, 403, 404))
+def read_sitting(sitting_id: str, uow: Reading, me: JointHandler) -> SittingOut:
+    return sittings.get(uow, sitting_id, actor=actor_of(me))
+
+
+@router.post("/sittings/{sitting_id}/record", status_code=201, responses=errors(401, 403, 404, 409))
+def issue_record(sitting_id: str, ports: Ports, uow: Uow, me: JointHandler) -> SittingOut:
+    """A numbered record (议事记录) with the matters raised so far; printed as PDF and Word."""
+    return sittings.record(uow, sitting_id, actor=actor_of(me), at=ports.now())
+
+
 @router.post("/sittings/{sitting_id}/hold", responses=errors(401, 403, 404, 409, 422))
 def hold_sitting(sitting_id: str, body: HeldIn, ports: Ports, uow: Uow, me: JointHandler) -> SittingOut:
     return sittings.hold(uow, sitting_id, body, actor=actor_of(me), at=ports.now())

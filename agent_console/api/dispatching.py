@@ -9,6 +9,7 @@ from agent_console.faults import errors
 from agent_console.signed_in import Dispatcher, TicketReader, has
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotAllowed
+from ticketing.attachments import service as attachments
 from ticketing.dispatching import boxes, leftovers, reading
 from ticketing.dispatching import service as dispatching
 from ticketing.dispatching.boxes import TicketBox
@@ -63,10 +64,11 @@ class DispatchIn(PlanIn):
 
 
 class ObjectIn(Command):
-    """``legal_basis`` names law, rule or row of the directory and its article."""
+    """``legal_basis`` names law, rule or row of the directory and its article; ``files`` are uploads that show it."""
 
     legal_basis: Annotated[str, Field(min_length=4, max_length=1_000)]
     suggested_unit: Unit
+    files: Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Field(max_length=20)] = ()
 
 
 class GrantIn(Command):
@@ -105,7 +107,7 @@ def count_boxes(ports: Ports, uow: Reading, me: Dispatcher) -> DispatchCounts:
 
 @router.get("/boxes/{box}", responses=errors(401, 403, 422))
 def list_box(box: TicketBox, uow: Reading, me: Dispatcher, after: str | None = None, limit: Limit = 50) -> BoxPage:
-    """Tickets of one box, the oldest first: 待派单, 延期待批, 疑难, 退回多次."""
+    """Tickets of one box, the oldest first: 待派单, 延期待批, 挂账待批, 疑难, 退回多次."""
     return boxes.page(uow, box, after=after, limit=limit)
 
 
@@ -199,6 +201,7 @@ def redispatch_ticket(ticket_id: str, body: PlanIn, ports: Ports, uow: Uow, me: 
 @router.post("/tickets/{ticket_id}/object", responses=REFUSALS)
 def object_to_ticket(ticket_id: str, body: ObjectIn, ports: Ports, uow: Uow, me: TicketReader) -> Kin:
     """派单异议 of the lead unit: neither the ticket's state nor any clock moves."""
+    at = ports.now()
     dispatching.object_to(
         uow,
         ticket_id,
@@ -207,8 +210,9 @@ def object_to_ticket(ticket_id: str, body: ObjectIn, ports: Ports, uow: Uow, me:
         reason=body.reason,
         actor=actor_of(me),
         version=body.version,
-        at=ports.now(),
+        at=at,
     )
+    attachments.claim_for_step(uow, body.files, ticket_id, me.id, at)
     return _kin(uow, ticket_id, ports)
 
 

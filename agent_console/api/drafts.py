@@ -55,9 +55,13 @@ class SuggestIn(Schema):
 
 
 def own_draft(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
-    """The draft, if this person works on it, holds the duty session of its call, or supervises; else NotAllowed."""
+    """The draft, if this person works on it, holds the duty session of its call, or supervises; else NotAllowed.
+
+    What came in another way than by a call is also the dispatchers'.
+    """
     draft = drafts.get(uow, call_id)
-    if draft.agent != me.id and not has(me, "supervisor") and not beside_call(uow, call_id, me.id):
+    keeps = has(me, "supervisor") or (draft.call_id is None and has(me, "dispatcher"))
+    if draft.agent != me.id and not keeps and not beside_call(uow, call_id, me.id):
         raise NotAllowed("这份草稿属于另一位话务员。")
     return draft
 

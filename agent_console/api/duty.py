@@ -1,11 +1,12 @@
 """Leaders' duty sessions: plan, check in, open, judge each call, close, correct, print, and the ledger of rates."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field
 
+from agent_console.api.city import attachment
 from agent_console.api.documents import AS_PDF, AS_WORD, pdf_answer, word_answer
 from agent_console.faults import errors
 from agent_console.signed_in import AgentOrSupervisor, DutyHolder, Me, Supervisor, has
@@ -13,7 +14,7 @@ from agent_console.transaction import Ports, Reading, Uow, in_unit
 from config.errors import NotAllowed
 from config.ids import PersonId
 from ticketing.documents.schemas import DocumentOut
-from ticketing.duty import attending, sheet
+from ticketing.duty import attending, export, sheet
 from ticketing.duty import service as duty
 from ticketing.duty.schemas import (
     Counting,
@@ -28,13 +29,15 @@ from ticketing.duty.schemas import (
 from ticketing.people import service as people
 from ticketing.people.schemas import PersonOut
 from ticketing.schema import Schema
+from ticketing.spreadsheets import CSV_TYPE, XLSX_TYPE
 from ticketing.uow import UnitOfWork
 
 router = APIRouter(prefix="/api/duty-sessions", tags=["duty"])
+AS_TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {CSV_TYPE: {}, XLSX_TYPE: {}}}}
 
 
 class VerdictIn(Schema):
-    """``answer`` is what the leader told the citizen (``on_the_spot``)."""
+    """``answer`` is what the leader told the citizen (``on_the_spot``), or wants done (``to_dispatch``)."""
 
     verdict: Verdict
     answer: Annotated[str, Field(max_length=4_000)] = ""
@@ -66,7 +69,7 @@ class LeaderOut(Schema):
     unit: str | None
 
 
-def _held_by(uow: UnitOfWork, session_id: str, me: PersonOut, *, assistant: bool = False) -> DutySessionOut:
+def held_by(uow: UnitOfWork, session_id: str, me: PersonOut, *, assistant: bool = False) -> DutySessionOut:
     """The session, if this person leads it, stands in, or supervises; with ``assistant`` also if they assist at it."""
     session = duty.get(uow, session_id)
     others = [session.deputy, *([session.assistant] if assistant else [])]
@@ -103,6 +106,16 @@ def figures(ports: Ports, uow: Reading, me: Me, as_of: AwareDatetime | None = No
     return duty.figures(uow, as_of or ports.now())
 
 
+@router.get("/figures.{format}", response_class=Response, responses={**AS_TABLE, **errors(401)})
+def export_figures(
+    format: Literal["csv", "xlsx"], ports: Ports, uow: Reading, me: Me, as_of: AwareDatetime | None = None
+) -> Response:
+    """The same ledger as a spreadsheet: sums and rates, and each session they come from."""
+    moment = as_of or ports.now()
+    content = export.ledger_file(uow, moment, excel=format == "xlsx")
+    return attachment(f"带班台账{uow.calendar.local(moment):%Y-%m-%d}.{format}", content, format)
+
+
 @router.get("/leaders", responses=errors(401, 403))
 def list_leaders(uow: Reading, me: DutyHolder) -> tuple[LeaderOut, ...]:
     """Those who may lead a session or stand in for its leader."""
@@ -117,7 +130,7 @@ def list_assistants(uow: Reading, me: DutyHolder) -> tuple[LeaderOut, ...]:
 
 @router.get("/{session_id}", responses=errors(401, 403, 404))
 def read_session(session_id: str, uow: Reading, me: AgentOrSupervisor) -> DutySessionOut:
-    return _held_by(uow, session_id, me, assistant=True)
+    return held_by(uow, session_id, me, assistant=True)
 
 
 @router.patch("/{session_id}", responses=errors(401, 403, 404, 409, 422))
@@ -135,7 +148,7 @@ def swap_sessions(session_id: str, body: SwapIn, ports: Ports, uow: Uow, me: Sup
 @router.post("/{session_id}/cancel", responses=errors(401, 403, 404, 409, 422))
 def cancel_session(session_id: str, body: ReasonIn, ports: Ports, uow: Uow, me: DutyHolder) -> DutySessionOut:
     """Call off a session that has not begun: its leader or a supervisor."""
-    _held_by(uow, session_id, me)
+    held_by(uow, session_id, me)
     return duty.cancel(uow, session_id, by=me.id, at=ports.now(), reason=body.reason)
 
 
@@ -150,7 +163,7 @@ async def open_session(session_id: str, ports: Ports, me: DutyHolder) -> DutySes
     """Open the session and, after the commit, its queue."""
 
     def work(uow: UnitOfWork) -> DutySessionOut:
-        _held_by(uow, session_id, me)
+        held_by(uow, session_id, me)
         return duty.open_session(uow, session_id, by=me.id, at=ports.now())
 
     session = await in_unit(ports, work)
@@ -164,7 +177,7 @@ async def close_session(session_id: str, ports: Ports, me: DutyHolder) -> DutySe
     """Close the session: what is left unanswered is dispatched to the leader's unit; those who wait move on."""
 
     def work(uow: UnitOfWork) -> DutySessionOut:
-        _held_by(uow, session_id, me)
+        held_by(uow, session_id, me)
         return duty.close(uow, session_id, by=me.id, at=ports.now())
 
     session = await in_unit(ports, work)
@@ -174,8 +187,8 @@ async def close_session(session_id: str, ports: Ports, me: DutyHolder) -> DutySe
 
 @router.post("/{session_id}/calls/{call_id}", responses=errors(401, 403, 404, 409, 422))
 def judge_call(session_id: str, call_id: str, body: VerdictIn, ports: Ports, uow: Uow, me: AgentOrSupervisor) -> DutySessionOut:
-    """The verdict on a connected call, by leader, deputy, assisting agent or supervisor."""
-    _held_by(uow, session_id, me, assistant=True)
+    """The verdict on a connected call, by leader, deputy, assisting agent or supervisor; while it goes on it is noted."""
+    held_by(uow, session_id, me, assistant=True)
     return duty.judge(uow, session_id, call_id, body.verdict, by=me.id, at=ports.now(), answer=body.answer or None)
 
 
@@ -188,20 +201,20 @@ def correct_call(session_id: str, call_id: str, body: CorrectionIn, ports: Ports
 @router.get("/{session_id}/sheet.pdf", response_class=Response, responses={**AS_PDF, **errors(401, 403, 404)})
 def print_sheet(session_id: str, ports: Ports, uow: Reading, me: AgentOrSupervisor) -> Response:
     """The session sheet (带班记录表) as it stands now, without a number: a proof."""
-    _held_by(uow, session_id, me, assistant=True)
+    held_by(uow, session_id, me, assistant=True)
     return pdf_answer(sheet.of_session(uow, session_id, _today(uow, ports)), ports.settings.documents)
 
 
 @router.get("/{session_id}/sheet.docx", response_class=Response, responses={**AS_WORD, **errors(401, 403, 404)})
 def write_sheet(session_id: str, ports: Ports, uow: Reading, me: AgentOrSupervisor) -> Response:
-    _held_by(uow, session_id, me, assistant=True)
+    held_by(uow, session_id, me, assistant=True)
     return word_answer(sheet.of_session(uow, session_id, _today(uow, ports)))
 
 
 @router.post("/{session_id}/sheet", status_code=201, responses=errors(401, 403, 404, 409))
 def issue_sheet(session_id: str, ports: Ports, uow: Uow, me: DutyHolder) -> DocumentOut:
     """Give the sheet of a closed session its number and keep it; after a correction again, with a number of its own."""
-    _held_by(uow, session_id, me)
+    held_by(uow, session_id, me)
     return sheet.issue(uow, session_id, by=me.id, at=ports.now())
 
 

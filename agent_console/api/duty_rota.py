@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from agent_console.api.city import attachment
@@ -12,8 +12,9 @@ from agent_console.faults import errors
 from agent_console.signed_in import DutyHolder, Supervisor
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import BadInput
-from ticketing.duty import past, recurring, rota_import
-from ticketing.duty.schemas import ImportOut, ImportPreview, OccurrenceOut, Reason, RotaFilePreview, RotaIn, RotaOut
+from ticketing.duty import past, past_lines, recurring, rota_import
+from ticketing.duty.file_schemas import ImportOut, ImportPreview, PastCallOut, PastSheetPage, RotaFilePreview
+from ticketing.duty.schemas import OccurrenceOut, Reason, RotaIn, RotaOut
 from ticketing.schema import Schema
 from ticketing.spreadsheets import write_csv, write_xlsx
 
@@ -21,7 +22,8 @@ router = APIRouter(prefix="/api/duty-rota", tags=["duty"])
 MAX_BASE64 = 960_000
 EXAMPLES = {
     "rota": ("带班排班", rota_import.COLUMNS),
-    "past": ("带班记录补录", past.COLUMNS),
+    "past": ("带班记录补录", past_lines.COLUMNS),
+    "calls": ("带班来电补录", past_lines.CALL_COLUMNS),
 }
 
 
@@ -97,7 +99,10 @@ def list_imports(uow: Reading, me: Supervisor) -> tuple[ImportOut, ...]:
 
 @router.post("/past/preview", responses=errors(401, 403, 413, 422))
 def preview_past(body: FileIn, ports: Ports, uow: Reading, me: Supervisor) -> ImportPreview:
-    """What a file of past sheets would add, by year, and every mistake by line and column."""
+    """What a file of past sheets would add, by year, and every mistake by line and column.
+
+    A line is a session with its sums, or a call: the heads say which.
+    """
     return past.preview(uow, body.name, body.bytes(), ports.now())
 
 
@@ -113,8 +118,26 @@ def withdraw_past(import_id: str, body: WhyIn, ports: Ports, uow: Uow, me: Super
     return past.withdraw(uow, import_id, me.id, ports.now(), body.reason)
 
 
+@router.get("/past/{import_id}/sheets", responses=errors(401, 403, 404, 422))
+def list_sheets(
+    import_id: str,
+    uow: Reading,
+    me: Supervisor,
+    before: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> PastSheetPage:
+    """The sessions of a file that was taken in, newest first."""
+    return past.sheets(uow, import_id, before=before, limit=limit)
+
+
+@router.get("/past/sheets/{sheet_id}/calls", responses=errors(401, 403, 404))
+def list_calls(sheet_id: str, uow: Reading, me: Supervisor) -> tuple[PastCallOut, ...]:
+    """The calls of such a session, where its file told them one by one."""
+    return past.calls_of(uow, sheet_id)
+
+
 @router.get("/example/{which}.{format}", response_class=Response, responses=errors(401, 403))
-def example(which: Literal["rota", "past"], format: Literal["csv", "xlsx"], me: Supervisor) -> Response:
+def example(which: Literal["rota", "past", "calls"], format: Literal["csv", "xlsx"], me: Supervisor) -> Response:
     """An empty table with the right heads."""
     name, columns = EXAMPLES[which]
     content = write_csv(columns, [], titles=True) if format == "csv" else write_xlsx(columns, [])

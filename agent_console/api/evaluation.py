@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/evaluation", tags=["evaluation"])
 Box = Literal["to_call", "later", "mine", "appeals", "ended"]
 
 
-class Dialled(Schema):
+class EvaluationDialled(Schema):
     """``call`` goes into the try or the answer, so that its recording stands beside it."""
 
     call: str
@@ -107,13 +107,15 @@ def give_back(id: str, uow: Uow, me: Me) -> EvaluationOut:
 
 
 @router.post("/{id}/dial", responses=errors(401, 403, 404, 409, 422))
-async def dial(id: str, ports: Ports, me: Me) -> Dialled:
+async def dial(id: str, ports: Ports, me: Me) -> EvaluationDialled:
     """Ring the citizen from the own seat, claimed with it; 422 out of hours and in a part of the day that had its try."""
 
     def number(uow: UnitOfWork) -> str:
         return evaluation.to_dial(uow, id, actor=actor_of(me), at=ports.now())
 
-    return Dialled(call=ports.phone.dial(PersonId(me.id), await in_unit(ports, number)))
+    call = ports.phone.dial(PersonId(me.id), await in_unit(ports, number))
+    await in_unit(ports, lambda uow: evaluation.dialled(uow, id, call, actor=actor_of(me)))
+    return EvaluationDialled(call=call)
 
 
 @router.post("/{id}/try", responses=errors(401, 403, 404, 409, 422))

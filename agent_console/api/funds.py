@@ -40,9 +40,13 @@ class BalanceOut(Schema):
     balance_fen: int
 
 
-@router.get("/pools", responses=errors(401, 403))
-def list_pools(ports: Ports, uow: Reading, me: TicketReader, year: Year | None = None) -> tuple[PoolOut, ...]:
-    """The pools of a year (this one by default) that the person may read."""
+@router.get("/pools", responses=errors(401, 403, 404))
+def list_pools(
+    ports: Ports, uow: Reading, me: TicketReader, year: Year | None = None, ticket: str | None = None
+) -> tuple[PoolOut, ...]:
+    """The pools of a year (this one by default) that the person may read; with ``ticket`` this year's that serve it."""
+    if ticket:
+        return reading.pools_for(uow, ticket, ports.now(), by=me.id)
     return reading.list_pools(uow, year or uow.calendar.local(ports.now()).year, by=me.id)
 
 

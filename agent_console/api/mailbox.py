@@ -14,7 +14,7 @@ from config.settings import FileKind
 from ticketing.attachments import service as attachments
 from ticketing.attachments.schemas import UploadOut
 from ticketing.intake import mailbox, tries
-from ticketing.intake.schemas import LookUp, MailboxIn, MailboxTaken, SupplementIn, Tracked
+from ticketing.intake.schemas import CitizenSupplement, LookUp, MailboxIn, MailboxTaken, Tracked
 from ticketing.people.repository import CITIZEN
 from ticketing.schema import Schema
 from ticketing.uow import UnitOfWork
@@ -85,7 +85,7 @@ def look_up(body: LookUp, request: Request, ports: Ports, uow: Uow) -> Tracked:
 
 
 @router.post("/supplement", responses=errors(404, 409, 422, 429))
-def supplement(body: SupplementIn, request: Request, ports: Ports, uow: Uow) -> Tracked:
+def supplement(body: CitizenSupplement, request: Request, ports: Ports, uow: Uow) -> Tracked:
     """What the citizen adds when asked."""
     return mailbox.supplement(uow, body, address_of(request), ports.now())
 

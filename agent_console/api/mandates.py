@@ -7,7 +7,7 @@ from pydantic import Field
 
 from agent_console.api.meetings import VersionedTextIn, Year
 from agent_console.faults import errors
-from agent_console.signed_in import JointHandler
+from agent_console.signed_in import Inspection, JointHandler
 from agent_console.transaction import Ports, Reading, Uow
 from ticketing.exposures import service as exposures
 from ticketing.exposures.schemas import ExposureIn, ExposureOut, ExposurePage, Sanction
@@ -21,10 +21,11 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class ExposureSanctionIn(VersionedTextIn):
-    """``ref`` names what supervision made of it: a score's or a paper's number."""
+    """``ref`` is the bulletin's number or the programme; ``points`` are for ``score``, the others take the setting's."""
 
     sanction: Sanction
     ref: Annotated[str, Field(max_length=100)] = ""
+    points: Annotated[float, Field(ge=0, le=100)] = 0.0
 
 
 @router.get("", responses=errors(401, 403, 422))
@@ -77,7 +78,16 @@ def close_exposure(exposure_id: str, body: VersionedTextIn, ports: Ports, uow: U
 
 
 @exposures_router.post("/{exposure_id}/sanction", responses=errors(401, 403, 404, 409, 422))
-def sanction_exposure(exposure_id: str, body: ExposureSanctionIn, ports: Ports, uow: Uow, me: JointHandler) -> ExposureOut:
+def sanction_exposure(exposure_id: str, body: ExposureSanctionIn, ports: Ports, uow: Uow, me: Inspection) -> ExposureOut:
+    """Entered in supervision's books at once; another sanction gives the points of the one before back."""
     return exposures.sanction(
-        uow, exposure_id, body.sanction, body.ref, body.text, version=body.version, actor=actor_of(me), at=ports.now()
+        uow,
+        exposure_id,
+        body.sanction,
+        body.ref,
+        body.text,
+        version=body.version,
+        points=body.points,
+        actor=actor_of(me),
+        at=ports.now(),
     )

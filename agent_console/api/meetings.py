@@ -2,12 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field
 
+from agent_console.api.documents import AS_PDF, AS_WORD, pdf_answer, word_answer
 from agent_console.faults import errors
 from agent_console.signed_in import JointHandler
 from agent_console.transaction import Ports, Reading, Uow
+from ticketing.joint import service as joint
+from ticketing.joint.schemas import TicketJoint
 from ticketing.meetings import agenda, minutes, parties, series
 from ticketing.meetings import proposals as monthly
 from ticketing.meetings import service as meetings
@@ -153,6 +156,12 @@ def list_chairs(uow: Reading, me: JointHandler) -> tuple[PersonName, ...]:
     return tuple(PersonName(id=person.id, name=person.name) for person in able)
 
 
+@router.get("/tickets/{ticket_id}", responses=errors(401, 403, 404))
+def joint_of_ticket(ticket_id: str, ports: Ports, uow: Reading, me: JointHandler) -> TicketJoint:
+    """Where a ticket is talked about and what was decided on it, as far as the reader takes part."""
+    return joint.of_ticket(uow, ticket_id, actor=actor_of(me), now=ports.now())
+
+
 @router.get("/{meeting_id}", responses=errors(401, 403, 404))
 def read_meeting(meeting_id: str, ports: Ports, uow: Reading, me: JointHandler) -> MeetingDetail:
     return meetings.get(uow, meeting_id, actor=actor_of(me), now=ports.now())
@@ -236,3 +245,14 @@ def sign_off(meeting_id: str, body: VersionIn, ports: Ports, uow: Uow, me: Joint
 @router.post("/{meeting_id}/addenda", status_code=201, responses=errors(401, 403, 404, 409, 422))
 def append_minutes(meeting_id: str, body: AddendumIn, ports: Ports, uow: Uow, me: JointHandler) -> MeetingDetail:
     return minutes.append(uow, meeting_id, body.text, actor=actor_of(me), at=ports.now())
+
+
+@router.get("/{meeting_id}/minutes.pdf", response_class=Response, responses={**AS_PDF, **errors(401, 403, 404, 409, 422)})
+def print_draft(meeting_id: str, ports: Ports, uow: Reading, me: JointHandler) -> Response:
+    """The minutes before they are signed off, to be passed round; after that the numbered paper is printed."""
+    return pdf_answer(minutes.draft(uow, meeting_id, actor=actor_of(me), at=ports.now()), ports.settings.documents)
+
+
+@router.get("/{meeting_id}/minutes.docx", response_class=Response, responses={**AS_WORD, **errors(401, 403, 404, 409, 422)})
+def write_draft(meeting_id: str, ports: Ports, uow: Reading, me: JointHandler) -> Response:
+    return word_answer(minutes.draft(uow, meeting_id, actor=actor_of(me), at=ports.now()))

@@ -44,6 +44,12 @@ class JoinIn(Schema):
     text: Text
 
 
+class CauseIn(SaidIn):
+    """``case``: one of the library that tells of it."""
+
+    case: str | None = None
+
+
 class SampleIn(Schema):
     """Tickets closed from ``since`` to before ``until``; without a ``seed`` one is made and kept."""
 
@@ -119,10 +125,10 @@ def join_clusters(cluster_id: str, body: JoinIn, ports: Ports, uow: Uow, me: Ins
 
 
 @router.post("/clusters/{cluster_id}/close", responses=errors(401, 403, 404, 409, 422))
-def close_cluster(cluster_id: str, body: SaidIn, ports: Ports, uow: Uow, me: Inspection) -> ClusterDetail:
-    """From one case to its kind: the root cause closes the cluster."""
+def close_cluster(cluster_id: str, body: CauseIn, ports: Ports, uow: Uow, me: Inspection) -> ClusterDetail:
+    """From one case to its kind: the root cause closes the cluster; 409 while it is handled jointly."""
     now = ports.now()
-    desk.close(uow, cluster_id, body.text, by=me.id, at=now)
+    desk.close(uow, cluster_id, body.text, by=me.id, at=now, case=body.case)
     return clusters.cluster(uow, cluster_id, now)
 
 

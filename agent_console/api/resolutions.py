@@ -7,11 +7,13 @@ from pydantic import AwareDatetime
 
 from agent_console.api.meetings import VersionedTextIn, Year
 from agent_console.faults import errors
-from agent_console.signed_in import JointHandler
+from agent_console.signed_in import JointHandler, has
 from agent_console.transaction import Ports, Reading, Uow
+from ticketing.meetings.who import require_convener
+from ticketing.people import service as people
 from ticketing.resolutions import service as resolutions
 from ticketing.resolutions.schemas import OwnerIn, ResolutionFigures, ResolutionOut, ResolutionPage, Words
-from ticketing.schema import Schema
+from ticketing.schema import PersonName, Schema
 from ticketing.tickets.actor import actor_of
 from ticketing.topics import service as topics
 from ticketing.topics.schemas import TopicIn, TopicOut, TopicPage
@@ -54,6 +56,14 @@ def list_resolutions(
 @router.get("/figures", responses=errors(401, 403))
 def figures(ports: Ports, uow: Reading, me: JointHandler, year: Year | None = None) -> ResolutionFigures:
     return resolutions.figures(uow, year or uow.calendar.local(ports.now()).year, ports.now())
+
+
+@router.get("/owners", responses=errors(401, 403))
+def list_owners(uow: Reading, me: JointHandler, unit: Annotated[str, Query(max_length=64)]) -> tuple[PersonName, ...]:
+    """The people of a unit, one of whom a resolution may name."""
+    require_convener(actor_of(me))
+    able = (one for one in people.list_people(uow) if one.active and one.unit == unit and has(one, "handler", "leader"))
+    return tuple(PersonName(id=one.id, name=one.name) for one in able)
 
 
 @router.get("/{resolution_id}", responses=errors(401, 403, 404))

@@ -22,6 +22,7 @@ from ticketing.studios.schemas import (
     StudioMemberIn,
     StudioOut,
     StudioOutcomeIn,
+    StudioOutcomePage,
     StudioPatch,
     StudioState,
     StudioTicketIn,
@@ -36,10 +37,15 @@ LONGEST = timedelta(days=366)
 
 @router.get("", responses=errors(401, 403))
 def list_studios(
-    ports: Ports, uow: Reading, me: TicketReader, kind: StudioKind | None = None, state: StudioState | None = None
+    ports: Ports,
+    uow: Reading,
+    me: TicketReader,
+    kind: StudioKind | None = None,
+    state: StudioState | None = None,
+    ticket: str | None = None,
 ) -> tuple[StudioOut, ...]:
-    """By kind and name."""
-    return reading.studios(uow, by=me.id, at=ports.now(), kind=kind, state=state)
+    """By kind and name; with ``ticket`` those that have it."""
+    return reading.studios(uow, by=me.id, at=ports.now(), kind=kind, state=state, ticket=ticket)
 
 
 @router.post("", status_code=201, responses=errors(401, 403, 404, 409, 422))
@@ -56,8 +62,8 @@ def list_candidates(uow: Reading, me: FundWorker, q: Annotated[str, Query(max_le
 
 @router.get("/suggestions", responses=errors(401, 403, 404))
 def suggest_studios(ticket: str, ports: Ports, uow: Reading, me: TicketReader) -> tuple[SuggestedStudio, ...]:
-    """Studios that fit a ticket by category, words and area, best first, with the reasons."""
-    return reading.suggest(uow, ticket, at=ports.now())
+    """Studios and task forces that fit a ticket by category, words and area, best first, with the reasons."""
+    return reading.suggest(uow, ticket, by=me.id, at=ports.now())
 
 
 @router.get("/figures", responses=errors(401, 403, 422))
@@ -121,6 +127,18 @@ def give_ticket(studio_id: str, body: StudioTicketIn, ports: Ports, uow: Uow, me
     """Put a ticket into its hands, beside its unit."""
     studios.give(uow, studio_id, body, by=me.id, at=ports.now())
     return reading.studio(uow, studio_id, by=me.id, at=ports.now())
+
+
+@router.get("/{studio_id}/outcomes", responses=errors(401, 403, 404, 422))
+def list_outcomes(
+    studio_id: str,
+    uow: Reading,
+    me: TicketReader,
+    before: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> StudioOutcomePage:
+    """What came of its tickets, newest first."""
+    return reading.outcomes(uow, studio_id, before=before, limit=limit)
 
 
 @router.post("/{studio_id}/outcomes", responses=errors(401, 403, 404, 409, 422))

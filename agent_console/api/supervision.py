@@ -62,7 +62,7 @@ class ClimbIn(Schema):
     version: int | None = None
 
 
-class ReviewIn(SaidIn):
+class PaperReviewIn(SaidIn):
     """``next_at`` is when the pool's item is looked at again."""
 
     next_at: AwareDatetime | None = None
@@ -203,7 +203,7 @@ def lift_paper(paper_id: str, body: SaidIn, ports: Ports, uow: Uow, me: Inspecti
 
 
 @router.post("/papers/{paper_id}/review", responses=errors(401, 403, 404, 409, 422))
-def review_paper(paper_id: str, body: ReviewIn, ports: Ports, uow: Uow, me: Inspection) -> PaperOut:
+def review_paper(paper_id: str, body: PaperReviewIn, ports: Ports, uow: Uow, me: Inspection) -> PaperOut:
     """What is in the pool was looked at again, and when next."""
     now = ports.now()
     row = ladder.review(uow, paper_id, body.text, body.next_at, actor=actor_of(me), at=now, version=body.version)

@@ -13,10 +13,11 @@ from pydantic import AwareDatetime, Field
 from agent_console.faults import errors
 from agent_console.signed_in import TicketReader
 from agent_console.transaction import Ports, Uow
+from ticketing.attachments import service as attachments
 from ticketing.people.schemas import PersonOut
 from ticketing.privacy.masks import ticket_for
 from ticketing.schema import Schema
-from ticketing.tickets import extensions, flags, handling, pauses, reviewing
+from ticketing.tickets import extensions, flags, handling, pauses, reviewing, suspensions
 from ticketing.tickets.acting import MAX_TEXT
 from ticketing.tickets.actor import actor_of
 from ticketing.tickets.alarms import Flag
@@ -36,6 +37,12 @@ class Versioned(Schema):
     version: Annotated[int, Field(ge=1)]
 
 
+class Proved(Versioned):
+    """``files``: ids of uploads that are evidence of this step (佐证材料)."""
+
+    files: Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Field(max_length=20)] = ()
+
+
 class Reasoned(Versioned):
     reason: Text
 
@@ -44,7 +51,7 @@ class MayBeReasoned(Versioned):
     reason: Text = ""
 
 
-class ContactIn(Versioned):
+class ContactIn(Proved):
     """``when`` lies between the dispatch and now; ``reached``: the citizen was spoken to."""
 
     way: handling.ContactWay
@@ -54,17 +61,17 @@ class ContactIn(Versioned):
     note: Text = ""
 
 
-class ReportIn(Versioned):
+class ReportIn(Proved):
     result: Text
     outcome: handling.Outcome
     resolved_level: handling.ResolvedLevel | None = None
 
 
-class ReportLegIn(Versioned):
+class ReportLegIn(Proved):
     result: Text
 
 
-class ReworkIn(Reasoned):
+class ReworkIn(Reasoned, Proved):
     """``units``: the helping units that must do it again beside the lead; None for all."""
 
     units: Annotated[tuple[str, ...], Field(max_length=20)] | None = None
@@ -74,11 +81,11 @@ class AskSupplementIn(Versioned):
     question: Text
 
 
-class SupplementIn(Versioned):
+class SupplementIn(Proved):
     answer: Text
 
 
-class AskExtensionIn(Reasoned):
+class AskExtensionIn(Reasoned, Proved):
     """Working days, or days of 24 hours where the ticket runs by hours."""
 
     days: Annotated[int, Field(ge=1, le=30)]
@@ -90,8 +97,8 @@ class ExtendIn(MayBeReasoned):
     days: Annotated[int, Field(ge=1, le=30)] | None = None
 
 
-class SuspendIn(Reasoned):
-    ground: pauses.Ground
+class SuspendIn(Reasoned, Proved):
+    ground: suspensions.Ground
     review_on: date
 
 
@@ -106,8 +113,10 @@ class FlagIn(MayBeReasoned):
 
 def _given(uow: UnitOfWork, ports: Ports, me: PersonOut, command: Callable[..., Any], id: str, body: Schema) -> TicketOut:
     actor = actor_of(me)
-    said = {name: getattr(body, name) for name in type(body).model_fields}
-    command(uow, id, actor=actor, at=ports.now(), **said)
+    at, said = ports.now(), {name: getattr(body, name) for name in type(body).model_fields}
+    files = said.pop("files", ())
+    command(uow, id, actor=actor, at=at, **said)
+    attachments.claim_for_step(uow, files, id, me.id, at)
     return ticket_for(detail(uow, id, actor), actor.roles)
 
 
@@ -203,16 +212,27 @@ def refuse_extension(ticket_id: str, body: Reasoned, ports: Ports, uow: Uow, me:
     return _given(uow, ports, me, extensions.refuse_extension, ticket_id, body)
 
 
+@router.post("/{ticket_id}/ask_suspension", responses=REFUSALS)
+def ask_suspension(ticket_id: str, body: SuspendIn, ports: Ports, uow: Uow, me: TicketReader) -> TicketOut:
+    """申请挂账 by the lead unit: the ground, and the day of review that it proposes."""
+    return _given(uow, ports, me, suspensions.ask_suspension, ticket_id, body)
+
+
+@router.post("/{ticket_id}/refuse_suspension", responses=REFUSALS)
+def refuse_suspension(ticket_id: str, body: Reasoned, ports: Ports, uow: Uow, me: TicketReader) -> TicketOut:
+    return _given(uow, ports, me, suspensions.refuse_suspension, ticket_id, body)
+
+
 @router.post("/{ticket_id}/suspend", responses=REFUSALS)
 def suspend(ticket_id: str, body: SuspendIn, ports: Ports, uow: Uow, me: TicketReader) -> TicketOut:
     """挂账 for a reason of the list, until the day of its review; never counted as solved."""
-    return _given(uow, ports, me, pauses.suspend, ticket_id, body)
+    return _given(uow, ports, me, suspensions.suspend, ticket_id, body)
 
 
 @router.post("/{ticket_id}/review_suspension", responses=REFUSALS)
 def review_suspension(ticket_id: str, body: ReviewSuspensionIn, ports: Ports, uow: Uow, me: TicketReader) -> TicketOut:
     """复核挂账: it stays suspended until the next review."""
-    return _given(uow, ports, me, pauses.review_suspension, ticket_id, body)
+    return _given(uow, ports, me, suspensions.review_suspension, ticket_id, body)
 
 
 @router.post("/{ticket_id}/flag", responses=REFUSALS)

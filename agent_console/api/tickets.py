@@ -10,7 +10,7 @@ from agent_console.signed_in import Inspection, TicketReader, has
 from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotAllowed
 from ticketing.people.schemas import PersonOut
-from ticketing.privacy.masks import ticket_for
+from ticketing.privacy.masks import sees_callers, ticket_for
 from ticketing.privacy.reveals import PhoneReveal, Phones, phones, reveals
 from ticketing.schema import Schema
 from ticketing.tickets import service as tickets
@@ -42,11 +42,22 @@ def list_tickets(
     me: TicketReader,
     state: TicketState | None = None,
     unit: str | None = None,
+    street: str | None = None,
     q: Annotated[str, Query(max_length=100)] = "",
     before: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TicketPage:
-    page = tickets.list_tickets(uow, state=state, unit=_only_unit(me) or unit, q=q, before=before, limit=limit)
+    """Newest first. ``q``: a ticket's number, a phone, or words of title, matter, place or the caller's name."""
+    page = tickets.list_tickets(
+        uow,
+        state=state,
+        unit=_only_unit(me) or unit,
+        street=street,
+        q=q,
+        knows_callers=sees_callers(frozenset(me.roles)),
+        before=before,
+        limit=limit,
+    )
     return page.model_copy(update={"items": tuple(_seen_by(me, ticket) for ticket in page.items)})
 
 

@@ -12,11 +12,11 @@ from ticketing.intake import bookings, visits
 from ticketing.intake.schemas import IntakeDetail
 from ticketing.intake.visit_schemas import (
     BookingIn,
-    MatterIn,
     SlotIn,
     SlotOut,
     VisitFigures,
     VisitIn,
+    VisitMatterIn,
     VisitSessionIn,
     VisitSessionOut,
     VisitSessionPage,
@@ -78,7 +78,7 @@ def arrive(session_id: str, body: VisitIn, ports: Ports, uow: Uow, me: IntakeCle
 
 
 @router.post("/visits/{visit_id}/matters", status_code=201, responses=REFUSALS)
-def bring(visit_id: str, body: MatterIn, ports: Ports, uow: Uow, me: IntakeClerk) -> IntakeDetail:
+def bring(visit_id: str, body: VisitMatterIn, ports: Ports, uow: Uow, me: IntakeClerk) -> IntakeDetail:
     """A matter of the party; with an answer it is answered on the spot."""
     return visits.bring(uow, visit_id, body, by=me.id, at=ports.now())
 

@@ -2,22 +2,21 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
+from agent_console.channels import channels_of
 from agent_console.faults import errors
+from agent_console.figures import KeptFigures, kept_figures
 from agent_console.live.audience import masked_board
 from agent_console.live.messages import AgentState, LiveCall, RecogniserOut
 from agent_console.live.snapshot import recogniser_out
 from agent_console.ports import ConsolePorts
 from agent_console.signed_in import AgentOrSupervisor, Me, has
-from agent_console.transaction import Ports, in_reading
-from ticketing.duty import service as duty
+from agent_console.transaction import Ports
 from ticketing.duty.schemas import DutySessionOut
-from ticketing.figures import service as figures
-from ticketing.figures.schemas import Wallboard
+from ticketing.figures.schemas import DayFigures, Wallboard
 from ticketing.schema import Schema
-from ticketing.uow import UnitOfWork
 
 router = APIRouter(prefix="/api", tags=["wallboard"])
 
@@ -51,13 +50,14 @@ class RegistrationOut(Schema):
 
 
 class TrunkOut(Schema):
-    """One trunk by its OPTIONS keep-alive; ``calls`` are those that it carries now."""
+    """One trunk by its OPTIONS keep-alive; ``calls`` are those that it carries now, ``channels`` how many it can."""
 
     trunk: str
     state: Literal["up", "down", "unknown"]
     reason: str = ""
     round_trip_ms: float | None = None
     calls: int = 0
+    channels: int | None = None
 
 
 class Board(Schema):
@@ -78,37 +78,25 @@ class Board(Schema):
     duty: tuple[DutySessionOut, ...]
 
 
-async def board(ports: ConsolePorts) -> Board:
-    """The live half is read on the loop's thread, the stored half in a worker."""
+async def board(ports: ConsolePorts, kept: KeptFigures) -> Board:
+    """The live half as it is this moment, from memory; the stored half as it was made for all who ask within a second."""
     live = ports.phone.board()
     state = ports.recogniser()
-
-    def stored(uow: UnitOfWork) -> tuple[Wallboard, tuple[DutySessionOut, ...]]:
-        return _last_hour(uow, ports), tuple(duty.open_sessions(uow))
-
-    hour, sessions = await in_reading(ports, stored)
+    stored = await kept.hour()
     return Board(
         at=live.get("at") or ports.now().isoformat(),
         queues=live["queues"],
         agents=live["agents"],
         calls=live["calls"],
         registrations=live["registrations"],
-        trunks=live["trunks"],
+        trunks=tuple(
+            TrunkOut.model_validate({**trunk, "channels": channels_of(ports.settings, trunk["trunk"])})
+            for trunk in live["trunks"]
+        ),
         surge=live["surge"],
         recogniser=recogniser_out(state),
-        hour=hour,
-        duty=tuple(session.model_copy(update={"calls": ()}) for session in sessions),
-    )
-
-
-def _last_hour(uow: UnitOfWork, ports: ConsolePorts) -> Wallboard:
-    acd = ports.settings.acd
-    return figures.wallboard(
-        uow,
-        ports.now(),
-        threshold_s=acd.service_level_s,
-        short_abandon_s=acd.short_abandon_s,
-        goal=acd.service_level_goal,
+        hour=stored.hour,
+        duty=stored.duty,
     )
 
 
@@ -119,7 +107,13 @@ async def read_queues(ports: Ports, me: Me) -> tuple[QueueName, ...]:
 
 
 @router.get("/wallboard", responses=errors(401, 403))
-async def read_board(ports: Ports, me: AgentOrSupervisor) -> Board:
-    """Who calls is shown to supervisors; the others count."""
-    whole = await board(ports)
+async def read_board(request: Request, ports: Ports, me: AgentOrSupervisor) -> Board:
+    """Who calls is shown to supervisors; the others count. However many ask, rows are counted once a second at most."""
+    whole = await board(ports, kept_figures(request))
     return whole if has(me, "supervisor") else Board.model_validate(masked_board(whole.model_dump()))
+
+
+@router.get("/wallboard/day", responses=errors(401, 403))
+async def read_day(request: Request, me: AgentOrSupervisor) -> DayFigures:
+    """Today by interval against the goal and by hour against that weekday's median; computed once for all who ask."""
+    return await kept_figures(request).day()

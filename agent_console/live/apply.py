@@ -64,12 +64,14 @@ def _call_transferred(data: Data, event: Data) -> Data:
 
 
 def _partial(data: Data, event: Data) -> Data:
+    data = _read_along(data, event["call"], lambda call: _with_said(call, event["channel"], event["text"]))
     if not _same_call(data["call"], event):
         return data
     return _with_partials(data, {**data["call"]["partials"], event["channel"]: event["text"]})
 
 
 def _final(data: Data, event: Data) -> Data:
+    data = _read_along(data, event["call"], lambda call: _with_line(call, event))
     if event["call"] != call_at_hand(data):
         return data
     if data["call"]:
@@ -81,14 +83,58 @@ def _final(data: Data, event: Data) -> Data:
 
 
 def _transcript_gaps(data: Data, event: Data) -> Data:
+    data = _read_along(data, event["call"], lambda call: {**call, "gaps": event["gaps"]})
     return {**data, "gaps": event["gaps"]} if event["call"] == call_at_hand(data) else data
 
 
 def _draft(data: Data, event: Data) -> Data:
+    data = _read_along(data, event["call_id"], lambda call: {**call, "draft": _newer(call["draft"], event)})
     if event["call_id"] != call_at_hand(data):
         return data
-    newer = data["draft"] is None or event["version"] >= data["draft"]["version"]
-    return {**data, "draft": event} if newer else data
+    return {**data, "draft": _newer(data["draft"], event)}
+
+
+def _newer(known: Data | None, draft: Data) -> Data:
+    return draft if known is None or draft["version"] >= known["version"] else known
+
+
+# What a supervisor reads along, and lines on a desk
+
+
+def _watch(data: Data, event: Data) -> Data:
+    """The call as it stood when the reading began."""
+    return {**data, "watched": {**data.get("watched", {}), event["call"]: event}}
+
+
+def _watch_ended(data: Data, event: Data) -> Data:
+    others = {call: one for call, one in data.get("watched", {}).items() if call != event["call"]}
+    return {**data, "watched": others}
+
+
+def _read_along(data: Data, call: str, change: Callable[[Data], Data]) -> Data:
+    known = data.get("watched", {})
+    return {**data, "watched": {**known, call: change(known[call])}} if call in known else data
+
+
+def _with_said(call: Data, channel: str, text: str) -> Data:
+    others = {one: said for one, said in call["partials"].items() if one != channel}
+    return {**call, "partials": {**others, channel: text} if text else others}
+
+
+def _with_line(call: Data, event: Data) -> Data:
+    call = _with_said(call, event["channel"], "")
+    if any(line["segment"] == event["segment"] for line in call["segments"]):
+        return call
+    return {**call, "segments": sorted([*call["segments"], event], key=lambda line: line["t0"])}
+
+
+def _floor_line(data: Data, event: Data) -> Data:
+    others = [line for line in data.get("lines", ()) if line["id"] != event["id"]]
+    return {**data, "lines": [*others, event]}
+
+
+def _floor_line_read(data: Data, event: Data) -> Data:
+    return {**data, "lines": [line for line in data.get("lines", ()) if line["id"] != event["id"]]}
 
 
 def _todo(data: Data, event: Data) -> Data:
@@ -143,4 +189,8 @@ _CHANGES: Mapping[str, Callable[[Data, Data], Data]] = {
     "recogniser": _recogniser,
     "supervision": _supervision,
     "board": _board,
+    "watch": _watch,
+    "watch_ended": _watch_ended,
+    "floor_line": _floor_line,
+    "floor_line_read": _floor_line_read,
 }

@@ -10,6 +10,18 @@ from ticketing.privacy.masks import mask_name, mask_phone
 BOARD_ROLES = frozenset({"supervisor", "agent", "leader"})
 """Roles that may open a wallboard page."""
 
+NEWS = frozenset({"notice", "intake", "batch_changed", "duty", "early_warning", "todo", "alarm"})
+"""What a page hears that shows lists and takes no calls: on each of these it asks anew for what it shows."""
+
+OF_A_DRAFT = frozenset({"partial", "final", "transcript_done", "transcript_gaps", "call_ended", "draft", "writing"})
+"""What whoever writes in a call's draft hears of the call besides what is meant for them anyway."""
+
+
+def followed(event: DeskEvent) -> str | None:
+    """The call of whose draft's writers the event is; None for any other event."""
+    call = event.data.get("call_id" if event.type == "draft" else "call") if event.type in OF_A_DRAFT else None
+    return None if call is None else str(call)
+
 
 def reaches(event: DeskEvent, person: PersonId, roles: frozenset[str]) -> bool:
     """Whether the event is for this person: named, or in one of the audience's roles."""

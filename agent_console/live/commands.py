@@ -1,6 +1,7 @@
 """What a desk's command does: a table from message to call control. The phone decides whether it may be done now."""
 
 from collections.abc import Callable, Collection, Mapping
+from typing import Literal
 
 from agent_console.dialling import dialable
 from agent_console.live.messages import (
@@ -17,13 +18,17 @@ from agent_console.live.messages import (
     StopSupervising,
     Supervise,
     Transfer,
+    Writing,
 )
 from agent_console.ports import Phone
-from config.errors import BadInput, NotAllowed
+from config.errors import BadInput, NotAllowed, NotFound
 from config.ids import CallId, PersonId
 from ticketing.directory import Contact
 
 SEATED = frozenset({"agent", "leader"})
+WITH_A_CALL = SEATED | {"supervisor"}
+"""A supervisor has a seat while a call lasts that was taken over; the phone knows whether."""
+NO_SEAT = "您没有坐席，不能接打电话。"
 OnCall = Callable[[Phone, PersonId, CallId], None]
 OnNumber = Callable[[Phone, PersonId, CallId, str], None]
 
@@ -56,15 +61,28 @@ async def perform(
         case StopSupervising(call=call):
             _require(roles, frozenset({"supervisor"}), "只有值班长可以监听、耳语或插话。")
             phone.stop_supervising(person, CallId(call))
-        case _:
-            _require(roles, SEATED, "您没有坐席，不能接打电话。")
+        case SetPresence(presence=presence, reason=reason):
+            _require(roles, SEATED, NO_SEAT)
+            await _be_present(phone, person, presence, reason)
+        case Dial():
+            _require(roles, SEATED, NO_SEAT)
             _at_the_seat(phone, person, command, contacts)
+        case _:
+            _require(roles, WITH_A_CALL, NO_SEAT)
+            _at_the_seat(phone, person, command, contacts)
+
+
+async def _be_present(phone: Phone, person: PersonId, presence: Literal["available", "paused"], reason: str) -> None:
+    """Who was signed out by a supervisor sits down again with the next presence chosen."""
+    try:
+        phone.set_presence(person, presence, reason)
+    except NotFound:
+        await phone.sign_in(person)
+        phone.set_presence(person, presence, reason)
 
 
 def _at_the_seat(phone: Phone, person: PersonId, command: AgentCommand, contacts: Collection[Contact]) -> None:
     match command:
-        case SetPresence(presence=presence, reason=reason):
-            phone.set_presence(person, presence, reason)
         case CallCommand(type=kind, call=call):
             ON_CALL[kind](phone, person, CallId(call))
         case Mute(call=call, on=on):
@@ -81,7 +99,7 @@ def _at_the_seat(phone: Phone, person: PersonId, command: AgentCommand, contacts
             phone.dial(person, dialable(number, contacts))
         case Plain():
             phone.end_wrap_up(person)
-        case Hello():
+        case Hello() | Writing():
             raise BadInput("本页面已经登记过。", "请刷新页面。")
 
 

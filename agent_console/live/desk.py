@@ -26,13 +26,14 @@ class Closing:
 
 @dataclass(eq=False, slots=True)
 class Desk:
-    """A page attached to a stream. ``cursor`` is the last number sent; only its own writer moves it."""
+    """A page attached to a stream, ``aside`` of the seats or at one. ``cursor`` is the last number sent; only its own writer
+    moves it."""
 
     stream: Stream
     token: str
     roles: frozenset[str]
     sees_board: bool
-    is_board: bool
+    aside: bool
     cursor: int
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     closed: asyncio.Event = field(default_factory=asyncio.Event)

@@ -13,11 +13,15 @@ from typing import Any
 import structlog
 from starlette.requests import HTTPConnection
 
-from agent_console.live.audience import masked_board, reaches, sees_board
+from agent_console.live.audience import NEWS, followed, masked_board, sees_board
 from agent_console.live.desk import ANOTHER_DESK, GOING_AWAY, NOT_SIGNED_IN, TOO_SLOW, Closing, Desk
+from agent_console.live.following import Following
 from agent_console.live.messages import ResumePoint
+from agent_console.live.roster import Roster
 from agent_console.live.shape import shaped
 from agent_console.live.stream import Stream
+from agent_console.live.told import Told
+from agent_console.live.watching import Watching
 from agent_console.ports import DeskEvent, LiveEvents
 from config.errors import Unavailable
 from config.ids import PersonId
@@ -43,15 +47,17 @@ class Hub:
         board: Board,
         leave_seat: Callable[[PersonId], None],
         now: Callable[[], datetime],
+        most_watched: int = 4,
     ) -> None:
         self._events = events
         self._board = board
         self._leave_seat = leave_seat
         self._now = now
-        self._streams: dict[str, Stream] = {}
+        self._streams = Roster()
         self._desks: dict[str, Desk] = {}
-        self._roles: dict[str, frozenset[str]] = {}
         self._unseated: dict[PersonId, datetime] = {}
+        self._following = Following()
+        self._reading = Watching(most_watched)
         self._watchers: set[Watcher] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -75,19 +81,28 @@ class Hub:
         self._tasks = []
 
     def join(
-        self, person: PersonId, roles: frozenset[str], token: str, *, is_board: bool, resume: ResumePoint | None
+        self,
+        person: PersonId,
+        roles: frozenset[str],
+        token: str,
+        *,
+        resume: ResumePoint | None,
+        is_board: bool = False,
+        only_news: bool = False,
     ) -> tuple[Desk, bool]:
-        """Attach a page; True when it resumes its stream, so that no snapshot is due. An older desk is closed (4009)."""
+        """Attach a page; True when it resumes its stream, so that no snapshot is due. An older desk is closed (4009).
+
+        A wallboard, and a page that wants ``only_news``, stand aside of desks: they take no seat and displace nobody.
+        """
         if len(self._desks) >= MAX_DESKS:
             raise Unavailable("同时打开的页面太多。", "请稍后再试。")
         stream = self._resumable(person, resume)
-        resumed = stream is not None
-        if not is_board:
+        resumed, aside = stream is not None, is_board or only_news
+        if not aside:
             self._displace(person, keep=stream)
             self._unseated.pop(person, None)
         if stream is None:
-            stream = Stream(person)
-            self._streams[stream.id] = stream
+            stream = Stream(person, only=NEWS if only_news else None)
         elif (older := self._desks.get(stream.id)) is not None:
             older.close(Closing(ANOTHER_DESK, "您已在别处登录。"))
         stream.rejoined()
@@ -95,12 +110,12 @@ class Hub:
             stream=stream,
             token=token,
             roles=roles,
-            sees_board=sees_board(roles, asked=is_board),
-            is_board=is_board,
+            sees_board=not only_news and sees_board(roles, asked=is_board),
+            aside=aside,
             cursor=resume.seq if resumed and resume else stream.seq,
         )
         self._desks[stream.id] = desk
-        self._roles[stream.id] = roles
+        self._streams.add(stream, roles)
         return desk, resumed
 
     def leave(self, desk: Desk) -> None:
@@ -109,7 +124,7 @@ class Hub:
             return
         del self._desks[desk.stream.id]
         desk.stream.left(self._now())
-        if not desk.is_board:
+        if not desk.aside:
             self._unseated[desk.stream.person] = self._now()
 
     def signed_out(self, token: str) -> None:
@@ -119,11 +134,41 @@ class Hub:
                 desk.close(Closing(NOT_SIGNED_IN, "您已退出登录。"))
                 self._forget(desk.stream.id)
 
+    def shut_out(self, person: PersonId) -> None:
+        """Close all desks of a person whose sessions have all ended."""
+        for desk in list(self._desks.values()):
+            if desk.stream.person == person:
+                desk.close(Closing(NOT_SIGNED_IN, "登录已被管理员结束。"))
+                self._forget(desk.stream.id)
+
     def seated(self, person: PersonId) -> bool:
         """Whether the person has a desk (connected, or expected back)."""
-        return person in self._unseated or any(
-            desk.stream.person == person and not desk.is_board for desk in self._desks.values()
-        )
+        return person in self._unseated or any(desk.stream.person == person and not desk.aside for desk in self._desks.values())
+
+    def follow(self, desk: Desk, call: str, lasting: timedelta) -> None:
+        """For so long this page hears of the call as those do who write in its draft."""
+        if self._streams.get(desk.stream.id) is not None:
+            self._following.follow(desk.stream.id, call, self._now() + lasting)
+
+    def unfollow(self, desk: Desk) -> None:
+        self._following.leave(desk.stream.id)
+
+    def watch(self, desk: Desk, call: str) -> None:
+        """This page reads the call along; nothing is told before `watch_from`. Conflict beyond the bound."""
+        if self._streams.get(desk.stream.id) is not None:
+            self._reading.begin(desk.stream.id, call)
+
+    def watch_from(self, desk: Desk, call: str, beginning: Mapping[str, Any]) -> None:
+        """Tell what was said so far, then what was said meanwhile; unless the page gave the call up."""
+        if self._reading.reads(desk.stream.id, call):
+            self._push(desk.stream, Told("watch", beginning))
+            for told in self._reading.begun(desk.stream.id, call):
+                self._push(desk.stream, told)
+
+    def unwatch(self, desk: Desk, call: str) -> None:
+        if self._reading.reads(desk.stream.id, call):
+            self._reading.end(desk.stream.id, call)
+            self._push(desk.stream, Told("watch_ended", {"call": call}))
 
     @contextlib.contextmanager
     def watching(self, watcher: Watcher) -> Iterator[None]:
@@ -139,12 +184,17 @@ class Hub:
         event = shaped(event)
         for watcher in list(self._watchers):
             watcher(event)
-        for stream in self._streams.values():
-            if reaches(event, stream.person, self._roles[stream.id]):
-                self._push(stream, event.type, event.data)
+        told = Told(event.type, event.data)
+        reached = {stream.id: stream for stream in self._streams.reached(event.audience, event.type)}
+        if (call := followed(event)) is not None:
+            ids = {*self._following.of(call, self._now()), *self._reading.readers(call, told)}
+            beside = map(self._streams.get, ids)
+            reached |= {stream.id: stream for stream in beside if stream is not None}
+        for stream in reached.values():
+            self._push(stream, told)
 
-    def _push(self, stream: Stream, type_: str, data: Mapping[str, Any]) -> None:
-        stream.push(type_, data)
+    def _push(self, stream: Stream, told: Told) -> None:
+        stream.push(told)
         desk = self._desks.get(stream.id)
         if desk is not None:
             desk.wake()
@@ -156,17 +206,18 @@ class Hub:
         return stream
 
     def _displace(self, person: PersonId, *, keep: Stream | None) -> None:
-        for stream_id, stream in list(self._streams.items()):
-            desk = self._desks.get(stream_id)
-            if stream is keep or stream.person != person or (desk is not None and desk.is_board):
+        for stream in self._streams.of(person):
+            desk = self._desks.get(stream.id)
+            if stream is keep or (desk is not None and desk.aside):
                 continue
             if desk is not None:
                 desk.close(Closing(ANOTHER_DESK, "您已在别处登录。"))
-            self._forget(stream_id)
+            self._forget(stream.id)
 
     def _forget(self, stream_id: str) -> None:
-        self._streams.pop(stream_id, None)
-        self._roles.pop(stream_id, None)
+        self._streams.remove(stream_id)
+        self._following.leave(stream_id)
+        self._reading.leave(stream_id)
         self._desks.pop(stream_id, None)
 
     async def _listen(self) -> None:
@@ -182,10 +233,10 @@ class Hub:
     def _resynchronise(self) -> None:
         for desk in list(self._desks.values()):
             desk.close(Closing(TOO_SLOW, "实时消息中断，正在重新同步。"))
-            if not desk.is_board:
+            if not desk.aside:
                 self._unseated.setdefault(desk.stream.person, self._now())
-        for stream_id in list(self._streams):
-            self._forget(stream_id)
+        for stream in self._streams:
+            self._forget(stream.id)
 
     async def _tick(self) -> None:
         while True:
@@ -199,9 +250,10 @@ class Hub:
     def sweep(self) -> None:
         """Forget streams that nobody resumed, and leave the seats whose desk stayed away."""
         now = self._now()
-        for stream_id, stream in list(self._streams.items()):
+        for stream in self._streams:
             if stream.expired(now):
-                self._forget(stream_id)
+                self._forget(stream.id)
+        self._following.sweep(now)
         for person, since in list(self._unseated.items()):
             if now - since > SEAT_WITHOUT_DESK:
                 del self._unseated[person]
@@ -219,10 +271,10 @@ class Hub:
         if not any(desk.sees_board for desk in self._desks.values()):
             return
         board = await self._board()
-        masked = masked_board(board)
+        whole, masked = Told("board", board), Told("board", masked_board(board))
         for desk in list(self._desks.values()):
             if desk.sees_board:
-                self._push(desk.stream, "board", board if "supervisor" in desk.roles else masked)
+                self._push(desk.stream, whole if "supervisor" in desk.roles else masked)
 
 
 def hub_of(connection: HTTPConnection) -> Hub:

@@ -5,9 +5,20 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from agent_console.faults import Fault
+from agent_console.live.order_messages import (
+    Broadcast,
+    ConfirmLine,
+    EndCall,
+    ForceState,
+    MoveAgent,
+    MoveCall,
+    TakeOver,
+    WatchCall,
+)
 from agent_console.ports import SupervisedSide, SupervisionMode
 from ticketing.calls.schemas import GapOut
 from ticketing.drafts.schemas import DraftOut
+from ticketing.floor.schemas import FloorLine
 from ticketing.people.schemas import PersonOut
 from ticketing.todo.schemas import TodoItem
 
@@ -31,11 +42,13 @@ class ResumePoint(_Message):
 
 
 class Hello(_Command):
-    """First message of a desk. ``board``: this is a wallboard page, it takes no seat and displaces no desk."""
+    """First message of a desk. ``board``: this is a wallboard page, it takes no seat and displaces no desk. ``news``: nor does
+    this, and it hears of what changes lists only."""
 
     type: Literal["hello"]
     resume: ResumePoint | None = None
     board: bool = False
+    news: bool = False
 
 
 class SetPresence(_Command):
@@ -105,6 +118,18 @@ class StopSupervising(_Command):
     call: Name
 
 
+class Writing(_Command):
+    """This page shows the call's draft: ``field`` is the one that is written in, empty for none; not ``here``: it has gone.
+
+    Whoever says so hears of the call's draft and transcript for a while, and tells the others that write in the draft.
+    """
+
+    type: Literal["writing"]
+    call: Name
+    field: Annotated[str, Field(max_length=32, pattern=r"^[a-z_]*$")] = ""
+    here: bool = True
+
+
 class Plain(_Command):
     type: Literal["end_wrap_up", "ping"]
 
@@ -121,6 +146,15 @@ AnyCommand: TypeAlias = (
     | Dial
     | Supervise
     | StopSupervising
+    | MoveAgent
+    | ForceState
+    | TakeOver
+    | EndCall
+    | MoveCall
+    | Broadcast
+    | ConfirmLine
+    | WatchCall
+    | Writing
     | Plain
 )
 AgentCommand = Annotated[AnyCommand, Field(discriminator="type")]
@@ -137,7 +171,10 @@ class AgentReply(_Message):
 
 
 class AgentState(_Message):
-    """One agent as desks and the wallboard see it; ``next`` is the presence that follows the present call."""
+    """One agent as desks and the wallboard see it; ``next`` is the presence that follows the present call, for ``next_reason``.
+
+    ``moved_until``: so long a supervisor has put the agent into other queues.
+    """
 
     agent: str
     state: Literal["offline", "available", "reserved", "talking", "held", "wrap_up", "paused"]
@@ -150,6 +187,9 @@ class AgentState(_Message):
     call: str | None = None
     missed: int = 0
     next: str | None = None
+    next_reason: str = ""
+    levels: dict[str, int] = {}
+    moved_until: str | None = None
 
 
 class Offer(_Message):
@@ -188,7 +228,7 @@ class LiveCall(_Message):
 
     ``recording`` is false before the answer, and when the disk does not take what is said; ``recording_paused_at`` is set while
     recording and transcription rest at the agent's word. ``direction`` ``out``: we called ``caller_number``. ``consulted_by``
-    names the colleague whose call it is where this desk is only consulted.
+    names the colleague whose call it is where this desk is only consulted. ``urgent``: the urgent words heard so far.
     """
 
     call: str
@@ -213,6 +253,7 @@ class LiveCall(_Message):
     expected_wait_s: float | None = None
     consulted_by: str = ""
     partials: dict[str, str] = {}
+    urgent: tuple[str, ...] = ()
 
 
 class CallEnded(_Message):
@@ -300,6 +341,36 @@ class TranscriptGaps(_Message):
     gaps: tuple[GapOut, ...]
 
 
+class WatchedCall(_Message):
+    """A call that is read along, as it stands when the reading begins; ``partials`` is the interim text by channel."""
+
+    call: str
+    segments: tuple[FinalSaid, ...] = ()
+    partials: dict[str, str] = {}
+    draft: DraftOut | None = None
+    gaps: tuple[GapOut, ...] = ()
+
+
+class WatchEnded(_Message):
+    call: str
+
+
+class FloorReading(_Message):
+    """A person has confirmed a line of the order ``act``: how many desks have it, and how many have confirmed it."""
+
+    act: str
+    person: dict[str, str] | None = None
+    at: str
+    told: int
+    read: int
+
+
+class FloorLineRead(_Message):
+    """The line is gone from the own desk: it was confirmed here or on another page."""
+
+    id: str
+
+
 RecognitionStep: TypeAlias = Literal["normal", "fewer_interims", "no_interims", "after_call", "spooled"]
 
 
@@ -321,6 +392,16 @@ class RecogniserOut(_Message):
     detail: str = ""
 
 
+class WritingNow(_Message):
+    """Somebody has the call's draft open, and writes in ``field`` (empty: in none); said again every 10 s while ``here``."""
+
+    call: str
+    person: str
+    name: str
+    field: str = ""
+    here: bool = True
+
+
 class TicketCallers(_Message):
     """A caller was added to a ticket of the same matter, or taken back: how many there are now, the first one counted."""
 
@@ -340,6 +421,19 @@ class EarlyWarning(_Message):
     days: int
 
 
+class AlarmTold(_Message):
+    """An alarm was raised, acknowledged or cleared; ``crossing`` counts how often it was raised, each is told once."""
+
+    alarm: str
+    what: Literal["raised", "acknowledged", "cleared"]
+    title: str
+    kind: str
+    subject: str
+    severity: Literal["notice", "warning", "critical"]
+    text: str
+    crossing: int
+
+
 class AgentEvent(_Message):
     """One numbered event; ``data`` by ``event`` as in the table of the protocol."""
 
@@ -353,6 +447,7 @@ class DeskData(_Message):
     """All that a desk shows. ``segments`` is the transcript of the call at hand in the order of speaking.
 
     ``pause_max_s``: so many seconds recording rests at most at a time. ``supervision``: what a supervisor listens to now.
+    ``lines``: what supervisors have ordered or told that this desk has not confirmed yet.
     """
 
     me: PersonOut
@@ -366,6 +461,7 @@ class DeskData(_Message):
     supervision: SupervisionNow | None = None
     pause_max_s: float = 0.0
     gaps: tuple[GapOut, ...] = ()
+    lines: tuple[FloorLine, ...] = ()
 
 
 class Snapshot(_Message):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent_console.live import messages
 from agent_console.ports import DeskEvent
+from ticketing.floor.schemas import ActOut, FloorLine
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "agent": messages.AgentState,
@@ -23,8 +24,16 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "transcript_done": messages.TranscriptDone,
     "transcript_gaps": messages.TranscriptGaps,
     "recogniser": messages.RecogniserOut,
+    "writing": messages.WritingNow,
+    "watch": messages.WatchedCall,
+    "watch_ended": messages.WatchEnded,
+    "floor_line": FloorLine,
+    "floor_line_read": messages.FloorLineRead,
+    "floor_act": ActOut,
+    "floor_reading": messages.FloorReading,
     "ticket_callers": messages.TicketCallers,
     "early_warning": messages.EarlyWarning,
+    "alarm": messages.AlarmTold,
 }
 _log = structlog.get_logger(__name__)
 

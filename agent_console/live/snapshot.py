@@ -25,6 +25,8 @@ from config.ids import PersonId
 from ticketing.calls import gaps
 from ticketing.calls.schemas import CallOut, GapOut
 from ticketing.drafts.schemas import DraftOut
+from ticketing.floor import service as floor
+from ticketing.floor.schemas import FloorLine
 from ticketing.people.schemas import PersonOut
 from ticketing.todo import service as todo
 from ticketing.todo.schemas import TodoItem
@@ -69,19 +71,21 @@ async def take(ports: ConsolePorts, me: PersonOut) -> DeskData:
         supervision=SupervisionNow.model_validate(live["supervision"]) if live.get("supervision") else None,
         pause_max_s=ports.settings.acd.pause_recording_max_s,
         gaps=stored[4],
+        lines=stored[5],
     )
 
 
-_Stored = tuple[CallOut | None, tuple[FinalSaid, ...], DraftOut | None, tuple[TodoItem, ...], tuple[GapOut, ...]]
+_Stored = tuple[
+    CallOut | None, tuple[FinalSaid, ...], DraftOut | None, tuple[TodoItem, ...], tuple[GapOut, ...], tuple[FloorLine, ...]
+]
 
 
 def _stored(uow: UnitOfWork, me: PersonOut, at_hand: str | None, now: datetime) -> _Stored:
     items = todo.todo(uow, me, now).items if WITH_TODO & set(me.roles) else ()
-    if at_hand is None:
-        return None, (), None, items, ()
-    if (call := stored_call(uow, at_hand)) is None:
-        return None, (), None, items, ()
-    return call, transcript_of(uow, at_hand), draft_of(uow, at_hand), items, gaps.of_call(uow, at_hand)
+    lines = floor.lines_of(uow, me.id, now) if SEATED & set(me.roles) else ()
+    if at_hand is None or (call := stored_call(uow, at_hand)) is None:
+        return None, (), None, items, (), lines
+    return call, transcript_of(uow, at_hand), draft_of(uow, at_hand), items, gaps.of_call(uow, at_hand), lines
 
 
 def _offer(live: Mapping[str, Any], ringing: Mapping[str, Any] | None) -> Offer | None:

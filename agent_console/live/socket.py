@@ -13,18 +13,19 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_console.faults import fault_of, unexpected, wrong_message
 from agent_console.handshake import Visitor, admit, shut
-from agent_console.live import snapshot
+from agent_console.live import orders, snapshot, writing
 from agent_console.live.commands import SEATED, perform
 from agent_console.live.desk import ANEW, NOT_SIGNED_IN, TOO_SLOW, WRONG_MESSAGE, Closing, Desk
 from agent_console.live.hub import Hub, hub_of
 from agent_console.live.messages import (
     COMMANDS,
     PROTOCOL,
-    AgentEvent,
     AgentReply,
     Hello,
     Snapshot,
+    Writing,
 )
+from agent_console.live.told import as_json
 from agent_console.metrics import metrics_of
 from agent_console.ports import ConsolePorts
 from agent_console.signed_in import who
@@ -94,10 +95,16 @@ class _Line:
 
     async def _join(self, hello: Hello) -> Desk | None:
         try:
-            if self._seated and not hello.board and not self._hub.seated(self._person):
+            aside = hello.board or hello.news
+            if self._seated and not aside and not self._hub.seated(self._person):
                 await self._ports.phone.sign_in(self._person)
             desk, resumed = self._hub.join(
-                self._person, frozenset(self._me.roles), self._token, is_board=hello.board, resume=hello.resume
+                self._person,
+                frozenset(self._me.roles),
+                self._token,
+                resume=hello.resume,
+                is_board=hello.board,
+                only_news=hello.news,
             )
         except HotlineError as error:
             await self._reply(hello.id, error)
@@ -119,7 +126,7 @@ class _Line:
 
     async def _run(self, desk: Desk) -> Closing | None:
         """Until the client goes, one of the parts fails, or the hub closes the desk."""
-        parts = (self._read(), self._write(desk), self._recheck(desk), _until(desk.closed))
+        parts = (self._read(desk), self._write(desk), self._recheck(desk), _until(desk.closed))
         tasks = [asyncio.create_task(part) for part in parts]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -134,11 +141,11 @@ class _Line:
                 return Closing(1011, "系统内部出错，请重新连接。")
         return desk.closing
 
-    async def _read(self) -> None:
+    async def _read(self, desk: Desk) -> None:
         async for text in _texts(self._socket):
-            await self._answer(text)
+            await self._answer(desk, text)
 
-    async def _answer(self, text: str) -> None:
+    async def _answer(self, desk: Desk, text: str) -> None:
         try:
             command = COMMANDS.validate_json(text)
         except ValidationError as error:
@@ -147,7 +154,12 @@ class _Line:
             await self._send(reply.model_dump(mode="json", exclude_none=True))
             return
         try:
-            await perform(self._ports.phone, self._person, command, roles=self._me.roles, contacts=self._ports.contacts())
+            if isinstance(command, Writing):
+                await writing.tell(self._ports, self._hub, desk, self._me, command, self._socket.app.state.writing_rate)
+            elif isinstance(command, orders.OF_THE_FLOOR):
+                await orders.answer(self._ports, self._hub, desk, self._me, command)
+            else:
+                await perform(self._ports.phone, self._person, command, roles=self._me.roles, contacts=self._ports.contacts())
         except Exception as error:
             await self._reply(command.id, error)
         else:
@@ -169,8 +181,7 @@ class _Line:
                 desk.close(Closing(TOO_SLOW, "网络太慢，请重新连接。"))
                 return
             for event in events:
-                numbered = AgentEvent(type="event", seq=event.seq, event=event.type, data=dict(event.data))
-                await self._send(numbered.model_dump(mode="json"))
+                await self._socket.send_text(event.told.numbered(event.seq))
                 desk.cursor = event.seq
 
     async def _recheck(self, desk: Desk) -> None:
@@ -192,7 +203,7 @@ class _Line:
             desk.close(Closing(ANEW, "您的账号权限已变更，请重新连接。"))
 
     async def _send(self, message: dict[str, Any]) -> None:
-        await self._socket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+        await self._socket.send_text(as_json(message))
 
 
 async def _texts(socket: WebSocket) -> AsyncIterator[str]:

@@ -5,11 +5,10 @@ broken connection does the same. A cursor that has left the ring means a new sna
 """
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
+from agent_console.live.told import Told
 from config.ids import PersonId, new_id
 
 RING_EVENTS = 1_024
@@ -27,31 +26,36 @@ class Numbered:
     """One event with its number in the stream; numbers count up by one without a gap."""
 
     seq: int
-    type: str
-    data: Mapping[str, Any]
+    told: Told
 
 
 class Stream:
     """Events of one desk in order. ``seq`` is the number of the newest, 0 before the first."""
 
-    def __init__(self, person: PersonId, *, ring: int = RING_EVENTS, backlog: int = BACKLOG_EVENTS) -> None:
+    def __init__(
+        self, person: PersonId, *, ring: int = RING_EVENTS, backlog: int = BACKLOG_EVENTS, only: frozenset[str] | None = None
+    ) -> None:
         self.id = new_id()
         self.person = person
+        self._only = only
         self.seq = 0
         self._ring: deque[Numbered] = deque(maxlen=ring)
-        self._newest: dict[str, Mapping[str, Any]] = {}
+        self._newest: dict[str, Told] = {}
         self._backlog = backlog
         self._left_at: datetime | None = None
 
-    def push(self, type_: str, data: Mapping[str, Any]) -> Numbered:
+    def takes(self, type_: str) -> bool:
+        """Whether events of this type belong here: all of them, or ``only`` those that were asked for."""
+        return self._only is None or type_ in self._only
+
+    def push(self, told: Told) -> Numbered:
         """Number an event and keep it; the oldest leaves when the ring is full."""
         self.seq += 1
-        event = Numbered(self.seq, type_, data)
-        if type_ in WHOLE:
-            self._newest[type_] = data
-            self._ring.append(Numbered(self.seq, type_, {}))
-        else:
-            self._ring.append(event)
+        if told.type in WHOLE:
+            self._newest[told.type] = told
+            told = Told(told.type, {})
+        event = Numbered(self.seq, told)
+        self._ring.append(event)
         return event
 
     def after(self, seq: int) -> tuple[Numbered, ...] | None:
@@ -62,7 +66,8 @@ class Stream:
         return tuple(self._told(self._ring[index]) for index in range(len(self._ring) - missing, len(self._ring)))
 
     def _told(self, event: Numbered) -> Numbered:
-        return Numbered(event.seq, event.type, self._newest[event.type]) if event.type in WHOLE else event
+        newest = self._newest.get(event.told.type)
+        return event if newest is None else Numbered(event.seq, newest)
 
     def too_slow(self, cursor: int) -> bool:
         """Whether a connected reader at ``cursor`` lags more than the backlog allows."""

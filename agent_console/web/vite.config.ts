@@ -4,6 +4,7 @@ import Components from "unplugin-vue-components/vite";
 import { ElementPlusResolver } from "unplugin-vue-components/resolvers";
 import ElementPlus from "unplugin-element-plus/vite";
 import { defineConfig } from "vitest/config";
+import { compressed } from "./dev/compressed.ts";
 
 const backend = process.env.HOTLINE_BACKEND;
 
@@ -13,6 +14,7 @@ export default defineConfig(async ({ mode }) => ({
     vue(),
     Components({ resolvers: [ElementPlusResolver({ importStyle: "css" })], dts: "components.d.ts", dirs: [] }),
     ElementPlus({}),
+    compressed(fileURLToPath(new URL("../static", import.meta.url))),
     ...(mode === "mock" ? [(await import("./dev/mock.ts")).mockConsole()] : []),
   ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from bench.telephony.figures import Figure
 from bench.tickets.places import Filled, filled
-from bench.tickets.work import Reader, Times, commands, read_in_turns, swept
+from bench.tickets.work import SHORT_PAGE, Reader, Times, commands, read_in_turns, swept
 from config.errors import HotlineError
 
 KINDS = ("postgresql", "sqlite")
@@ -39,8 +39,8 @@ def figures(databases: Sequence[Filled], scale: int, rounds: int, count: int) ->
     """Readings of all by turns first, then what writes: commands, and last the sweep, which leaves nothing to sweep."""
     times = read_in_turns([Reader(one) for one in databases], rounds)
     for kind in dict.fromkeys(one.name for one in databases):
-        large = {one.name: one for where, one in times if where.name == kind and where.scale == scale}
-        small = {one.name: one for where, one in times if where.name == kind and where.scale != scale}
+        large = [one for where, one in times if where.name == kind and where.scale == scale]
+        small = [one for where, one in times if where.name == kind and where.scale != scale]
         yield from _read(large, small, _suffix(kind))
     for one in sorted(databases, key=lambda where: where.scale):
         yield from _written(one, list(commands(one, count)), scale)
@@ -52,16 +52,18 @@ def figures(databases: Sequence[Filled], scale: int, rounds: int, count: int) ->
             yield Figure(name=name + _suffix(one.name), value=seconds, unit="s", baseline=seen)
 
 
-def _read(large: dict[str, Times], small: dict[str, Times], suffix: str) -> Iterator[Figure]:
-    for name, one in large.items():
-        yield Figure(name=f"{name}_p50_ms{suffix}", value=one.p50, unit="ms")
-        goal = WORKLIST_GOAL_MS if name == "worklist" else None
-        at = "_at_1m" if name == "worklist" else ""
-        yield Figure(
-            name=f"{name}_p95_ms{at}{suffix}", value=one.p95, unit="ms", baseline=goal, ratio=one.p95 / goal if goal else None
-        )
-        before = small[name].p50
-        yield Figure(name=f"{name}_growth_10k_to_1m{suffix}", value=one.p50, unit="ms", baseline=before, ratio=one.p50 / before)
+def _read(large: Sequence[Times], small: Sequence[Times], suffix: str) -> Iterator[Figure]:
+    """Times of whole pages, and how those of short ones grow."""
+    for before, one in zip(small, large, strict=True):
+        if one.limit == SHORT_PAGE:
+            name = f"{one.name}_growth_10k_to_1m{suffix}"
+            yield Figure(name=name, value=one.p50, unit="ms", baseline=before.p50, ratio=one.p50 / before.p50)
+            continue
+        yield Figure(name=f"{one.name}_p50_ms{suffix}", value=one.p50, unit="ms")
+        goal = WORKLIST_GOAL_MS if one.name == "worklist" else None
+        at = "_at_1m" if one.name == "worklist" else ""
+        ratio = one.p95 / goal if goal else None
+        yield Figure(name=f"{one.name}_p95_ms{at}{suffix}", value=one.p95, unit="ms", baseline=goal, ratio=ratio)
 
 
 def _written(where: Filled, times: Sequence[Times], scale: int) -> Iterator[Figure]:

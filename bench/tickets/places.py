@@ -1,6 +1,7 @@
 """Where the databases of a run lie: made once for a scale and kept, so that a second run only measures."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ def filled(scales: tuple[int, ...], kinds: tuple[str, ...], say: Any) -> Iterato
         found = []
         for scale in scales:
             folder = HOME / f"tickets-{scale}-{_shape()}"
+            _forget_others(folder, server, scale)
             folder.mkdir(parents=True, exist_ok=True)
             there = [kind for kind in kinds if kind == "sqlite" or server]
             missing = [kind for kind in there if not (folder / f"{kind}.{READY}").exists()]
@@ -52,6 +54,15 @@ def filled(scales: tuple[int, ...], kinds: tuple[str, ...], say: Any) -> Iterato
                     (folder / f"{kind}.{READY}").touch()
             found += [Filled(kind, scale, database) for kind, database in databases.items()]
         yield found
+
+
+def _forget_others(folder: Path, server: PostgresServer | None, scale: int) -> None:
+    """What was made for tables of another shape is of no use any more: gigabytes."""
+    for other in HOME.glob(f"tickets-{scale}-*"):
+        if other != folder:
+            shutil.rmtree(other)
+    if server is not None:
+        server.forget(f"tickets_{scale}_", but=_database(scale))
 
 
 def seeder_of(scale: int) -> Seeder:
@@ -83,10 +94,14 @@ def _server(stack: ExitStack, say: Any) -> PostgresServer | None:
 def _url(folder: Path, server: PostgresServer | None, scale: int, *, fresh: bool) -> str:
     """``fresh``: what an earlier run left half-made goes first."""
     if server is not None:
-        return server.made(f"tickets_{scale}_{_shape()}", fresh=fresh)
+        return server.made(_database(scale), fresh=fresh)
     for file in folder.glob("hotline.db*") if fresh else ():
         file.unlink()
     return f"sqlite:///{folder / 'hotline.db'}"
+
+
+def _database(scale: int) -> str:
+    return f"tickets_{scale}_{_shape()}"
 
 
 def _shape() -> str:

@@ -31,14 +31,17 @@ LATER = UNTIL + timedelta(days=60)
 COMMON = ("施工", "路灯 不亮", "小区", "噪音", "半夜")
 RARE = ("燃气 泄漏", "井盖", "欠薪", "狗 咬", "发票")
 WARM_UP = 20
+PAGE, SHORT_PAGE = 50, 10
+"""A list as screens ask for it, and one so short that the small database fills it too: its growth is that of the work alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Of one kind of work: milliseconds each."""
+    """Of one kind of work: milliseconds each; ``limit`` rows were asked for where it is a list."""
 
     name: str
     ms: tuple[float, ...]
+    limit: int = PAGE
 
     @property
     def p50(self) -> float:
@@ -62,28 +65,34 @@ class Reader:
         self.units = self._units()
         self.streets = [entry.street_code for entry in filled.database.city.places]
 
-    def works(self) -> dict[str, Callable[[UnitOfWork], object]]:
+    def works(self, limit: int) -> dict[str, Callable[[UnitOfWork], object]]:
         """By name; each call asks something else."""
         return {
-            "worklist": lambda uow: worklist.page(uow, self.one(self.units), "open", NOW, limit=50),
+            "worklist": lambda uow: worklist.page(uow, self.one(self.units), "open", NOW, limit=limit),
             "worklist_counts": lambda uow: worklist.counts(uow, self.one(self.units), NOW),
-            "search_phone": lambda uow: search.find(uow, self.phone()),
-            "search_text": lambda uow: search.find(uow, self.one(COMMON)),
-            "search_text_rare": lambda uow: search.find(uow, self.one(RARE)),
-            "search_place": self.of_place,
-            "search_number": lambda uow: search.find(uow, f"{UNTIL - timedelta(days=self.chance.randrange(900)):%Y%m%d}"),
+            "search_phone": lambda uow: search.find(uow, self.phone(), limit=limit),
+            "search_text": lambda uow: search.find(uow, self.one(COMMON), limit=limit),
+            "search_text_rare": lambda uow: search.find(uow, self.one(RARE), limit=limit),
+            "search_place": lambda uow: self.of_place(uow, limit),
+            "search_number": lambda uow: search.find(uow, self.day(), limit=limit),
+            "list_of_unit": lambda uow: tickets.list_tickets(uow, unit=self.one(self.units), limit=limit),
+            "list_of_street": lambda uow: tickets.list_tickets(uow, street=self.one(self.streets), limit=limit),
         }
 
-    def of_place(self, uow: UnitOfWork) -> object:
+    def of_place(self, uow: UnitOfWork, limit: int) -> object:
         """A named place, by its words, within its street."""
         entry = self.one(self.filled.database.city.places)
-        return search.find(uow, entry.name, [TicketRow.street_code == entry.street_code])
+        return search.find(uow, entry.name, [TicketRow.street_code == entry.street_code], limit=limit)
 
     def one(self, of: Sequence[Any]) -> Any:
         return of[self.chance.randrange(len(of))]
 
     def phone(self) -> str:
-        return self.one(self._phones)
+        return self._phones[self.chance.randrange(len(self._phones))]
+
+    def day(self) -> str:
+        """How the numbers of one day begin."""
+        return f"{UNTIL - timedelta(days=self.chance.randrange(900)):%Y%m%d}"
 
     def timed(self, work: Callable[[UnitOfWork], object]) -> float:
         started = perf_counter()
@@ -101,14 +110,18 @@ class Reader:
 
 def read_in_turns(readers: Sequence[Reader], rounds: int) -> list[tuple[Filled, Times]]:
     """All kinds of reading on all databases by turns, so that what disturbs the machine disturbs all of them."""
-    works = [(reader, name, work) for reader in readers for name, work in reader.works().items()]
-    measured: dict[tuple[int, str], list[float]] = {(id(reader), name): [] for reader, name, _ in works}
+    works = [
+        (reader, name, work, limit, list[float]())
+        for reader in readers
+        for limit in (PAGE, SHORT_PAGE)
+        for name, work in reader.works(limit).items()
+    ]
     for turn in range(WARM_UP + rounds):
-        for reader, name, work in works:
-            took = reader.timed(work)
+        for reader, _, work, _, took in works:
+            ms = reader.timed(work)
             if turn >= WARM_UP:
-                measured[id(reader), name].append(took)
-    return [(reader.filled, Times(name, tuple(measured[id(reader), name]))) for reader, name, _ in works]
+                took.append(ms)
+    return [(reader.filled, Times(name, tuple(took), limit)) for reader, name, _, limit, took in works]
 
 
 def commands(filled: Filled, count: int) -> Iterator[Times]:

@@ -34,7 +34,13 @@ class Evaluation(Section):
     satisfied_from: Annotated[int, Field(ge=1, le=5)] = 3
     """The lowest of five grades (5 非常满意 … 1 非常不满意) that counts as satisfied; 3 is the upper three."""
     link_days: Count = 7
-    """A link in a message may be answered so long."""
+    """A link in a message may be answered so long, and not beyond the time within which the citizen is called back."""
+    call_after_h: Annotated[float, Field(gt=0, le=720)] = 24.0
+    """Whoever has not answered a link or a message by then is called; the link goes on to serve meanwhile."""
+    wishes: Annotated[int, Field(ge=0, le=10)] = 2
+    """A citizen who answers and asks to be called at another time; further such wishes count as tries that reached nobody."""
+    wish_days: Count = 7
+    """No wished time lies further off."""
     link_misses: Count = 20
     """Links that there are not, asked for by one address within an hour; more are refused unread."""
     appeal_days: Count = 5

@@ -20,6 +20,12 @@ class Database(Section):
     url: str
 
 
+class Nodes(Section):
+    """How several nodes over one database tell each other what happens. ``bus`` is Redis' URL (``redis://``, ``rediss://``)."""
+
+    bus: str = ""
+
+
 class Folders(Section):
     """Where large things lie; ``{home}`` stands for the data folder. Several instances may share all but recordings."""
 

@@ -32,7 +32,9 @@ class Intake(Section):
     mailbox_per_phone_day: Annotated[int, Field(ge=1)] = 10
     uploads_per_address_hour: Annotated[int, Field(ge=1)] = 60
     lookup_misses: Annotated[int, Field(ge=1)] = 5
-    """So many wrong digits for a number, or wrong numbers from an address, within `lookup_lock_s` lock it for so long."""
+    """So many wrong digits for a number within `lookup_lock_s` lock it for so long."""
+    lookup_misses_per_address: Annotated[int, Field(ge=1)] = 50
+    """The same for an address, behind which a carrier may have thousands of phones."""
     lookup_lock_s: Seconds = 900.0
     booking_days_ahead: Annotated[int, Field(ge=1)] = 60
 

@@ -26,6 +26,8 @@ class Joint(Section):
     """An owner is reminded so many working days before a resolution is due …"""
     resolution_working_days: Days = 7
     """… which it is, where nothing else was said, after so many working days."""
+    invite_remind_h: Annotated[int, Field(ge=0, le=336)] = 24
+    """Those who are invited are reminded so many hours before a meeting, and asked for the answer that they owe."""
     series_ahead_days: Days = 14
     """The next meeting of a rhythm stands in the calendar so many days ahead."""
     building_days: Days = 7

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.settings.bulletins import Bulletins
 from config.settings.directory import Directory
 from config.settings.dispatching import Dispatching
 from config.settings.duty import Duty
@@ -11,7 +12,10 @@ from config.settings.evaluation import Evaluation
 from config.settings.funds import Funds
 from config.settings.intake import Attachments, Intake, Webhooks
 from config.settings.joint import Joint
+from config.settings.knowledge import Knowledge
+from config.settings.leading import Leading
 from config.settings.messages import Messages
+from config.settings.quality import Quality
 from config.settings.supervision import Supervision
 from config.settings.terms import Terms
 from config.settings.values import Seconds, Section
@@ -34,6 +38,7 @@ class Law(Section):
     """More callers of one matter than this warn, and again each so many more …"""
     warning_days: Annotated[int, Field(ge=1)] = 30
     """… counted over so many days."""
+    bulletins: Bulletins = Bulletins()
     directory: Directory = Directory()
     dispatching: Dispatching = Dispatching()
     duty: Duty = Duty()
@@ -43,6 +48,9 @@ class Law(Section):
     evaluation: Evaluation = Evaluation()
     funds: Funds = Funds()
     joint: Joint = Joint()
+    knowledge: Knowledge = Knowledge()
+    leading: Leading = Leading()
     messages: Messages = Messages()
+    quality: Quality = Quality()
     supervision: Supervision = Supervision()
     terms: Terms = Terms()

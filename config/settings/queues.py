@@ -1,5 +1,6 @@
 """Queues of callers and the hours in which they are open."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -10,7 +11,10 @@ TelephoneKey = Annotated[str, Field(pattern=r"^[0-9*#]?$")]
 
 
 class Queue(Section):
-    """A queue of callers; what each choice means stands at `telephony.exchange_port.QueueSpec`. ``digit`` "": not in the menu."""
+    """A queue of callers; what each choice means stands at `telephony.exchange_port.QueueSpec`. ``digit`` "": not in the menu.
+
+    ``wrap_up_s``, ``service_level_s`` and ``service_level_goal``: those of ``acd`` where the queue has none of its own.
+    """
 
     name: str
     title: str
@@ -27,6 +31,9 @@ class Queue(Section):
     callback_digit: TelephoneKey = "1"
     on_full: Literal["callback", "reject"] = "callback"
     hours: str = "always"
+    wrap_up_s: Seconds | None = None
+    service_level_s: Seconds | None = None
+    service_level_goal: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
 def _span(value: str) -> str:
@@ -51,9 +58,19 @@ def minutes_of(text: str) -> int:
 Span = Annotated[str, AfterValidator(_span)]
 
 
-class Hours(Section):
-    """Opening hours on working days (shifted ones too), on free days of the week, and on holidays; empty: closed."""
+WeekDay = Literal["1", "2", "3", "4", "5", "6", "7"]
 
+
+class Hours(Section):
+    """Opening hours on working days (shifted ones too), on free days of the week, and on holidays; empty: closed.
+
+    ``weekdays`` (1 is Monday) have spans of their own where the day is an ordinary one of the week, neither holiday nor shifted.
+    ``days`` are exceptional dates, which win over everything; no span: closed.
+    """
+
+    title: Annotated[str, Field(max_length=30)] = ""
     workday: tuple[Span, ...] = ()
     weekend: tuple[Span, ...] = ()
     holiday: tuple[Span, ...] = ()
+    weekdays: dict[WeekDay, tuple[Span, ...]] = Field(default_factory=dict)
+    days: Annotated[dict[date, tuple[Span, ...]], Field(max_length=400)] = Field(default_factory=dict)

@@ -8,9 +8,12 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.errors import BadSetting
 from config.settings.acd import Acd
+from config.settings.alerts import Alerts
 from config.settings.asr import Asr
 from config.settings.documents import Documents
-from config.settings.installation import Database, Folders, Log, Web
+from config.settings.figures import Figures
+from config.settings.floor import Floor
+from config.settings.installation import Database, Folders, Log, Nodes, Web
 from config.settings.law import Law
 from config.settings.learning import Learning
 from config.settings.media import Media
@@ -33,6 +36,7 @@ class Settings(BaseSettings):
     media: Media
     web: Web
     database: Database
+    nodes: Nodes = Nodes()
     asr: Asr
     acd: Acd
     queues: tuple[Queue, ...]
@@ -40,6 +44,9 @@ class Settings(BaseSettings):
     law: Law
     learning: Learning = Learning()
     documents: Documents = Documents()
+    figures: Figures = Figures()
+    alerts: Alerts = Alerts()
+    floor: Floor = Floor()
     folders: Folders
     log: Log
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -63,14 +64,24 @@ class PostgresServer:
 
     def made(self, name: str, *, fresh: bool = False) -> str:
         """The address of a database of this name, made where there is none; ``fresh``: one that is there goes first."""
-        connection = psycopg.connect(f"host={self.folder} user=hotline dbname=postgres", autocommit=True)
-        with connection:
+        with self._connected() as connection:
             if fresh:
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
             if known is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
+
+    def forget(self, prefix: str, *, but: str) -> None:
+        """Drop the databases whose names begin so, but one."""
+        with self._connected() as connection:
+            names = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (prefix,)).fetchall()
+            for (name,) in names:
+                if name != but:
+                    connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+    def _connected(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(f"host={self.folder} user=hotline dbname=postgres", autocommit=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.binaries / program), *arguments]

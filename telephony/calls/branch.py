@@ -99,6 +99,16 @@ class Branch:
             self.early = True
         return self.early
 
+    def handed_to(self, taken: "Branch") -> None:
+        """The same phone as ``taken`` from now on; this branch is no more."""
+        self._plant.ends.remove(taken.leg)
+        taken.leg, taken.sip, taken.browser = self.leg, self.sip, self.browser
+        taken.ready, taken.accepted = self.ready, self.accepted
+        taken.settled.set()
+        for leg in (self.leg, self.sip.leg_id if self.sip else None):
+            if leg:
+                self._plant.ends.add(leg, self.call, taken)
+
     def connect_browser(self) -> PipeAudio | None:
         return self.browser.connect() if self.browser else None
 
@@ -192,13 +202,7 @@ class PartyLeg(Branch):
         if self.seat is None:
             raise RuntimeError(f"{self.number} is no agent")
         taken = AgentLeg(self.call, self.seat, self._plant)
-        self._plant.ends.remove(taken.leg)
-        taken.leg, taken.sip, taken.browser = self.leg, self.sip, self.browser
-        taken.ready, taken.accepted = self.ready, self.accepted
-        taken.settled.set()
-        for leg in (self.leg, self.sip.leg_id if self.sip else None):
-            if leg:
-                self._plant.ends.add(leg, self.call, taken)
+        self.handed_to(taken)
         return taken
 
     @property
@@ -216,13 +220,21 @@ class PartyLeg(Branch):
 
 
 class WatchLeg(Branch):
-    """A supervisor's phone."""
+    """A supervisor's phone. ``takes_over``: the supervisor is to have the call once this phone stands."""
 
     def __init__(self, call: CallId, seat: Seat, watch: Watch, plant: Plant) -> None:
         super().__init__(call, seat.phone, plant)
         self.seat = seat
         self.watch = watch
         self.accepted = True
+        self.takes_over = False
+
+    def as_party(self, number: str) -> PartyLeg:
+        """The same phone as a third party that is there; this branch is no more."""
+        taken = PartyLeg(self.call, number, self._plant, seat=self.seat)
+        self.handed_to(taken)
+        taken.joined = True
+        return taken
 
     @property
     def part(self) -> Part:

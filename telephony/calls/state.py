@@ -156,6 +156,13 @@ class Call:
             return "completed"
         return "failed" if self.direction == "out" else "abandoned"
 
+    @property
+    def reason_if_we_end(self) -> EndReason:
+        """What it means when somebody of ours ends the call now."""
+        if self.served:
+            return "completed"
+        return "failed" if self.direction == "out" else "rejected"
+
 
 def admit(event: CallArrived) -> Call:
     """The call as it begins: ringing, its wait counted from its arrival until it is queued."""

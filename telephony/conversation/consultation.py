@@ -43,9 +43,8 @@ MISSED: frozenset[WhyLeft] = frozenset({"no_answer", "declined", "failed"})
 class Consultation:
     """The steps; whether the agent may take them has been checked. All run inside ``commanding`` or ``handling``."""
 
-    def __init__(self, board: Switchboard, *, party_s: float) -> None:
+    def __init__(self, board: Switchboard) -> None:
         self._board = board
-        self._party_s = party_s
 
     # What the agent asks for
 
@@ -218,13 +217,13 @@ class Consultation:
         if to is None:
             return PartyLeg(call.call, number, board.plant)
         self._refuse_self(agent, to)
-        until = board.now() + timedelta(seconds=self._party_s)
+        until = board.now() + timedelta(seconds=board.floor.acd.party_s)
         board.change(engagement.consult(board.floor, to, call.call, until, board.now()))
         return PartyLeg(call.call, number, board.plant, seat=board.floor.agent(to).seat)
 
     def _reach(self, line: Line, party: PartyLeg) -> None:
         board = self._board
-        until = board.now() + timedelta(seconds=self._party_s)
+        until = board.now() + timedelta(seconds=board.floor.acd.party_s)
         board.alarms.set(line.call, ALARM, until, lambda: self.left(line, party, "no_answer"))
         board.spawn(line.call, self._open(line, party))
 

@@ -51,12 +51,10 @@ class UndialledLeg(SipLeg):
 
 
 class Dialling:
-    """``prompts`` are heard by the citizen before the agent is; ``dial_s`` bounds both phones' ringing together."""
+    """``acd.outgoing_prompts`` come before the agent for the citizen; ``acd.dial_s`` bounds both phones' ringing together."""
 
-    def __init__(self, board: Switchboard, *, dial_s: float, prompts: tuple[str, ...]) -> None:
+    def __init__(self, board: Switchboard) -> None:
         self._board = board
-        self._dial_s = dial_s
-        self._prompts = prompts
 
     def dial(self, agent: PersonId, number: str, entry: str) -> CallId:
         """Reserve the agent and call; Conflict while a call with this number, or on this entry, is live."""
@@ -77,7 +75,7 @@ class Dialling:
     def _place(self, agent: PersonId, number: str, entry: str) -> tuple[Line, AgentLeg]:
         board, call = self._board, CallId(new_id())
         self._refuse_second(number, entry)
-        until = board.now() + timedelta(seconds=self._dial_s)
+        until = board.now() + timedelta(seconds=board.floor.acd.dial_s)
         floor = engagement.engage(board.floor, agent, call, until, board.now())
         seat = floor.agent(agent).seat
         placed = CallPlaced(at=board.now(), call=call, agent=agent, number=number, entry=entry)
@@ -132,8 +130,8 @@ class Dialling:
             return
         if agent:
             self._board.plant.media.hear(agent.leg, [line.caller_leg])  # who picks up says so at once
-        if self._prompts:
-            line.play("consent", self._prompts)
+        if prompts := self._board.floor.acd.outgoing_prompts:
+            line.play("consent", prompts)
         else:
             self._board.placed_call_answered(line)
 

@@ -29,14 +29,10 @@ ALARM = "refer"
 class Referral:
     """``on_trunk``: blind transfers to numbers are left to the trunk, outside our media and recording."""
 
-    def __init__(
-        self, board: Switchboard, consultation: Consultation, dialling: Dialling, *, on_trunk: bool, answer_s: float
-    ) -> None:
+    def __init__(self, board: Switchboard, consultation: Consultation, dialling: Dialling) -> None:
         self._board = board
         self._consultation = consultation
         self._dialling = dialling
-        self._on_trunk = on_trunk
-        self._answer_s = answer_s
 
     # An agent's phone
 
@@ -104,13 +100,13 @@ class Referral:
     def leave_to_trunk(self, call: Call, agent: PersonId, number: str) -> bool:
         """Ask the caller's peer to call ``number``; False where this is not wanted or not possible."""
         board, line = self._board, self._board.lines[call.call]
-        if not self._on_trunk or numbers.colleague(number) or line.party:
+        if not board.floor.acd.refer_on_trunk or numbers.colleague(number) or line.party:
             return False
         at = board.now()
         transferred = CallTransferred(at=at, call=call.call, agent=agent, number=number, how="refer")
         board.apply(transferred, floors.depart(board.floor, call.call, at))
         line.referred = True
-        board.alarms.set(call.call, ALARM, at + timedelta(seconds=self._answer_s), lambda: self.progressed(line, 408))
+        board.alarms.set(call.call, ALARM, at + timedelta(seconds=board.floor.acd.party_s), lambda: self.progressed(line, 408))
         line.leg.refer(number)
         return True
 

@@ -6,11 +6,14 @@ import structlog
 
 from config.errors import Conflict, NotFound
 from config.ids import CallId, PersonId
+from telephony.calls import state as states
 from telephony.calls.branch import WatchLeg
 from telephony.calls.line import Line
+from telephony.conversation import numbers
 from telephony.conversation.hearing import Watch
-from telephony.events import SupervisionStarted
+from telephony.events import CallAnswered, CallTransferred, PartyJoined, SupervisionEnded, SupervisionStarted
 from telephony.exchange_port import Seat
+from telephony.queues import command
 from telephony.sip.port import Party
 from telephony.switchboard import Switchboard
 
@@ -20,10 +23,8 @@ log = structlog.get_logger(__name__)
 class Supervision:
     """One call for each supervisor, ``per_call`` supervisors for each call; ``answer_s`` bounds how long a phone may ring."""
 
-    def __init__(self, board: Switchboard, *, answer_s: float, per_call: int) -> None:
+    def __init__(self, board: Switchboard) -> None:
         self._board = board
-        self._answer_s = answer_s
-        self._per_call = per_call
         self._where: dict[PersonId, CallId] = {}
 
     def begin(self, supervisor: Seat, call: CallId, watch: Watch) -> None:
@@ -36,12 +37,12 @@ class Supervision:
         if known:
             self._change(line, known, watch)
             return
-        if len(line.watchers) >= self._per_call:
+        if len(line.watchers) >= board.floor.acd.supervisors_per_call:
             raise Conflict("监听这个通话的人数已满。", "请稍后再试。")
         self._leave_former(watch.supervisor)
         watcher = line.watchers[watch.supervisor] = WatchLeg(call, supervisor, watch, board.plant)
         self._where[watch.supervisor] = call
-        until = board.now() + timedelta(seconds=self._answer_s)
+        until = board.now() + timedelta(seconds=board.floor.acd.supervisor_s)
         board.alarms.set(call, f"watch {watch.supervisor}", until, lambda: self.gone(line, watcher))
         board.spawn(call, self._open(line, watcher))
 
@@ -51,6 +52,47 @@ class Supervision:
         if line is None or watcher is None:
             raise Conflict("您没有在监听这个通话。", "请刷新页面。")
         self.gone(line, watcher)
+
+    def take_over(self, supervisor: Seat, call: CallId) -> None:
+        """The supervisor in the agent's place: at once from a phone that listens already, else when the phone stands."""
+        line, present = self._line(call), self._board.calls[call]
+        if not present.connected:
+            raise Conflict("这个通话现在没有坐席。", "请刷新后再试。")
+        if line.party:
+            raise Conflict("通话中还有第三方。", "请等坐席结束咨询或转接后再接管。")
+        command.take_over(self._board.floor, call, supervisor, present.queue or "", self._board.now())
+        if supervisor.agent not in line.watchers:
+            self.begin(supervisor, call, Watch(supervisor.agent, "monitor"))
+        watcher = line.watchers[supervisor.agent]
+        watcher.takes_over = True
+        if watcher.joined and not self._takes(line, watcher, told=True):
+            raise Conflict("现在不能接管这个通话。", "请稍后再试。")
+
+    def _takes(self, line: Line, watcher: WatchLeg, *, told: bool = False) -> bool:
+        """The agent is out, the supervisor has the call; False where that is not possible any more: then it is listened to.
+
+        ``told``: that the supervisor listens was told before.
+        """
+        board, call, at, supervisor = self._board, self._board.calls[line.call], self._board.now(), watcher.watch.supervisor
+        watcher.takes_over = False
+        if line.party or line.agent is None or not call.connected:
+            return False
+        try:
+            floor = command.take_over(board.floor, line.call, watcher.seat, call.queue or "", at)
+        except Conflict as refusal:
+            log.info("a call cannot be taken over any more", call=line.call, why=str(refusal))
+            return False
+        del line.watchers[supervisor]
+        self._where.pop(supervisor, None)
+        if told:
+            board.emit(SupervisionEnded(at=at, call=line.call, supervisor=supervisor))
+        number, former = f"{numbers.AGENT}{supervisor}", line.agent.agent
+        party = line.party = watcher.as_party(number)
+        party.tell(PartyJoined(at=at, call=line.call, party=party.party, number=number))
+        board.apply(CallTransferred(at=at, call=line.call, agent=former, number=number, how="attended"), floor)
+        waited = states.waited(board.calls[line.call], at)
+        board.apply(CallAnswered(at=at, call=line.call, agent=supervisor, queue=call.queue or "", waited_s=waited))
+        return True
 
     def watcher(self, supervisor: PersonId) -> WatchLeg | None:
         """The supervisor's leg, wherever it is."""
@@ -66,6 +108,8 @@ class Supervision:
         board.alarms.clear(line.call, f"watch {watcher.watch.supervisor}")
         if watcher.browser:
             watcher.browser.expect(board.now())
+        if watcher.takes_over and self._takes(line, watcher):
+            return
         self._tell(line, watcher.watch)
         board.arrange(line)
 

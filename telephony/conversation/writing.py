@@ -12,16 +12,15 @@ from telephony.switchboard import RECORDING_PAUSE, Switchboard
 class Writing:
     """``pause_max_s``: a pause that nobody ends goes on no longer."""
 
-    def __init__(self, board: Switchboard, *, pause_max_s: float) -> None:
+    def __init__(self, board: Switchboard) -> None:
         self._board = board
-        self._pause_max_s = pause_max_s
 
     def pause(self, line: Line, agent: PersonId, reason: str) -> None:
         board = self._board
         if line.recording_paused:
             raise Conflict("录音已经暂停。", "可点击“继续录音”。")
         line.pause_recording(True)
-        until = board.now() + timedelta(seconds=self._pause_max_s)
+        until = board.now() + timedelta(seconds=board.floor.acd.pause_recording_max_s)
         board.alarms.set(line.call, RECORDING_PAUSE, until, lambda: board.write_again(line))
         board.emit(RecordingPaused(at=board.now(), call=line.call, agent=agent, reason=reason))
 

@@ -82,6 +82,12 @@ class Floor:
         """Who works for this queue now, free or not."""
         return [agent for agent in self.agents.values() if agent.staffed and queue in agent.seat.queues]
 
+    def wrap_up_s(self, agent: Agent) -> float:
+        """How long this agent may write up the call at hand: what its queue says, else the house."""
+        served = self.queues.get(agent.served)
+        own = served.spec.wrap_up_s if served else None
+        return self.acd.wrap_up_s if own is None else own
+
     def patience_s(self, queue: Queue) -> float:
         """How long a caller stands in this queue at most; in a duty session's while nobody sits there, only a moment."""
         deserted = queue.spec.duty_session is not None and not self.staff(queue.spec.name)
@@ -93,6 +99,8 @@ class Floor:
 
 def sign_in(floor: Floor, seat: Seat, now: datetime) -> Floor:
     """Take or change a seat; who signs in again within a shift keeps its count of calls, also across a restart of ours."""
+    if seat.home and seat.home.until <= now:
+        seat = replace(seat, queues=seat.home.queues, levels=seat.home.levels, home=None)
     known = floor.agents.get(seat.agent)
     if known:
         return _with_agent(floor, seats.change_seat(known, seat))
@@ -269,7 +277,7 @@ def depart(floor: Floor, call: CallId, now: datetime) -> Floor:
     if offer:
         floor = _released(floor, offer.agents, now)
     if agent:
-        floor = _with_agent(floor, seats.finish(floor.agent(agent), now, floor.acd.wrap_up_s))
+        floor = _with_agent(floor, seats.finish(floor.agent(agent), now, floor.wrap_up_s(floor.agent(agent))))
     return replace(floor, offers=_without(floor.offers, call), talks=_without(floor.talks, call))
 
 
@@ -291,11 +299,12 @@ def lose_agent(floor: Floor, call: CallId, queue: str, now: datetime) -> Floor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """What the clock has brought about by now: offers without answer, wrap-ups over, waits too long."""
+    """What the clock has brought about by now: offers without answer, wrap-ups over, waits too long, moves over."""
 
     expired: tuple[Offer, ...]
     wrapped_up: tuple[PersonId, ...]
     overdue: tuple[CallId, ...]
+    homeward: tuple[PersonId, ...] = ()
 
 
 def due(floor: Floor, now: datetime) -> Due:
@@ -304,6 +313,7 @@ def due(floor: Floor, now: datetime) -> Due:
         expired=tuple(offer for offer in floor.offers.values() if offer.expires_at <= now),
         wrapped_up=tuple(agent.seat.agent for agent in over),
         overdue=tuple(one.call for queue in floor.queues.values() for one in lines.overdue(queue, now, floor.patience_s(queue))),
+        homeward=tuple(who for who, one in floor.agents.items() if one.seat.home and one.seat.home.until <= now),
     )
 
 
@@ -312,6 +322,7 @@ def next_deadline(floor: Floor, now: datetime) -> datetime | None:
     times = [offer.expires_at for offer in floor.offers.values()]
     times += [agent.until for agent in floor.agents.values() if agent.state == "wrap_up" and agent.until]
     times += [one.rest_until for one in floor.agents.values() if one.rest_until and one.rest_until > now]
+    times += [one.seat.home.until for one in floor.agents.values() if one.seat.home]
     times += chain.from_iterable(_deadlines(floor, queue, now) for queue in floor.queues.values())
     return min(times, default=None)
 

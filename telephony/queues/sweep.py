@@ -24,7 +24,7 @@ def freed(floor: Floor, agent: PersonId, now: datetime) -> Floor:
     if present.state == "reserved":
         return with_agent(floor, seats.release(present, now))
     if present.state in ("talking", "held"):
-        return with_agent(floor, seats.finish(present, now, floor.acd.wrap_up_s))
+        return with_agent(floor, seats.finish(present, now, floor.wrap_up_s(present)))
     return floor
 
 

@@ -46,6 +46,13 @@ class Door:
         self._blocked: Mapping[str, str] = {}
         self._arrivals: OrderedDict[str, deque[datetime]] = OrderedDict()
 
+    def tune(self, acd: Acd) -> None:
+        """Other limits; who called within the hour is remembered as far as the new ones reach."""
+        self._acd = acd
+        bound = acd.calls_per_hour
+        kept = {number: deque(times, maxlen=bound) for number, times in self._arrivals.items()} if bound else {}
+        self._arrivals = OrderedDict(kept)
+
     def block(self, numbers: Mapping[str, str]) -> None:
         """From now on these and no others are refused; each with the reason that the log tells."""
         self._blocked = {plain(number): reason for number, reason in numbers.items() if plain(number)}

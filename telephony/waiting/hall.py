@@ -38,7 +38,7 @@ MINUTE = timedelta(minutes=1)
 LOOK_AGAIN = timedelta(seconds=5)  # at a surge that may be over
 MAX_DIGITS = 32
 MOST_ARRIVALS = 20_000  # remembered of the last minute
-Why = Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed", "answered_elsewhere"]
+Why = Literal["no_answer", "declined", "caller_gone", "agent_gone", "leg_failed", "queue_closed", "answered_elsewhere", "moved"]
 
 
 class Hall(Board):
@@ -57,11 +57,16 @@ class Hall(Board):
         hours: Hours,
     ) -> None:
         super().__init__(sip, media, acd=acd, queues=queues, recordings=recordings, emit=emit, now=now)
-        self._acd = acd
         self._hours = hours
         self.door = Door(acd)
         self.mode = Mode()
         self._arrivals: deque[datetime] = deque(maxlen=MOST_ARRIVALS)
+
+    def tune(self, acd: Acd, hours: Hours) -> None:
+        """From now on these rules and opening hours; what has begun goes on by the time that it was given."""
+        self._hours = hours
+        self.door.tune(acd)
+        self.change(replace(self.floor, acd=acd))
 
     # The door
 
@@ -116,8 +121,8 @@ class Hall(Board):
         if refused:
             log.info("a caller is not let in", call=line.call, why=refused.detail)
             self.part(line, (refused.prompt,), "rejected", refused.detail)
-        elif self._acd.prompts:
-            line.play("greeting", self._acd.prompts)
+        elif self.floor.acd.prompts:
+            line.play("greeting", self.floor.acd.prompts)
         else:
             self.enqueue(line)
 
@@ -251,7 +256,7 @@ class Hall(Board):
         if not digit or digit != self._callback_digit(line):
             return
         if until is None or until < self.now():
-            line.wait.confirm_until = self.now() + timedelta(seconds=self._acd.callback_confirm_s)
+            line.wait.confirm_until = self.now() + timedelta(seconds=self.floor.acd.callback_confirm_s)
             line.play("notice", words.confirm(digit))
             return
         offer = self.floor.offers.get(line.call)
@@ -287,7 +292,7 @@ class Hall(Board):
         self._announce_again(line, queue)
 
     def _announce_again(self, line: Line, queue: Queue | None) -> None:
-        every_s = queue.spec.announce_every_s if queue else self._acd.offer_s
+        every_s = queue.spec.announce_every_s if queue else self.floor.acd.offer_s
         if every_s:
             self.alarms.set(line.call, "announce", self.now() + timedelta(seconds=every_s), lambda: self._announce(line))
 
@@ -297,7 +302,7 @@ class Hall(Board):
         """Begin or end the surge; asked at every turn and, during one, by the clock."""
         now = self.now()
         load = self._load(now)
-        mode = surge.step(self.mode, load, self._acd.surge, now)
+        mode = surge.step(self.mode, load, self.floor.acd.surge, now)
         if mode is self.mode:
             return
         self.mode = mode

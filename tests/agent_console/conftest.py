@@ -33,7 +33,7 @@ from ticketing.people.schemas import PersonIn, PersonOut, Role
 from ticketing.todo import service as todo
 
 PASSWORD = "a-good-password-1"
-WITHIN_S = 10.0
+WITHIN_S = 30.0
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts nobody: the console is asked in plain, and each client would read the system's list of authorities."""
 
@@ -169,7 +169,7 @@ def house(settings: Settings, city: City, staffed: tuple[Path, dict[str, PersonO
 def _staff(database: Database) -> dict[str, PersonOut]:
     roles: dict[str, tuple[Role, ...]] = {
         "agent1": ("agent",), "agent2": ("agent",), "leader1": ("leader",), "boss1": ("supervisor",),
-        "handler1": ("handler",), "handler2": ("handler",), "root1": ("admin",),
+        "handler1": ("handler",), "dispatcher1": ("dispatcher",), "handler2": ("handler",), "root1": ("admin",),
     }  # fmt: skip
     with database.unit_of_work() as uow:
         units = [unit.code for unit in uow.city.search_units("") if unit.kind == "industry"]
@@ -206,7 +206,8 @@ class Site:
 
     async def open(self, path: str, protocol: str, token: str | None, **kwargs: Any) -> ClientConnection:
         names = [Subprotocol(protocol)] + ([Subprotocol(f"bearer.{token}")] if token else [])
-        return await connect(self.url.replace("http", "ws", 1) + path, subprotocols=names, proxy=None, **kwargs)
+        address = self.url.replace("http", "ws", 1) + path
+        return await connect(address, subprotocols=names, proxy=None, open_timeout=WITHIN_S, **kwargs)
 
     async def desk(self, username: str, **hello: Any) -> "Desk":
         return await self.desk_of(await self.token(username), **hello)

@@ -27,3 +27,8 @@ def test_every_answer_with_a_body_has_a_type() -> None:
             for status, answer in operation["responses"].items():
                 body = answer.get("content", {}).get("application/json")
                 assert body is None or body["schema"], (path, method, status)
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """Else both are called by their module in every client that is generated from the document."""
+    assert [name for name in openapi.document()["components"]["schemas"] if "__" in name] == []

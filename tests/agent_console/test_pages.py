@@ -43,6 +43,16 @@ def test_a_missing_or_foreign_file_is_not_found(built: Path, path: str) -> None:
         served(built, path)
 
 
+def test_who_takes_gzip_gets_the_form_that_the_build_has_made(built: Path) -> None:
+    (built / "assets" / "app-1a2b.js.gz").write_text("small")
+    small, whole = served(built, "assets/app-1a2b.js", gzip=True), served(built, "assets/app-1a2b.js")
+    assert (Path(small.path).name, small.headers["content-encoding"]) == ("app-1a2b.js.gz", "gzip")
+    assert (Path(whole.path).name, "content-encoding" in whole.headers) == ("app-1a2b.js", False)
+    assert small.headers["content-type"] == whole.headers["content-type"]
+    assert small.headers["vary"] == whole.headers["vary"] == "Accept-Encoding"
+    assert "content-encoding" not in served(built, "desk", gzip=True).headers
+
+
 @pytest.mark.anyio
 async def test_without_built_pages_the_reader_is_told_how_to_build_them(site: Site) -> None:
     async with site.client() as client:

@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from hotline.demo.stage import Stage
 
@@ -71,7 +72,7 @@ class Page:
         await self.at("signin-submit").wait_for(state="detached", timeout=15_000)
 
 
-def field(locator):
+def field(locator: Any) -> Any:
     """The input itself, whether the test id stands on it or around it."""
     return locator.locator("input, textarea").or_(locator.and_(locator.page.locator("input, textarea"))).first
 

@@ -1,8 +1,8 @@
 """A phone without telephony behind the console's ports: it keeps agents and calls, and says what it did as live events."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from agent_console.ports import (
@@ -70,6 +70,8 @@ class FakePhone(Phone):
         self.done: list[tuple[Any, ...]] = []
         self.supervisions: dict[PersonId, dict[str, Any]] = {}
         self.fails: Exception | None = None
+        self.needs_seat = False
+        self.rings_supervisors = False
 
     def ring(self, person: PersonId, call: CallId, number: str = "15412345678") -> None:
         """A call is offered to a seated agent."""
@@ -99,6 +101,8 @@ class FakePhone(Phone):
         self.agents.pop(person, None)
 
     def set_presence(self, person: PersonId, presence: Literal["available", "paused"], reason: str) -> None:
+        if self.needs_seat and person not in self.agents:
+            raise NotFound("您尚未签入坐席。", "请先签入。")
         self._did("set_presence", person, presence, reason)
         self._becomes(person, presence, None, reason)
 
@@ -213,6 +217,52 @@ class FakePhone(Phone):
         if self.supervisions.pop(person, None) is None:
             raise Conflict("您没有在监听这通电话。", "请刷新页面。")
         self._tell("supervision", {"supervisor": person, "call": call, "mode": None, "side": "both"}, person)
+
+    def move_agent(
+        self, person: PersonId, queues: Sequence[str], levels: Mapping[str, int], *, until: datetime | None, lasting: bool
+    ) -> None:
+        self._did("move_agent", person, tuple(queues), dict(levels), until, lasting)
+        if person not in self.agents:
+            raise NotFound("这位坐席没有签入。", "请刷新页面后再试。")
+        end = None if lasting else (until or self._now() + timedelta(hours=8)).isoformat()
+        self.agents[person] |= {"queues": list(queues), "levels": dict(levels), "moved_until": end}
+
+    def force(self, person: PersonId, to: Literal["available", "paused", "offline"], reason: str) -> None:
+        self._did("force", person, to, reason)
+        if person not in self.agents:
+            raise NotFound("这位坐席没有签入。", "请刷新页面后再试。")
+        if self.agents[person]["state"] in ("talking", "held"):
+            self.agents[person] |= {"next": to, "next_reason": reason}
+        elif to == "offline":
+            del self.agents[person]
+        else:
+            self._becomes(person, to, None, reason)
+
+    async def take_over(self, person: PersonId, call: CallId) -> None:
+        self._did("take_over", person, call)
+        self._known(call)
+        if not self.rings_supervisors:
+            self.supervisor_answers(person, call)
+
+    def supervisor_answers(self, person: PersonId, call: CallId) -> None:
+        """Who takes a call over picks up the own phone."""
+        known = self._known(call)
+        self._becomes(known["agent"], "wrap_up", call)
+        known["agent"] = person
+        self._becomes(person, "talking", call)
+        self._tell_call(call)
+
+    def end_call(self, call: CallId) -> None:
+        self._did("end_call", call)
+        self._known(call)
+        self.caller_hangs_up(call)
+
+    def move_call(self, call: CallId, *, queue: str = "", agent: PersonId | None = None) -> None:
+        self._did("move_call", call, queue, agent)
+        self._known(call).update(queue=queue or self._known(call)["queue"], agent=agent)
+
+    def said_now(self, call: CallId) -> Mapping[str, str]:
+        return dict(self._known(call).get("partials", {}))
 
     def block(self, numbers: Mapping[str, str]) -> None:
         self._did("block", dict(numbers))

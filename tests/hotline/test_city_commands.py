@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from config.errors import BadInput
 from config.settings import Database, Settings, load
-from hotline import cli
+from hotline import city_commands, cli
 from ticketing.db import open_database
 
 RUNNER = CliRunner()
@@ -16,7 +16,7 @@ RUNNER = CliRunner()
 @pytest.fixture
 def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     found = load(database=Database(url=f"sqlite:///{tmp_path / 'hotline.db'}"))
-    monkeypatch.setattr(cli, "settings", lambda: found)
+    monkeypatch.setattr(city_commands, "settings", lambda: found)
     return found
 
 

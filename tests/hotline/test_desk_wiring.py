@@ -107,7 +107,7 @@ def without_times(part: dict[str, Any] | None) -> dict[str, Any] | None:
 
 @pytest.fixture
 async def office(tmp_path: Path, anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
-    monkeypatch.setattr(snapshot, "_stored", lambda uow, me, call, now: (None, (), None, (), ()))
+    monkeypatch.setattr(snapshot, "_stored", lambda uow, me, call, now: (None, (), None, (), (), ()))
     office = Office(tmp_path)
     async with office:
         for person in (LI, WANG):
@@ -189,6 +189,38 @@ async def test_supervision_ends_with_the_call(office: Office) -> None:
     office.phone.hang_up(LI, call)
     await settle()
     assert office.pictures[BOSS]["supervision"] is None
+
+
+@pytest.mark.parametrize("listened", [True, False])
+async def test_a_supervisor_takes_the_call_over_and_works_it(office: Office, listened: bool) -> None:
+    call = await answered(office)
+    if listened:
+        await office.phone.supervise(BOSS, call, "monitor", "both")
+        await office.agrees()
+    await office.phone.take_over(BOSS, call)
+    await settle()
+    await office.exchange.browser_audio(BOSS)
+    await office.agrees()
+    assert (office.pictures[LI]["call"]["state"], office.pictures[LI]["agent"]["state"]) == ("ended", "wrap_up")
+    boss = office.pictures[BOSS]
+    assert (boss["call"]["agent"], boss["agent"]["state"], boss["agent"]["next"]) == (BOSS, "talking", "offline")
+    office.phone.hold(BOSS, call)
+    await office.agrees()
+    office.phone.hang_up(BOSS, call)
+    await settle()
+    office.phone.end_wrap_up(BOSS)
+    await settle()
+    assert office.pictures[BOSS]["agent"]["state"] == "offline"
+
+
+async def test_an_order_to_pause_shows_as_the_next_state_with_its_reason(office: Office) -> None:
+    await answered(office)
+    office.phone.force(LI, "paused", "meal")
+    await office.agrees()
+    assert (office.pictures[LI]["agent"]["next"], office.pictures[LI]["agent"]["next_reason"]) == ("paused", "meal")
+    office.phone.move_agent(LI, ["business"], {}, until=None, lasting=False)
+    await office.agrees()
+    assert office.pictures[LI]["agent"]["queues"] == ["business"]
 
 
 async def test_a_pause_of_the_recording_shows_and_ends(office: Office) -> None:

@@ -9,7 +9,7 @@ from config.settings import Settings, load
 from hotline import duty_ledger
 from ticketing.db import open_database
 from ticketing.directory import load_city
-from ticketing.duty import past
+from ticketing.duty import past_lines
 from ticketing.people import service as people
 from ticketing.spreadsheets import write_csv
 
@@ -30,7 +30,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def test_a_file_is_shown_then_taken_in_and_counts_in_its_year(settings: Settings, tmp_path: Path) -> None:
     unit = next(iter(load_city(settings.law.city_data).units)).name
     file, said = tmp_path / "2025.csv", list[str]()
-    file.write_bytes(write_csv(past.COLUMNS, [ROW | {"unit": unit}], titles=True))
+    file.write_bytes(write_csv(past_lines.COLUMNS, [ROW | {"unit": unit}], titles=True))
     assert duty_ledger.take_in(settings, file, "admin", yes=False, say=said.append)
     duty_ledger.ledger(settings, "2025-12-31", as_json=False, say=said.append)
     assert duty_ledger.take_in(settings, file, "admin", yes=True, say=said.append)
@@ -45,7 +45,7 @@ def test_a_file_is_shown_then_taken_in_and_counts_in_its_year(settings: Settings
 
 def test_mistakes_are_told_by_line_and_nothing_is_written(settings: Settings, tmp_path: Path) -> None:
     file, said = tmp_path / "2025.csv", list[str]()
-    file.write_bytes(write_csv(past.COLUMNS, [ROW | {"unit": "没有的局"}]))
+    file.write_bytes(write_csv(past_lines.COLUMNS, [ROW | {"unit": "没有的局"}]))
     assert not duty_ledger.take_in(settings, file, "admin", yes=True, say=said.append)
     assert any("2025.csv:2 带班单位" in line for line in said)
 
@@ -55,3 +55,11 @@ def test_a_sheet_is_pdf_or_word_and_a_day_is_a_day(settings: Settings, tmp_path:
         duty_ledger.write_sheet(settings, "none", tmp_path / "sheet.txt", say=print)
     with pytest.raises(BadInput, match="no day"):
         duty_ledger.ledger(settings, "yesterday", as_json=False, say=print)
+
+
+def test_the_ledger_is_written_as_a_table(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    duty_ledger.write_ledger(settings, "2025-12-31", file, say=print)
+    assert "2025年，截至2025-12-31 23:59" in file.read_text("utf-8-sig")
+    with pytest.raises(BadInput, match="neither"):
+        duty_ledger.write_ledger(settings, "", tmp_path / "ledger.pdf", say=print)

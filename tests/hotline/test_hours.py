@@ -79,3 +79,21 @@ def test_a_queue_cannot_name_hours_that_nobody_has_set() -> None:
     with pytest.raises(BadSetting) as error:
         load(queues=[{"name": "general", "title": "综合", "hours": "night"}])
     assert "night" in str(error.value)
+
+
+def test_a_week_day_of_its_own_wins_over_its_kind_but_not_over_a_holiday() -> None:
+    own = Hours(workday=("09:00-17:00",), weekdays={"3": ("10:00-11:00",), "6": ("10:00-11:00",)})
+    asked = OpeningHours({"own": own}, CALENDAR)
+    open_at = {day: asked("own", datetime.fromisoformat(f"{day}T10:30+08:00")).open for day in ("2026-03-04", "2026-03-07")}
+    assert open_at == {"2026-03-04": True, "2026-03-07": True}
+    assert not asked("own", datetime.fromisoformat("2026-03-04T09:30+08:00")).open
+    assert asked("own", datetime.fromisoformat("2026-03-05T09:30+08:00")).open
+    assert not asked("own", datetime.fromisoformat("2031-10-01T10:30+08:00")).open  # a Wednesday, and a holiday
+
+
+def test_an_exceptional_date_wins_over_everything() -> None:
+    days = {date(2026, 3, 4): (), date(2031, 10, 1): ("08:00-12:00",)}
+    asked = OpeningHours({"own": Hours(workday=("09:00-17:00",), days=days)}, CALENDAR)
+    closed = asked("own", datetime.fromisoformat("2026-03-04T10:00+08:00"))
+    assert closed.opens_at == datetime.fromisoformat("2026-03-05T09:00+08:00")
+    assert asked("own", datetime.fromisoformat("2031-10-01T08:30+08:00")).open

@@ -15,6 +15,7 @@ from hotline.demo.postgres import PostgresServer, why_not
 from tests.ticketing.story import NOON, Story
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city
+from ticketing.migrating import SCRIPTS
 from ticketing.people import passwords
 
 LAW = Law(
@@ -25,7 +26,7 @@ LAW = Law(
     session_closes_after_s=1800.0,
     default_level=7,
 )
-NEWEST = "0015"
+NEWEST = max(file.name[:4] for file in (SCRIPTS / "versions").glob("0*.py"))
 """The version that the migrations lead to."""
 
 
@@ -120,3 +121,12 @@ def database(url: str, city: City, clock: list[datetime]) -> Iterator[Database]:
 @pytest.fixture
 def story(database: Database) -> Story:
     return Story(database)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The seeds by which histories were made by chance (`tests.ticketing.chance`), also of runs that passed."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    said = (text for report in reports for _, text in getattr(report, "sections", ()))
+    seeds = {line for text in said for line in text.splitlines() if line.startswith("LAW_SEED=")}
+    for seed in sorted(seeds):
+        terminalreporter.write_line(f"histories by chance: {seed} repeats them")

@@ -27,8 +27,9 @@ def opened(url: str, city: City) -> Database:
 
 
 def _of_full_text(name: str | None) -> bool:
-    """What each database has of its own kind over `ticket_texts`: a virtual table here, an index of an expression there."""
-    return str(name).startswith(("ticket_fts", "ix_ticket_texts_vector")) or name == "vector"
+    """What each database has of its own kind over the tables of tokens: virtual tables here, indexes of expressions there."""
+    own = ("ticket_fts", "ix_ticket_texts_vector", "knowledge_fts")
+    return str(name).startswith(own) or (name is not None and name.endswith("vector"))
 
 
 def test_migrations_from_zero_make_exactly_the_tables_of_the_models(database: Database) -> None:

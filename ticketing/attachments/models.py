@@ -9,7 +9,9 @@ from ticketing.base import Base
 
 
 class AttachmentRow(Base):
-    """``intake_id`` and ``ticket_id`` say what it was added to; without either it waits for a form that is being filled in."""
+    """``intake_id`` and ``ticket_id`` say what it was added to; without either it waits for a form that is being filled in.
+    ``step_id`` is the step of the ticket's history that it is evidence of.
+    """
 
     __tablename__ = "attachments"
     __table_args__ = (Index("ix_attachments_loose", "expires_at", "id"),)
@@ -24,4 +26,5 @@ class AttachmentRow(Base):
     by: Mapped[str]
     intake_id: Mapped[str | None] = mapped_column(ForeignKey("intakes.id"), index=True)
     ticket_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    step_id: Mapped[str | None] = mapped_column(ForeignKey("ticket_steps.id"), index=True)
     expires_at: Mapped[datetime | None]

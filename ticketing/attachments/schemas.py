@@ -8,7 +8,10 @@ from ticketing.schema import Schema
 
 
 class AttachmentOut(Schema):
-    """``scanned`` says whether the operator's scanner has looked through it; ``by_name`` is 市民 for a citizen's."""
+    """``scanned`` says whether the operator's scanner has looked through it; ``by_name`` is 市民 for a citizen's.
+
+    ``step`` is that of the ticket's history which the file is evidence of.
+    """
 
     id: str
     name: str
@@ -18,6 +21,7 @@ class AttachmentOut(Schema):
     scanned: Literal["clean", "unscanned"]
     at: datetime
     by_name: str
+    step: str | None = None
 
 
 class UploadOut(Schema):

@@ -16,6 +16,7 @@ from ticketing.attachments.models import AttachmentRow
 from ticketing.attachments.schemas import AttachmentOut, UploadOut
 from ticketing.attachments.store import Stored
 from ticketing.people import repository as people
+from ticketing.tickets.models import TicketStepRow
 from ticketing.uow import UnitOfWork
 
 FORGOTTEN_AT_ONCE = 20
@@ -41,6 +42,27 @@ def claim(uow: UnitOfWork, ids: Sequence[str], intake_id: str, at: datetime) -> 
         raise BadInput("有附件已过期。", "请重新选择附件后再提交。")
     for row in rows:
         row.intake_id, row.expires_at = intake_id, None
+    uow.session.flush()
+
+
+def claim_for_step(uow: UnitOfWork, ids: Sequence[str], ticket_id: str, by: str, at: datetime) -> None:
+    """Files that this person took are evidence of the ticket's last step, which the caller has just written under its lock.
+
+    BadInput for too many, and for those that are gone, another's, or taken.
+    """
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return
+    if len(wanted) + _count(uow, AttachmentRow.ticket_id == ticket_id) > uow.law.attachments.most_of_ticket:
+        raise BadInput(f"工单的附件最多{uow.law.attachments.most_of_ticket}个。", "请减少附件后再提交。")
+    query = select(AttachmentRow).where(AttachmentRow.id.in_(wanted), AttachmentRow.expires_at > at, AttachmentRow.by == by)
+    rows = uow.session.scalars(query.with_for_update()).all()
+    if len(rows) < len(wanted):
+        raise BadInput("有附件已过期。", "请重新选择附件后再提交。")
+    steps = select(TicketStepRow.id).where(TicketStepRow.ticket_id == ticket_id).order_by(TicketStepRow.position.desc())
+    last = uow.session.scalar(steps.limit(1))
+    for row in rows:
+        row.ticket_id, row.step_id, row.expires_at = ticket_id, last, None
     uow.session.flush()
 
 
@@ -72,6 +94,11 @@ def of_intake(uow: UnitOfWork, intake_id: str) -> tuple[AttachmentOut, ...]:
 def of_ticket(uow: UnitOfWork, ticket_id: str, intake_id: str | None) -> tuple[AttachmentOut, ...]:
     """A ticket's own files after those that its matter came with."""
     return (*(of_intake(uow, intake_id) if intake_id else ()), *_listed(uow, AttachmentRow.ticket_id == ticket_id))
+
+
+def of_ids(uow: UnitOfWork, ids: Sequence[str]) -> tuple[AttachmentOut, ...]:
+    """For those who keep their own list of whose files they are."""
+    return _listed(uow, AttachmentRow.id.in_(ids))
 
 
 def file_row(uow: UnitOfWork, attachment_id: str) -> AttachmentRow:
@@ -121,5 +148,5 @@ def _listed(uow: UnitOfWork, where: ColumnElement[bool]) -> tuple[AttachmentOut,
 
 
 def _out(row: AttachmentRow, known: Mapping[str, str]) -> AttachmentOut:
-    plain = {name: getattr(row, name) for name in ("id", "name", "kind", "size", "scanned", "at")}
+    plain = {name: getattr(row, name) for name in ("id", "name", "kind", "size", "scanned", "at")} | {"step": row.step_id}
     return AttachmentOut.model_validate(plain | {"group": GROUPS[cast(FileKind, row.kind)], "by_name": known.get(row.by, row.by)})

@@ -21,7 +21,7 @@ KINDS: Mapping[str, int] = {
             "recording_started", "call_held", "call_resumed", "recording_failed", "recording_resumed",
             "recording_paused", "recording_continued", "party_called", "party_answered", "party_joined", "party_left",
             "call_transferred", "supervision_started", "supervision_ended", "call_ended", "recording_finished",
-            "leg_measured", "wrap_up_ended", "surge_began", "surge_ended", "agent_state_changed",
+            "leg_measured", "wrap_up_ended", "surge_began", "surge_ended", "agent_state_changed", "agent_moved",
         )
     )
 }  # fmt: skip

@@ -17,6 +17,8 @@ from ticketing.calls.repository import answers_of, seats_taken_by
 from ticketing.calls.schemas import CallOut, CallPage, ClosingOutcome
 from ticketing.calls.transcripts import add_segment, transcript
 from ticketing.drafts import service as drafts
+from ticketing.duty.models import DutySessionRow
+from ticketing.duty.out import announce
 from ticketing.todo import service as todo
 from ticketing.uow import UnitOfWork
 
@@ -54,6 +56,8 @@ def _follow(uow: UnitOfWork, fact: Told, row: CallRow) -> None:
             _tell_callback(uow, callbacks.reached(uow, row, fact.at), fact.at)
     elif row.ended_at is not None and fact.kind in ("call_ended", "wrap_up_ended"):
         _ended(uow, row, fact.at)
+    if row.duty_session_id and fact.kind in ("call_answered", "call_ended"):
+        _tell_session(uow, row.duty_session_id)
 
 
 def set_outcome(uow: UnitOfWork, call_id: str, outcome: ClosingOutcome, by: str, at: datetime, note: str = "") -> CallOut:
@@ -98,6 +102,13 @@ def _ended(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
         _tell_callback(uow, callbacks.unanswered(uow, row, row.ended_at or at), at, is_new=True)
     elif row.agent_id and row.outcome is None:
         todo.announce(uow, [row.agent_id])
+
+
+def _tell_session(uow: UnitOfWork, session_id: str) -> None:
+    """Those who hold the session see its call come and go."""
+    session = uow.session.get(DutySessionRow, session_id)
+    if session is not None:
+        announce(uow, session)
 
 
 def _tell_callback(uow: UnitOfWork, entry: CallbackOut | None, at: datetime, *, is_new: bool = False) -> None:

@@ -15,6 +15,9 @@ from ticketing.meetings.who import convenes, require_convener, require_part
 from ticketing.notices import service as notices
 from ticketing.privacy.masks import mask_text
 from ticketing.schema import Coded
+from ticketing.supervision.clusters import desk as matters
+from ticketing.supervision.clusters.models import ClusterRow as MatterRow
+from ticketing.supervision.clusters.models import ClusterTicketRow as MatterTicketRow
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.named import named_tickets
@@ -26,7 +29,7 @@ MISSING = "没有这组同类诉求。"
 PLAIN = ("id", "state", "version", "title", "cause", "remedy", "created_at", "closed_at")
 NAMED = 5
 """Open tickets that a refusal names."""
-LINK = "/meetings/cases"
+LINK = "/meetings/cases?clusters=1&id="
 
 
 def gather(uow: UnitOfWork, new: CaseClusterIn, *, actor: Actor, at: datetime) -> CaseClusterOut:
@@ -34,7 +37,8 @@ def gather(uow: UnitOfWork, new: CaseClusterIn, *, actor: Actor, at: datetime) -
     require_convener(actor)
     uow.city.category(new.category)
     uow.city.unit(new.unit)
-    found = new.tickets or _of_kind(uow, new, at)
+    matter = _free_matter(uow, new.matter) if new.matter else None
+    found = _of_matter(uow, matter.id) if matter else new.tickets or _of_kind(uow, new, at)
     if len(set(found)) < 2:
         raise BadInput("同类诉求不足两件，不成一组。", "请放宽时间，或选择工单。")
     if len(named_tickets(uow, found)) < len(set(found)):
@@ -50,6 +54,7 @@ def gather(uow: UnitOfWork, new: CaseClusterIn, *, actor: Actor, at: datetime) -
         cause="",
         remedy="",
         case_id=None,
+        matter_id=matter.id if matter else None,
         created_at=at,
         created_by=actor.id,
         closed_at=None,
@@ -59,7 +64,7 @@ def gather(uow: UnitOfWork, new: CaseClusterIn, *, actor: Actor, at: datetime) -
     uow.session.add_all(ClusterTicketRow(cluster_id=row.id, ticket_id=id) for id in dict.fromkeys(found))
     uow.session.flush()
     text = f"请查找根因、举一反三：{row.title}（{len(set(found))} 件同类诉求）"
-    notices.tell(uow, "cluster_gathered", text, at=at, link=LINK, units=[row.unit_code])
+    notices.tell(uow, "cluster_gathered", text, at=at, link=f"{LINK}{row.id}", units=[row.unit_code])
     return _out(uow, row, actor)
 
 
@@ -76,6 +81,8 @@ def close(uow: UnitOfWork, id: str, note: RootCauseIn, *, actor: Actor, at: date
     take(uow, row, ClusterStepRow, CLUSTERS, "close", version=note.version, by=actor.id, at=at, detail=detail)
     row.cause, row.remedy, row.case_id, row.closed_at = detail["cause"], detail["remedy"], note.case, at
     uow.session.flush()
+    if row.matter_id is not None:
+        matters.found(uow, row.matter_id, f"{row.cause}\n治本措施：{row.remedy}", case=row.case_id, by=actor.id, at=at)
     return _out(uow, row, actor)
 
 
@@ -113,6 +120,21 @@ def list_clusters(
         items=tuple(_out(uow, row, actor, whole=False) for row in rows[:limit]),
         next=paging.cursor(last.created_at, last.id) if last else None,
     )
+
+
+def _free_matter(uow: UnitOfWork, id: str) -> MatterRow:
+    """The warned cluster; Conflict where its root is found, or somebody works at it already."""
+    matter = matters.cluster_row(uow, id)
+    if matter.closed_at is not None:
+        raise Conflict("这组诉求的根源已经查明。", "请刷新预警列表。")
+    if uow.session.scalar(select(ClusterRow.id).where(ClusterRow.matter_id == matter.id)) is not None:
+        raise Conflict("这组诉求已在会办。", "请在“会办－案例”中查看。")
+    return matter
+
+
+def _of_matter(uow: UnitOfWork, matter_id: str) -> tuple[str, ...]:
+    query = select(MatterTicketRow.ticket_id).where(MatterTicketRow.cluster_id == matter_id)
+    return tuple(uow.session.scalars(query.order_by(MatterTicketRow.at.desc()).limit(MAX_CLUSTER)))
 
 
 def _row(uow: UnitOfWork, id: str) -> ClusterRow:
@@ -165,6 +187,7 @@ def _out(uow: UnitOfWork, row: ClusterRow, actor: Actor, *, whole: bool = True) 
             "tickets": len(ids),
             "open_tickets": len(_open_numbers(uow, row.id)),
             "case": row.case_id,
+            "matter": row.matter_id,
             "recurred": _recurred(uow, row),
             "allowed": CLUSTERS.allowed(row.state) if convenes(actor) else (),
             "members": tuple(one.model_copy(update={"title": mask_text(one.title)}) for one in briefs.values()),

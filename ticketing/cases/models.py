@@ -55,7 +55,10 @@ class CaseStepRow(LedgerStep):
 
 
 class ClusterRow(Stated):
-    """Tickets of one kind that are dealt with as one: open until a root-cause note closes it."""
+    """Tickets of one kind that are dealt with as one: open until a root-cause note closes it.
+
+    ``matter_id`` is the warned cluster that it was taken from: its root cause is that one's too.
+    """
 
     __tablename__ = "clusters"
     __table_args__ = (Index("ix_clusters_created_at_id", "created_at", "id"),)
@@ -67,6 +70,7 @@ class ClusterRow(Stated):
     cause: Mapped[str]
     remedy: Mapped[str]
     case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"))
+    matter_id: Mapped[str | None] = mapped_column(ForeignKey("matter_clusters.id"), unique=True)
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     closed_at: Mapped[datetime | None]

@@ -86,7 +86,10 @@ class CasePage(Schema):
 
 
 class CaseClusterIn(Schema):
-    """Tickets of one category, in one street or in all; without ``tickets`` those of the last ``days`` are taken."""
+    """Tickets of one category, in one street or in all; without ``tickets`` those of the last ``days`` are taken.
+
+    ``matter`` is a cluster that supervision counts: then they are its tickets, and it ends with the same root cause.
+    """
 
     title: Title
     category: str
@@ -94,6 +97,7 @@ class CaseClusterIn(Schema):
     unit: str
     days: Annotated[int, Field(ge=1, le=366)] = 30
     tickets: Annotated[tuple[str, ...], Field(max_length=MAX_CLUSTER)] = ()
+    matter: str | None = None
 
 
 class RootCauseIn(Schema):
@@ -120,6 +124,7 @@ class CaseClusterOut(Schema):
     cause: str
     remedy: str
     case: str | None
+    matter: str | None
     created_at: datetime
     closed_at: datetime | None
     recurred: int

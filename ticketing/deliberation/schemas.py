@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from ticketing.deliberation.levels import Level, MatterState
+from ticketing.documents.schemas import DocumentOut
 from ticketing.figures.rate import Rate
 from ticketing.ledgers import StepOut
 from ticketing.meetings.schemas import Clock
@@ -88,6 +89,8 @@ class SittingOut(Schema):
     notes: str
     series: str | None
     matters: int
+    allowed: tuple[str, ...]
+    papers: tuple[DocumentOut, ...] = ()
 
 
 class SittingPage(Schema):

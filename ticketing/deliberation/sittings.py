@@ -11,9 +11,11 @@ from config.ids import new_id
 from ticketing import paging
 from ticketing.deliberation.levels import SITTINGS
 from ticketing.deliberation.models import DeliberationSeriesRow, MatterRow, SittingRow, SittingStepRow
+from ticketing.deliberation.papers import record_of, subject_of
 from ticketing.deliberation.schemas import HeldIn, RhythmIn, RhythmOut, SittingIn, SittingOut, SittingPage
 from ticketing.deliberation.where import chain, require_body
-from ticketing.ledgers import append, locked, take
+from ticketing.documents import service as documents
+from ticketing.ledgers import append, locked, seen, take
 from ticketing.meetings import rhythm
 from ticketing.meetings.who import convenes
 from ticketing.people.repository import SYSTEM
@@ -22,6 +24,7 @@ from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
 ROUND = 50
+MISSING = "没有这次议事。"
 MOST_RHYTHMS = 500
 PLAIN = ("id", "state", "version", "level", "building", "theme", "starts_at", "attended", "notes")
 
@@ -52,8 +55,28 @@ def cancel(uow: UnitOfWork, id: str, why: str, *, version: int, actor: Actor, at
     return _out(uow, [row])[0]
 
 
+def record(uow: UnitOfWork, id: str, *, actor: Actor, at: datetime) -> SittingOut:
+    """议事记录: a numbered paper of a sitting that was held, with the matters that were raised there; again after more were."""
+    row = sitting_row(uow, id)
+    require_body(uow, actor, row.unit_code)
+    if row.state != "held":
+        raise Conflict("这次议事还没有召开。", "请先记为已召开。")
+    query = select(MatterRow).where(MatterRow.sitting_id == id).order_by(MatterRow.raised_at, MatterRow.id)
+    document = record_of(uow, row, uow.session.scalars(query.limit(paging.MAX_LIMIT)).all(), at)
+    units = [code for code in chain(uow, row.unit_code) if code in uow.city.units]
+    documents.issue(uow, document, by=actor.id, at=at, subject=subject_of(row.id), units=units)
+    return _out(uow, [row])[0]
+
+
+def get(uow: UnitOfWork, id: str, *, actor: Actor) -> SittingOut:
+    """With its papers."""
+    row = seen(uow, SittingRow, id, MISSING)
+    require_body(uow, actor, row.unit_code)
+    return _out(uow, [row])[0]
+
+
 def sitting_row(uow: UnitOfWork, id: str) -> SittingRow:
-    return locked(uow, SittingRow, id, "没有这次议事。")
+    return locked(uow, SittingRow, id, MISSING)
 
 
 def list_sittings(
@@ -173,7 +196,13 @@ def _out(uow: UnitOfWork, rows: Sequence[SittingRow]) -> tuple[SittingOut, ...]:
     return tuple(
         SittingOut.model_validate(
             {name: getattr(row, name) for name in PLAIN}
-            | {"unit": unit_coded(uow, row.unit_code), "series": row.series_id, "matters": counted.get(row.id, 0)}
+            | {
+                "unit": unit_coded(uow, row.unit_code),
+                "series": row.series_id,
+                "matters": counted.get(row.id, 0),
+                "allowed": SITTINGS.allowed(row.state),
+                "papers": tuple(documents.of_subject(uow, subject_of(row.id))) if row.state == "held" else (),
+            }
         )
         for row in rows
     )

@@ -7,18 +7,31 @@ from ticketing.directory.category import Category
 from ticketing.directory.city import City
 from ticketing.directory.columns import DEFAULTS, LISTS, TableName
 from ticketing.directory.contact import contacts_of
-from ticketing.directory.duty import BASES, DISPATCH_LEVELS, DISTRICT_BUREAU, STREET, Basis, DispatchLevel, DutyRule
+from ticketing.directory.duty import (
+    BASES,
+    DISPATCH_LEVEL_WORDS,
+    DISPATCH_LEVELS,
+    DISTRICT_BUREAU,
+    STREET,
+    Basis,
+    DispatchLevel,
+    DutyRule,
+)
 from ticketing.directory.responsible import Directory
 from ticketing.directory.table import Problems, Row
 from ticketing.gazetteer import KINDS as PLACE_KINDS
 from ticketing.gazetteer import PlaceEntry, PlaceKind
+from ticketing.gazetteer.place import KIND_WORDS as PLACE_WORDS
 from ticketing.units import KINDS as UNIT_KINDS
 from ticketing.units import LEVELS, Unit, UnitKind, UnitLevel, UnitTree
+from ticketing.units.unit import KIND_WORDS as UNIT_WORDS
+from ticketing.units.unit import LEVEL_WORDS
 
 WORKING_DAY_LEVELS = ("1", "3", "7", "11")
 CATEGORY_DIGITS = 10
 CATEGORY_LEVELS = ("level1", "level2", "level3", "level4", "level5")
 Rows = Mapping[TableName, Sequence[Row]]
+NO_WORDS: Mapping[str, str] = {}
 
 
 def build(version: str, rows: Rows, problems: Problems) -> City | None:
@@ -54,8 +67,8 @@ def _units(rows: Sequence[Row], problems: Problems) -> UnitTree:
     for row in rows:
         _required(row, ("code", "name"), problems)
         _once(row, "code", seen, problems)
-        _one_of(row, "kind", UNIT_KINDS, problems)
-        _one_of(row, "level", LEVELS, problems)
+        _one_of(row, "kind", UNIT_KINDS, problems, UNIT_WORDS)
+        _one_of(row, "level", LEVELS, problems, LEVEL_WORDS)
         if row["parent_code"] and row["parent_code"] not in codes:
             problems.add(row, "parent_code", f"本表没有编码为“{row['parent_code']}”的单位")
         if row["population"] and not (row["population"].isascii() and row["population"].isdigit()):
@@ -108,7 +121,7 @@ def _places(rows: Sequence[Row], units: UnitTree, problems: Problems) -> tuple[P
     for row in rows:
         _required(row, ("name", "district"), problems)
         _once(row, "name", seen, problems)
-        _one_of(row, "kind", PLACE_KINDS, problems)
+        _one_of(row, "kind", PLACE_KINDS, problems, PLACE_WORDS)
         if row["street_unit_code"] not in units:
             problems.add(row, "street_unit_code", f"单位表没有编码为“{row['street_unit_code']}”的单位")
     return tuple(
@@ -133,7 +146,7 @@ def _categories(rows: Sequence[Row], problems: Problems) -> dict[str, Category]:
         else:
             _check_names(row, names, problems)
         _one_of(row, "default_level", WORKING_DAY_LEVELS, problems)
-        _one_of(row, "urgent", ("", "0", "1"), problems)
+        _one_of(row, "urgent", ("", "0", "1"), problems, {"0": "否", "1": "是"})
     return {row["code"]: _category(row) for row in rows}
 
 
@@ -160,9 +173,9 @@ def _rules(rows: Sequence[Row], units: UnitTree, categories: Mapping[str, Catego
     prefixes = {code[:length] for code in categories for length in range(len(code) + 1)}
     for row in rows:
         _check_scope(row, seen, prefixes, units, problems)
-        _one_of(row, "place_scope", DISPATCH_LEVELS, problems)
-        _one_of(row, "dispatch_level", DISPATCH_LEVELS, problems)
-        _one_of(row, "basis", tuple(BASES), problems)
+        _one_of(row, "place_scope", DISPATCH_LEVELS, problems, DISPATCH_LEVEL_WORDS)
+        _one_of(row, "dispatch_level", DISPATCH_LEVELS, problems, DISPATCH_LEVEL_WORDS)
+        _one_of(row, "basis", tuple(BASES), problems, {str(code): word for code, word in BASES.items()})
         for column, written in (("lead_rule", row["lead_rule"]), *(("co_units", c) for c in _split(row["co_units"]))):
             _check_written(row, column, written, units, problems)
     return tuple(_rule(row) for row in rows)
@@ -219,6 +232,7 @@ def _once(row: Row, column: str, seen: set[str], problems: Problems) -> None:
     seen.add(row[column])
 
 
-def _one_of(row: Row, column: str, allowed: Sequence[str], problems: Problems) -> None:
+def _one_of(row: Row, column: str, allowed: Sequence[str], problems: Problems, words: Mapping[str, str] = NO_WORDS) -> None:
     if row[column] not in allowed:
-        problems.add(row, column, f"“{row[column]}”不在允许的取值内：{'、'.join(filter(None, allowed))}")
+        known = "、".join(words.get(code, code) for code in allowed if code)
+        problems.add(row, column, f"“{row[column]}”不在允许的取值内：{known}")

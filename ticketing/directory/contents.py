@@ -47,7 +47,13 @@ def table_of(session: Session, version: DirectoryVersionRow, name: TableName) ->
 
 
 def table_rows(tables: Tables, name: TableName) -> list[Row]:
-    return [Row(TITLES[name], line, values) for line, values in enumerate(tables[name], start=2)]
+    """The rows of a version at hand."""
+    return [Row(held(name), line, values) for line, values in enumerate(tables[name], start=2)]
+
+
+def held(name: TableName) -> str:
+    """What mistakes call a table that is held already: they are in none of the files of an import."""
+    return f"{TITLES[name]}（现行）"
 
 
 def _rows(content: DirectoryTableRow, name: TableName) -> list[Row]:

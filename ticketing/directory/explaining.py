@@ -11,7 +11,7 @@ from config.errors import NotFound
 from ticketing.directory import versions
 from ticketing.directory.city import City
 from ticketing.directory.columns import COLUMNS
-from ticketing.directory.duty import DutyRule
+from ticketing.directory.duty import DISTRICT_BUREAU, STREET, DutyRule
 from ticketing.directory.schemas import DutyRowOut, Judgement, LegWhy, TicketWhy
 from ticketing.gazetteer import Place
 from ticketing.tickets.models import TicketLegRow, TicketRow
@@ -27,6 +27,7 @@ def judge(city: City, number: int, category: str, place: Place | None, *, first_
         lead_unit=found.lead_unit,
         lead_unit_name=city.unit(found.lead_unit).name,
         co_units=found.co_units,
+        co_unit_names=tuple(city.unit(code).name for code in found.co_units),
         rule=found.rule,
         basis=found.basis,
         why=found.why,
@@ -115,12 +116,33 @@ def _rows(city: City, category: str, place: Place | None) -> tuple[DutyRowOut, .
     lines = {(row["category_code"], row.get("place", "")): (line, row) for line, row in enumerate(city.tables["duty"], start=2)}
     fitting = [rule for rule in city.directory.rules if category.startswith(rule.category_code)]
     fitting.sort(key=lambda rule: (rule is not chosen, -len(rule.category_code), rule.place))
-    return tuple(_row(rule, *lines[rule.category_code, rule.place], chosen) for rule in fitting)
+    return tuple(_row(city, rule, *lines[rule.category_code, rule.place], chosen) for rule in fitting)
 
 
-def _row(rule: DutyRule, line: int, cells: Mapping[str, str], chosen: DutyRule | None) -> DutyRowOut:
-    worded = {column.name: column.word(cells.get(column.name, "")) for column in COLUMNS["duty"]}
+def _row(city: City, rule: DutyRule, line: int, cells: Mapping[str, str], chosen: DutyRule | None) -> DutyRowOut:
+    """The cells as people read them: units and places by their names, the category with its own."""
+    worded = {column.name: column.word(cells.get(column.name, "")) for column in COLUMNS["duty"]} | {
+        "category": _branch(city, rule.category_code),
+        "place": city.unit(rule.place).name if rule.place else "",
+        "lead_rule": _named(city, rule.lead_rule),
+        "co_units": "、".join(_named(city, one) for one in rule.co_units),
+    }
     return DutyRowOut(line=line, cells=worded, chosen=rule is chosen, why_not="" if rule is chosen else _why_not(rule, chosen))
+
+
+def _named(city: City, written: str) -> str:
+    """A unit as a row writes it: its code, where the matter is, or the bureau of that district."""
+    if written == STREET:
+        return "事发街道（镇）"
+    if written.startswith(DISTRICT_BUREAU):
+        return f"事发区县的{written.removeprefix(DISTRICT_BUREAU)}"
+    return city.unit(written).name
+
+
+def _branch(city: City, prefix: str) -> str:
+    """The name of a branch of the categories, by the first leaf that lies in it."""
+    leaf = next((one for code, one in city.categories.items() if code.startswith(prefix)), None)
+    return leaf.path[len(prefix) // 2 - 1] if leaf and prefix else ""
 
 
 def _why_not(rule: DutyRule, chosen: DutyRule | None) -> str:

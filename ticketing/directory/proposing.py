@@ -53,7 +53,7 @@ def propose(base: City, uploads: Sequence[Upload], mode: Mode) -> Proposal:
         rows[name] = _merged(name, rows[name], sheet, mode)
     city = None if problems.found else build("", rows, problems)
     read_counts = {name: len(sheet.rows) for name, sheet in found.items()}
-    named = {row.file: name for name, table in rows.items() for row in table[:1]} | _labels(uploads)
+    named = {contents.held(name): name for name in TABLES} | _labels(uploads)
     if city is None:
         return Proposal(city=None, mistakes=tuple(problems.found), read=read_counts, changes={}, digest="", named=named)
     digest = contents.version_id(contents.content_ids(city.tables))
@@ -98,7 +98,7 @@ def _merged(name: TableName, base: Sequence[Row], sheet: Sheet, mode: Mode) -> l
     rows = [_over(known.get(key_of(row.values, KEYS[name])), row, sheet.columns) for row in sheet.rows]
     if mode == "replace":
         return rows
-    given = {key_of(row.values, KEYS[name]): row for row in rows}
+    given = {key_of(row.values, KEYS[name]): row for row in reversed(rows)}  # the first of a key; the check names the second
     kept = [given.get(key, row) for key, row in known.items()]
     return kept + [row for row in rows if key_of(row.values, KEYS[name]) not in known or _again(row, given, name)]
 

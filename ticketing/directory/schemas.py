@@ -176,7 +176,10 @@ class UnitTreeOut(Schema):
 
 
 class DutyRowOut(Schema):
-    """A row of the duty directory with its line in the export; ``chosen`` spoke, ``why_not`` says of another why it did not."""
+    """A row of the duty directory with its line in the export; ``chosen`` spoke, ``why_not`` says of another why it did not.
+
+    ``cells`` are as people read them, units by their names; ``category`` is the name of the branch.
+    """
 
     line: int
     cells: dict[str, str]
@@ -192,6 +195,7 @@ class Judgement(Schema):
     lead_unit: str
     lead_unit_name: str
     co_units: tuple[str, ...]
+    co_unit_names: tuple[str, ...]
     rule: str
     basis: str
     why: str

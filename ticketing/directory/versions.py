@@ -17,6 +17,8 @@ from ticketing.directory.table import Problems
 
 FOLDER, IMPORT = "folder", "import"
 SYSTEM = "system"
+FIRST = 1
+"""The number of the version that rests on none; two that believe so collide at it."""
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """From when on the first version is in force: before it there was no other."""
 
@@ -67,15 +69,21 @@ def differs(session: Session, city: City) -> bool:
 
     Once somebody has imported, the database rules and the folder is left alone.
     """
-    last = newest(session)
+    return _differs(newest(session), city)
+
+
+def _differs(last: DirectoryVersionRow | None, city: City) -> bool:
     return last is None or (last.source == FOLDER and last.tables != contents.content_ids(city.tables))
 
 
 def seed(session: Session, city: City, at: datetime) -> bool:
-    """Make the folder's tables a version where they `differs`; True when one was made."""
-    if not differs(session, city):
+    """Make the folder's tables a version where they `differs`; True when one was made.
+
+    What is compared is what the new one rests on, read once: a node that starts at the same moment makes this the same again.
+    """
+    last = newest(session, lock=True)
+    if not _differs(last, city):
         return False
-    last = newest(session)
     effective_at = at if last else BEGINNING
     add(session, city, at=at, effective_at=effective_at, by=SYSTEM, source=FOLDER, note="", base=last, version=city.version)
     return True
@@ -95,7 +103,7 @@ def add(
 ) -> DirectoryVersionRow:
     """Write the version that follows ``base``; who wrote one meanwhile makes this a Conflict at the commit."""
     ids = contents.keep(session, city.tables)
-    number = _last_number(session) + 1
+    number = _last_number(session) + 1 if base else FIRST
     row = DirectoryVersionRow(
         id=_free_id(session, version or contents.version_id(ids), number),
         number=number,

@@ -73,7 +73,7 @@ def _options(
     if typed:
         yield "type", to(typed)
     found = uow.city.responsible(category or "", place, first_receiver=row.first_receiver)
-    yield "fallback" if found.rule == "fallback" else "directory", to(found.lead_unit)
+    yield found.rule, to(found.lead_unit)
     side_by_side = parallel(uow.city, place, (found.lead_unit, *found.co_units), uow.law.dispatching.parallel_lead)
     if side_by_side and found.rule == "directory":
         yield "parallel", to(side_by_side[0], side_by_side[1:])

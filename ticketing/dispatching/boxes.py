@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import Select, func, or_, select
 
@@ -13,17 +13,18 @@ from ticketing.dispatching.models import BatchRow, ObjectionRow
 from ticketing.dispatching.schemas import BoxPage, BoxTicket, DispatchCounts
 from ticketing.drafts.schemas import PlaceOut
 from ticketing.schema import Coded
-from ticketing.tickets.models import TicketRow, TicketStepRow
+from ticketing.tickets.models import RETURNED, TicketRow, TicketStepRow
 from ticketing.tickets.schemas import TicketState
 from ticketing.tickets.states import OPEN
 from ticketing.uow import UnitOfWork
 
-TicketBox = Literal["to_dispatch", "extensions", "problem", "returned"]
+TicketBox = Literal["to_dispatch", "extensions", "suspensions", "problem", "returned"]
 COUNTED = 999
 """A box is counted up to this; more is not told apart."""
 TELLING: dict[TicketBox, tuple[str, ...]] = {
     "to_dispatch": ("accept", "supplement", "unmerge"),
     "extensions": ("ask_extension",),
+    "suspensions": ("ask_suspension",),
     "problem": ("name_problem",),
     "returned": ("redispatch", "reject_objection"),
 }
@@ -32,7 +33,7 @@ TELLING: dict[TicketBox, tuple[str, ...]] = {
 
 def counts(uow: UnitOfWork, now: datetime) -> DispatchCounts:
     """Of all boxes, each up to `COUNTED`."""
-    boxes: tuple[TicketBox, ...] = ("to_dispatch", "extensions", "problem", "returned")
+    boxes: tuple[TicketBox, ...] = get_args(TicketBox)
     of_tickets = {box: _count(uow, _tickets(uow, box).with_only_columns(TicketRow.id)) for box in boxes}
     return DispatchCounts(
         **of_tickets,
@@ -65,7 +66,9 @@ def _tickets(uow: UnitOfWork, box: TicketBox) -> Select[Any]:
         return query.where(TicketRow.state == "problem_ticket")
     if box == "extensions":
         return query.where(TicketRow.asked_extension.is_not(None), TicketRow.state.in_(OPEN))
-    return query.where(TicketRow.returns >= uow.law.dispatching.returned_from, TicketRow.state.in_(OPEN))
+    if box == "suspensions":
+        return query.where(TicketRow.asked_suspension.is_not(None), TicketRow.state.in_(OPEN))
+    return query.where(RETURNED, TicketRow.returns >= uow.law.dispatching.returned_from, TicketRow.state.in_(OPEN))
 
 
 def _count(uow: UnitOfWork, query: Select[Any]) -> int:
@@ -91,7 +94,7 @@ def _reasons(uow: UnitOfWork, ids: Sequence[str], commands: Sequence[str]) -> di
 def _out(row: TicketRow, step: TicketStepRow | None) -> BoxTicket:
     plain = (
         "id", "number", "version", "title", "matter", "channel", "type", "level", "created_at", "deadline", "returns",
-        "asked_extension",
+        "asked_extension", "asked_suspension", "asked_review_at",
     )  # fmt: skip
     return BoxTicket.model_validate(
         {name: getattr(row, name) for name in plain}

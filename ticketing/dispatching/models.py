@@ -20,6 +20,7 @@ class ObjectionRow(Base):
     __table_args__ = (
         Index("ix_objections_state_at", "state", "at", "id"),
         Index("ix_objections_ticket_at", "ticket_id", "at"),
+        Index("ix_objections_unit_at", "unit_code", "at", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -96,8 +97,11 @@ class BatchStepRow(Base):
 
 
 class LeftoverRow(Base):
-    """Append-only: of an answered call without outcome the supervisors were ``told`` for the ``count``-th time, or its draft was
-    ``dispatched`` by itself. The unique constraint lets one node of several do each once."""
+    """Append-only: of an answered call without outcome the supervisors were ``told`` for the ``count``-th time, its draft was
+    ``dispatched`` by itself, or could not be (``failed``) at the ``count``-th try.
+
+    The unique constraint lets one node of several do each once.
+    """
 
     __tablename__ = "leftover_drafts"
     __table_args__ = (UniqueConstraint("call_id", "step", "count"),)

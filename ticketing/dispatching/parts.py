@@ -63,6 +63,8 @@ def _add(
     row = taken(uow, ticket_id, actor=actor, command=command, version=version)
     name, why = uow.city.unit(unit).name, stated(reason)
     legs = sending.legs_of(uow, ticket_id)
+    if role == "co" and sending.live_lead(legs) is None:
+        raise Conflict("这张工单还没有主办单位，不能增派协办。", "请先派单。")
     live = [leg for leg in legs if leg.state != "withdrawn"]
     if any(leg.unit_code == unit for leg in live):
         raise Conflict(f"{name}已在这张工单中。", "请刷新工单。")

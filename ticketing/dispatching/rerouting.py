@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from config.errors import BadInput, Conflict
 from ticketing.dispatching import sending
 from ticketing.dispatching.models import ObjectionRow
 from ticketing.dispatching.open_objection import Ending, close, open_one, undecided
 from ticketing.dispatching.places import place_of
-from ticketing.dispatching.plan import Dispatch, chosen, level_of
+from ticketing.dispatching.plan import Dispatch, Scheme, chosen, level_of
 from ticketing.dispatching.tally import CHANGED, is_problem, problem_reason, refuse_if_named, tally_of
 from ticketing.notices import service as notices
 from ticketing.people.repository import SYSTEM
@@ -38,8 +39,9 @@ def redispatch(
 ) -> TicketRow:
     """Send the ticket to another unit; the first deadline stays on record, the new unit's clock counts from ``at``.
 
-    An objection that is open is granted by it. ``co_units`` None: those who help now. The third change of the unit makes a
-    problem ticket. Conflict for the unit that has it, and once a joint study has named the unit.
+    The scheme stays, and the level unless another is given. An objection that is open is granted by it. ``co_units`` None:
+    those who help now. The third change of the unit makes a problem ticket. Conflict for the unit that has it, and once a
+    joint study has named the unit.
     """
     row = taken(uow, ticket_id, actor=actor, command="redispatch", version=version)
     refuse_if_named(tally_of(uow, ticket_id), "改派")
@@ -99,6 +101,7 @@ def name_unit(
         why=why,
         dispatch_level=level_of(uow.city, unit),
         level=level or row.level or uow.law.default_level,
+        scheme=cast(Scheme, row.scheme),
     )
     detail = {CHANGED: before if before != unit else None, "resolution": resolution}
     sending.dispatch(uow, row, to, by=actor.id, at=at, command="name_unit", reason=why, detail=detail)
@@ -149,6 +152,7 @@ def _plan(
         first_receiver=row.first_receiver,
         co_units=_helpers(uow, row, unit) if co_units is None else tuple(co_units),
         cc=tuple(cc),
+        scheme=cast(Scheme, row.scheme),
     )
 
 

@@ -13,7 +13,6 @@ from ticketing.tickets.schemas import TicketState
 ObjectionState = Literal["open", "rejected", "granted", "joint", "lapsed"]
 BatchState = Literal["open", "answering", "answered"]
 Solved = Literal["solved", "explained", "unsolved"]
-Box = Literal["to_dispatch", "objections", "extensions", "problem", "returned", "leftovers"]
 Text = Annotated[str, Field(max_length=4_000)]
 
 
@@ -66,7 +65,7 @@ class ObjectionPage(Schema):
 
 
 class BoxTicket(Schema):
-    """A ticket in one of the dispatcher's boxes; ``since`` is what the box is sorted by."""
+    """A ticket in one of the dispatcher's boxes; ``since`` is when it came there, ``reason`` why."""
 
     id: str
     number: str
@@ -84,6 +83,8 @@ class BoxTicket(Schema):
     deadline: datetime | None
     returns: int
     asked_extension: int | None
+    asked_suspension: str | None
+    asked_review_at: datetime | None
     reason: str
     since: datetime
 
@@ -99,6 +100,7 @@ class DispatchCounts(Schema):
     to_dispatch: int
     objections: int
     extensions: int
+    suspensions: int
     problem: int
     returned: int
     leftovers: int
@@ -162,7 +164,7 @@ class Returned(Schema):
 class Option(Schema):
     """A plan that can be dispatched as it is; ``kind`` says by what."""
 
-    kind: Literal["directory", "parallel", "type", "precedent", "objection", "fallback"]
+    kind: Literal["directory", "first_receiver", "named", "parallel", "type", "precedent", "objection", "fallback"]
     unit: Coded
     co_units: tuple[Coded, ...]
     cc: tuple[Coded, ...]

@@ -70,13 +70,17 @@ def _child(uow: UnitOfWork, parent: TicketRow, matter: SplitMatter, by: str, at:
         "wish": matter.wish.strip(),
         "level": matter.level or (uow.city.category(category).default_level if category else uow.law.default_level),
         "split_from": parent.id,
+        "first_receiver": parent.first_receiver,
     }
     new = tickets.NewTicket(
         call_id=None, duty_session_id=parent.duty_session_id, channel=parent.channel, origin=parent.origin, fields=fields
     )
     child = tickets.accept(uow, new, by=by, at=at)
     if matter.unit:
-        to = chosen(uow.city, matter.unit, category=category, place=place_of(place), level=child.level or uow.law.default_level)
+        level = child.level or uow.law.default_level
+        to = chosen(
+            uow.city, matter.unit, category=category, place=place_of(place), level=level, first_receiver=child.first_receiver
+        )
         sending.dispatch(uow, child, to, by=by, at=at)
     return child
 

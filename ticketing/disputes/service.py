@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from config.errors import BadInput, Conflict
 from config.ids import new_id
@@ -127,7 +127,8 @@ def list_disputes(
         query = query.where(DisputeRow.state == state)
     if not convenes(actor):
         unit = actor.unit or ""
-        query = query.where((DisputeRow.supervising_unit == unit) | (DisputeRow.complained_unit == unit))
+        ordered = cast(DisputeRow.ordered, String).contains(f'"{unit}"', autoescape=True)
+        query = query.where((DisputeRow.supervising_unit == unit) | (DisputeRow.complained_unit == unit) | ordered)
     rows = uow.session.scalars(paging.page(query, DisputeRow.opened_at, DisputeRow.id, before, limit)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return DisputePage(

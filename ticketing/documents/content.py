@@ -46,6 +46,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """A plot of lying bars: a name, the value that gives the length, and what stands at the bar's end."""
+
+    rows: tuple[tuple[str, float, str], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Who signs and when, at the right foot; with ``lines`` instead places to sign by hand, such as 带班领导（签字）."""
 
@@ -54,12 +62,13 @@ class Signature:
     lines: tuple[str, ...] = ()
 
 
-Block = Heading | Paragraph | Facts | Table | Signature
+Block = Heading | Paragraph | Facts | Table | Bars | Signature
 _KINDS: Mapping[str, type[Any]] = {
     "heading": Heading,
     "paragraph": Paragraph,
     "facts": Facts,
     "table": Table,
+    "bars": Bars,
     "signature": Signature,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

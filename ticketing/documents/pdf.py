@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
@@ -19,9 +20,9 @@ from reportlab.platypus import Table as Grid
 from reportlab.platypus import paragraph as breaking
 
 from ticketing.documents import fonts as shelf
-from ticketing.documents.content import Document, Facts, Heading, Paragraph, Signature, Table, plain
+from ticketing.documents.content import Bars, Document, Facts, Heading, Paragraph, Signature, Table, plain
 from ticketing.documents.fonts import Fonts
-from ticketing.documents.words import day, rows_of, signature_lines, widths
+from ticketing.documents.words import day, lengths, rows_of, signature_lines, widths
 
 # What no line of Chinese begins with; the library knows the Japanese marks only.
 breaking.ALL_CANNOT_START += "，；：！？》」』”’…"  # type: ignore[attr-defined]
@@ -29,6 +30,10 @@ breaking.ALL_CANNOT_START += "，；：！？》」』”’…"  # type: ignore
 RED = colors.HexColor("#c4161c")
 LINE = colors.HexColor("#777777")
 SHADE = colors.HexColor("#f1f2f4")
+BAR = colors.HexColor("#2f6f9f")
+BAR_HIGH = 3 * mm
+BAR_SHARES = (0.34, 0.44, 0.22)
+"""Of the width: the name, the bar, what stands at its end."""
 MARGINS_MM = (25, 22, 26, 26)
 """Top, bottom, left, right; a landscape sheet takes 15 at the sides."""
 FRAME_PT = 6.0
@@ -144,9 +149,32 @@ def _(block: Table, sheet: Sheet) -> Sequence[Flowable]:
 
 
 @_drawn.register
+def _(block: Bars, sheet: Sheet) -> Sequence[Flowable]:
+    if not block.rows:
+        return []
+    columns = [share * sheet.width for share in BAR_SHARES]
+    room = columns[1] - 8
+    rows = [
+        [sheet.of(name, sheet.cell), _bar(room * length, room), sheet.of(said, sheet.cell)]
+        for (name, _, said), length in zip(block.rows, lengths(block), strict=True)
+    ]
+    title = _heading(block.title, 2, sheet) if block.title else []
+    style = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
+    return [*title, Grid(rows, colWidths=columns, style=style, splitInRow=1), Spacer(1, 8)]
+
+
+@_drawn.register
 def _(block: Signature, sheet: Sheet) -> Sequence[Flowable]:
     lines: list[Flowable] = [sheet.of(line, sheet.right) for line in signature_lines(block)]
     return [KeepTogether([Spacer(1, 18), *lines])]
+
+
+def _bar(length: float, room: float) -> Drawing:
+    drawing = Drawing(room, BAR_HIGH)
+    bar = Rect(0, 0, max(0.5, length), BAR_HIGH)
+    bar.fillColor, bar.strokeColor = BAR, None
+    drawing.add(bar)
+    return drawing
 
 
 def _heading(text: str, level: int, sheet: Sheet) -> list[Flowable]:

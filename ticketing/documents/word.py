@@ -16,13 +16,16 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as Grid
 from docx.text.paragraph import Paragraph as Line
 
-from ticketing.documents.content import Document, Facts, Heading, Paragraph, Signature, Table, plain
-from ticketing.documents.words import day, rows_of, signature_lines, widths
+from ticketing.documents.content import Bars, Document, Facts, Heading, Paragraph, Signature, Table, plain
+from ticketing.documents.words import day, lengths, rows_of, signature_lines, widths
 
 TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
 RED = RGBColor(0xC4, 0x16, 0x1C)
 TEXT_PT, CELL_PT = 14.0, 10.5
 NAME_WIDTH_MM = 26.0
+BAR = RGBColor(0x2F, 0x6F, 0x9F)
+BAR_SHARES, BAR_SIGNS = (0.34, 0.44, 0.22), 18
+"""Of the width: name, bar, what stands at its end; the longest bar is so many full blocks."""
 
 
 def as_docx(document: Document) -> bytes:
@@ -119,6 +122,20 @@ def _(block: Table, file: WordFile) -> None:
     for line, row in zip(lines[1:], rows, strict=True):
         for cell, text in zip(line.cells, row, strict=True):
             _cell(cell, text)
+    _line(file, "", size=6)
+
+
+@_written.register
+def _(block: Bars, file: WordFile) -> None:
+    if not block.rows:
+        return
+    if block.title:
+        _line(file, block.title, font=HEAD_FONT)
+    grid = _grid(file, len(block.rows), [share * _width_mm(file) for share in BAR_SHARES])
+    for line, (name, _, said), length in zip(grid.rows, block.rows, lengths(block), strict=True):
+        for cell, text in zip(line.cells, (name, "█" * round(length * BAR_SIGNS) or "▏", said), strict=True):
+            _cell(cell, text)
+        line.cells[1].paragraphs[0].runs[0].font.color.rgb = BAR
     _line(file, "", size=6)
 
 

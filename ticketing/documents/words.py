@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ticketing.documents.content import MAX_ROWS, Signature, Table
+from ticketing.documents.content import MAX_ROWS, Bars, Signature, Table
 
 
 def day(value: date) -> str:
@@ -29,3 +29,9 @@ def rows_of(table: Table) -> list[tuple[str, ...]]:
     rows = [(*row, *("",) * count)[:count] for row in table.rows[:MAX_ROWS]]
     left = len(table.rows) - MAX_ROWS
     return rows if left <= 0 else [*rows, (f"另有 {left} 行未印出", *("",) * (count - 1))]
+
+
+def lengths(bars: Bars) -> tuple[float, ...]:
+    """Each bar's share of the longest, from 0 to 1; what is below zero has no length."""
+    longest = max((value for _, value, _ in bars.rows), default=0.0)
+    return tuple(max(0.0, value) / longest if longest > 0 else 0.0 for _, value, _ in bars.rows)

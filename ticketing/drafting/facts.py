@@ -7,7 +7,7 @@ from typing import Literal
 from ticketing.gazetteer import Place
 
 Flag = Literal["group", "repeat", "long_running"]
-MatterType = Literal["consultation", "request", "complaint", "report", "suggestion", "praise"]
+MatterType = Literal["consultation", "request", "complaint", "report", "suggestion", "praise", "fault"]
 TYPES: Mapping[MatterType, str] = {
     "consultation": "咨询",
     "request": "求助",
@@ -15,6 +15,7 @@ TYPES: Mapping[MatterType, str] = {
     "report": "举报",
     "suggestion": "建议",
     "praise": "表扬",
+    "fault": "报障",
 }
 
 

@@ -1,4 +1,4 @@
-"""Which of the six kinds (诉求类型) a call is: what the caller calls it, how the talk goes, and what such matters mostly are."""
+"""Which of the seven kinds (诉求类型) a call is: what the caller calls it, how it goes, what such matters mostly are."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,9 @@ _CALLERS = _cues(
     (r"(?<!不是)(?<!没)(?<!不)(?<!要)举报|我要举报", "report", 4.0),
     (r"(?<!不是)(?<!不)(?<!没)(?<!你)投诉(?!你|我就)", "complaint", 3.0),
     (r"(?<!批评)表扬|锦旗|(?:要|想|来)感谢(?!您)|好人好事|夸[夸一]?[下个]|[想要来]夸|点个?赞", "praise", 5.0),
+    # Who reports a fault of something public wants it mended; who complains that nobody mends it, complains.
+    (r"(?:我要|我想|想|来|要|[给跟]你们)(?:报|反映)个?(?:修|一下故障|故障)(?!了|过)", "fault", 4.5),
+    (r"报个(?:修|故障)|公共设施(?:报修|故障)|随手拍", "fault", 4.5),
     (r"提[个一点]*(?:小|点)?建议|建议(?:一下|你们|咱们|政府)|我有个?(?:想法|建议|主意)|出个主意", "suggestion", 4.0),
     (r"能不能(?:定|规定|增设|多[放设开建]|加[个设派]|搞个|统一|延长|开通)|[想我]的?(?:想法|主意)[简是很]", "suggestion", 1.5),
     (r"(?:想|要)?(?:咨询|问)(?:一下|一哈|个|问|下)|请问|打听|请教|了解一下", "consultation", 1.5),
@@ -87,6 +90,11 @@ def matter_type(
     weights["consultation"] = weights.get("consultation", 0.0) + _course_of_talk(said)
     best = max(weights, key=lambda kind: weights[kind])
     return best, evidence.get(best)
+
+
+def cues(said: Sequence[Said]) -> Iterator[tuple[MatterType, float, Evidence]]:
+    """What the caller said for each kind, with its weight: the words to show to whoever doubts the kind."""
+    return _by_callers(said)
 
 
 def _by_callers(said: Sequence[Said]) -> Iterator[tuple[MatterType, float, Evidence]]:

@@ -9,14 +9,17 @@ from ticketing.calls.outcomes import require_worker as require_worker_of_call
 from ticketing.calls.outcomes import settle
 from ticketing.calls.schemas import Outcome
 from ticketing.drafts.models import DraftRow
+from ticketing.duty import repository as duty
 from ticketing.intake import moves
 from ticketing.intake.models import IntakeRow
-from ticketing.intake.states import IntakeCommand
+from ticketing.intake.states import Channel, IntakeCommand
 from ticketing.people.repository import SYSTEM, person_row
 from ticketing.uow import UnitOfWork
 
 Brought = CallRow | IntakeRow
 """Both have ``id``, ``caller_number``, ``caller_name`` and ``arrived_at``."""
+AT_A_UNIT: tuple[Channel, ...] = ("visit", "walk_in", "mailbox")
+"""Where these came in a unit may have been: ``source`` is its code then."""
 OUTCOMES: dict[IntakeCommand, Outcome] = {
     "answer": "answered_on_the_spot",
     "dispatch": "ticket",
@@ -41,6 +44,17 @@ def channel_of(by: Brought) -> str:
 
 def origin_of(by: Brought) -> str:
     return "reactive" if isinstance(by, CallRow) else by.origin
+
+
+def first_receiver(uow: UnitOfWork, of: Brought) -> str | None:
+    """The unit that heard of the matter first (首问负责): whose duty session took the call, whose sitting the citizen came to,
+    or whose code the citizen scanned. None for the hotline itself, which handles nothing, and for a unit that is no more."""
+    if isinstance(of, CallRow):
+        session = duty.session_row(uow, of.duty_session_id, lock=False) if of.duty_session_id else None
+        code = session.unit_code if session else None
+    else:
+        code = of.source if of.channel in AT_A_UNIT else None
+    return code if code in uow.city.units else None
 
 
 def require_worker(uow: UnitOfWork, of: Brought, row: DraftRow | None, by: str) -> None:

@@ -8,13 +8,12 @@ from config.errors import BadInput
 from ticketing import clocks
 from ticketing.calls.models import CallRow
 from ticketing.directory import Place
-from ticketing.dispatching.plan import by_type, chosen, level_of
+from ticketing.dispatching.plan import by_type, chosen
 from ticketing.drafts import brought, filling, repository
 from ticketing.drafts import fields as rules
 from ticketing.drafts.brought import Brought
 from ticketing.drafts.models import DraftRow
 from ticketing.drafts.schemas import DispatchSuggestion, DraftStatus, Level
-from ticketing.duty import repository as duty
 from ticketing.intake import moves as intakes
 from ticketing.intake.states import IntakeCommand
 from ticketing.people.repository import SYSTEM
@@ -56,24 +55,25 @@ def dispatch(
     return _dispatch(uow, row, of, to, by=by, at=at)
 
 
-def dispatch_at_close(uow: UnitOfWork, call_id: str, unit: str, why: str, by: str, at: datetime) -> TicketOut:
-    """What a duty session leaves over goes to the leader's own unit, also when nobody could say what the matter was."""
-    row, of = filling.for_work(uow, call_id, None, "system")
-    to = tickets.Dispatch(
-        unit=unit,
-        co_units=(),
-        basis="named",
-        why=why,
-        dispatch_level=level_of(uow.city, unit),
-        level=row.fields["level"],
-    )
+def where(uow: UnitOfWork, draft_id: str) -> tickets.Dispatch | None:
+    """Where the draft would go as it stands; None where neither a person nor the directory names a unit."""
+    row = uow.session.get(DraftRow, draft_id)
+    if row is None:
+        return None
+    return _where(uow, row, brought.brought(uow, draft_id, row), None, row.fields["level"])
+
+
+def dispatch_at_close(uow: UnitOfWork, call_id: str, to: tickets.Dispatch, by: str, at: datetime) -> TicketOut:
+    """What a duty session leaves over, also when nobody could say what the matter was."""
+    row, of = filling.for_work(uow, call_id, None, SYSTEM)
     return _dispatch(uow, row, of, to, by=by, at=at)
 
 
 def dispatch_by_itself(uow: UnitOfWork, draft_id: str, at: datetime) -> TicketOut:
     """What nobody ended in time goes to the unit that the draft names, or to the one that is responsible; by the law itself."""
     row, of = filling.for_work(uow, draft_id, None, SYSTEM)
-    otherwise = uow.city.responsible(row.fields["category"] or "", rules.place_of(row.fields)).lead_unit
+    category, place, receiver = row.fields["category"] or "", rules.place_of(row.fields), brought.first_receiver(uow, of)
+    otherwise = uow.city.responsible(category, place, first_receiver=receiver).lead_unit
     to = _where(uow, row, of, None, row.fields["level"]) or _where(uow, row, of, otherwise, row.fields["level"])
     assert to is not None
     return _dispatch(uow, row, of, replace(to, why=f"逾时无人处理，自动派单。{to.why}"), by=SYSTEM, at=at)
@@ -116,14 +116,8 @@ def _where(uow: UnitOfWork, row: DraftRow, of: Brought, unit: str | None, level:
         category=fields["category"],
         place=rules.place_of(fields),
         level=level,
-        first_receiver=_first_receiver(uow, of),
+        first_receiver=brought.first_receiver(uow, of),
     )
-
-
-def _first_receiver(uow: UnitOfWork, of: Brought) -> str | None:
-    """The unit whose duty session took the call (首问负责); the hotline itself is no unit that handles."""
-    session = of.duty_session_id if isinstance(of, CallRow) else None
-    return duty.session_row(uow, session, lock=False).unit_code if session else None
 
 
 def _dispatch(uow: UnitOfWork, row: DraftRow, of: Brought, to: tickets.Dispatch, *, by: str, at: datetime) -> TicketOut:
@@ -140,6 +134,7 @@ def _ticket(
     category = row.fields["category"]
     copied |= {
         "intake_id": row.id,
+        "first_receiver": brought.first_receiver(uow, of),
         "caller_number": of.caller_number,
         "category_code": category,
         "category_name": uow.city.category(category).name if category else None,

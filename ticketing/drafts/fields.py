@@ -102,12 +102,14 @@ def filled(fields: Fields, new: Fields, edited: Collection[str]) -> dict[str, An
     return {**fields, **{name: value for name, value in new.items() if name not in edited}}
 
 
-def derived(fields: Fields, edited: Collection[str], city: City, default_level: int) -> dict[str, Any]:
-    """Level and unit follow from category and place, unless a person has chosen them."""
+def derived(
+    fields: Fields, edited: Collection[str], city: City, default_level: int, first_receiver: str | None = None
+) -> dict[str, Any]:
+    """Level and unit follow from category and place, and from who heard of it first, unless a person has chosen them."""
     category = fields["category"]
     new: dict[str, Any] = {"level": default_level, "unit": None, "unit_why": ""}
     if category in city.categories:  # a new version of the directory may have dropped it meanwhile
-        responsible = city.responsible(category, place_of(fields))
+        responsible = city.responsible(category, place_of(fields), first_receiver=first_receiver)
         new = {
             "level": city.category(category).default_level or default_level,
             "unit": responsible.lead_unit,

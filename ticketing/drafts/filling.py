@@ -14,10 +14,12 @@ from ticketing.calls import repository as calls
 from ticketing.calls.models import CallRow
 from ticketing.drafts import fields as rules
 from ticketing.drafts import repository, sources
-from ticketing.drafts.brought import Brought, brought, require_worker
+from ticketing.drafts.brought import Brought, brought, first_receiver, require_worker
 from ticketing.drafts.errors import DraftChanged
 from ticketing.drafts.models import DraftChangeRow, DraftRow
 from ticketing.drafts.schemas import DraftChanges, DraftOut, HistoryItem, PickedPhrase
+from ticketing.duty.company import members
+from ticketing.duty.models import DutySessionRow
 from ticketing.intake.calls import of_call
 from ticketing.intake.models import IntakeRow
 from ticketing.uow import UnitOfWork
@@ -58,7 +60,8 @@ def read(uow: UnitOfWork, row: DraftRow, intake: IntakeRow, at: datetime) -> boo
     if intake.place_given:
         new["place"] = rules.located({"text": intake.place_given}, uow.city)
     beside = sources.after_reading(row.fields, new, row.edited)
-    return _write(uow, row, rules.filled(row.fields, new, row.edited) | {sources.KEY: beside}, row.edited, by=MACHINE, at=at)
+    filled = rules.filled(row.fields, new, row.edited) | {sources.KEY: beside}
+    return _write(uow, row, intake, filled, row.edited, by=MACHINE, at=at)
 
 
 def refill(uow: UnitOfWork, call_id: str, at: datetime) -> DraftOut | None:
@@ -77,7 +80,8 @@ def refill(uow: UnitOfWork, call_id: str, at: datetime) -> DraftOut | None:
     ids = [str(s.id) for s in segments]
     new = rules.found(facts, caller_number=call.caller_number, caller_name=call.caller_name, segments=ids)
     beside = sources.after_reading(row.fields, new, row.edited)
-    if not _write(uow, row, rules.filled(row.fields, new, row.edited) | {sources.KEY: beside}, row.edited, by=MACHINE, at=at):
+    filled = rules.filled(row.fields, new, row.edited) | {sources.KEY: beside}
+    if not _write(uow, row, call, filled, row.edited, by=MACHINE, at=at):
         return None
     return announce(uow, row, call)
 
@@ -100,7 +104,7 @@ def edit(
     edited = [*row.edited, *(name for name in given if name not in row.edited)]
     phrases = {name: phrase.model_dump() for name, phrase in (picked or {}).items()}
     beside = sources.after_edit(row.fields, given, phrases)
-    _write(uow, row, {**row.fields, **given, sources.KEY: beside}, edited, by=by, at=at)
+    _write(uow, row, call, {**row.fields, **given, sources.KEY: beside}, edited, by=by, at=at)
     return announce(uow, row, call)
 
 
@@ -134,11 +138,24 @@ def for_work(uow: UnitOfWork, draft_id: str, version: int | None, by: str) -> tu
 
 
 def announce(uow: UnitOfWork, row: DraftRow, of: Brought) -> DraftOut:
-    """Tell the agent's desk what the draft of its call is now."""
+    """Tell those who write in the draft of a call what it is now: its agent, and in a duty session whoever sits beside."""
     draft = repository.draft_out(uow, row, of)
     if row.call_id:
-        uow.emit("draft", draft.model_dump(mode="json"), people=[row.agent_id])
+        uow.emit("draft", draft.model_dump(mode="json"), people=_writers(uow, row, of))
     return draft
+
+
+def writers(uow: UnitOfWork, call_id: str) -> set[str]:
+    """The ids of those who hear of a call's draft by right; NotFound for a call that nobody has answered."""
+    row = uow.session.get(DraftRow, call_id)
+    if row is None:
+        raise NotFound("这通来电没有草稿。", "只有接通的来电才有草稿。")
+    return _writers(uow, row, brought(uow, call_id, row))
+
+
+def _writers(uow: UnitOfWork, row: DraftRow, of: Brought) -> set[str]:
+    held = uow.session.get(DutySessionRow, of.duty_session_id) if isinstance(of, CallRow) and of.duty_answered_at else None
+    return {row.agent_id, *(members(held) if held else ())}
 
 
 def _facts(uow: UnitOfWork, of: Brought, turns: Sequence[drafting.Turn]) -> drafting.DraftFacts | None:
@@ -169,9 +186,11 @@ def _new(uow: UnitOfWork, of: Brought, call_id: str | None, agent: str, at: date
     return row
 
 
-def _write(uow: UnitOfWork, row: DraftRow, new: Mapping[str, Any], edited: Collection[str], *, by: str, at: datetime) -> bool:
+def _write(
+    uow: UnitOfWork, row: DraftRow, of: Brought, new: Mapping[str, Any], edited: Collection[str], *, by: str, at: datetime
+) -> bool:
     """Write fields with what follows from them, one row for each that changed; False when nothing did."""
-    full = rules.derived(new, edited, uow.city, uow.law.default_level)
+    full = rules.derived(new, edited, uow.city, uow.law.default_level, first_receiver(uow, of))
     changes = rules.changes_between(row.fields, full)
     if not changes and list(edited) == row.edited:
         return False

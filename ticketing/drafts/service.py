@@ -1,8 +1,16 @@
 """All that others do with drafts, by name."""
 
-from ticketing.drafts.endings import answer, close_without_ticket, dispatch, dispatch_at_close, dispatch_by_itself, suggest
+from ticketing.drafts.endings import (
+    answer,
+    close_without_ticket,
+    dispatch,
+    dispatch_at_close,
+    dispatch_by_itself,
+    suggest,
+    where,
+)
 from ticketing.drafts.errors import DraftChanged
-from ticketing.drafts.filling import edit, get, history, open_draft, open_of_intake, read, refill
+from ticketing.drafts.filling import edit, get, history, open_draft, open_of_intake, read, refill, writers
 from ticketing.drafts.joining import join, leave
 
 __all__ = [
@@ -22,4 +30,6 @@ __all__ = [
     "read",
     "refill",
     "suggest",
+    "where",
+    "writers",
 ]

@@ -24,6 +24,11 @@ def figures(uow: UnitOfWork, as_of: datetime) -> DutyFigures:
 
     A correction counts from when it was made. Sheets of years before count from their own day: they were facts then.
     """
+    return year_ledger(uow, as_of)[0]
+
+
+def year_ledger(uow: UnitOfWork, as_of: datetime) -> tuple[DutyFigures, list[LedgerSession]]:
+    """The figures, and the sessions out of which they come, by their beginning."""
     local = uow.calendar.local(as_of)
     since = local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     rows = repository.sessions_opened(uow, since.astimezone(UTC), as_of)
@@ -31,7 +36,7 @@ def figures(uow: UnitOfWork, as_of: datetime) -> DutyFigures:
     past = _past(uow, repository.past_sheets(uow, since.astimezone(UTC), as_of))
     sessions = [*_held(uow, rows, ledger.tallies(counted)), *past]
     closed = ledger.tallies(replace(call, corrected=None) for call in counted)
-    return DutyFigures(
+    figures = DutyFigures(
         as_of=as_of,
         since=since.date(),
         total=ledger.line("total", "合计", sessions),
@@ -41,6 +46,7 @@ def figures(uow: UnitOfWork, as_of: datetime) -> DutyFigures:
         by_month=ledger.roll_up(sessions, ledger.by_month),
         corrections=_corrections(uow, rows, as_of),
     )
+    return figures, sorted(sessions, key=lambda one: (one.began, one.id))
 
 
 def _calls(uow: UnitOfWork, ids: Sequence[str], as_of: datetime) -> list[LedgerCall]:
@@ -58,7 +64,7 @@ def _held(uow: UnitOfWork, rows: Sequence[DutySessionRow], sums: dict[str, Tally
             leader_name=known.get(leader, leader),
             unit_code=row.unit_code,
             unit_name=unit_coded(uow, row.unit_code).name,
-            month=uow.calendar.local(row.opened_at or row.starts_at).strftime("%Y-%m"),
+            began=f"{uow.calendar.local(row.opened_at or row.starts_at):%Y-%m-%d %H:%M}",
             tally=sums.get(row.id, ledger.NOTHING),
         )
         for row in rows
@@ -75,7 +81,7 @@ def _past(uow: UnitOfWork, rows: Sequence[PastSheetRow]) -> list[LedgerSession]:
             leader_name=known.get(row.leader_id or "", row.leader_name),
             unit_code=row.unit_code,
             unit_name=uow.city.unit(row.unit_code).name if row.unit_code in uow.city.units else row.unit_name,
-            month=uow.calendar.local(row.starts_at).strftime("%Y-%m"),
+            began=f"{uow.calendar.local(row.starts_at):%Y-%m-%d %H:%M}",
             past=True,
             tally=Tally(**{name: getattr(row, name) for name in plain}),
         )

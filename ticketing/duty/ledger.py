@@ -55,16 +55,23 @@ NOTHING = Tally()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSession:
-    """A session that was held, with the sums of its calls; ``past`` for one that an imported sheet tells of."""
+    """A session that was held, with the sums of its calls; ``past`` for one that an imported sheet tells of.
+
+    ``began`` is the local time, 2026-03-04 09:00.
+    """
 
     id: str
     leader_id: str
     leader_name: str
     unit_code: str
     unit_name: str
-    month: str
+    began: str
     past: bool = False
     tally: Tally = field(default=NOTHING)
+
+    @property
+    def month(self) -> str:
+        return self.began[: len("2026-03")]
 
 
 def counted(call: LedgerCall) -> Counted | None:

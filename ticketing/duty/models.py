@@ -161,3 +161,19 @@ class PastSheetRow(Base):
     silent: Mapped[int]
     wrong_number: Mapped[int]
     note: Mapped[str]
+
+
+class PastCallRow(Base):
+    """A call of a past sheet as the sheet tells it; ``result`` is where it counts (`ticketing.duty.ledger.Counted`)."""
+
+    __tablename__ = "duty_past_calls"
+    __table_args__ = (UniqueConstraint("sheet_id", "position"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    sheet_id: Mapped[str] = mapped_column(ForeignKey("duty_past_sheets.id"))
+    position: Mapped[int]
+    called_at: Mapped[datetime | None]
+    number: Mapped[str]
+    matter: Mapped[str]
+    result: Mapped[str]
+    answer: Mapped[str]

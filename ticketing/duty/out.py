@@ -1,6 +1,7 @@
 """From sessions' rows and their calls to what is shown of them, and telling desks about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import cast
 
 from ticketing.calls import repository as calls
@@ -9,6 +10,7 @@ from ticketing.calls.out import ticket_ref
 from ticketing.calls.projection import DUTY_QUEUE
 from ticketing.documents import service as documents
 from ticketing.drafts import repository as drafts
+from ticketing.drafts.models import DraftRow
 from ticketing.duty import due, repository, steps
 from ticketing.duty.attendance import DutyRole, Status
 from ticketing.duty.company import members
@@ -24,6 +26,7 @@ from ticketing.uow import UnitOfWork
 
 PLAIN = ("id", "title", "number", "starts_at", "ends_at", "state", "opened_at", "closed_at", "closed_by")
 WATCHERS = ("supervisor",)
+TITLE_FROM_MATTER = 30
 
 
 def session_out(uow: UnitOfWork, row: DutySessionRow) -> DutySessionOut:
@@ -89,6 +92,7 @@ def _outs(
                 "assistant": people.named(known, row.assistant_id),
                 "acting": people.named(known, row.acting_id),
                 "rota": row.rota_id,
+                "check_in_from": row.starts_at - timedelta(seconds=uow.law.duty.check_in_early_s),
             }
         )
         for row in rows
@@ -96,13 +100,15 @@ def _outs(
 
 
 def _figures(sums: Tally, listed: Sequence[DutyCallOut]) -> dict[str, object]:
-    undecided = sum(call.connected and call.verdict is None and call.outcome is None for call in listed)
+    waiting = [call.verdict for call in listed if call.connected and call.outcome is None]
+    undecided, noted = waiting.count(None), waiting.count("on_the_spot")
     return {
         "numerator": sums.on_the_spot,
         "denominator": sums.connected,
         "rate": percent(sums.on_the_spot, sums.connected),
-        "to_dispatch": sums.connected - sums.on_the_spot - undecided,
+        "to_dispatch": sums.connected - sums.on_the_spot - undecided - noted,
         "undecided": undecided,
+        "noted": noted,
         "abandoned": sums.abandoned,
         "silent": sums.silent,
         "wrong_number": sums.wrong_number,
@@ -143,9 +149,10 @@ def _tally(held: Sequence[CallRow], listed: Sequence[DutyCallOut]) -> Tally:
 
 def _calls_out(uow: UnitOfWork, session_id: str, rows: Sequence[CallRow]) -> tuple[DutyCallOut, ...]:
     ids = [row.id for row in rows]
-    verdicts, became = repository.verdicts(uow, session_id), tickets.of_calls(uow, ids)
+    said = {row.call_id: row for row in repository.verdict_rows(uow, session_id)}
+    became = tickets.of_calls(uow, ids)
     corrected = repository.corrections(uow, [session_id])
-    titles = {id: draft.fields["title"] for id, draft in drafts.rows_of(uow, ids).items()}
+    titles = {id: _title(draft) for id, draft in drafts.rows_of(uow, ids).items()}
     plain = ("caller_number", "arrived_at", "ended_at", "state", "talked_s", "outcome", "recording")
     return tuple(
         DutyCallOut.model_validate(
@@ -155,13 +162,19 @@ def _calls_out(uow: UnitOfWork, session_id: str, rows: Sequence[CallRow]) -> tup
                 "call_id": row.id,
                 "answered_at": row.duty_answered_at,
                 "title": titles.get(row.id, ""),
-                "verdict": _verdict(row, verdicts.get(row.id)),
+                "verdict": _verdict(row, said[row.id].verdict if row.id in said else None),
+                "answer": said[row.id].answer if row.id in said else "",
                 "connected": row.duty_answered_at is not None and row.outcome not in OUTSIDE,
                 "ticket": ticket_ref(became.get(row.id)),
             }
         )
         for row in rows
     )
+
+
+def _title(draft: DraftRow) -> str:
+    """As the ticket will be called: its title, else how the matter begins."""
+    return str(draft.fields["title"] or draft.fields["matter"][:TITLE_FROM_MATTER])
 
 
 def _corrected(row: DutyCorrectionRow | None) -> dict[str, object]:

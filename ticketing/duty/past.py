@@ -1,74 +1,39 @@
-"""Sheets of years before the system: read from a spreadsheet, shown before they count, taken in all or nothing."""
+"""Sheets of years before the system: shown before they count, taken in all or nothing, and read again with their calls."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from config.errors import BadInput, Conflict, NotFound
 from config.ids import new_id
-from ticketing.duty import cells, planning
+from ticketing import paging
+from ticketing.duty import past_lines, planning
+from ticketing.duty.file_schemas import (
+    ImportOut,
+    ImportPreview,
+    MistakeOut,
+    PastCallOut,
+    PastLine,
+    PastSheetOut,
+    PastSheetPage,
+    YearOut,
+)
 from ticketing.duty.ledger import BASE
-from ticketing.duty.models import DutyImportRow, DutySessionRow, PastSheetRow
-from ticketing.duty.schemas import ImportOut, ImportPreview, MistakeOut, PastLine, YearOut
+from ticketing.duty.models import DutyImportRow, DutySessionRow, PastCallRow, PastSheetRow
+from ticketing.duty.past_lines import COUNTS, TITLES, Key, PastSession, Reading
 from ticketing.figures.rate import rate
 from ticketing.people import repository as people
-from ticketing.people.models import PersonRow
-from ticketing.spreadsheets import Bounds, Column, Row, read, refuse
+from ticketing.privacy.masks import mask_phone
+from ticketing.spreadsheets import refuse
 from ticketing.spreadsheets.sheet import Mistake
 from ticketing.uow import UnitOfWork
 
-COLUMNS = (
-    Column(name="day", title="日期"),
-    Column(name="begins", title="开始时间"),
-    Column(name="finishes", title="结束时间", required=False),
-    Column(name="unit", title="带班单位"),
-    Column(name="leader", title="带班领导"),
-    Column(name="connected", title="接通"),
-    Column(name="on_the_spot", title="现场解答"),
-    Column(name="abandoned", title="放弃", required=False),
-    Column(name="silent", title="无声", required=False),
-    Column(name="wrong_number", title="错号", required=False),
-    Column(name="note", title="备注", required=False, longest=500),
-)
-TITLES = {column.name: column.title for column in COLUMNS}
-COUNTS = ("connected", "on_the_spot", "abandoned", "silent", "wrong_number")
-BOUNDS = Bounds(bytes=700_000, rows=5_000)
-"""Thirteen years of a session each day."""
 SHOWN_MISTAKES = 200
 SHOWN_ROWS = 50
-USUAL_LENGTH = timedelta(hours=2)
 MOST_LISTED = 200
-Key = tuple[str, str, datetime]
-"""Unit, leader's name and beginning: one session."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One line of the file as a session; ``leader_id`` where exactly one account has the name or user name."""
-
-    line: int
-    starts_at: datetime
-    ends_at: datetime
-    unit_code: str
-    unit_name: str
-    leader_id: str | None
-    leader_name: str
-    counts: Mapping[str, int]
-    note: str
-
-    @property
-    def key(self) -> Key:
-        return self.unit_code, self.leader_name, self.starts_at
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a file amounts to: its sessions, and every mistake."""
-
-    sheets: list[Sheet] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+MOST_CALLS = 1_000
+"""Calls of one session that are shown."""
 
 
 def preview(uow: UnitOfWork, name: str, content: bytes, at: datetime) -> ImportPreview:
@@ -77,6 +42,7 @@ def preview(uow: UnitOfWork, name: str, content: bytes, at: datetime) -> ImportP
     return ImportPreview(
         file=name,
         rows=len(found.sheets),
+        calls=sum(len(sheet.calls) for sheet in found.sheets),
         years=_years(uow, found.sheets),
         mistakes_count=len(found.mistakes),
         mistakes=tuple(
@@ -97,7 +63,10 @@ def take(uow: UnitOfWork, name: str, content: bytes, by: str, at: datetime) -> I
     uow.session.add(row)
     uow.session.flush()
     for sheet in found.sheets:
-        uow.session.add(_row(row.id, sheet))
+        written = _row(row.id, sheet)
+        uow.session.add(written)
+        uow.session.flush()
+        uow.session.add_all(_call_rows(written.id, sheet))
     uow.session.flush()
     return _out(uow, [row])[0]
 
@@ -121,6 +90,37 @@ def imports(uow: UnitOfWork) -> list[ImportOut]:
     return _out(uow, uow.session.scalars(query).all())
 
 
+def sheets(uow: UnitOfWork, import_id: str, *, before: str | None = None, limit: int = 50) -> PastSheetPage:
+    """The sessions of a file that was taken in, newest first."""
+    if uow.session.get(DutyImportRow, import_id) is None:
+        raise NotFound("没有这次导入。", "请刷新导入记录。")
+    limit = paging.bounded(limit)
+    query = select(PastSheetRow).where(PastSheetRow.import_id == import_id)
+    rows = uow.session.scalars(paging.page(query, PastSheetRow.starts_at, PastSheetRow.id, before, limit)).all()
+    told = select(PastCallRow.sheet_id, func.count()).where(PastCallRow.sheet_id.in_([row.id for row in rows[:limit]]))
+    calls = {row[0]: row[1] for row in uow.session.execute(told.group_by(PastCallRow.sheet_id))}
+    plain = ("id", "starts_at", "ends_at", "unit_name", "leader_name", "note", *COUNTS)
+    return PastSheetPage(
+        items=tuple(
+            PastSheetOut.model_validate({name: getattr(row, name) for name in plain} | {"calls": calls.get(row.id, 0)})
+            for row in rows[:limit]
+        ),
+        next=paging.cursor(rows[limit - 1].starts_at, rows[limit - 1].id) if len(rows) > limit else None,
+    )
+
+
+def calls_of(uow: UnitOfWork, sheet_id: str) -> tuple[PastCallOut, ...]:
+    """The calls that a sheet tells of, in its order, numbers masked; none where only its sums were taken in."""
+    if uow.session.get(PastSheetRow, sheet_id) is None:
+        raise NotFound("没有这场带班。", "请刷新导入记录。")
+    query = select(PastCallRow).where(PastCallRow.sheet_id == sheet_id).order_by(PastCallRow.position).limit(MOST_CALLS)
+    plain = ("called_at", "matter", "result", "answer")
+    return tuple(
+        PastCallOut.model_validate({name: getattr(row, name) for name in plain} | {"number": mask_phone(row.number)})
+        for row in uow.session.scalars(query)
+    )
+
+
 def _held(uow: UnitOfWork, name: str, content: bytes, at: datetime) -> Reading:
     """Read again while the file's days are held, so that two who import it at once do not both find it new."""
     first = _read(uow, name, content, at)
@@ -129,81 +129,10 @@ def _held(uow: UnitOfWork, name: str, content: bytes, at: datetime) -> Reading:
 
 
 def _read(uow: UnitOfWork, name: str, content: bytes, at: datetime) -> Reading:
-    table = read(name, content, COLUMNS, bounds=BOUNDS)
-    found = Reading(mistakes=list(table.mistakes))
-    units = {unit.name: unit.code for unit in uow.city.units}
-    accounts = _accounts(uow)
-    for row in table.rows:
-        before = len(found.mistakes)
-        sheet = _sheet(uow, row, units, accounts, at, found.mistakes)
-        if sheet and len(found.mistakes) == before:
-            found.sheets.append(sheet)
+    found = past_lines.sessions_of(uow, name, content, at)
     _twice(uow, name, found)
     found.mistakes.sort(key=lambda mistake: mistake.line)
     return found
-
-
-def _sheet(
-    uow: UnitOfWork,
-    row: Row,
-    units: Mapping[str, str],
-    accounts: Mapping[str, PersonRow | None],
-    at: datetime,
-    mistakes: list[Mistake],
-) -> Sheet | None:
-    """The line as a session; what is wrong with it goes to ``mistakes``."""
-
-    def wrong(column: str, what: str) -> None:
-        mistakes.append(Mistake(row.file, row.line, column, what))
-
-    day, begins = cells.day(row["day"]), cells.clock(row["begins"])
-    finishes = cells.clock(row["finishes"]) if row["finishes"] else None
-    if day is None:
-        wrong("day", f"“{row['day']}”不是日期，请写成 2025-03-04。")
-    if begins is None:
-        wrong("begins", f"“{row['begins']}”不是时间，请写成 09:00。")
-    if row["finishes"] and finishes is None:
-        wrong("finishes", f"“{row['finishes']}”不是时间，请写成 11:00。")
-    unit = row["unit"] if row["unit"] in uow.city.units else units.get(row["unit"])
-    if unit is None:
-        wrong("unit", f"单位表中没有“{row['unit']}”，请写单位全称或编码。")
-    if not row["leader"]:
-        wrong("leader", "没有填写带班领导。")
-    counts = {name: cells.count(row[name]) for name in COUNTS}
-    for name in (name for name, number in counts.items() if number is None):
-        wrong(name, f"“{row[name]}”不是通数，请写整数。")
-    connected, on_the_spot = counts["connected"], counts["on_the_spot"]
-    if connected is not None and on_the_spot is not None and on_the_spot > connected:
-        wrong("on_the_spot", f"现场解答 {on_the_spot} 通多于接通 {connected} 通。")
-    if day is None or begins is None or unit is None:
-        return None
-    starts_at = datetime.combine(day, begins, uow.calendar.timezone)
-    ends_at = datetime.combine(day, finishes, uow.calendar.timezone) if finishes else starts_at + USUAL_LENGTH
-    if ends_at <= starts_at:
-        wrong("finishes", "结束时间须晚于开始时间。")
-    elif ends_at > at:
-        wrong("day", "带班还没有结束，只能补录以前的记录。")
-    person = accounts.get(row["leader"])
-    return Sheet(
-        line=row.line,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        unit_code=unit,
-        unit_name=uow.city.unit(unit).name,
-        leader_id=person.id if person else None,
-        leader_name=person.name if person else row["leader"],
-        counts={name: number or 0 for name, number in counts.items()},
-        note=row["note"],
-    )
-
-
-def _accounts(uow: UnitOfWork) -> dict[str, PersonRow | None]:
-    """People by user name, and by name where it is one person's alone."""
-    everybody = people.everybody(uow)
-    found: dict[str, PersonRow | None] = {}
-    for person in everybody:
-        found[person.name] = None if person.name in found else person
-    return found | {person.username: person for person in everybody}
 
 
 def _twice(uow: UnitOfWork, name: str, found: Reading) -> None:
@@ -218,7 +147,7 @@ def _twice(uow: UnitOfWork, name: str, found: Reading) -> None:
         seen.setdefault(sheet.key, sheet.line)
 
 
-def _known(uow: UnitOfWork, sheets: Sequence[Sheet]) -> dict[Key, str]:
+def _known(uow: UnitOfWork, sheets: Sequence[PastSession]) -> dict[Key, str]:
     if not sheets:
         return {}
     first, last = min(sheet.starts_at for sheet in sheets), max(sheet.starts_at for sheet in sheets)
@@ -236,8 +165,8 @@ def _known(uow: UnitOfWork, sheets: Sequence[Sheet]) -> dict[Key, str]:
     return held | {(row.unit_code, row.leader_name, row.starts_at): "已经导入过" for row in uow.session.scalars(past)}
 
 
-def _years(uow: UnitOfWork, sheets: Sequence[Sheet]) -> tuple[YearOut, ...]:
-    of: dict[int, list[Sheet]] = {}
+def _years(uow: UnitOfWork, sheets: Sequence[PastSession]) -> tuple[YearOut, ...]:
+    of: dict[int, list[PastSession]] = {}
     for sheet in sheets:
         of.setdefault(uow.calendar.local(sheet.starts_at).year, []).append(sheet)
     return tuple(
@@ -250,15 +179,23 @@ def _years(uow: UnitOfWork, sheets: Sequence[Sheet]) -> tuple[YearOut, ...]:
     )
 
 
-def _line(sheet: Sheet) -> PastLine:
+def _line(sheet: PastSession) -> PastLine:
     plain = ("line", "starts_at", "ends_at", "unit_name", "leader_name", "note")
-    known = {"leader_known": sheet.leader_id is not None, **sheet.counts}
+    known = {"leader_known": sheet.leader_id is not None, "calls": len(sheet.calls), **sheet.counts}
     return PastLine.model_validate({name: getattr(sheet, name) for name in plain} | known)
 
 
-def _row(import_id: str, sheet: Sheet) -> PastSheetRow:
+def _row(import_id: str, sheet: PastSession) -> PastSheetRow:
     plain = ("line", "starts_at", "ends_at", "unit_code", "unit_name", "leader_id", "leader_name", "note")
     return PastSheetRow(id=new_id(), import_id=import_id, **{name: getattr(sheet, name) for name in plain}, **sheet.counts)
+
+
+def _call_rows(sheet_id: str, sheet: PastSession) -> list[PastCallRow]:
+    plain = ("called_at", "number", "matter", "result", "answer")
+    return [
+        PastCallRow(id=new_id(), sheet_id=sheet_id, position=position, **{name: getattr(call, name) for name in plain})
+        for position, call in enumerate(sheet.calls, 1)
+    ]
 
 
 def _out(uow: UnitOfWork, rows: Sequence[DutyImportRow]) -> list[ImportOut]:

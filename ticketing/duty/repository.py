@@ -50,12 +50,8 @@ def left_open(uow: UnitOfWork, ended_before: datetime) -> Sequence[DutySessionRo
     return uow.session.scalars(query.order_by(DutySessionRow.ends_at)).all()
 
 
-def verdicts(uow: UnitOfWork, session_id: str) -> dict[str, str]:
-    """The last verdict of each call."""
-    return {row.call_id: row.verdict for row in verdict_rows(uow, session_id)}
-
-
 def verdict_rows(uow: UnitOfWork, session_id: str) -> Sequence[DutyVerdictRow]:
+    """All that was said of the session's calls, in its order; the last row of a call stands."""
     query = select(DutyVerdictRow).where(DutyVerdictRow.session_id == session_id)
     return uow.session.scalars(query.order_by(DutyVerdictRow.at, DutyVerdictRow.id)).all()
 

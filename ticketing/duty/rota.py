@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -59,10 +59,10 @@ def occurrences(plan: Recurring, until: date, is_worked: Callable[[date], bool])
 
 
 def moments(plan: Recurring, day: date, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Beginning and end on that day by the place's clock; an end that is not after the beginning is the next day's."""
+    """Beginning and end on that day by the place's clock, in UTC; an end that is not after the beginning is the next day's."""
     starts_at = datetime.combine(day, plan.begins, zone)
     ends_on = day if plan.finishes > plan.begins else day + DAY
-    return starts_at, datetime.combine(ends_on, plan.finishes, zone)
+    return starts_at.astimezone(UTC), datetime.combine(ends_on, plan.finishes, zone).astimezone(UTC)
 
 
 def clashes(new: Slot, others: Iterable[Slot], name_of: Callable[[str], str], said: Callable[[datetime], str]) -> list[str]:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from config.errors import HotlineError
 from ticketing.duty import cells, planning
+from ticketing.duty.file_schemas import MistakeOut, RotaFilePreview, RotaLine
 from ticketing.duty.models import DutySessionRow
 from ticketing.duty.out import announce
 from ticketing.duty.past import SHOWN_MISTAKES
-from ticketing.duty.schemas import DutyPlan, MistakeOut, RotaFilePreview, RotaLine
+from ticketing.duty.schemas import DutyPlan
 from ticketing.people import repository as people
 from ticketing.people.models import PersonRow
 from ticketing.people.repository import SYSTEM

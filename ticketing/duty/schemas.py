@@ -72,7 +72,7 @@ class CorrectionOut(Schema):
 class DutyCallOut(Schema):
     """A call of the session. ``connected`` calls are the base; those outside it are shown beside.
 
-    ``counts_as`` is set where a correction says so, with its reason.
+    ``answer`` is the sentence that came with the verdict. ``counts_as`` is set where a correction says so, with its reason.
     """
 
     call_id: str
@@ -88,6 +88,7 @@ class DutyCallOut(Schema):
     connected: bool
     recording: str | None
     ticket: TicketRef | None
+    answer: str = ""
     counts_as: Counting | None = None
     corrected_why: str = ""
 
@@ -95,8 +96,10 @@ class DutyCallOut(Schema):
 class DutySessionOut(Schema):
     """``numerator`` of ``denominator`` connected calls were answered on the spot: ``rate`` in percent.
 
-    Of the others ``to_dispatch`` are, or will be, tickets, and ``undecided`` wait for a verdict. ``acting`` is the deputy who
-    took the leader's place; ``present`` says who has checked in. ``steps`` and ``documents`` come with one session only.
+    Of the others ``to_dispatch`` are, or will be, tickets, ``undecided`` wait for a verdict, and ``noted`` were said to be
+    answered on the spot while the call went on, and count as soon as that is carried out. ``acting`` is the deputy who
+    took the leader's place; ``present`` says who has checked in, which is open from ``check_in_from``. ``steps`` and
+    ``documents`` come with one session only.
     """
 
     id: str
@@ -112,6 +115,7 @@ class DutySessionOut(Schema):
     number: str
     starts_at: datetime
     ends_at: datetime
+    check_in_from: datetime
     state: DutyState
     opened_at: datetime | None
     closed_at: datetime | None
@@ -121,6 +125,7 @@ class DutySessionOut(Schema):
     rate: float | None
     to_dispatch: int
     undecided: int
+    noted: int = 0
     abandoned: int
     silent: int
     wrong_number: int
@@ -230,80 +235,3 @@ class RotaOut(Schema):
     created_at: datetime
     ended_at: datetime | None
     reason: str
-
-
-class MistakeOut(Schema):
-    """What is wrong in a file: ``line`` counts the header as 1, 0 is the file as a whole."""
-
-    line: int
-    column: str
-    what: str
-
-
-class YearOut(Schema):
-    year: int
-    sessions: int
-    rate: Rate
-
-
-class PastLine(Schema):
-    """A line of a file of past sheets; ``leader_known``: the name is an account's."""
-
-    line: int
-    starts_at: datetime
-    ends_at: datetime
-    unit_name: str
-    leader_name: str
-    leader_known: bool
-    connected: int
-    on_the_spot: int
-    abandoned: int
-    silent: int
-    wrong_number: int
-    note: str
-
-
-class ImportPreview(Schema):
-    """``rows`` that are right, their sums by year, the first ``lines`` and the first ``mistakes`` of ``mistakes_count``."""
-
-    file: str
-    rows: int
-    years: tuple[YearOut, ...]
-    mistakes_count: int
-    mistakes: tuple[MistakeOut, ...]
-    lines: tuple[PastLine, ...]
-
-
-class ImportOut(Schema):
-    """A file that was taken in; a withdrawn one counts no more."""
-
-    id: str
-    file: str
-    rows: int
-    at: datetime
-    by: PersonName
-    withdrawn_at: datetime | None
-    withdrawn_by: PersonName | None
-    reason: str
-
-
-class RotaLine(Schema):
-    """A line of a rota's file as the session that it would be."""
-
-    line: int
-    starts_at: datetime
-    ends_at: datetime
-    title: str
-    unit_name: str
-    leader_name: str
-    deputy_name: str
-    assistant_name: str
-    number: str
-
-
-class RotaFilePreview(Schema):
-    file: str
-    rows: int
-    mistakes_count: int
-    mistakes: tuple[MistakeOut, ...]
-    lines: tuple[RotaLine, ...]

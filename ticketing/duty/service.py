@@ -1,5 +1,6 @@
 """Duty sessions: opened, each connected call judged, closed with what is left over dispatched, and corrected after that."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -10,10 +11,9 @@ from config.ids import new_id
 from ticketing import paging
 from ticketing.calls import repository as calls
 from ticketing.calls.models import CallRow
-from ticketing.directory import City
 from ticketing.drafts import repository as draft_rows
 from ticketing.drafts import service as drafts
-from ticketing.duty import attending, repository, steps
+from ticketing.duty import attending, leftover, repository, steps
 from ticketing.duty import due as attention
 from ticketing.duty.attendance import DutyRole
 from ticketing.duty.company import members
@@ -30,9 +30,8 @@ from ticketing.uow import UnitOfWork
 
 __all__ = [
     "cancel", "change", "close", "close_due", "correct", "figures", "get", "judge", "list_sessions", "open_session",
-    "open_sessions", "over", "plan", "swap", "take_late",
+    "open_sessions", "over", "plan", "settle_said", "swap", "take_late",
 ]  # fmt: skip
-ANSWERED = "带班领导在线解答。"
 A_ROUND = 50
 """Late calls that one round takes."""
 
@@ -66,7 +65,11 @@ def judge(
     at: datetime,
     answer: str | None = None,
 ) -> DutySessionOut:
-    """Say of a connected call that it was answered on the spot (its ticket closes) or is to be dispatched at closing."""
+    """Say of a connected call that it was answered on the spot (its ticket closes) or is to be dispatched at closing.
+
+    Said while the call goes on it is only noted: `settle_said` carries it out after the end, until then another word counts.
+    ``answer`` is what the citizen was told, or what the leader wants done.
+    """
     row = repository.session_row(uow, session_id)
     if by != row.assistant_id:
         _require_keeper(uow, row, by)
@@ -74,20 +77,37 @@ def judge(
     if row.state == "closed" or call.outcome is not None:
         raise Conflict("这通来电已有处理结果。", "请刷新带班页面。")
     _keep_verdict(uow, row, call_id, verdict, by, at, answer or "")
-    if verdict == "on_the_spot":
-        drafts.answer(uow, call_id, None, answer or ANSWERED, by, at)
+    if verdict == "on_the_spot" and call.ended_at is not None:
+        drafts.answer(uow, call_id, None, answer or leftover.ANSWERED, by, at)
     todo.announce(uow, [row.leader_id])
     return announce(uow, row)
 
 
-def close(uow: UnitOfWork, session_id: str, by: str, at: datetime) -> DutySessionOut:
-    """Close: every connected call without an outcome is dispatched to the session's unit. Conflict during a live call."""
+def close(
+    uow: UnitOfWork,
+    session_id: str,
+    by: str,
+    at: datetime,
+    seen: Collection[tuple[str, str]] | None = None,
+    *,
+    leave_undecided: bool = True,
+) -> DutySessionOut:
+    """Close: every connected call without an outcome is ended as `ticketing.duty.leftover` says. Conflict during a live call.
+
+    ``seen``: the list that the person has read (`leftover.shown_as`); Conflict when it is another by now, and unless
+    ``leave_undecided`` also when nobody has judged one of its calls.
+    """
     row = repository.session_row(uow, session_id)
     _require_keeper(uow, row, by)
     if row.state != "open":
         raise Conflict("这场带班没有在接听。", "请刷新带班列表。")
     if _live(uow, row):
         raise Conflict("还有来电正在通话。", "请在通话结束后再关闭带班。")
+    found = leftover.left(uow, row)
+    if seen is not None and set(seen) != leftover.shown_as(found):
+        raise Conflict("转派清单刚有变化。", "请核对最新的清单后再结束带班。")
+    if not leave_undecided and (undecided := sum(one.said is None for one in found)):
+        raise Conflict(f"还有 {undecided} 通来电没有定结果。", "请逐一判定，或确认按清单转派。")
     return _close(uow, row, by, at)
 
 
@@ -129,6 +149,19 @@ def take_late(uow: UnitOfWork, now: datetime) -> int:
             steps.append(uow, row, "late_call", by=SYSTEM, at=now, call=call_id)
             announce(uow, row)
     return len(found)
+
+
+def settle_said(uow: UnitOfWork, now: datetime) -> int:
+    """Carry out what was said to be answered on the spot while the call went on, once it may not change any more."""
+    limit = now - timedelta(seconds=uow.law.leading.settle_after_s)
+    query = (
+        select(CallRow.id, CallRow.duty_session_id)
+        .join(DutyVerdictRow, DutyVerdictRow.call_id == CallRow.id)
+        .where(CallRow.outcome.is_(None), CallRow.ended_at <= limit, DutyVerdictRow.verdict == "on_the_spot")
+        .distinct()
+    )
+    found = uow.session.execute(query.order_by(CallRow.id).limit(A_ROUND)).all()
+    return sum(_settle(uow, call_id, str(session_id), now) for call_id, session_id in found)
 
 
 def correct(
@@ -198,27 +231,33 @@ def _close(uow: UnitOfWork, row: DutySessionRow, by: str, at: datetime) -> DutyS
 
 
 def _leave_over(uow: UnitOfWork, row: DutySessionRow, call_id: str, by: str, at: datetime) -> bool:
-    """Dispatch a call to the session's unit; False when somebody has given it an outcome meanwhile."""
+    """End a call that the session leaves over; False when somebody has given it an outcome meanwhile."""
     draft_rows.locked_row(uow, call_id)
-    if calls.call_row(uow, call_id, lock=True).outcome is not None:
+    call = calls.call_row(uow, call_id, lock=True)
+    if call.outcome is not None:
         return False
-    unit, why = _left_over_to(uow.city, row.unit_code)
-    _keep_verdict(uow, row, call_id, "to_dispatch", by, at, "")
-    drafts.dispatch_at_close(uow, call_id, unit, why, by, at)
+    one = leftover.one_left(uow, row, call)
+    _keep_verdict(uow, row, call_id, "to_dispatch" if one.to else "on_the_spot", by, at, one.sentence)
+    leftover.end(uow, row, one, by, at)
+    return True
+
+
+def _settle(uow: UnitOfWork, call_id: str, session_id: str, at: datetime) -> bool:
+    row = repository.session_row(uow, session_id)
+    draft_rows.locked_row(uow, call_id)
+    call = calls.call_row(uow, call_id, lock=True)
+    one = leftover.one_left(uow, row, call)
+    if call.outcome is not None or one.to is not None:
+        return False
+    leftover.end(uow, row, one, SYSTEM, at)
+    todo.announce(uow, members(row))
+    announce(uow, row)
     return True
 
 
 def _keep_verdict(uow: UnitOfWork, row: DutySessionRow, call_id: str, verdict: str, by: str, at: datetime, answer: str) -> None:
     uow.session.add(DutyVerdictRow(id=new_id(), session_id=row.id, call_id=call_id, at=at, by=by, verdict=verdict, answer=answer))
     uow.session.flush()
-
-
-def _left_over_to(city: City, code: str) -> tuple[str, str]:
-    """The session's unit and the reason in words; the fallback unit when the city's table has it no more."""
-    if code in city.units:
-        return code, f"领导带班接听未当场答复，由带班单位{city.unit(code).name}承办。"
-    fallback = city.directory.fallback
-    return fallback, f"领导带班接听未当场答复，带班单位（{code}）已不在单位表中，由兜底单位{city.unit(fallback).name}承办。"
 
 
 def _live(uow: UnitOfWork, row: DutySessionRow) -> bool:

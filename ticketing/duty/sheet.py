@@ -148,7 +148,8 @@ def _where(ticket: TicketRow | None, answer: str) -> str:
         return answer or "–"
     if ticket.dispatched_at is None:
         return answer or ticket.answer or "–"
-    return f"转 {ticket.unit_name or ticket.unit_code} 办理"
+    to = f"转 {ticket.unit_name or ticket.unit_code} 办理"
+    return f"{to}：{answer}" if answer else to
 
 
 def _due(uow: UnitOfWork, ticket: TicketRow | None) -> str:

@@ -10,17 +10,21 @@ from ticketing.figures.rate import Rate, rate
 from ticketing.schema import Schema
 
 CALLED_BACK = "办结的工单"
-SOLVED = "有效回访"
+SOLVED = "有效回访（不含法无授权、已解释引导的）"
 SATISFIED = "已评价的回访"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
-    """One ended callback: ``effective`` when the citizen was reached, ``grade`` None where no grade was given."""
+    """One ended callback: ``effective`` when the citizen was reached, ``grade`` None where no grade was given.
+
+    ``guided``: the matter was outside any mandate and ended with guidance, so that it is in no resolution rate.
+    """
 
     effective: bool
     solved: str | None
     grade: int | None
+    guided: bool = False
 
 
 class EvaluationFigures(Schema):
@@ -42,8 +46,8 @@ def callback_rate(called_back: int, closed: int) -> Rate:
 
 
 def resolution_rate(evaluated: Iterable[Evaluated]) -> Rate:
-    """解决率: callbacks that say solved, of the effective ones."""
-    effective = [one for one in evaluated if one.effective]
+    """解决率: callbacks that say solved, of the effective ones; without what nobody has a mandate for (法无授权)."""
+    effective = [one for one in evaluated if one.effective and not one.guided]
     return rate(sum(one.solved == "solved" for one in effective), len(effective), SOLVED)
 
 

@@ -9,9 +9,11 @@ from config.ids import new_id
 from ticketing.dispatching.merging import everyone
 from ticketing.evaluation import repository
 from ticketing.evaluation.ending import conclude
-from ticketing.evaluation.links import by_message
+from ticketing.evaluation.links import by_digits, by_message
 from ticketing.evaluation.models import EvaluationRow
 from ticketing.evaluation.slots import next_try
+from ticketing.messages.words import plain_number
+from ticketing.questionnaires import service as questionnaires
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.moves import locked
 from ticketing.uow import UnitOfWork
@@ -41,9 +43,10 @@ def drawn(ticket_id: str, share: float) -> bool:
 def _open(uow: UnitOfWork, row: TicketRow, now: datetime) -> None:
     rules = uow.law.evaluation
     wanted = row.type not in rules.skipped_types and drawn(row.id, rules.share)
+    questionnaire = questionnaires.fitting(uow, row.type, now) if wanted else None
     rows: dict[str, EvaluationRow] = {}
     for person in everyone(uow, row):
-        number = person.callback_number or person.number
+        number = plain_number(person.callback_number or person.number)
         key = person.intake_id or number or person.ticket_id
         reachable = wanted and any(map(str.isdigit, number)) and not repository.asked_not_to(uow, number)
         if key not in rows:
@@ -62,11 +65,18 @@ def _open(uow: UnitOfWork, row: TicketRow, now: datetime) -> None:
                 due_at=now + timedelta(hours=rules.within_h),
                 next_at=next_try(None, now, (), rules, uow.calendar),
                 ended_at=None if reachable else now,
+                questionnaire_id=questionnaire if reachable else None,
             )
     uow.session.add_all(rows.values())
     uow.session.flush()
     if rules.first_way != "phone":
         for one in rows.values():
             if one.state == "waiting":
-                one.way = "phone" if not by_message(uow, one, now) else one.way
+                _write_to(uow, one, now)
     conclude(uow, row, now)
+
+
+def _write_to(uow: UnitOfWork, row: EvaluationRow, now: datetime) -> None:
+    """By digits where that is the first way, else and else by link; who can be written to in neither way is called."""
+    if not (row.way == "sms" and by_digits(uow, row, now)) and not by_message(uow, row, now):
+        row.way = "phone"

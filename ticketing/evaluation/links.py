@@ -1,4 +1,4 @@
-"""Asking by message: a link that serves one citizen once, for some days, then somebody calls."""
+"""Asking by message: digits to write back, or a link that serves one citizen once; who is silent is called."""
 
 import hashlib
 import secrets
@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from config.errors import Conflict, NotFound
-from ticketing.evaluation import repository
+from config.settings.evaluation import Way
+from ticketing.evaluation import by_sms, replies, repository
 from ticketing.evaluation import service as evaluation
 from ticketing.evaluation.models import EvaluationLinkRow, EvaluationRow
 from ticketing.evaluation.schemas import AnswerIn, Asked
 from ticketing.evaluation.slots import next_try
 from ticketing.intake import tries
 from ticketing.messages import service as messages
-from ticketing.messages.words import can_take
+from ticketing.messages.models import MessageRow
+from ticketing.messages.words import can_take, plain_number
+from ticketing.questionnaires import service as questionnaires
 from ticketing.tickets.models import TicketRow
 from ticketing.uow import UnitOfWork
 
@@ -32,15 +35,47 @@ def by_message(uow: UnitOfWork, row: EvaluationRow, at: datetime) -> bool:
     ticket = uow.session.get_one(TicketRow, row.of_ticket)
     token = secrets.token_urlsafe(16)
     link = f"{rules.link_address.rstrip('/')}{PATH}{token}"
-    text = f"您反映的“{ticket.title[:30]}”已办结，请点击评价：{link} （{uow.law.evaluation.link_days}天内有效）"
+    expires = min(at + timedelta(days=uow.law.evaluation.link_days), row.due_at)
+    text = f"您反映的“{ticket.title[:30]}”已办结，请点击评价：{link} （{uow.calendar.local(expires):%m月%d日%H:%M}前有效）"
     told = messages.queue(uow, KIND, row.number, text, subject=f"{KIND}:{row.id}", at=at, ticket=row.of_ticket)
     if told is None or told.state == "suppressed":
         return False
-    expires = at + timedelta(days=uow.law.evaluation.link_days)
     uow.session.add(EvaluationLinkRow(token_hash=_hash(token), evaluation_id=row.id, made_at=at, expires_at=expires))
-    row.way, row.state, row.next_at = "link", "sent", expires
-    uow.session.flush()
+    _sent(uow, row, "link", at)
     return True
+
+
+def by_digits(uow: UnitOfWork, row: EvaluationRow, at: datetime) -> bool:
+    """Ask for a grade by digits; False where that cannot be, and where a reply could mean another callback of this number."""
+    rules = uow.law.messages
+    if rules.provider == "none" or not can_take(row.number) or _asked_by_digits(uow, row.number):
+        return False
+    title = uow.session.get_one(TicketRow, row.of_ticket).title
+    text = by_sms.asking(title, by_sms.asked_by_digits(questionnaires.questions_of(uow, row.questionnaire_id)))
+    subject = f"{replies.KIND}:{row.id}"
+    told = messages.queue(uow, replies.KIND, row.number, text, subject=subject, at=at, ticket=row.of_ticket)
+    if told is None or told.state == "suppressed":
+        return False
+    _sent(uow, row, "sms", at)
+    return True
+
+
+def _sent(uow: UnitOfWork, row: EvaluationRow, way: Way, at: datetime) -> None:
+    """Somebody calls who was silent, early enough to be within the set time."""
+    row.way, row.state = way, "sent"
+    row.next_at = min(at + timedelta(hours=uow.law.evaluation.call_after_h), row.due_at)
+    uow.session.flush()
+
+
+def _asked_by_digits(uow: UnitOfWork, number: str) -> bool:
+    """Whether a callback of this number that is still open was asked by digits."""
+    told = select(MessageRow.id).where(
+        MessageRow.kind == replies.KIND,
+        MessageRow.number == plain_number(number),
+        MessageRow.subject == replies.KIND + ":" + EvaluationRow.id,
+    )
+    query = select(EvaluationRow.id).where(EvaluationRow.state.in_(repository.OPEN), told.exists())
+    return uow.session.scalar(query.limit(1)) is not None
 
 
 def asked(uow: UnitOfWork, token: str, at: datetime, address: str = "") -> Asked:
@@ -52,7 +87,12 @@ def asked(uow: UnitOfWork, token: str, at: datetime, address: str = "") -> Asked
     ticket = uow.session.get_one(TicketRow, row.of_ticket)
     head = uow.session.get_one(TicketRow, row.ticket_id)
     return Asked(
-        title=ticket.title, matter=ticket.matter, result=head.result, unit=head.unit_name or "", expires_at=link.expires_at
+        title=ticket.title,
+        matter=ticket.matter,
+        result=head.result,
+        unit=head.unit_name or "",
+        expires_at=link.expires_at,
+        questionnaire=questionnaires.asked(uow, row.questionnaire_id),
     )
 
 
@@ -66,7 +106,7 @@ def answer(uow: UnitOfWork, token: str, said: AnswerIn, at: datetime, address: s
 
 
 def call_instead(uow: UnitOfWork, now: datetime) -> int:
-    """Who did not answer a link in time is called."""
+    """Who did not answer a link or a message in time is called; the link serves as long as it was said to."""
     query = select(EvaluationRow.id).where(EvaluationRow.state == "sent", EvaluationRow.next_at <= now)
     ids = uow.session.scalars(query.order_by(EvaluationRow.next_at).limit(PAGE)).all()
     for id in ids:
@@ -74,7 +114,7 @@ def call_instead(uow: UnitOfWork, now: datetime) -> int:
         if row.state == "sent" and row.next_at <= now:
             rules = uow.law.evaluation
             row.state, row.way, row.next_at = "waiting", "phone", next_try(None, now, (), rules, uow.calendar)
-            row.due_at, row.version = max(row.due_at, now + timedelta(hours=rules.within_h)), row.version + 1
+            row.version += 1
     uow.session.flush()
     return len(ids)
 

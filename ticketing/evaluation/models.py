@@ -1,4 +1,4 @@
-"""Tables of callbacks on closed matters: one for each citizen, its tries, answers, appeals; questionnaires."""
+"""Tables of callbacks on closed matters: one for each citizen, its tries, answers, appeals."""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from ticketing.base import Base
 class EvaluationRow(Base):
     """One citizen of one closed report. ``turn`` counts the reports of the ticket: after a rework everyone is asked anew.
 
+    ``questionnaire_id`` is the version that was in force when it was opened; ``dialled_call`` the call of whoever has claimed it.
     ``person`` names the citizen within the ticket (the intake, or the number), ``of_ticket`` the ticket that the citizen brought,
     which may have been merged into this one. The answer stands here once more; its rows are `EvaluationAnswerRow`.
     """
@@ -49,10 +50,12 @@ class EvaluationRow(Base):
     solved: Mapped[str | None]
     grade: Mapped[int | None]
     comment: Mapped[str] = mapped_column(default="")
+    questionnaire_id: Mapped[str | None] = mapped_column(ForeignKey("questionnaires.id"))
+    dialled_call: Mapped[str | None]
 
 
 class EvaluationTryRow(Base):
-    """Append-only: a try to reach the citizen, in which part of which day, and how it ended."""
+    """Append-only: a try to reach the citizen, in which part of which day, and how it ended; ``wished_at``: called again then."""
 
     __tablename__ = "evaluation_tries"
     __table_args__ = (UniqueConstraint("evaluation_id", "position"), UniqueConstraint("slot", "evaluation_id"))
@@ -67,13 +70,17 @@ class EvaluationTryRow(Base):
     call_id: Mapped[str | None]
     outcome: Mapped[str]
     note: Mapped[str]
+    wished_at: Mapped[datetime | None]
 
 
 class EvaluationAnswerRow(Base):
     """Append-only: what the citizen said; after an appeal that was upheld, what counts instead, with who decided and why."""
 
     __tablename__ = "evaluation_answers"
-    __table_args__ = (UniqueConstraint("evaluation_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("evaluation_id", "position"),
+        Index("ix_evaluation_answers_questionnaire_at", "questionnaire_id", "at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     evaluation_id: Mapped[str] = mapped_column(ForeignKey("evaluations.id"))
@@ -133,19 +140,3 @@ class NoCallbackRow(Base):
     at: Mapped[datetime]
     by: Mapped[str]
     why: Mapped[str]
-
-
-class QuestionnaireRow(Base):
-    """One version of a questionnaire; a published one never changes, a change is the next version."""
-
-    __tablename__ = "questionnaires"
-    __table_args__ = (UniqueConstraint("code", "version"),)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    code: Mapped[str]
-    version: Mapped[int]
-    title: Mapped[str]
-    questions: Mapped[list[dict[str, Any]]]
-    effective_at: Mapped[datetime]
-    made_at: Mapped[datetime]
-    made_by: Mapped[str]

@@ -13,6 +13,7 @@ from ticketing.evaluation.figures import Evaluated, EvaluationFigures
 from ticketing.evaluation.models import EvaluationAppealRow, EvaluationRow
 from ticketing.evaluation.out import outs
 from ticketing.evaluation.schemas import EvaluationOut, EvaluationPage
+from ticketing.mandates.ended import guided
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
@@ -60,9 +61,8 @@ def by_unit(uow: UnitOfWork, first: date, last: date) -> tuple[EvaluationFigures
         raise BadInput(f"统计期须为1至{MAX_DAYS}天。", "请改正日期。")
     since, until = (datetime.combine(day, time(), tzinfo=uow.calendar.timezone) for day in (first, last + timedelta(days=1)))
     ended = (EvaluationRow.ended_at >= since, EvaluationRow.ended_at < until, EvaluationRow.state != "skipped")
-    asked = uow.session.execute(
-        select(EvaluationRow.unit_code, EvaluationRow.effective, EvaluationRow.solved, EvaluationRow.grade).where(*ended)
-    ).all()
+    columns = (EvaluationRow.unit_code, EvaluationRow.effective, EvaluationRow.solved, EvaluationRow.grade)
+    asked = uow.session.execute(select(*columns, guided(EvaluationRow.ticket_id).label("guided")).where(*ended)).all()
     closed = _count(uow, (TicketRow.closed_at >= since, TicketRow.closed_at < until))
     called = _count(
         uow,
@@ -75,7 +75,7 @@ def by_unit(uow: UnitOfWork, first: date, last: date) -> tuple[EvaluationFigures
     units: dict[str, list[Evaluated]] = {}
     for row in asked:
         units.setdefault(row.unit_code or "", []).append(
-            Evaluated(effective=bool(row.effective), solved=row.solved, grade=row.grade)
+            Evaluated(effective=bool(row.effective), solved=row.solved, grade=row.grade, guided=bool(row.guided))
         )
     total = [one for several in units.values() for one in several]
     lines = [_line(uow, "total", "合计", total, sum(called.values()), sum(closed.values()))]

@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from config.settings.evaluation import Way
+from ticketing.questionnaires.questions import Question
+from ticketing.questionnaires.schemas import Questions
 from ticketing.schema import Coded, PersonName, Schema
 
 EvaluationState = Literal["waiting", "claimed", "sent", "answered", "not_effective", "skipped"]
-TryOutcome = Literal["no_answer", "busy", "refused", "wrong_number", "later", "reached", "sent"]
+TryOutcome = Literal["no_answer", "busy", "refused", "wrong_number", "later", "reached", "sent", "replied"]
 Solved = Literal["solved", "partly", "unsolved", "explained"]
 AppealState = Literal["open", "upheld", "refused"]
 Grade = Annotated[int, Field(ge=1, le=5)]
@@ -26,20 +28,25 @@ OUTCOME_NAMES: dict[TryOutcome, str] = {
     "later": "改时再打",
     "reached": "已接通",
     "sent": "已发送",
+    "replied": "短信回复",
 }
 
 
 class TryIn(Schema):
-    """A try that ended without an answer to the questions."""
+    """A try that ended without an answer to the questions. ``wished_at``: when the citizen asked to be called (``later``);
+
+    None leaves it to the rule: the next part of the day.
+    """
 
     version: int
     outcome: Literal["no_answer", "busy", "refused", "wrong_number", "later"]
     call_id: str | None = None
     note: Words = ""
+    wished_at: AwareDatetime | None = None
 
 
 class AnswerIn(Schema):
-    """What the citizen said. ``solved`` unsolved sends the ticket back to its unit with the comment."""
+    """What the citizen said; ``replies`` by the keys of the questionnaire. ``solved`` unsolved sends the ticket back."""
 
     version: int | None = None
     contacted: bool | None = None
@@ -70,6 +77,14 @@ class TryOut(Schema):
     outcome: TryOutcome
     call_id: str | None
     note: str
+    wished_at: datetime | None
+
+
+class ReplyShown(Schema):
+    """A question as it was put, and what was answered."""
+
+    question: Question
+    value: int | bool | str | tuple[str, ...]
 
 
 class AnswerOut(Schema):
@@ -82,9 +97,10 @@ class AnswerOut(Schema):
     grade: int | None
     comment: str
     reason: str
+    replies: tuple[ReplyShown, ...] = ()
 
 
-class AppealOut(Schema):
+class EvaluationAppealOut(Schema):
     at: datetime
     by: PersonName
     ground: str
@@ -113,6 +129,7 @@ class EvaluationOut(Schema):
     opened_at: datetime
     due_at: datetime
     best_at: datetime
+    wished: bool
     tries: int
     claimed_by: PersonName | None
     ended_at: datetime | None
@@ -121,9 +138,11 @@ class EvaluationOut(Schema):
     solved: Solved | None
     grade: int | None
     comment: str
+    dialled_call: str | None
+    questionnaire: Questions | None = None
     history: tuple[TryOut, ...] = ()
     answers: tuple[AnswerOut, ...] = ()
-    appeal: AppealOut | None = None
+    appeal: EvaluationAppealOut | None = None
 
 
 class Asked(Schema):
@@ -134,6 +153,7 @@ class Asked(Schema):
     result: str
     unit: str
     expires_at: datetime
+    questionnaire: Questions | None
 
 
 class EvaluationPage(Schema):

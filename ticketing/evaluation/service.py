@@ -14,10 +14,14 @@ from ticketing.evaluation.models import (
     EvaluationTryRow,
     NoCallbackRow,
 )
+from ticketing.evaluation.ringing import in_vain, require_time, settle_call, slot_kept, wished
 from ticketing.evaluation.schemas import AnswerIn, ReviewIn, TryIn, TryOutcome
-from ticketing.evaluation.slots import next_try, slot_of
+from ticketing.evaluation.slots import next_try
+from ticketing.messages.words import plain_number
 from ticketing.notices import service as notices
-from ticketing.people.repository import SYSTEM
+from ticketing.people.repository import CITIZEN
+from ticketing.questionnaires import service as questionnaires
+from ticketing.questionnaires.questions import checked
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.moves import locked
 from ticketing.uow import UnitOfWork
@@ -34,6 +38,8 @@ def claim(uow: UnitOfWork, id: str, *, actor: Actor, at: datetime) -> Evaluation
     _require_caller(uow, row, actor)
     if row.claimed_by not in (None, actor.id) and "supervisor" not in actor.roles:
         raise Conflict("这条回访已由他人认领。", "请处理其他回访。")
+    if row.claimed_by != actor.id:
+        row.dialled_call = None
     row.state, row.claimed_by, row.claimed_at = "claimed", actor.id, at
     return _changed(uow, row)
 
@@ -41,32 +47,53 @@ def claim(uow: UnitOfWork, id: str, *, actor: Actor, at: datetime) -> Evaluation
 def give_back(uow: UnitOfWork, id: str, *, actor: Actor) -> EvaluationRow:
     """Back to the list, not tried."""
     row = _claimed(uow, id, None, actor)
-    row.state, row.claimed_by, row.claimed_at = "waiting", None, None
+    row.state, row.claimed_by, row.claimed_at, row.dialled_call = "waiting", None, None, None
     return _changed(uow, row)
 
 
 def to_dial(uow: UnitOfWork, id: str, *, actor: Actor, at: datetime) -> str:
     """The number to ring now, claimed with it; BadInput at a time at which a try would not count, so that nobody is disturbed."""
     row = claim(uow, id, actor=actor, at=at)
-    earlier = repository.tries_of(uow, [row.id])
-    slot = slot_of(at, uow.law.evaluation, uow.calendar)
-    _require_other_time(uow, row, slot, earlier[-1].at if earlier else None, {one.slot for one in earlier}, at)
+    require_time(uow, repository.tries_of(uow, [row.id]), at)
     return row.number
+
+
+def dialled(uow: UnitOfWork, id: str, call: str, *, actor: Actor) -> None:
+    """The call that was just placed, so that its try or answer has it also when the page was opened anew."""
+    row = repository.evaluation_row(uow, id)
+    if row.claimed_by == actor.id:
+        row.dialled_call = call
+        uow.session.flush()
 
 
 def tried(uow: UnitOfWork, id: str, new: TryIn, *, actor: Actor, at: datetime) -> EvaluationRow:
     """A try that reached nobody who answers. The third at a different time ends the callback: not effective.
 
-    BadInput for a try in a part of the day in which one was made, too soon after the last, or out of hours.
+    ``later``: the citizen wishes another time, which is kept; without one it is the rule's. BadInput for a try in a part of the
+    day in which one was made, too soon after the last, or out of hours, and for a wish that cannot be kept.
     """
     row = _claimed(uow, id, new.version, actor)
-    _append_try(uow, row, new.outcome, new.note, way="phone", call=new.call_id, by=actor.id, at=at)
-    if new.outcome in FINAL or row.tries >= uow.law.evaluation.tries:
+    call = new.call_id or row.dialled_call
+    wish = wished(uow, new, at)
+    _append_try(uow, row, new.outcome, new.note, way="phone", call=call, by=actor.id, at=at, wish=wish)
+    settle_call(uow, row, call, actor, at)
+    made = repository.tries_of(uow, [row.id])
+    if new.outcome in FINAL or in_vain(made, uow.law.evaluation) >= uow.law.evaluation.tries:
         _end(uow, row, "not_effective", effective=False, by=actor.id, at=at)
     else:
-        row.state, row.claimed_by, row.claimed_at = "waiting", None, None
-        row.next_at = next_try(at, at, _used(uow, row), uow.law.evaluation, uow.calendar)
+        row.state, row.claimed_by, row.claimed_at, row.dialled_call = "waiting", None, None, None
+        used = {one.slot for one in made}
+        row.next_at = wish or next_try(at, at, used, uow.law.evaluation, uow.calendar)
     return _changed(uow, row)
+
+
+def to_a_person(uow: UnitOfWork, row: EvaluationRow, words: str, at: datetime) -> None:
+    """The citizen wrote what no rule understands: somebody reads it and calls, as soon as it is an hour for that."""
+    _append_try(uow, row, "replied", words, way="sms", call=None, by=CITIZEN, at=at, any_time=True)
+    if row.state == "sent":
+        row.state, row.way = "waiting", "phone"
+        row.next_at = next_try(None, at, (), uow.law.evaluation, uow.calendar)
+    _changed(uow, row)
 
 
 def answered(
@@ -77,14 +104,22 @@ def answered(
     actor: Actor | None,
     at: datetime,
     way: Way = "phone",
-    questionnaire: str | None = None,
 ) -> EvaluationRow:
-    """The citizen's answer; ``actor`` None: by link or message, from the citizen directly. Once only."""
+    """The citizen's answer; ``actor`` None: by link or message, from the citizen directly. Once only.
+
+    What the questionnaire asks and the citizen must answer is asked for by link only: on the phone one may decline.
+    """
     row = _claimed(uow, id, said.version, actor) if actor else _open(repository.evaluation_row(uow, id, said.version))
-    by = actor.id if actor else SYSTEM
+    by = actor.id if actor else CITIZEN
+    replies = checked(questionnaires.questions_of(uow, row.questionnaire_id), said.replies, whole=way == "link")
+    call = (said.call_id or row.dialled_call) if actor else None
+    said = said.model_copy(update={"replies": replies, "call_id": call})
     if actor:
-        _append_try(uow, row, "reached", "", way=way, call=said.call_id, by=by, at=at, any_time=True)
-    _append_answer(uow, row, said, way=way, by=by, at=at, questionnaire=questionnaire)
+        _append_try(uow, row, "reached", "", way=way, call=call, by=by, at=at, any_time=True)
+        settle_call(uow, row, call, actor, at)
+    answer = _append_answer(uow, row, said, way=way, by=by, at=at, questionnaire=row.questionnaire_id)
+    if row.questionnaire_id:
+        questionnaires.keep(uow, answer, row.questionnaire_id, replies, unit=row.unit_code, at=at)
     row.contacted, row.solved, row.grade, row.comment = said.contacted, said.solved, said.grade, said.comment
     _end(uow, row, "answered", effective=True, by=by, at=at)
     return _changed(uow, row)
@@ -137,7 +172,7 @@ def review(uow: UnitOfWork, id: str, decision: ReviewIn, *, actor: Actor, at: da
 
 def no_callback(uow: UnitOfWork, number: str, *, asked: bool, why: str, by: str, at: datetime) -> None:
     """Somebody asks not to be called back, or takes that back; open callbacks of the number end at once."""
-    step = repository.ASKED if asked else "withdrawn"
+    step, number = repository.ASKED if asked else "withdrawn", plain_number(number)
     uow.session.add(NoCallbackRow(id=new_id(), number=number, step=step, at=at, by=by, why=why))
     uow.session.flush()
     for id in repository.open_of_number(uow, number) if asked else ():
@@ -154,7 +189,7 @@ def give_back_left(uow: UnitOfWork, now: datetime) -> int:
     for id in ids:
         row = repository.evaluation_row(uow, id)
         if row.state == "claimed" and row.claimed_at and row.claimed_at < before:
-            row.state, row.claimed_by, row.claimed_at = "waiting", None, None
+            row.state, row.claimed_by, row.claimed_at, row.dialled_call = "waiting", None, None, None
             _changed(uow, row)
     return len(ids)
 
@@ -181,10 +216,6 @@ def _require_caller(uow: UnitOfWork, row: EvaluationRow, actor: Actor) -> None:
         raise NotAllowed("不能回访自己办理的工单。", "请由他人回访。")
 
 
-def _used(uow: UnitOfWork, row: EvaluationRow) -> set[str]:
-    return {one.slot for one in repository.tries_of(uow, [row.id])}
-
-
 def _append_try(
     uow: UnitOfWork,
     row: EvaluationRow,
@@ -196,13 +227,13 @@ def _append_try(
     by: str,
     at: datetime,
     any_time: bool = False,
+    wish: datetime | None = None,
 ) -> None:
     """One row; only a try that counts against the citizen must be at a time of its own."""
-    slot = slot_of(at, uow.law.evaluation, uow.calendar)
     earlier = repository.tries_of(uow, [row.id])
     if not any_time:
-        _require_other_time(uow, row, slot, earlier[-1].at if earlier else None, {one.slot for one in earlier}, at)
-    row.tries += 1
+        require_time(uow, earlier, at)
+    row.tries += outcome != "replied"
     uow.session.add(
         EvaluationTryRow(
             id=new_id(),
@@ -211,24 +242,14 @@ def _append_try(
             at=at,
             by=by,
             way=way,
-            slot=f"{outcome} {len(earlier) + 1}" if any_time or slot is None else slot,
+            slot=slot_kept(uow, outcome, earlier, at, any_time=any_time),
             call_id=call,
             outcome=outcome,
             note=note,
+            wished_at=wish,
         )
     )
     uow.session.flush()
-
-
-def _require_other_time(
-    uow: UnitOfWork, row: EvaluationRow, slot: str | None, last: datetime | None, used: set[str], at: datetime
-) -> None:
-    rules = uow.law.evaluation
-    if slot is None:
-        raise BadInput(f"{rules.calls_from}点前、{rules.calls_until}点后不回访。", "请在规定时段内拨打。")
-    if slot in used or (last is not None and at < last + timedelta(hours=rules.apart_h)):
-        when = uow.calendar.local(next_try(last, at, used, rules, uow.calendar))
-        raise BadInput("这一时段已经拨打过，多次回访须在不同时段。", f"请在{when:%m月%d日%H:%M}之后再拨。")
 
 
 def _append_answer(
@@ -241,11 +262,11 @@ def _append_answer(
     at: datetime,
     reason: str = "",
     questionnaire: str | None = None,
-) -> None:
-    earlier = repository.answers_of(uow, [row.id])
+) -> str:
+    earlier, id = repository.answers_of(uow, [row.id]), new_id()
     uow.session.add(
         EvaluationAnswerRow(
-            id=new_id(),
+            id=id,
             evaluation_id=row.id,
             position=len(earlier) + 1,
             at=at,
@@ -262,11 +283,12 @@ def _append_answer(
         )
     )
     uow.session.flush()
+    return id
 
 
 def _end(uow: UnitOfWork, row: EvaluationRow, state: str, *, effective: bool | None, by: str, at: datetime) -> None:
     row.state, row.effective, row.ended_at, row.ended_by = state, effective, at, by
-    row.claimed_by = row.claimed_at = None
+    row.claimed_by = row.claimed_at = row.dialled_call = None
     uow.session.flush()
     conclude(uow, locked(uow, row.ticket_id), at)
 

@@ -10,7 +10,10 @@ from ticketing.ledgers import LedgerStep, Stated
 
 
 class ExposureRow(Stated):
-    """``sanction`` (none, score, report, exposure) and ``sanction_ref`` lead to what supervision made of it."""
+    """``sanction`` (none, score, report, exposure), and which of supervision's own rows it is: ``sanction_id`` and ``score_id``.
+
+    ``sanction_ref`` is the bulletin's number or the programme, in words.
+    """
 
     __tablename__ = "exposures"
     __table_args__ = (Index("ix_exposures_created_at_id", "created_at", "id"),)
@@ -26,6 +29,8 @@ class ExposureRow(Stated):
     result: Mapped[str]
     sanction: Mapped[str]
     sanction_ref: Mapped[str]
+    sanction_id: Mapped[str | None] = mapped_column(ForeignKey("sanctions.id"))
+    score_id: Mapped[str | None] = mapped_column(ForeignKey("score_entries.id"))
     created_at: Mapped[datetime]
     created_by: Mapped[str]
 

@@ -31,7 +31,10 @@ class ExposureIn(Schema):
 
 
 class ExposureOut(Schema):
-    """``answer`` is what the unit owes, with its due date and light; ``sanction_ref`` leads to what supervision made of it."""
+    """``answer`` is what the unit owes, with its due date and light; ``points`` the unit lost by the sanction.
+
+    ``sanction_ref`` is the bulletin's number or the programme; ``sanctioned`` says that supervision keeps the sanction.
+    """
 
     id: str
     state: Literal["open", "closed"]
@@ -47,6 +50,8 @@ class ExposureOut(Schema):
     result: str
     sanction: Sanction
     sanction_ref: str
+    sanctioned: bool
+    points: float
     created_at: datetime
     answer: ResolutionOut | None
     allowed: tuple[str, ...]

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from sqlalchemy import select
 
-from config.errors import BadInput, Conflict
+from config.errors import BadInput, Conflict, NotAllowed
 from config.ids import new_id
 from ticketing import paging
 from ticketing.exposures.models import ExposureRow, ExposureStepRow, ExposureTicketRow
@@ -18,12 +18,16 @@ from ticketing.resolutions.out import resolutions_out
 from ticketing.resolutions.schemas import OwnerIn
 from ticketing.resolutions.states import OVER
 from ticketing.schema import Coded
+from ticketing.supervision import sanctions, scores
+from ticketing.supervision.models import ScoreRow
 from ticketing.tickets import repository as tickets
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.named import named_tickets
 from ticketing.uow import UnitOfWork
 
 MISSING = "没有这条媒体曝光。"
+SANCTIONERS = frozenset({"inspector", "supervisor"})
+"""As in supervision itself: dispatchers convene, they sanction nobody."""
 PLAIN = (
     "id", "state", "version", "outlet", "line", "published_on", "title", "link", "text", "result", "sanction", "sanction_ref",
     "created_at",
@@ -90,17 +94,57 @@ def sanction(
     version: int,
     actor: Actor,
     at: datetime,
+    points: float = 0.0,
 ) -> ExposureOut:
-    """What followed for the unit: a score, a report, an exposure; ``ref`` is supervision's own row or paper."""
-    require_convener(actor)
+    """What follows for the unit, entered in supervision's own books at once: ``points`` off, a report, or the exposure itself.
+
+    ``ref`` is the bulletin's number or the programme. Another sanction, or ``none``, gives the points of the one before back.
+    """
+    if not SANCTIONERS & actor.roles:
+        raise NotAllowed("只有督办员和值班长可以问责。", "需要时请联系督办员。")
     row = _row(uow, id)
     if not why.strip():
         raise BadInput("没有填写问责的理由。", "请写明理由。")
-    detail = {"sanction": kind, "ref": ref.strip()}
+    _give_back(uow, row, why.strip(), by=actor.id, at=at)
+    _enter(uow, row, kind, ref.strip(), why.strip(), points, actor=actor, at=at)
+    detail = {"sanction": kind, "ref": ref.strip(), "entry": row.sanction_id or row.score_id or ""}
     take(uow, row, ExposureStepRow, TABLE, "sanction", version=version, by=actor.id, at=at, text=why.strip(), detail=detail)
     row.sanction, row.sanction_ref = kind, ref.strip()
     uow.session.flush()
     return _out(uow, row, actor, at)
+
+
+def _enter(
+    uow: UnitOfWork, row: ExposureRow, kind: Sanction, ref: str, why: str, points: float, *, actor: Actor, at: datetime
+) -> None:
+    ticket = uow.session.scalar(select(ExposureTicketRow.ticket_id).where(ExposureTicketRow.exposure_id == row.id).limit(1))
+    if kind in ("report", "exposure"):
+        reference = ref or f"{row.outlet}《{row.title}》{row.published_on:%Y-%m-%d}"
+        named = sanctions.name(uow, kind, row.unit_code, why, actor=actor, at=at, ticket=ticket, reference=reference)
+        row.sanction_id, row.score_id = named.id, _score_of(uow, named.id)
+    elif kind == "score":
+        note = f"媒体曝光《{row.title}》：{why}"
+        row.sanction_id, row.score_id = None, scores.enter(
+            uow, row.unit_code, points, note, actor=actor, at=at, ticket=ticket
+        ).id  # fmt: skip
+    else:
+        row.sanction_id = row.score_id = None
+
+
+def _give_back(uow: UnitOfWork, row: ExposureRow, why: str, *, by: str, at: datetime) -> None:
+    before = uow.session.get(ScoreRow, row.score_id) if row.score_id else None
+    if before is not None:
+        scores.give_back(uow, before.source, f"问责改变：{why}", by=by, at=at)
+
+
+def _score_of(uow: UnitOfWork, sanction_id: str) -> str | None:
+    return uow.session.scalar(select(ScoreRow.id).where(ScoreRow.source == sanctions.source_of(sanction_id)))
+
+
+def _points(uow: UnitOfWork, row: ExposureRow) -> float:
+    """What stands of the points after appeals."""
+    taken = uow.session.get(ScoreRow, row.score_id) if row.score_id else None
+    return scores.total([taken.points, *(one.points for one in scores.corrections(uow, taken.id))]) if taken else 0.0
 
 
 def get(uow: UnitOfWork, id: str, *, actor: Actor, now: datetime) -> ExposureOut:
@@ -140,7 +184,14 @@ def _out(uow: UnitOfWork, row: ExposureRow, actor: Actor, now: datetime, *, whol
             "unit": Coded(code=row.unit_code, name=row.unit_name),
             "tickets": tuple(sorted(named_tickets(uow, linked).values(), key=lambda one: one.number)),
             "answer": resolutions_out(uow, [owed], now)[0] if owed else None,
-            "allowed": TABLE.allowed(row.state) if convenes(actor) else (),
+            "sanctioned": row.sanction_id is not None or row.score_id is not None,
+            "points": _points(uow, row),
+            "allowed": _allowed(row, actor),
             "history": steps_of(uow, ExposureStepRow, row.id) if whole and convenes(actor) else (),
         }
     )
+
+
+def _allowed(row: ExposureRow, actor: Actor) -> tuple[str, ...]:
+    mine = TABLE.allowed(row.state) if convenes(actor) else ()
+    return tuple(one for one in mine if one != "sanction" or SANCTIONERS & actor.roles)

@@ -40,3 +40,67 @@ class Wallboard(Schema):
     average_speed_of_answer_s: float | None
     average_handling_time_s: float | None
     occupancy: float | None
+
+
+class LevelOfInterval(Schema):
+    """The interval from ``start``: calls answered and given up in it, and the service level of the day's variant."""
+
+    start: datetime
+    answered: int
+    abandoned: int
+    rate: Rate
+
+
+class HourCompared(Schema):
+    """``answered`` None: the hour is still to come. ``usual``: the median of ``days`` earlier days of this weekday."""
+
+    hour: int
+    answered: int | None
+    usual: float | None
+    days: int
+
+
+class DayFigures(Schema):
+    """The city's day up to ``at``. ``levels`` are the five variants by name; goals and ``intervals`` go by ``variant``."""
+
+    at: datetime
+    interval_s: int
+    levels: tuple[ServiceLevel, ...]
+    variant: Variant
+    intervals: tuple[LevelOfInterval, ...]
+    connection_rate: Rate
+    connection_goal: float
+    answered: int
+    abandoned: int
+    average_speed_of_answer_s: float | None
+    weeks: int
+    hours: tuple[HourCompared, ...]
+
+
+ShiftFigure = Literal[
+    "calls", "calls_per_hour", "talk_s", "hold_s", "wrap_up_s", "handling_s", "occupancy", "on_the_spot", "missed", "pause_s",
+    "drafts_kept",
+]  # fmt: skip
+
+
+class OwnLine(Schema):
+    """One's own figure and the median of the colleagues of one's queues; None where there is none, or too few of them."""
+
+    figure: ShiftFigure
+    value: float | None
+    median: float | None
+
+
+class PausedFor(Schema):
+    reason: str
+    seconds: float
+
+
+class OwnFigures(Schema):
+    """Since the first time at the desk today (None: not yet); ``peers`` are those whose median stands beside."""
+
+    at: datetime
+    since: datetime | None
+    peers: int
+    figures: tuple[OwnLine, ...]
+    pauses: tuple[PausedFor, ...]

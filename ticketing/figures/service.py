@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from ticketing.calls.models import CallRow, QueueLogRow
+from ticketing.calls.models import CallRow
 from ticketing.figures import measures
 from ticketing.figures.presence import Change, busy_and_available
 from ticketing.figures.schemas import Interval, ServiceLevel, Variant, Wallboard
 from ticketing.figures.service_level import DEFAULT, NAMES, count, service_level
+from ticketing.figures.states import changes
 from ticketing.uow import UnitOfWork
 
 HOUR = timedelta(hours=1)
 INTERVAL = timedelta(minutes=5)
-SHIFT = timedelta(hours=16)
 LOST = ("abandoned", "callback_requested", "failed")
 
 
@@ -91,16 +91,4 @@ def _abandoned(uow: UnitOfWork, since: datetime, until: datetime) -> Sequence[Ca
 
 
 def _presence(uow: UnitOfWork, since: datetime, until: datetime) -> list[Change]:
-    """The changes of the period, and each agent's last one before it; one older than a shift says nothing of now."""
-    changed = QueueLogRow.kind == "agent_state_changed"
-    before = (
-        select(QueueLogRow.agent_id, func.max(QueueLogRow.at).label("at"))
-        .where(changed, QueueLogRow.at > since - SHIFT, QueueLogRow.at <= since)
-        .group_by(QueueLogRow.agent_id)
-        .subquery()
-    )
-    columns = select(QueueLogRow.at, QueueLogRow.agent_id, QueueLogRow.data).where(changed)
-    first = columns.join(before, (before.c.agent_id == QueueLogRow.agent_id) & (before.c.at == QueueLogRow.at))
-    during = columns.where(QueueLogRow.at > since, QueueLogRow.at <= until)
-    rows = [*uow.session.execute(first), *uow.session.execute(during)]
-    return [(row.at, str(row.agent_id), str(row.data.get("state"))) for row in rows]
+    return [(change.at, change.agent, change.state) for change in changes(uow, since, until)]

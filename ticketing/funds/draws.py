@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 
 from config.errors import BadInput, Conflict
 from config.ids import new_id
-from ticketing.funds import draw_states, permissions, pools, repository
+from ticketing.funds import draw_states, permissions, pools, reach, repository, telling
 from ticketing.funds.draw_states import COMMAND_NAMES, DrawCommand, DrawState, is_exempt
 from ticketing.funds.ledger import yuan
 from ticketing.funds.models import FundDrawRow, FundOutputRow, FundPoolRow, FundStepRow
 from ticketing.funds.permissions import FundCommand
 from ticketing.funds.schemas import DrawDecision, DrawIn, DrawOutputIn, DrawPayment, DrawSettlement
-from ticketing.notices import service as notices
 from ticketing.people import repository as people
 from ticketing.people.repository import SYSTEM
 from ticketing.tickets import repository as tickets
@@ -23,7 +22,6 @@ from ticketing.tickets.models import TicketRow
 from ticketing.tickets.states import OVER
 from ticketing.uow import UnitOfWork
 
-PAGE = "/funds/draws"
 NOT_YET: DrawState = "requested"
 
 
@@ -42,18 +40,19 @@ def request(uow: UnitOfWork, pool_id: str, new: DrawIn, *, by: str, at: datetime
     _append(uow, draw, "request", "", by, at, new.purpose, new.amount_fen)
     if draw.exempt:
         _step(uow, draw, "exempt", SYSTEM, at, f"本工单累计用款不超过{yuan(pool.exempt_fen)}，免审批。")
+        telling.exempt(uow, pool, draw, at)
     else:
-        _tell_approvers(uow, pool, draw, at)
+        telling.requested(uow, pool, draw, at)
     return draw
 
 
 def approve(uow: UnitOfWork, draw_id: str, decision: DrawDecision, *, by: str, at: datetime) -> FundDrawRow:
     """Agree to a draw above the limit; never to the own one."""
-    _, draw, who = _taken(uow, draw_id, "approve", decision.version, by)
+    pool, draw, who = _taken(uow, draw_id, "approve", decision.version, by)
     permissions.require_second_pair_of_eyes(who, draw.requested_by)
     draw.decided_at, draw.decided_by = at, by
     _step(uow, draw, "approve", by, at, decision.reason)
-    _tell_requester(uow, draw, f"用款{draw.number}（{yuan(draw.reserved_fen)}）已批准。", at)
+    telling.decided(uow, pool, draw, "已批准，可以拨付。", at)
     return draw
 
 
@@ -65,7 +64,7 @@ def refuse(uow: UnitOfWork, draw_id: str, decision: DrawDecision, *, by: str, at
     draw.decided_at, draw.decided_by = at, by
     _step(uow, draw, "refuse", by, at, decision.reason)
     _release(uow, pool, draw, by, at, decision.reason)
-    _tell_requester(uow, draw, f"用款{draw.number}（{yuan(draw.reserved_fen)}）未获批准：{decision.reason}", at)
+    telling.decided(uow, pool, draw, f"未获批准：{decision.reason}", at)
     return draw
 
 
@@ -75,6 +74,7 @@ def withdraw(uow: UnitOfWork, draw_id: str, decision: DrawDecision, *, by: str, 
     _require_reason(decision.reason)
     _step(uow, draw, "withdraw", by, at, decision.reason)
     _release(uow, pool, draw, by, at, decision.reason)
+    telling.withdrawn(uow, pool, draw, decision.reason, by, at)
     return draw
 
 
@@ -118,6 +118,7 @@ def settle(uow: UnitOfWork, draw_id: str, settlement: DrawSettlement, *, by: str
     _step(uow, draw, "settle", by, at, settlement.reason, settlement.actual_fen)
     if left:
         pools.post(uow, pool, "returned", left, by=by, at=at, reason=settlement.reason or "结算余款", draw=draw.id)
+    telling.settled(uow, pool, draw, by, at)
     return draw
 
 
@@ -151,8 +152,7 @@ def _ticket_of_area(uow: UnitOfWork, pool: FundPoolRow, ticket_id: str) -> Ticke
     ticket = tickets.ticket_row(uow, ticket_id)
     if ticket.state in OVER:
         raise Conflict(f"工单{ticket.number}已办结，不能再用款。", "请选择在办的工单。")
-    codes = [code for code in (ticket.street_code, ticket.unit_code, *ticket.co_units) if code in uow.city.units]
-    if not any(unit.code == pool.unit_code for code in codes for unit in uow.city.units.ancestors(code or "")):
+    if pool.unit_code not in reach.units_of(ticket, uow.city.units):
         raise BadInput(f"工单{ticket.number}不在{pool.unit_name}的范围内。", "请选择本辖区的工单，或使用所在地的资金池。")
     return ticket
 
@@ -223,12 +223,3 @@ def _release(uow: UnitOfWork, pool: FundPoolRow, draw: FundDrawRow, by: str, at:
 def _require_reason(reason: str) -> None:
     if not reason:
         raise BadInput("请写明理由。", "不批准和撤回都须说明理由。")
-
-
-def _tell_approvers(uow: UnitOfWork, pool: FundPoolRow, draw: FundDrawRow, at: datetime) -> None:
-    text = f"{pool.unit_name}申请用款{yuan(draw.reserved_fen)}（{draw.number}），超过免审批限额，请审批。"
-    notices.tell(uow, "fund_draw_requested", text, at=at, ticket=draw.ticket_id, link=PAGE, roles=("supervisor",))
-
-
-def _tell_requester(uow: UnitOfWork, draw: FundDrawRow, text: str, at: datetime) -> None:
-    notices.tell(uow, "fund_draw_decided", text, at=at, ticket=draw.ticket_id, link=PAGE, people=(draw.requested_by,))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from config.errors import BadInput, Conflict
 from config.ids import new_id
-from ticketing.funds import ledger, permissions, repository
+from ticketing.funds import ledger, permissions, repository, telling
 from ticketing.funds.ledger import EntryKind, yuan
 from ticketing.funds.models import FundEntryRow, FundPoolRow
 from ticketing.funds.schemas import PoolBudget, PoolClosing, PoolIn
@@ -33,6 +33,7 @@ def open_pool(uow: UnitOfWork, new: PoolIn, *, by: str, at: datetime) -> FundPoo
         raise Conflict(f"{unit.name}{new.year}年的资金池已经设立。", "需要更多资金时，请追加预算。")
     pool = _new_pool(uow, unit.code, unit.name, new.kind, new.year, _limit(uow, new.exempt_fen), by, at)
     post(uow, pool, "budget_set", new.budget_fen, by=by, at=at, reason=new.reason or "年初预算")
+    telling.budget(uow, pool, f"已设立，预算{yuan(new.budget_fen)}", at)
     return pool
 
 
@@ -43,6 +44,7 @@ def change_budget(uow: UnitOfWork, pool_id: str, change: PoolBudget, *, by: str,
     require_open(pool)
     kind: EntryKind = "budget_raised" if change.amount_fen > 0 else "budget_lowered"
     post(uow, pool, kind, abs(change.amount_fen), by=by, at=at, reason=change.reason)
+    telling.budget(uow, pool, f"{ledger.ENTRY_NAMES[kind]}{yuan(abs(change.amount_fen))}（{change.reason}）", at)
     return pool
 
 
@@ -64,6 +66,7 @@ def close(uow: UnitOfWork, pool_id: str, closing: PoolClosing, *, by: str, at: d
         post(uow, pool, "lapsed", pool.balance_fen, by=by, at=at, reason=closing.reason)
     pool.state, pool.closed_at, pool.closed_by = "closed", at, by
     uow.session.flush()
+    telling.budget(uow, pool, f"已关闭，结转下年{yuan(closing.carry_fen)}", at)
     return pool
 
 

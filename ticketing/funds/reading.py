@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from ticketing import paging
-from ticketing.funds import draw_states, figures, ledger, permissions, pools, repository
+from ticketing.funds import draw_states, figures, ledger, permissions, pools, reach, repository
 from ticketing.funds.draw_states import DrawState
 from ticketing.funds.figures import Books, DrawFacts, Output, PoolFacts
 from ticketing.funds.ledger import Entry
@@ -12,8 +12,10 @@ from ticketing.funds.models import FundDrawRow, FundEntryRow, FundOutputRow, Fun
 from ticketing.funds.schemas import DrawOut, DrawPage, DrawStepOut, FundEntryOut, FundEntryPage, FundFigures, PoolOut
 from ticketing.people import repository as people
 from ticketing.schema import Coded, PersonName
+from ticketing.tickets import repository as tickets
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.named import named_tickets
+from ticketing.tickets.states import OVER
 from ticketing.uow import UnitOfWork
 
 FIGURE_YEARS = 5
@@ -25,6 +27,16 @@ def list_pools(uow: UnitOfWork, year: int, *, by: str) -> tuple[PoolOut, ...]:
     """The pools of a year that the person may read, by unit."""
     me = pools.actor(uow, by)
     return pools_out(uow, [row for row in repository.pools_of_years(uow, year, year) if _readable(uow, me, row)], me)
+
+
+def pools_for(uow: UnitOfWork, ticket_id: str, at: datetime, *, by: str) -> tuple[PoolOut, ...]:
+    """This year's open pools from which a draw may belong to the ticket, the nearest unit first; none once it is over."""
+    ticket, me = tickets.ticket_row(uow, ticket_id), pools.actor(uow, by)
+    if ticket.state in OVER:
+        return ()
+    year, serving = uow.calendar.local(at).year, reach.units_of(ticket, uow.city.units)
+    rows = [row for row in repository.pools_of_units(uow, serving, year) if row.state == "open" and _readable(uow, me, row)]
+    return pools_out(uow, sorted(rows, key=lambda row: (-_depth(uow, row.unit_code), row.kind)), me)
 
 
 def pool(uow: UnitOfWork, pool_id: str, *, by: str) -> PoolOut:
@@ -140,6 +152,11 @@ def year_figures(uow: UnitOfWork, year: int, as_of: datetime, *, by: str) -> Fun
         by_unit=figures.roll_up(of_year, books, _by_unit, uow.calendar),
         by_year=figures.roll_up(facts, books, _by_year, uow.calendar),
     )
+
+
+def _depth(uow: UnitOfWork, code: str) -> int:
+    """How far below the city a unit lies."""
+    return sum(1 for _ in uow.city.units.ancestors(code)) if code in uow.city.units else 0
 
 
 def _books(uow: UnitOfWork, pool_ids: Sequence[str], as_of: datetime) -> Books:

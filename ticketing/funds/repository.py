@@ -39,6 +39,12 @@ def pools_of_years(uow: UnitOfWork, first: int, last: int) -> Sequence[FundPoolR
     return uow.session.scalars(query.order_by(FundPoolRow.year, FundPoolRow.unit_code, FundPoolRow.kind).limit(MOST_POOLS)).all()
 
 
+def pools_of_units(uow: UnitOfWork, units: Collection[str], year: int) -> Sequence[FundPoolRow]:
+    """Pools of these units in a year."""
+    query = select(FundPoolRow).where(FundPoolRow.year == year, FundPoolRow.unit_code.in_(units))
+    return uow.session.scalars(query.order_by(FundPoolRow.unit_code, FundPoolRow.kind)).all()
+
+
 def pools_by_id(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, FundPoolRow]:
     return {row.id: row for row in uow.session.scalars(select(FundPoolRow).where(FundPoolRow.id.in_(set(ids))))}
 

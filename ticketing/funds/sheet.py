@@ -5,7 +5,7 @@ from datetime import datetime
 from ticketing.documents import service as documents
 from ticketing.documents.content import Block, Document, Facts, Heading, Signature, Table
 from ticketing.documents.schemas import DocumentOut
-from ticketing.funds import reading
+from ticketing.funds import reading, repository
 from ticketing.funds.draw_states import COMMAND_NAMES, STATE_NAMES
 from ticketing.funds.ledger import yuan
 from ticketing.funds.schemas import DrawOut
@@ -19,12 +19,14 @@ OUTPUT_NAMES = {
 
 
 def issue(uow: UnitOfWork, draw_id: str, *, by: str, at: datetime) -> DocumentOut:
-    """Print the draw as it stands; each sheet has a number of its own and is kept."""
-    draw = reading.draw(uow, draw_id, by=by, at=at)
+    """Print the draw as it stands: the last sheet, unless something was done since; then one with a number of its own."""
+    repository.draw_row(uow, draw_id)
+    draw, subject = reading.draw(uow, draw_id, by=by, at=at), f"fund_draw:{draw_id}"
+    issued = documents.of_subject(uow, subject)
+    if issued and issued[-1].at >= draw.history[-1].at:
+        return issued[-1]
     paper = content(draw, uow.city.name, uow.calendar.local(at))
-    return documents.issue(
-        uow, paper, by=by, at=at, ticket=draw.ticket.id, subject=f"fund_draw:{draw.id}", units=[draw.unit.code]
-    )
+    return documents.issue(uow, paper, by=by, at=at, ticket=draw.ticket.id, subject=subject, units=[draw.unit.code])
 
 
 def content(draw: DrawOut, city: str, at: datetime) -> Document:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ticketing.funds import repository
+from ticketing.funds import repository, telling
 from ticketing.funds.ledger import yuan
 from ticketing.notices import service as notices
 from ticketing.uow import UnitOfWork
@@ -22,10 +22,7 @@ def _late_draws(uow: UnitOfWork, now: datetime) -> int:
     for row in rows:
         row.late_told_at = now
         text = f"用款{row.number}（{yuan(row.reserved_fen)}）已超过{uow.law.funds.draw_days}天的办理时限，尚未结算。"
-        unit = pools[row.pool_id].unit_code
-        notices.tell(
-            uow, "fund_draw_late", text, at=now, ticket=row.ticket_id, link="/funds/draws", units=(unit,), roles=("supervisor",)
-        )
+        telling.late(uow, pools[row.pool_id], row, text, now)
     return len(rows)
 
 
@@ -34,5 +31,7 @@ def _open_years(uow: UnitOfWork, now: datetime) -> int:
     for row in rows:
         row.close_told_at = now
         text = f"{row.unit_name}{row.year}年的资金池还没有关闭，余额{yuan(row.balance_fen)}，请决定结转或收回。"
-        notices.tell(uow, "fund_year_open", text, at=now, link="/funds/pools", roles=("supervisor",))
+        notices.tell(
+            uow, "fund_year_open", text, at=now, link=f"/funds/pools?pool={row.id}&year={row.year}", roles=("supervisor",)
+        )
     return len(rows)

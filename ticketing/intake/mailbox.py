@@ -7,7 +7,7 @@ from config.errors import BadInput, Conflict, NotFound
 from ticketing.attachments import service as attachments
 from ticketing.intake import moves, repository, tries
 from ticketing.intake.models import IntakeRow
-from ticketing.intake.schemas import LookUp, MailboxIn, MailboxTaken, SupplementIn, Tracked, TrackedStep
+from ticketing.intake.schemas import CitizenSupplement, LookUp, MailboxIn, MailboxTaken, Tracked, TrackedStep
 from ticketing.intake.service import NewIntake, add_words, receive
 from ticketing.intake.tracking import as_written, new_tracking
 from ticketing.people.repository import CITIZEN, SYSTEM
@@ -74,7 +74,7 @@ def look_up(uow: UnitOfWork, asked: LookUp, address: str, at: datetime) -> Track
     return _tracked(uow, _found(uow, asked, address, at))
 
 
-def supplement(uow: UnitOfWork, given: SupplementIn, address: str, at: datetime) -> Tracked:
+def supplement(uow: UnitOfWork, given: CitizenSupplement, address: str, at: datetime) -> Tracked:
     """What the citizen adds when asked (待补充), to the intake or to the ticket that it became."""
     row = _found(uow, given, address, at)
     if not given.text and not given.uploads:
@@ -93,12 +93,13 @@ def supplement(uow: UnitOfWork, given: SupplementIn, address: str, at: datetime)
 
 def _found(uow: UnitOfWork, asked: LookUp, address: str, at: datetime) -> IntakeRow:
     law, tracking = uow.law.intake, as_written(asked.tracking)
-    for who in (f"tracking:{tracking}", f"address:{address}"):
-        tries.refuse_locked(uow, "lookup", who, most=law.lookup_misses, window_s=law.lookup_lock_s, at=at)
+    bounds = {f"tracking:{tracking}": law.lookup_misses, f"address:{address}": law.lookup_misses_per_address}
+    for who, most in bounds.items():
+        tries.refuse_locked(uow, "lookup", who, most=most, window_s=law.lookup_lock_s, at=at)
     row = repository.by_tracking(uow, tracking)
     if row is not None and row.caller_number[-DIGITS:] == asked.digits:
         return row
-    for who in (f"tracking:{tracking}", f"address:{address}"):
+    for who in bounds:
         tries.count(uow, "lookup", who, window_s=law.lookup_lock_s, at=at)
     raise uow.keep(NotFound(NOT_FOUND, f"请核对后重试；连续{law.lookup_misses}次不正确将暂时锁定。"))
 

@@ -163,7 +163,7 @@ class LookUp(Schema):
     digits: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\d{4}$")]
 
 
-class SupplementIn(LookUp):
+class CitizenSupplement(LookUp):
     text: Words = ""
     uploads: tuple[Annotated[str, Field(max_length=64)], ...] = Field(default=(), max_length=50)
 

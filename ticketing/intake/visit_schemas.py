@@ -40,7 +40,7 @@ class VisitIn(Schema):
     booking: str | None = None
 
 
-class MatterIn(Schema):
+class VisitMatterIn(Schema):
     """One matter of a party; with an ``answer`` it is answered on the spot, else it waits to be answered or entered."""
 
     text: RequiredWords

@@ -19,10 +19,10 @@ from ticketing.intake.schemas import IntakeDetail, IntakeOut
 from ticketing.intake.service import NewIntake, accept, receive
 from ticketing.intake.service import get as intake_detail
 from ticketing.intake.visit_schemas import (
-    MatterIn,
     SittingFigures,
     VisitFigures,
     VisitIn,
+    VisitMatterIn,
     VisitOut,
     VisitSessionIn,
     VisitSessionOut,
@@ -149,7 +149,7 @@ def arrive(uow: UnitOfWork, session_id: str, new: VisitIn, by: str, at: datetime
     return get_session(uow, row.id)
 
 
-def bring(uow: UnitOfWork, visit_id: str, new: MatterIn, by: str, at: datetime) -> IntakeDetail:
+def bring(uow: UnitOfWork, visit_id: str, new: VisitMatterIn, by: str, at: datetime) -> IntakeDetail:
     """A matter of the party, one of several: it becomes a draft like any other, and is answered on the spot if it is said so."""
     visit = uow.session.get(VisitRow, visit_id)
     if visit is None:

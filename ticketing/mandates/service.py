@@ -54,9 +54,10 @@ def guide(uow: UnitOfWork, ticket_id: str, new: GuidanceIn, *, actor: Actor, at:
     return _out(uow, [guidance], actor)[0]
 
 
-def of_ticket(uow: UnitOfWork, ticket_id: str, *, actor: Actor) -> GuidanceOut | None:
-    row = uow.session.scalar(select(GuidanceRow).where(GuidanceRow.ticket_id == ticket_id))
-    return _out(uow, [row], actor)[0] if row else None
+def of_ticket(uow: UnitOfWork, ticket_id: str, *, actor: Actor) -> tuple[GuidanceOut, ...]:
+    """Newest first: a ticket that was opened again may have been guided again."""
+    query = select(GuidanceRow).where(GuidanceRow.ticket_id == ticket_id).order_by(GuidanceRow.at.desc())
+    return tuple(_out(uow, list(uow.session.scalars(query.limit(paging.MAX_LIMIT))), actor))
 
 
 def list_guidances(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from config.errors import BadInput, Conflict
 from config.ids import new_id
+from ticketing.documents.content import Document
 from ticketing.ledgers import take
 from ticketing.meetings import out, papers, repository
 from ticketing.meetings.models import MeetingMinutesRow, MeetingRow, MeetingStepRow
@@ -37,19 +38,36 @@ def sign_off(uow: UnitOfWork, id: str, *, version: int, actor: Actor, at: dateti
     take(uow, row, MeetingStepRow, TABLE, "sign_off", version=version, by=actor.id, at=at)
     row.signed_at, row.signed_by = at, actor.id
     paper = papers.issue_minutes(uow, row, written[-1].text, by=actor.id, at=at)
-    units = [party.unit_code for party in repository.parties(uow, id) if party.unit_code]
-    link = f"/meetings/list?id={row.id}"
-    notices.tell(uow, "minutes_signed", f"会议纪要已签发：{row.title}（{paper.number}）", at=at, link=link, units=units)
+    _tell(uow, row, f"会议纪要已签发：{row.title}（{paper.number}）", at)
     return out.detail(uow, row, actor=actor, now=at)
 
 
 def append(uow: UnitOfWork, id: str, text: str, *, actor: Actor, at: datetime) -> MeetingDetail:
-    """An addendum to signed minutes."""
+    """An addendum to signed minutes: a paper of its own, told to those who have the minutes."""
     require_convener(actor)
     row = repository.row_of(uow, id)
     take(uow, row, MeetingStepRow, TABLE, "append", version=None, by=actor.id, at=at, counts=False)
     _add(uow, row, "addendum", text, by=actor.id, at=at)
+    paper = papers.issue_addendum(uow, row, text, by=actor.id, at=at)
+    _tell(uow, row, f"会议纪要有补记：{row.title}（{paper.number}）", at)
     return out.detail(uow, row, actor=actor, now=at)
+
+
+def draft(uow: UnitOfWork, id: str, *, actor: Actor, at: datetime) -> Document:
+    """The last version to be printed and passed round before it is signed off; Conflict once it is."""
+    require_convener(actor)
+    row = repository.row_of(uow, id, lock=False)
+    written = repository.minutes(uow, id)
+    if not written:
+        raise BadInput("还没有会议纪要。", "请先记录纪要。")
+    if row.signed_at is not None:
+        raise Conflict("会议纪要已签发。", "请打印已签发的文书。")
+    return papers.minutes_paper(uow, row, written[-1].text, at=at, mark="（征求意见稿）")
+
+
+def _tell(uow: UnitOfWork, row: MeetingRow, text: str, at: datetime) -> None:
+    units = [party.unit_code for party in repository.parties(uow, row.id) if party.unit_code]
+    notices.tell(uow, "minutes_signed", text, at=at, link=f"/meetings/list?id={row.id}", units=units)
 
 
 def _add(uow: UnitOfWork, row: MeetingRow, kind: str, text: str, *, by: str, at: datetime) -> None:

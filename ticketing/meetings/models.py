@@ -43,6 +43,7 @@ class MeetingRow(Stated):
     """``series_day`` is the rhythm's day, wherever a rest day moved the meeting to. ``prevented``: counted as a prevented ticket.
 
     ``minutes_version`` is the last that was written, ``signed_at`` when it was signed off: after that there are only addenda.
+    ``reminded_at`` is when those who are invited were reminded of it.
     """
 
     __tablename__ = "meetings"
@@ -72,6 +73,7 @@ class MeetingRow(Stated):
     minutes_version: Mapped[int]
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None]
+    reminded_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
 

@@ -43,24 +43,54 @@ def issue_invitation(
 
 
 def issue_minutes(uow: UnitOfWork, row: MeetingRow, text: str, *, by: str, at: datetime) -> DocumentOut:
-    """会议纪要 with who was there, what was said and what was decided."""
-    parties = repository.parties(uow, row.id)
-    units = [party.unit_code for party in parties if party.unit_code]
+    """会议纪要, numbered; the units that were invited may read it."""
+    return _issued(uow, row, minutes_paper(uow, row, text, at=at), by=by, at=at)
+
+
+def issue_addendum(uow: UnitOfWork, row: MeetingRow, text: str, *, by: str, at: datetime) -> DocumentOut:
+    """What was added to signed minutes, as a paper of its own that names them."""
+    first = next((one.number for one in documents.of_subject(uow, subject_of(row.id)) if one.kind == _kind(row)), "")
+    day = uow.calendar.local(at).date()
     document = Document(
-        kind="four_party_record" if row.kind == "four_party" else "meeting_minutes",
-        title=f"{row.title}纪要",
+        kind=_kind(row),
+        title=f"{row.title}纪要（补记）",
         issuer=issuer(uow),
-        date=uow.calendar.local(at).date(),
+        date=day,
+        blocks=(Paragraph(f"现对{first}补记如下："), *_lines(text), Signature(name=issuer(uow), day=day)),
+    )
+    return _issued(uow, row, document, by=by, at=at)
+
+
+def minutes_paper(uow: UnitOfWork, row: MeetingRow, text: str, *, at: datetime, mark: str = "") -> Document:
+    """Who was there, what was said and what was decided; ``mark`` stands behind the title of what is no more than a draft."""
+    day = uow.calendar.local(at).date()
+    return Document(
+        kind=_kind(row),
+        title=f"{row.title}纪要{mark}",
+        issuer=issuer(uow),
+        date=day,
         blocks=(
             _facts(uow, row),
-            _attendance(uow, parties),
+            _attendance(uow, repository.parties(uow, row.id)),
             Heading("一、会议内容"),
-            *(Paragraph(line) for line in text.splitlines() if line.strip()),
+            *_lines(text),
             *_decided(uow, row),
-            Signature(name=issuer(uow), day=uow.calendar.local(at).date()),
+            Signature(name=issuer(uow), day=day),
         ),
     )
+
+
+def _issued(uow: UnitOfWork, row: MeetingRow, document: Document, *, by: str, at: datetime) -> DocumentOut:
+    units = [party.unit_code for party in repository.parties(uow, row.id) if party.unit_code]
     return documents.issue(uow, document, by=by, at=at, subject=subject_of(row.id), units=units)
+
+
+def _kind(row: MeetingRow) -> str:
+    return "four_party_record" if row.kind == "four_party" else "meeting_minutes"
+
+
+def _lines(text: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line) for line in text.splitlines() if line.strip())
 
 
 def issuer(uow: UnitOfWork) -> str:

@@ -6,7 +6,7 @@ from config.errors import BadInput
 from config.ids import new_id
 from ticketing import paging
 from ticketing.ledgers import append, take
-from ticketing.meetings import kinds, out, papers, repository
+from ticketing.meetings import kinds, out, papers, reminding, repository
 from ticketing.meetings.agenda import add_item_row
 from ticketing.meetings.counting import Held, by_half_year
 from ticketing.meetings.models import MeetingRow, MeetingStepRow
@@ -108,6 +108,8 @@ def change(uow: UnitOfWork, id: str, patch: MeetingPatch, *, actor: Actor, at: d
     for name, value in changed.items():
         setattr(row, name, value)
     _check_times(row.starts_at, row.ends_at)
+    if "starts_at" in changed:
+        row.reminded_at = reminding.told_already(uow, row.starts_at, at)
     if row.state == "invited" and changed.keys() & {"starts_at", "place", "mode"}:
         _tell_parties(uow, row, "meeting_changed", f"会议安排有变：{row.title}，{papers.when(uow, row)} {row.place}", at)
     return out.detail(uow, row, actor=actor, now=at)
@@ -125,6 +127,7 @@ def invite(uow: UnitOfWork, id: str, *, version: int, actor: Actor, at: datetime
     if not fresh:
         raise BadInput("没有尚未通知的参会方。", "请先增加参会方。")
     take(uow, row, MeetingStepRow, TABLE, "invite", version=version, by=actor.id, at=at, detail={"parties": len(fresh)})
+    row.reminded_at = row.reminded_at or reminding.told_already(uow, row.starts_at, at)
     paper = papers.issue_invitation(uow, row, parties, by=actor.id, at=at)
     for party in fresh:
         party.invited_at = at

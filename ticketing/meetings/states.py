@@ -48,6 +48,7 @@ TABLE = StateTable(
             "append": "补记",
             "cancel": "取消",
             "plan": "筹备",
+            "remind": "会前提醒",
         }
     ),
 )

@@ -1,4 +1,4 @@
-"""The table of short messages: written with what they tell of, sent after the commit, kept with what became of them."""
+"""Tables of short messages: what we told and what became of it, and what citizens wrote back."""
 
 from datetime import datetime
 
@@ -37,3 +37,24 @@ class MessageRow(Base):
     provider: Mapped[str] = mapped_column(default="")
     provider_id: Mapped[str | None] = mapped_column(index=True)
     error: Mapped[str] = mapped_column(default="")
+
+
+class ReceivedMessageRow(Base):
+    """Append-only but for who saw to it: what a citizen wrote. ``came_to``: answer, person (it goes to one), rest, unknown.
+
+    ``provider_id`` makes a message that the provider hands over twice count once.
+    """
+
+    __tablename__ = "received_messages"
+    __table_args__ = (Index("ix_received_messages_at_id", "at", "id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    provider_id: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime]
+    came_to: Mapped[str]
+    ticket_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id"))
+    evaluation_id: Mapped[str | None] = mapped_column(ForeignKey("evaluations.id"))
+    seen_at: Mapped[datetime | None]
+    seen_by: Mapped[str | None]

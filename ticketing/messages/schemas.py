@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
-from ticketing.schema import Schema
+from ticketing.schema import PersonName, Schema
 
+CameTo = Literal["answer", "person", "rest", "unknown"]
 MessageState = Literal["queued", "sent", "delivered", "failed", "suppressed"]
 
 
@@ -29,4 +30,27 @@ class MessagePage(Schema):
     """``next`` goes into ``before`` for the page after this one; None at the end."""
 
     items: tuple[MessageOut, ...]
+    next: str | None
+
+
+class ReceivedMessage(Schema):
+    """What a citizen wrote. ``came_to``: an answer to a callback, a person who calls, rest from callbacks, or nothing known.
+
+    ``seen_at`` None: nobody has seen to it yet, which only ``unknown`` ones need.
+    """
+
+    id: str
+    number: str
+    text: str
+    at: datetime
+    came_to: CameTo
+    ticket: str | None
+    seen_at: datetime | None
+    seen_by: PersonName | None
+
+
+class ReceivedPage(Schema):
+    """``next`` goes into ``before`` for the page after this one; None at the end."""
+
+    items: tuple[ReceivedMessage, ...]
     next: str | None

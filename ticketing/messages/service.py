@@ -1,5 +1,6 @@
 """Short messages: queued with the change that they tell of, taken by a sender, noted with what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,9 +9,10 @@ from sqlalchemy import func, select
 from config.errors import Conflict, NotFound
 from config.ids import new_id
 from ticketing import paging
-from ticketing.messages.models import MessageRow
-from ticketing.messages.schemas import MessageOut, MessagePage
-from ticketing.messages.words import can_take, loud_from, parts, shortened, signed, without_token
+from ticketing.messages.models import MessageRow, ReceivedMessageRow
+from ticketing.messages.schemas import MessageOut, MessagePage, ReceivedMessage, ReceivedPage
+from ticketing.messages.words import can_take, loud_from, parts, plain_number, shortened, signed, without_token
+from ticketing.people import repository as people
 from ticketing.people.repository import SYSTEM
 from ticketing.privacy.masks import mask_phone
 from ticketing.uow import UnitOfWork
@@ -37,7 +39,7 @@ def queue(
     if uow.session.scalar(select(MessageRow.id).where(MessageRow.subject == subject)) is not None:
         return None
     rules = uow.law.messages
-    full = shortened(signed(text, rules.signature))
+    full, number = shortened(signed(text, rules.signature)), plain_number(number)
     why = _why_not(uow, number, at)
     row = MessageRow(
         id=new_id(),
@@ -132,6 +134,38 @@ def page(uow: UnitOfWork, *, state: str | None = None, before: str | None = None
     rows = uow.session.scalars(paging.page(query, MessageRow.at, MessageRow.id, before, limit)).all()
     last = paging.cursor(rows[limit - 1].at, rows[limit - 1].id) if len(rows) > limit else None
     return MessagePage(items=tuple(map(_out, rows[:limit])), next=last)
+
+
+def received(uow: UnitOfWork, *, unseen: bool = False, before: str | None = None, limit: int = 50) -> ReceivedPage:
+    """What citizens wrote, newest first; ``unseen``: only what nobody has seen to."""
+    limit = paging.bounded(limit)
+    query = select(ReceivedMessageRow)
+    if unseen:
+        query = query.where(ReceivedMessageRow.seen_at.is_(None))
+    rows = uow.session.scalars(paging.page(query, ReceivedMessageRow.at, ReceivedMessageRow.id, before, limit)).all()
+    last = paging.cursor(rows[limit - 1].at, rows[limit - 1].id) if len(rows) > limit else None
+    known = people.names(uow, [row.seen_by for row in rows])
+    return ReceivedPage(items=tuple(_received(row, known) for row in rows[:limit]), next=last)
+
+
+def seen(uow: UnitOfWork, id: str, by: str, at: datetime) -> ReceivedMessage:
+    """Somebody has seen to what no rule understood; once."""
+    row = uow.session.get(ReceivedMessageRow, id, with_for_update=True)
+    if row is None:
+        raise NotFound("没有这条短信。", "请刷新短信列表。")
+    if row.seen_at is not None:
+        raise Conflict("这条短信已处理。", "请刷新短信列表。")
+    row.seen_at, row.seen_by = at, by
+    uow.session.flush()
+    return _received(row, people.names(uow, [by]))
+
+
+def _received(row: ReceivedMessageRow, known: Mapping[str, str]) -> ReceivedMessage:
+    plain = ("id", "text", "at", "came_to", "seen_at")
+    return ReceivedMessage.model_validate(
+        {name: getattr(row, name) for name in plain}
+        | {"number": mask_phone(row.number), "ticket": row.ticket_id, "seen_by": people.named(known, row.seen_by)}
+    )
 
 
 def _why_not(uow: UnitOfWork, number: str, at: datetime) -> str:

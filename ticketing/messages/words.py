@@ -12,7 +12,7 @@ from ticketing.clocks import WorkCalendar
 SINGLE, PART = 70, 67
 MAX_PARTS = 6
 _TOKEN = re.compile(r"(/reply/)[A-Za-z0-9_-]+")
-_MOBILE = re.compile(r"(?:\+?86)?1\d{10}\Z")
+_MOBILE = re.compile(r"(?:\+?86|0086)?1\d{10}\Z")
 
 
 def signed(text: str, signature: str) -> str:
@@ -41,6 +41,12 @@ def without_token(text: str) -> str:
 def can_take(number: str) -> bool:
     """A mobile number of the mainland; a fixed line takes no message."""
     return bool(_MOBILE.match(re.sub(r"[\s-]", "", number)))
+
+
+def plain_number(number: str) -> str:
+    """A mobile number without the country's code, as carriers put it before; any other as it is, without blanks."""
+    bare = re.sub(r"[\s-]", "", number)
+    return bare[-11:] if _MOBILE.match(bare) else bare
 
 
 def loud_from(at: datetime, rules: Messages, calendar: WorkCalendar) -> datetime:

@@ -9,7 +9,7 @@ from config.ids import new_id
 from ticketing.people import changes, passwords, repository
 from ticketing.people.models import PersonRow
 from ticketing.people.schemas import CreatedPerson, PersonIn, PersonOut, PersonPatch
-from ticketing.people.sessions import Checked, check_password, end_all, sign_in, sign_out, who
+from ticketing.people.sessions import Checked, check_password, count_living, end_all, sign_in, sign_out, who
 from ticketing.uow import UnitOfWork
 
 __all__ = [
@@ -91,6 +91,15 @@ def change(
     becomes = repository.person_out(row)
     changes.record(uow, person_id, how, _cells(was, becomes, "password" in patch.model_fields_set), by=by, at=at or uow.now())
     return becomes
+
+
+def sign_out_everywhere(uow: UnitOfWork, person_id: str, *, by: str, at: datetime) -> int:
+    """End every session of a person (a lost telephone, a stranger at the desk); how many there were."""
+    repository.person_row(uow, person_id)
+    living = count_living(uow, person_id, at)
+    end_all(uow, person_id)
+    changes.record(uow, person_id, "changed", {"sessions": (living, 0)} if living else {}, by=by, at=at)
+    return living
 
 
 def change_password(uow: UnitOfWork, person_id: str, old: str, new: str, keep: str | None = None) -> PersonOut:

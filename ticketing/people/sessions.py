@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from config.errors import NotSignedIn, TooManyTries
 from config.ids import new_id
@@ -17,6 +17,8 @@ from ticketing.people.schemas import PersonOut, SignedIn
 from ticketing.uow import UnitOfWork
 
 MAX_USERNAME = 64
+NAMED_BY = 16
+"""So many letters of a token's hash tell one session from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +106,28 @@ def _begin(uow: UnitOfWork, row: PersonRow, at: datetime, hours: float) -> Signe
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Living:
+    """A session that could be used now; ``id`` names it and opens nothing."""
+
+    id: str
+    person_id: str
+    since: datetime
+    until: datetime
+
+
+def living(uow: UnitOfWork, at: datetime, limit: int) -> list[Living]:
+    """Sessions that have neither ended nor run out, newest first."""
+    query = select(SignInRow).where(SignInRow.ended_at.is_(None), SignInRow.expires_at > at)
+    rows = uow.session.scalars(query.order_by(SignInRow.created_at.desc()).limit(limit))
+    return [
+        Living(id=row.token_hash[:NAMED_BY], person_id=row.person_id, since=row.created_at, until=row.expires_at) for row in rows
+    ]
+
+
+def count_living(uow: UnitOfWork, person_id: str, at: datetime) -> int:
+    """How many of a person's sessions could be used now."""
+    mine = (SignInRow.person_id == person_id, SignInRow.ended_at.is_(None), SignInRow.expires_at > at)
+    return uow.session.scalar(select(func.count()).select_from(SignInRow).where(*mine)) or 0

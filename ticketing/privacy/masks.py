@@ -9,8 +9,9 @@ from ticketing.tickets.states import OVER
 # 15 or 18 digits of a resident ID, 12-19 digits of a bank card, 11 of a mobile, an area code with 7-8 digits.
 _ID = re.compile(r"(?<!\d)(\d{3})\d{8,11}(\d{3}[\dXx])(?!\d)")
 _CARD = re.compile(r"(?<!\d)(?:\d[ -]?){8,15}(\d{4})(?!\d)")
+_TICKET = re.compile(r"20\d{6}-\d{6}")
 _MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4,5}(\d{3})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(?<!职责目录 )(0\d{2,3}-?)\d{4,5}(\d{3})(?!\d)")
 
 
 def mask_phone(number: str) -> str:
@@ -29,7 +30,7 @@ def mask_name(name: str) -> str:
 def mask_text(text: str) -> str:
     """Mask every phone, ID and card number that stands in a text."""
     text = _ID.sub(lambda found: f"{found[1]}{'*' * (len(found[0]) - 7)}{found[2]}", text)
-    text = _CARD.sub(lambda found: found[0] if _is_phone(found[0]) else f"{'*' * 12}{found[1]}", text)
+    text = _CARD.sub(lambda found: found[0] if _is_open(found[0]) else f"{'*' * 12}{found[1]}", text)
     text = _MOBILE.sub(r"\1****\2", text)
     return _LANDLINE.sub(r"\1****\2", text)
 
@@ -62,13 +63,18 @@ def _masked_caller(caller: TicketCaller) -> TicketCaller:
     )
 
 
+def sees_callers(roles: frozenset[str]) -> bool:
+    """Who speaks with citizens, and who watches over those: their names and numbers are not masked."""
+    return bool(roles & {"agent", "leader", "supervisor", "inspector"})
+
+
 def ticket_for(ticket: TicketOut, roles: frozenset[str]) -> TicketOut:
     """What these roles may see: who speaks with citizens all; a handler the names while the ticket is open.
 
     A handler gets the phones in full by `ticketing.privacy.reveals`, where each look is logged; of a confidential matter
     (举报) neither phones nor names.
     """
-    if roles & {"agent", "leader", "supervisor", "inspector"}:
+    if sees_callers(roles):
         return ticket
     masked = masked_ticket(ticket)
     if ticket.confidential:
@@ -87,6 +93,11 @@ def _nameless(ticket: TicketOut) -> TicketOut:
 
 def masked_call(call: CallOut) -> CallOut:
     return call.model_copy(update={"caller_number": mask_phone(call.caller_number), "caller_name": mask_name(call.caller_name)})
+
+
+def _is_open(text: str) -> bool:
+    """A phone has a mask of its own; a ticket's number is nobody's secret."""
+    return _TICKET.fullmatch(text) is not None or _is_phone(text)
 
 
 def _is_phone(text: str) -> bool:

@@ -25,11 +25,12 @@ class Written(Protocol):
     def place(self) -> Mapping[str, Any] | None: ...
 
 
-def text_of(ticket: Written) -> str:
-    """All that is searched, a line each. The phones have indexes of their own."""
+def text_of(ticket: Written, *, names: bool = True) -> str:
+    """All that is searched, a line each, with or without the caller's name. The phones have indexes of their own."""
     place = ticket.place or {}
     named = (str(place.get(part) or "") for part in ("text", "gazetteer", "detail"))
-    return "\n".join((ticket.title, ticket.summary, ticket.matter, ticket.wish, ticket.caller_name, *named))
+    called = (ticket.caller_name,) if names else ()
+    return "\n".join((ticket.title, ticket.summary, ticket.matter, ticket.wish, *called, *named))
 
 
 def index(uow: UnitOfWork, ticket: Written) -> None:

@@ -5,20 +5,25 @@ listing is bounded by the page.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Integer,
+    Row,
     Select,
+    TextClause,
     and_,
-    any_,
     cast,
     column,
+    func,
     literal,
     literal_column,
+    or_,
     select,
     table,
     text,
@@ -36,7 +41,12 @@ from ticketing.tickets.models import TicketCallerRow, TicketRow
 from ticketing.uow import UnitOfWork
 
 Filter = ColumnElement[bool]
-RARE = 5_000
+Found = tuple[FromClause, ColumnElement[int], Sequence[Filter | TextClause]]
+"""Where finds are read from, the running number they are ordered by, and what must hold besides."""
+RARE = 1_500
+"""Finds that are read from the index whole; walking back to fifty of so many takes no longer than reading them does."""
+WALKING: Mapping[str, str] = {"enable_seqscan": "off", "enable_bitmapscan": "off", "max_parallel_workers_per_gather": "0"}
+"""How PostgreSQL reads tickets from the newest on, until the page is full."""
 MAX_PAGES = 4
 """Finds of the index that only have the pairs, not the words, are passed over; so many pages of them at most."""
 _NUMBER = re.compile(r"20\d{6}-?\d{0,6}\Z")
@@ -47,16 +57,27 @@ _FAR = 2**62
 
 
 def find(
-    uow: UnitOfWork, q: str, filters: Sequence[Filter] = (), *, before: str | None = None, limit: int = 50
+    uow: UnitOfWork,
+    q: str,
+    filters: Sequence[Filter] = (),
+    *,
+    knows_callers: bool = True,
+    before: str | None = None,
+    limit: int = 50,
 ) -> tuple[list[TicketRow], str | None]:
-    """A page of tickets and the next page's ``before``. ``filters`` are conditions on tickets that hold as well."""
+    """A page of tickets and the next page's ``before``. ``filters`` are conditions on tickets that hold as well.
+
+    Who does not see callers whole (``knows_callers`` false) cannot guess at them either: a phone must be asked for with all its
+    digits, names are not looked at, and the caller of a confidential matter (举报) is not found at all.
+    """
     limit = paging.bounded(limit)
     plain = re.sub(r"[\s-]+", "", q)
     if _NUMBER.match(plain):
         return _by_number(uow, q.strip(), filters, before, limit)
     if _PHONE.match(plain):
-        return _by_phone(uow, plain, filters, before, limit)
-    return _by_words(uow, words(q), filters, before, limit)
+        open_to_all = () if knows_callers else (_not_confidential(uow),)
+        return _by_phone(uow, plain, (*filters, *open_to_all), before, limit, whole=not knows_callers)
+    return _by_words(uow, words(q), filters, before, limit, names=knows_callers)
 
 
 def _by_number(
@@ -69,11 +90,12 @@ def _by_number(
 
 
 def _by_phone(
-    uow: UnitOfWork, number: str, filters: Sequence[Filter], before: str | None, limit: int
+    uow: UnitOfWork, number: str, filters: Sequence[Filter], before: str | None, limit: int, *, whole: bool
 ) -> tuple[list[TicketRow], str | None]:
-    """The caller's number, the number to call back, or that of a further caller, each from its beginning."""
-    own = (select(TicketRow.id).where(_begins(way, number)) for way in (TicketRow.caller_number, TicketRow.callback_number))
-    further = select(TicketCallerRow.ticket_id).where(_begins(TicketCallerRow.number, number))
+    """The caller's number, the number to call back, or that of a further caller: ``whole``, or each from its beginning."""
+    fits = (lambda column: column == number) if whole else (lambda column: _begins(column, number))
+    own = (select(TicketRow.id).where(fits(way)) for way in (TicketRow.caller_number, TicketRow.callback_number))
+    further = select(TicketCallerRow.ticket_id).where(fits(TicketCallerRow.number))
     found = union(*own, further).subquery()
     query = select(TicketRow).where(TicketRow.id.in_(select(found.c[0])), *filters)
     return _page(uow, query, before, limit)
@@ -85,18 +107,18 @@ def _page(uow: UnitOfWork, query: Select[Any], before: str | None, limit: int) -
 
 
 def _by_words(
-    uow: UnitOfWork, asked_words: tuple[str, ...], filters: Sequence[Filter], before: str | None, limit: int
+    uow: UnitOfWork, asked_words: tuple[str, ...], filters: Sequence[Filter], before: str | None, limit: int, *, names: bool
 ) -> tuple[list[TicketRow], str | None]:
     if not asked_words:
         return [], None
     place, found = _place(before), list[TicketRow]()
     for _ in range(MAX_PAGES):
-        rows = uow.session.execute(_matching(uow, asked_words, filters, place, limit + 1)).all()
+        rows = _matching(uow, asked_words, filters, place, limit + 1)
         for row in rows:
             if len(found) == limit:
                 return found, str(place)
             place = row.seq
-            if holds(text_of(row.TicketRow), asked_words):
+            if holds(text_of(row.TicketRow, names=names), asked_words):
                 found.append(row.TicketRow)
         if len(rows) <= limit:
             return found, None
@@ -105,38 +127,57 @@ def _by_words(
 
 def _matching(
     uow: UnitOfWork, asked_words: tuple[str, ...], filters: Sequence[Filter], before: int, limit: int
-) -> "Select[int, TicketRow]":
+) -> "Sequence[Row[int, TicketRow]]":
     """Newest first by the index's own number."""
     postgresql = uow.session.get_bind().dialect.name == "postgresql"
-    fits, seq = _postgresql(uow, asked_words) if postgresql else _sqlite(asked_words)
-    query = select(TicketTextRow.seq, TicketRow).join(TicketRow, TicketRow.id == TicketTextRow.ticket_id)
-    return query.where(fits, seq < before, *filters).order_by(seq.desc()).limit(limit)
+    index, seq, fits = _postgresql(uow, asked_words) if postgresql else _sqlite(asked_words)
+    query = select(seq.label("seq"), TicketRow).select_from(index).join(TicketRow, TicketRow.id == TicketTextRow.ticket_id)
+    query = query.where(*fits, seq < before, *filters).order_by(seq.desc()).limit(limit)
+    with _planned(uow, **WALKING) if postgresql else nullcontext():
+        return uow.session.execute(query).all()
 
 
-def _postgresql(uow: UnitOfWork, asked_words: tuple[str, ...]) -> tuple[Filter, ColumnElement[int]]:
-    """What is rare is taken from the index whole and sorted; for what is common, walking back from the newest is quicker.
+def _postgresql(uow: UnitOfWork, asked_words: tuple[str, ...]) -> Found:
+    """What is rare is taken from the index whole, and tickets are read from its newest on; what is common, by walking back.
 
-    The planner cannot tell them apart for words outside its statistics, and a wrong guess reads the whole table.
+    The planner cannot tell them apart: it knows nothing of words outside its statistics and takes the pairs of a word for
+    independent of each other. A wrong guess reads the whole table.
     """
     parts = (f"'{token}'{':*' if open_end else ''}" for token, open_end in _tokens(asked_words))
-    fits = _VECTOR.op("@@")(cast(" & ".join(parts), TSQUERY))
-    seq = TicketTextRow.__table__.c.seq
-    uow.session.execute(text("SET LOCAL enable_seqscan = off"))
-    hits = uow.session.scalars(select(seq).where(fits).limit(RARE + 1)).all()
-    uow.session.execute(text("SET LOCAL enable_seqscan = on"))
-    return (seq == any_(literal(hits, ARRAY(BigInteger))) if len(hits) <= RARE else fits), seq
+    matches = _VECTOR.op("@@")(cast(" & ".join(parts), TSQUERY))
+    texts = TicketTextRow.__table__
+    with _planned(uow, enable_seqscan="off"):
+        hits = uow.session.scalars(select(texts.c.seq).where(matches).limit(RARE + 1)).all()
+    if len(hits) > RARE:
+        return texts, texts.c.seq, [matches]
+    newest = func.unnest(literal(sorted(hits, reverse=True), ARRAY(BigInteger))).table_valued("seq", name="hits").render_derived()
+    return newest.join(texts, texts.c.seq == newest.c.seq), newest.c.seq, []
 
 
-def _sqlite(asked_words: tuple[str, ...]) -> tuple[Filter, ColumnElement[int]]:
+@contextmanager
+def _planned(uow: UnitOfWork, **settings: str) -> Iterator[None]:
+    """Settings of PostgreSQL's planner for one query: ways that it shall not go."""
+    for name, value in settings.items():
+        uow.session.execute(text(f"SET LOCAL {name} = {value}"))
+    yield
+    for name in settings:
+        uow.session.execute(text(f"SET LOCAL {name} TO DEFAULT"))
+
+
+def _sqlite(asked_words: tuple[str, ...]) -> Found:
     """Each pair by itself: a ticket's pairs are kept once each, so those of a word need not follow each other."""
     parts = (f'"{token}"{" *" if open_end else ""}' for token, open_end in _tokens(asked_words))
     fits = text("ticket_fts MATCH :match").bindparams(match=" AND ".join(parts))
-    return and_(_FTS.c.rowid == TicketTextRow.seq, fits), _FTS.c.rowid
+    return _FTS.join(TicketTextRow, _FTS.c.rowid == TicketTextRow.seq), _FTS.c.rowid, [fits]
 
 
 def _tokens(asked_words: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
     for pairs, open_end in map(asked, asked_words):
         yield from ((token, open_end) for token in pairs)
+
+
+def _not_confidential(uow: UnitOfWork) -> Filter:
+    return or_(TicketRow.type.is_(None), TicketRow.type.not_in(uow.law.dispatching.confidential_types))
 
 
 def _begins(column: "InstrumentedAttribute[str]", beginning: str) -> Filter:

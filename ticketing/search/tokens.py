@@ -21,14 +21,14 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def tokens(text: str) -> tuple[str, ...]:
-    """Each token once, in the order of the text, at most `MAX_TOKENS`."""
+def tokens(text: str, most: int = MAX_TOKENS) -> tuple[str, ...]:
+    """Each token once, in the order of the text, at most ``most``."""
     found: dict[str, None] = {}
     for run in _RUNS.findall(folded(text)):
         found.update(dict.fromkeys(_of_run(run)))
-        if len(found) >= MAX_TOKENS:
+        if len(found) >= most:
             break
-    return tuple(found)[:MAX_TOKENS]
+    return tuple(found)[:most]
 
 
 def words(question: str) -> tuple[str, ...]:

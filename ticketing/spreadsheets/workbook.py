@@ -1,4 +1,4 @@
-"""Lines of an .xlsx workbook: bounded before anything is unpacked, text as people see it, no formula."""
+"""Lines of an .xlsx workbook: bounded before anything is unpacked, text as people see it (merged cells too), no formula."""
 
 import io
 import zipfile
@@ -10,6 +10,8 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from ticketing.spreadsheets import merged
+from ticketing.spreadsheets.merged import Filling
 from ticketing.spreadsheets.sheet import Bounds, Mistake
 
 MAX_COLUMNS = 64
@@ -83,6 +85,7 @@ def _sheet(book: Any, wanted: str | None) -> Any:
 def _lines(name: str, sheet: Any, bounds: Bounds, mistakes: list[Mistake]) -> Iterator[tuple[int, Sequence[str]]]:
     sheet.reset_dimensions()  # what the file says of its size may be wrong, or made to frighten
     width = 0
+    filling = Filling(_merged_lines(name, sheet, mistakes))
     rows = sheet.iter_rows(max_row=bounds.rows + 2, max_col=MAX_COLUMNS)
     for line, row in enumerate(rows, start=1):
         cells = [_text(name, line, index, cell, mistakes) for index, cell in enumerate(row)]
@@ -91,7 +94,22 @@ def _lines(name: str, sheet: Any, bounds: Bounds, mistakes: list[Mistake]) -> It
                 mistakes.append(Mistake(name, line, "", f"超过 {bounds.rows} 行，请分成几个文件。"))
             return
         width = width or len(cells)
-        yield line, cells + [""] * (width - len(cells))
+        yield line, filling.filled(line, cells + [""] * (width - len(cells)))
+
+
+def _merged_lines(name: str, sheet: Any, mistakes: list[Mistake]) -> list[merged.Merged]:
+    """Cells that are merged over lines; those over columns are mistakes, for whose value they hold nobody can know."""
+    found = merged.areas(sheet)
+    if len(found) > merged.MOST:
+        mistakes.append(Mistake(name, 0, "", f"有超过 {merged.MOST} 处合并单元格，请取消合并后再导入。"))
+        return []
+    for area in found:
+        if area.column < area.until and area.column < MAX_COLUMNS:
+            column = get_column_letter(area.column + 1)
+            mistakes.append(
+                Mistake(name, area.first, column, f"{area.area} 合并了几列，请取消合并，每格单独填写；标题行请删去。")
+            )
+    return [area for area in found if area.column == area.until]
 
 
 def _text(name: str, line: int, index: int, cell: Any, mistakes: list[Mistake]) -> str:

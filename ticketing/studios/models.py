@@ -12,7 +12,8 @@ from ticketing.base import Base
 class StudioRow(Base):
     """A studio (``kind`` studio) is a unit of the city's tables; a task force has a purpose and an end.
 
-    ``areas`` are unit codes (none: the whole city), ``categories`` beginnings of category codes (none: any).
+    ``areas`` are unit codes (none: the whole city), ``categories`` beginnings of category codes (none: any). ``end_told_at``:
+    when those concerned were told that its last day is over.
     """
 
     __tablename__ = "studios"
@@ -35,6 +36,7 @@ class StudioRow(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     closed_at: Mapped[datetime | None]
+    end_told_at: Mapped[datetime | None]
 
 
 class StudioMemberRow(Base):

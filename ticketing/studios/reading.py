@@ -14,6 +14,8 @@ from ticketing.studios.schemas import (
     StudioKind,
     StudioMemberOut,
     StudioOut,
+    StudioOutcomeOut,
+    StudioOutcomePage,
     StudioOutcomes,
     StudioStepOut,
     StudioTicket,
@@ -24,7 +26,7 @@ from ticketing.studios.statistics import Handled
 from ticketing.studios.suggestion import Candidate, Fit, Matter
 from ticketing.tickets import repository as tickets
 from ticketing.tickets.models import TicketRow
-from ticketing.tickets.named import NamedTicket
+from ticketing.tickets.named import NamedTicket, named_tickets
 from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
@@ -33,9 +35,19 @@ MOST_TICKETS = 50_000
 
 
 def studios(
-    uow: UnitOfWork, *, by: str, at: datetime, kind: str | None = None, state: str | None = None
+    uow: UnitOfWork,
+    *,
+    by: str,
+    at: datetime,
+    kind: str | None = None,
+    state: str | None = None,
+    ticket: str | None = None,
 ) -> tuple[StudioOut, ...]:
-    return _out(uow, repository.studios(uow, kind, state), by, uow.calendar.local(at).date())
+    """By kind and name; with ``ticket`` those that have it: it was given to them, or dispatched to their unit."""
+    rows = repository.studios(uow, kind, state)
+    if ticket:
+        rows = [row for row in rows if repository.has_ticket(uow, row, ticket)]
+    return _out(uow, rows, by, uow.calendar.local(at).date())
 
 
 def studio(uow: UnitOfWork, studio_id: str, *, by: str, at: datetime) -> StudioOut:
@@ -66,18 +78,40 @@ def studio_tickets(uow: UnitOfWork, studio_id: str, *, before: str | None = None
     )
 
 
+def outcomes(uow: UnitOfWork, studio_id: str, *, before: str | None = None, limit: int = 50) -> StudioOutcomePage:
+    """What came of its tickets, row by row, newest first."""
+    repository.studio_row(uow, studio_id, lock=False)
+    limit = paging.bounded(limit)
+    rows = repository.outcomes_page(uow, studio_id, before, limit)
+    about, known = named_tickets(uow, [row.ticket_id for row in rows]), people.names(uow, {row.by for row in rows})
+    plain = ("id", "at", "kind", "count", "amount_fen", "note")
+    return StudioOutcomePage(
+        items=tuple(
+            StudioOutcomeOut.model_validate(
+                {name: getattr(row, name) for name in plain} | {"ticket": about[row.ticket_id], "by": people.named(known, row.by)}
+            )
+            for row in rows[:limit]
+        ),
+        next=paging.cursor(rows[limit - 1].at, rows[limit - 1].id) if len(rows) > limit else None,
+    )
+
+
 def candidates(uow: UnitOfWork, q: str) -> tuple[PersonName, ...]:
     """Accounts whose name has these characters, to be linked as members."""
     return tuple(PersonName(id=id, name=name) for id, name in repository.people_named(uow, q))
 
 
-def suggest(uow: UnitOfWork, ticket_id: str, *, at: datetime) -> tuple[SuggestedStudio, ...]:
-    """Active studios that fit the ticket's category, place or words, best first, with the reasons."""
+def suggest(uow: UnitOfWork, ticket_id: str, *, by: str, at: datetime) -> tuple[SuggestedStudio, ...]:
+    """Studios and task forces of that day that fit the ticket's category, place or words, best first, with the reasons.
+
+    Those that have the ticket already are left out; ``may`` says whether whoever asks may give it to them.
+    """
     ticket, today = tickets.ticket_row(uow, ticket_id), uow.calendar.local(at).date()
-    rows = [row for row in repository.studios(uow, "studio", "active") if row.starts_on <= today]
+    rows = [row for row in repository.studios(uow, None, "active") if row.starts_on <= today <= (row.ends_on or today)]
+    rows = [row for row in rows if not repository.has_ticket(uow, row, ticket.id)]
     fits = suggestion.suggest(map(_candidate, rows), _matter(uow, ticket), uow.law.funds.studio_suggestions)
     by_id, members = {row.id: row for row in rows}, repository.members(uow, [fit.id for fit in fits])
-    return tuple(_suggested(uow, by_id[fit.id], fit, members[fit.id], today) for fit in fits)
+    return tuple(_suggested(uow, by_id[fit.id], fit, members[fit.id], by, today) for fit in fits)
 
 
 def figures(uow: UnitOfWork, since: datetime, until: datetime, *, kind: str | None = None) -> tuple[StudioFigures, ...]:
@@ -111,7 +145,9 @@ def _matter(uow: UnitOfWork, ticket: TicketRow) -> Matter:
     return Matter(category=ticket.category_code, areas=tuple(areas), text=text)
 
 
-def _suggested(uow: UnitOfWork, row: StudioRow, fit: Fit, members: Sequence[StudioMemberRow], today: date) -> SuggestedStudio:
+def _suggested(
+    uow: UnitOfWork, row: StudioRow, fit: Fit, members: Sequence[StudioMemberRow], by: str, today: date
+) -> SuggestedStudio:
     reasons = []
     if fit.category:
         reasons.append(f"承办事项：{_category_name(uow, fit.category)}")
@@ -119,7 +155,15 @@ def _suggested(uow: UnitOfWork, row: StudioRow, fit: Fit, members: Sequence[Stud
         reasons.append(f"专长：{'、'.join(fit.words)}")
     reasons.append(f"范围：{uow.city.unit(fit.area).name}" if fit.area else "范围：全市")
     leader = next((one.name for one in members if one.role == "leader" and service.current(one, today)), "")
-    return SuggestedStudio(id=row.id, name=row.name, unit=unit_coded(uow, row.unit_code), leader=leader, reasons=tuple(reasons))
+    return SuggestedStudio(
+        id=row.id,
+        kind=cast(StudioKind, row.kind),
+        name=row.name,
+        unit=unit_coded(uow, row.unit_code),
+        leader=leader,
+        reasons=tuple(reasons),
+        may=service.may_manage(uow, row, by, today),
+    )
 
 
 def _out(uow: UnitOfWork, rows: Sequence[StudioRow], by: str, today: date) -> tuple[StudioOut, ...]:

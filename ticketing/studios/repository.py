@@ -9,6 +9,7 @@ from config.errors import NotFound
 from ticketing import paging
 from ticketing.evaluation.figures import Evaluated
 from ticketing.evaluation.models import EvaluationRow
+from ticketing.mandates.ended import guided
 from ticketing.people.models import PersonRow
 from ticketing.studios.models import StudioMemberRow, StudioOutcomeRow, StudioRow, StudioStepRow, StudioTicketRow
 from ticketing.tickets.models import TicketLegRow, TicketRow
@@ -78,6 +79,11 @@ def outcome_so_far(uow: UnitOfWork, studio_id: str, ticket_id: str, kind: str) -
     return int(count), int(fen)
 
 
+def outcomes_page(uow: UnitOfWork, studio_id: str, before: str | None, limit: int) -> Sequence[StudioOutcomeRow]:
+    query = select(StudioOutcomeRow).where(StudioOutcomeRow.studio_id == studio_id)
+    return uow.session.scalars(paging.page(query, StudioOutcomeRow.at, StudioOutcomeRow.id, before, limit)).all()
+
+
 def steps(uow: UnitOfWork, studio_id: str) -> Sequence[StudioStepRow]:
     query = select(StudioStepRow).where(StudioStepRow.studio_id == studio_id)
     return uow.session.scalars(query.order_by(StudioStepRow.position)).all()
@@ -113,11 +119,12 @@ def tickets_between(uow: UnitOfWork, studio: StudioRow, since: datetime, until: 
 def evaluated(uow: UnitOfWork, ticket_ids: Sequence[str]) -> list[Evaluated]:
     """The ended callbacks on these tickets, a part of the ids at a time."""
     found: list[Evaluated] = []
-    columns = (EvaluationRow.effective, EvaluationRow.solved, EvaluationRow.grade)
+    columns = (EvaluationRow.effective, EvaluationRow.solved, EvaluationRow.grade, guided(EvaluationRow.ticket_id))
     for start in range(0, len(ticket_ids), IDS_AT_ONCE):
         part = ticket_ids[start : start + IDS_AT_ONCE]
         query = select(*columns).where(EvaluationRow.ticket_id.in_(part), EvaluationRow.ended_at.is_not(None))
-        found += [Evaluated(effective=bool(row[0]), solved=row[1], grade=row[2]) for row in uow.session.execute(query)]
+        rows = uow.session.execute(query)
+        found += [Evaluated(effective=bool(row[0]), solved=row[1], grade=row[2], guided=bool(row[3])) for row in rows]
     return found
 
 

@@ -102,6 +102,24 @@ class StudioOutcomes(Schema):
     amount_fen: int
 
 
+class StudioOutcomeOut(Schema):
+    """One row of what came of its tickets; ``count`` or ``amount_fen`` below zero took another row back."""
+
+    id: str
+    ticket: NamedTicket
+    at: datetime
+    by: PersonName
+    kind: OutcomeKind
+    count: int
+    amount_fen: int
+    note: str
+
+
+class StudioOutcomePage(Schema):
+    items: tuple[StudioOutcomeOut, ...]
+    next: str | None
+
+
 class StudioStepOut(Schema):
     at: datetime
     by: PersonName
@@ -146,13 +164,15 @@ class StudioTickets(Schema):
 
 
 class SuggestedStudio(Schema):
-    """``reasons`` say why, the strongest first."""
+    """``reasons`` say why, the strongest first; ``may``: whether whoever asked may give it the ticket."""
 
     id: str
+    kind: StudioKind
     name: str
     unit: Coded
     leader: str
     reasons: tuple[str, ...]
+    may: bool
 
 
 class StudioFigures(Schema):

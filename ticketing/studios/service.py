@@ -56,6 +56,7 @@ def found(uow: UnitOfWork, new: StudioIn, *, by: str, at: datetime) -> StudioRow
         created_at=at,
         created_by=by,
         closed_at=None,
+        end_told_at=None,
     )
     uow.session.add(row)
     uow.session.flush()
@@ -75,6 +76,8 @@ def change(uow: UnitOfWork, studio_id: str, patch: StudioPatch, *, by: str, at: 
     before = {name: _plain(getattr(row, name)) for name in given}
     for name, value in given.items():
         setattr(row, name, list(value) if isinstance(value, tuple) else value)
+    if "ends_on" in given:
+        row.end_told_at = None
     _append(uow, row, "change", by, at, patch.reason, {"before": before, "after": {n: _plain(v) for n, v in given.items()}})
     return row
 

@@ -12,11 +12,11 @@ from ticketing.notices import service as notices
 from ticketing.supervision import scores
 from ticketing.supervision.issuing import MAX_TEXT, SUPERVISION
 from ticketing.supervision.models import SampleItemRow, SampleRow
+from ticketing.supervision.part_taken import had_part
 from ticketing.supervision.sampling import Drawable, digest, draw
 from ticketing.tickets import reviewing
 from ticketing.tickets.actor import Actor
-from ticketing.tickets.models import TicketRow, TicketStepRow
-from ticketing.tickets.states import Command
+from ticketing.tickets.models import TicketRow
 from ticketing.uow import UnitOfWork
 
 Purpose = Literal["look_back", "third_party"]
@@ -24,13 +24,6 @@ Result = Literal["true", "false", "unsure", "unreached"]
 MOST_DRAWN = 500
 MOST_ROWS = 200_000
 """So many closed tickets one sample is drawn from at most: a capital's quarter."""
-HANDLED: frozenset[Command] = frozenset(
-    {
-        "sign", "sign_leg", "contact", "start_handling", "start_leg", "report", "report_leg", "pass_review", "rework", "close",
-        "ask_supplement", "suspend",
-    }
-)  # fmt: skip
-"""Whoever did one of these with a ticket handled it or called back about it: somebody else looks back."""
 
 
 def sample(
@@ -107,7 +100,7 @@ def record(
         raise NotFound("样本中没有这一件。", "请刷新回头看列表。")
     if item.result not in (None, "unreached"):
         raise Conflict("这一件已有回头看结果。", "请刷新回头看列表。")
-    if actor.id in handlers(uow, item.ticket_id):
+    if actor.id in had_part(uow, [item.ticket_id])[item.ticket_id]:
         raise NotAllowed("您办理或回访过这张工单，须由他人回头看。", "请交由其他人员致电。")
     _write(uow, item, result, note, grade, actor=actor, at=at)
     return item
@@ -140,12 +133,6 @@ def _false_closure(uow: UnitOfWork, item: SampleItemRow, *, actor: Actor, at: da
         scores.take(uow, unit, points, source, note, by=actor.id, at=at, ground="false_closure", ticket=row.id)
         said = f"工单{row.number}经回头看认定虚假办结，已重新打开并计{points:g}分。"
         notices.tell(uow, SUPERVISION, said, at=at, ticket=row.id, units=(unit,))
-
-
-def handlers(uow: UnitOfWork, ticket_id: str) -> frozenset[str]:
-    """People who may not look back at this ticket."""
-    query = select(TicketStepRow.by).where(TicketStepRow.ticket_id == ticket_id, TicketStepRow.command.in_(sorted(HANDLED)))
-    return frozenset(uow.session.scalars(query))
 
 
 def sample_row(uow: UnitOfWork, sample_id: str) -> SampleRow:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from config.errors import BadInput, Conflict, NotFound
 from config.ids import new_id
+from ticketing.evaluation.models import EvaluationRow
 from ticketing.notices import service as notices
 from ticketing.people import repository as people
 from ticketing.supervision.issuing import SUPERVISION
@@ -57,8 +58,8 @@ def release(uow: UnitOfWork, owner_id: str, why: str, *, actor: Actor, at: datet
     ticket = tickets.ticket_row(uow, row.ticket_id)
     if ticket.state not in TRULY_OVER:
         raise Conflict(f"工单处于“{STATE_NAMES[ticket.state]}”，尚未真正办结，不能解除包案。", "可以办理交接。")  # type: ignore[index]
-    if ticket.solved == "no":
-        raise Conflict("市民反映尚未解决，不能解除包案。", "请继续办理，或办理交接。")
+    if ticket.solved == "unsolved" or _left_over(uow, row.ticket_id):
+        raise Conflict("问题尚未真正解决，不能解除包案。", "请继续办理，或办理交接。")
     _end(uow, row, _why(why), actor=actor, at=at)
     return row
 
@@ -87,6 +88,16 @@ def _locked(uow: UnitOfWork, owner_id: str) -> CaseOwnerRow:
     if row.open_key is None:
         raise Conflict("这条包案已经结束。", "请刷新后查看。")
     return row
+
+
+def _left_over(uow: UnitOfWork, ticket_id: str) -> bool:
+    """Whether a citizen, when last asked, said that it is not or not wholly solved."""
+    query = select(EvaluationRow.turn, EvaluationRow.solved).where(
+        EvaluationRow.ticket_id == ticket_id, EvaluationRow.effective.is_(True)
+    )
+    said = uow.session.execute(query).all()
+    last = max((row.turn for row in said), default=0)
+    return any(row.turn == last and row.solved in ("unsolved", "partly") for row in said)
 
 
 def _why(why: str) -> str:

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from ticketing import paging
 from ticketing.figures.rate import rate
 from ticketing.people import repository as people
-from ticketing.supervision.lookback import HANDLED, drawn_again, items_of
+from ticketing.supervision.lookback import drawn_again, items_of
 from ticketing.supervision.models import SampleItemRow, SampleRow
 from ticketing.supervision.out import person, tickets
+from ticketing.supervision.part_taken import had_part
 from ticketing.supervision.schemas import SampleCheck, SampleItemOut, SampleOut
-from ticketing.tickets.models import TicketStepRow
 from ticketing.tickets.out import unit_coded
 from ticketing.uow import UnitOfWork
 
@@ -54,10 +54,7 @@ def check(uow: UnitOfWork, sample_id: str) -> SampleCheck:
 
 def _items(uow: UnitOfWork, items: Sequence[SampleItemRow], known: Mapping[str, str], me: str) -> tuple[SampleItemOut, ...]:
     briefs = tickets(uow, (item.ticket_id for item in items))
-    query = select(TicketStepRow.ticket_id).where(
-        TicketStepRow.ticket_id.in_(list(briefs)), TicketStepRow.by == me, TicketStepRow.command.in_(sorted(HANDLED))
-    )
-    mine = set(uow.session.scalars(query)) if me else set()
+    parts = had_part(uow, list(briefs)) if me else {}
     return tuple(
         SampleItemOut(
             id=item.id,
@@ -69,7 +66,7 @@ def _items(uow: UnitOfWork, items: Sequence[SampleItemRow], known: Mapping[str, 
             note=item.note,
             called_at=item.called_at,
             called_by=people.named(known, item.called_by),
-            mine=item.ticket_id in mine,
+            mine=me in parts.get(item.ticket_id, ()),
         )
         for item in items
     )

@@ -49,11 +49,16 @@ def name(
     uow.session.flush()
     points = getattr(uow.law.supervision.points, kind)
     note = f"{NAMES[kind]}：{row.text}"
-    scores.take(uow, unit, points, f"sanction:{row.id}", note, by=actor.id, at=at, ground=kind, ticket=ticket)
+    scores.take(uow, unit, points, source_of(row.id), note, by=actor.id, at=at, ground=kind, ticket=ticket)
     notices.tell(
         uow, SUPERVISION, f"{named.name}被{NAMES[kind]}：{row.text}", at=at, units=(unit,), ticket=ticket, link=UNIT_PAGE
     )
     return row
+
+
+def source_of(sanction_id: str) -> str:
+    """Under which its points stand in the ledger of points."""
+    return f"sanction:{sanction_id}"
 
 
 def page(uow: UnitOfWork, limit: int, unit: str | None = None) -> Sequence[SanctionRow]:

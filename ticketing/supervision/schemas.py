@@ -136,13 +136,35 @@ class ClusterWarning(Schema):
     document: str | None
 
 
+class JointHandling(Schema):
+    """The group of cases that the matter was made into, under the unit that is to find its root."""
+
+    id: str
+    state: str
+    unit: Coded
+
+
+class MeetingBrief(Schema):
+    id: str
+    kind: str
+    title: str
+    state: str
+    starts_at: datetime
+
+
 class ClusterDetail(ClusterOut):
-    """``days`` are the local days of the last 60, also those without a report; ``tickets`` the newest 200."""
+    """``days`` are the local days of the last 60, also those without a report; ``tickets`` the newest 200.
+
+    ``case`` is one of the library; ``meetings`` have a ticket of it on their agenda.
+    """
 
     tickets: tuple[TicketBrief, ...]
     days: tuple[DayCount, ...]
     warnings: tuple[ClusterWarning, ...]
     papers: tuple[PaperOut, ...]
+    case: Coded | None
+    joint: JointHandling | None
+    meetings: tuple[MeetingBrief, ...]
 
 
 class InspectionOut(Schema):

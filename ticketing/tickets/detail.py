@@ -7,7 +7,9 @@ from typing import Literal, cast
 from config.errors import NotAllowed
 from ticketing import clocks
 from ticketing.clocks import Course, Light, working_days_left
+from ticketing.dispatching.open_objection import open_one
 from ticketing.dispatching.sending import legs_of
+from ticketing.dispatching.stage import stage_of
 from ticketing.schema import Coded, Schema
 from ticketing.tickets import repository, timing
 from ticketing.tickets.acting import live
@@ -68,7 +70,8 @@ def detail(uow: UnitOfWork, ticket_id: str, actor: Actor) -> TicketOut:
     actions = open_to(actor, standing(cast(TicketState, row.state), legs))
     out = ticket_out(uow, row, history=True)
     light = lamp(uow.now(), row, lead_of(legs), risky=bool(row.urgent))
-    return out.model_copy(update={"actions": actions, "light": light})
+    stage = stage_of(cast(TicketState, row.state), objecting=open_one(uow, ticket_id) is not None)
+    return out.model_copy(update={"actions": actions, "light": light, "stage": stage})
 
 
 def require_reader(actor: Actor, legs: Sequence[TicketLegRow]) -> None:

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ticketing.base import Base
+
+RETURNED = text("returns > 0")
+"""What the index of returned tickets holds; a query must say it in these words to use it."""
 
 
 class TicketRow(Base):
@@ -16,12 +19,14 @@ class TicketRow(Base):
     change the same one collide. The lead leg's unit and times stand here once more. ``deadline`` is the one in force,
     ``first_deadline`` the first that was given. ``light`` is the lamp that was last told, ``light_due_at`` when it changes by
     itself, None while it cannot. ``returns`` counts rejected objections and changes of the unit.
+    ``asked_suspension`` is the ground that the unit gave, until somebody decides, ``asked_review_at`` the review it proposes.
     """
 
     __tablename__ = "tickets"
     __table_args__ = (
         Index("ix_tickets_created_at_id", "created_at", "id"),
         Index("ix_tickets_unit_state", "unit_code", "state"),
+        Index("ix_tickets_unit_created", "unit_code", "created_at"),
         Index("ix_tickets_caller_created", "caller_number", "created_at"),
         Index("ix_tickets_state_created", "state", "created_at"),
         Index("ix_tickets_callback_created", "callback_number", "created_at"),
@@ -31,6 +36,7 @@ class TicketRow(Base):
         Index("ix_tickets_state_deadline", "state", "deadline", "id"),
         Index("ix_tickets_light_due_at", "light_due_at"),
         Index("ix_tickets_state_closed", "state", "closed_at", "id"),
+        Index("ix_tickets_returned", "created_at", "id", sqlite_where=RETURNED, postgresql_where=RETURNED),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -81,6 +87,8 @@ class TicketRow(Base):
     light_due_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     asked_extension: Mapped[int | None] = mapped_column(index=True)
+    asked_suspension: Mapped[str | None] = mapped_column(index=True)
+    asked_review_at: Mapped[datetime | None]
     suspended_for: Mapped[str | None]
     review_at: Mapped[datetime | None]
     flags: Mapped[list[str]] = mapped_column(default=list)

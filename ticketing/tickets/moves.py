@@ -21,6 +21,8 @@ from ticketing.uow import UnitOfWork
 
 # Where a request for extension goes on waiting for its decision; elsewhere it lapses.
 _ASKING = frozenset({"signed", "handling", "supplement"})
+# … and a request for suspension.
+_PARKABLE = frozenset({"handling", "supplement"})
 
 
 def taken(uow: UnitOfWork, ticket_id: str, *, actor: Actor, command: Command, version: int | None) -> TicketRow:
@@ -83,6 +85,8 @@ def move(
         row.light_due_at = at  # the sweep looks at it at its next turn
     if before != after and after not in _ASKING:
         row.asked_extension = None
+    if before != after and after not in _PARKABLE:
+        row.asked_suspension = row.asked_review_at = None
     arrivals.note(uow, row, command, at)
     uow.session.flush()
 

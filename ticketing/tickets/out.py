@@ -19,6 +19,7 @@ PLAIN = (
     "caller_number", "caller_name", "callback_number", "level", "basis", "basis_why", "dispatch_level",
     "directory_version", "created_at", "created_by", "dispatched_at", "deadline", "closed_at", "version", "light", "scheme",
     "first_deadline", "sign_due", "contact_due", "signed_at", "contacted_at", "reported_at", "paused_at", "asked_extension",
+    "asked_suspension", "asked_review_at",
     "extensions", "reworks", "returns", "suspended_for", "review_at", "flags", "result", "solved", "resolved_level", "batch_id",
     "merged_into", "split_from",
 )  # fmt: skip
@@ -74,6 +75,6 @@ def _coded(code: str | None, name: str | None) -> Coded | None:
 
 def _step(row: TicketStepRow, known: Mapping[str, str]) -> TicketStep:
     return TicketStep.model_validate(
-        {name: getattr(row, name) for name in ("at", "by", "command", "from_state", "to_state", "reason")}
+        {name: getattr(row, name) for name in ("id", "at", "by", "command", "from_state", "to_state", "reason")}
         | {"by_name": known.get(row.by, row.by)}
     )

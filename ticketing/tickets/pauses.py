@@ -1,13 +1,10 @@
-"""Waiting: for the citizen's answer (待补充, the clock rests), or for what nobody can do now (挂账, the clock goes on)."""
+"""Waiting for the citizen's answer (待补充): the clock rests, and goes on by itself after the set time."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from config.errors import BadInput, Conflict
-from ticketing.clocks.deadline import end_of
+from config.errors import Conflict
 from ticketing.tickets.acting import end, live, required, tell
 from ticketing.tickets.actor import LAW_ITSELF, Actor
 from ticketing.tickets.models import TicketLegRow, TicketRow
@@ -15,16 +12,6 @@ from ticketing.tickets.moves import locked, taken
 from ticketing.tickets.reviewing import back_in_hand
 from ticketing.uow import UnitOfWork
 
-Ground = Literal["policy", "funds", "planning", "dispute", "season", "history", "other"]
-GROUND_NAMES: Mapping[Ground, str] = {
-    "policy": "政策法规尚无依据",
-    "funds": "资金尚未落实",
-    "planning": "须列入规划或改造计划",
-    "dispute": "正在诉讼、仲裁或调解",
-    "season": "受季节或施工条件限制",
-    "history": "历史遗留问题",
-    "other": "其他客观原因",
-}
 RESUMED_A_TURN = 200
 
 
@@ -58,41 +45,6 @@ def resume(uow: UnitOfWork, ticket_id: str, *, reason: str, actor: Actor, versio
     if "handler" in actor.roles and not actor.roles & {"dispatcher", "supervisor", "inspector"}:
         raise Conflict("挂账或移送的工单由热线恢复办理。", "请联系派单员或督办员。")
     return _taken_up(uow, row, why, actor=actor, at=at)
-
-
-def suspend(
-    uow: UnitOfWork,
-    ticket_id: str,
-    *,
-    ground: Ground,
-    reason: str,
-    review_on: date,
-    actor: Actor,
-    version: int | None,
-    at: datetime,
-) -> TicketRow:
-    """挂账: cannot be solved now, for a reason of the list, until it is reviewed on a day within the set time.
-
-    Never counted as solved; the clock does not stop.
-    """
-    row = taken(uow, ticket_id, actor=actor, command="suspend", version=version)
-    why = required(reason, "挂账说明")
-    row.review_at = _review_at(uow, review_on, at)
-    row.suspended_for, row.solved, row.reported_at = ground, None, None
-    legs = [leg.id for leg in back_in_hand(row, None, at)]
-    detail = {"ground": ground, "review_on": review_on.isoformat(), "back": legs}
-    tell(uow, row, "suspended", f"挂账（{GROUND_NAMES[ground]}），{review_on:%m月%d日}复核。", at=at, units=_units(row))
-    return end(uow, row, "suspend", actor=actor, at=at, reason=f"{GROUND_NAMES[ground]}：{why}", detail=detail)
-
-
-def review_suspension(
-    uow: UnitOfWork, ticket_id: str, *, reason: str, review_on: date, actor: Actor, version: int | None, at: datetime
-) -> TicketRow:
-    """复核挂账: it stays suspended, until the next review."""
-    row = taken(uow, ticket_id, actor=actor, command="review_suspension", version=version)
-    why = required(reason, "复核意见")
-    row.review_at = _review_at(uow, review_on, at)
-    return end(uow, row, "review_suspension", actor=actor, at=at, reason=why, detail={"review_on": review_on.isoformat()})
 
 
 def resume_due(uow: UnitOfWork, now: datetime) -> int:
@@ -136,10 +88,3 @@ def _units(row: TicketRow) -> list[str]:
 
 def _longest(uow: UnitOfWork) -> timedelta:
     return timedelta(days=uow.law.terms.supplement_days)
-
-
-def _review_at(uow: UnitOfWork, day: date, at: datetime) -> datetime:
-    today, most = uow.calendar.local(at).date(), uow.law.terms.suspension_days
-    if not today < day <= today + timedelta(days=most):
-        raise BadInput(f"复核日期须在明天起的{most}天之内。", "请更正复核日期。")
-    return end_of(day, uow.calendar)

@@ -54,6 +54,8 @@ GRANTS: Mapping[Command, tuple[Grant, ...]] = MappingProxyType(
         "extend": _HOTLINE,
         "refuse_extension": _HOTLINE,
         "rework": (("agent", "any"), *_HOTLINE, ("inspector", "any"), *_LAW),
+        "ask_suspension": _LEAD,
+        "refuse_suspension": (*_HOTLINE, ("inspector", "any")),
         "suspend": (*_HOTLINE, ("inspector", "any")),
         "review_suspension": (*_HOTLINE, ("inspector", "any")),
         "merge": (("agent", "any"), *_HOTLINE),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from config.errors import NotFound
@@ -43,19 +43,7 @@ def of_number(uow: UnitOfWork, number: str, before: datetime, limit: int) -> Seq
 
 
 def tickets_page(
-    uow: UnitOfWork, *, state: str | None, unit: str | None, q: str, limit: int, before: str | None
+    uow: UnitOfWork, filters: Sequence[ColumnElement[bool]], *, limit: int, before: str | None
 ) -> Sequence[TicketRow]:
-    query = select(TicketRow)
-    if state:
-        query = query.where(TicketRow.state == state)
-    if unit:
-        query = query.where(TicketRow.unit_code == unit)
-    if q:
-        text = f"%{_literal(q)}%"
-        columns = (TicketRow.number, TicketRow.title, TicketRow.summary, TicketRow.caller_number)
-        query = query.where(or_(*(column.like(text, escape="\\") for column in columns)))
+    query = select(TicketRow).where(*filters)
     return uow.session.scalars(paging.page(query, TicketRow.created_at, TicketRow.id, before, limit)).all()
-
-
-def _literal(q: str) -> str:
-    return q.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

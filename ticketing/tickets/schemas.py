@@ -15,6 +15,7 @@ TicketState = Literal[
 class TicketStep(Schema):
     """One row of the history; ``by`` is a person's id or ``system``, ``by_name`` the name for people."""
 
+    id: str
     at: datetime
     by: str
     by_name: str
@@ -114,6 +115,8 @@ class TicketOut(Schema):
     reported_at: datetime | None
     paused_at: datetime | None
     asked_extension: int | None
+    asked_suspension: str | None
+    asked_review_at: datetime | None
     extensions: int
     reworks: int
     returns: int

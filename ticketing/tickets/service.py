@@ -1,15 +1,18 @@
 """Tickets: made from drafts, moved by commands of the table, each step one row of history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from config.errors import BadInput
 from config.ids import new_id
 from ticketing import paging
 from ticketing.dispatching.plan import Dispatch
 from ticketing.dispatching.sending import dispatch, legs_of
+from ticketing.search import service as search
 from ticketing.search.index import index
 from ticketing.tickets import callers, repository
 from ticketing.tickets.models import TicketRow
@@ -78,16 +81,27 @@ def list_tickets(
     *,
     state: str | None = None,
     unit: str | None = None,
+    street: str | None = None,
     q: str = "",
+    knows_callers: bool = True,
     limit: int = 50,
     before: str | None = None,
 ) -> TicketPage:
-    """Newest first; ``q`` looks into number, title, summary and caller's number; ``before`` is a page's ``next``."""
+    """Newest first; ``q`` as `search.find` takes it; ``before`` is a page's ``next`` of the same question."""
     limit = paging.bounded(limit)
-    rows = repository.tickets_page(uow, state=state, unit=unit, q=q, limit=limit, before=before)
+    asked = {TicketRow.state: state, TicketRow.unit_code: unit, TicketRow.street_code: street}
+    filters = [column == value for column, value in asked.items() if value]
+    if q.strip():
+        rows, after = search.find(uow, q, filters, knows_callers=knows_callers, before=before, limit=limit)
+    else:
+        rows, after = _newest(uow, filters, before, limit)
+    counted = callers.counts(uow, [row.id for row in rows])
+    return TicketPage(items=tuple(ticket_out(uow, row, callers_count=counted[row.id]) for row in rows), next=after)
+
+
+def _newest(
+    uow: UnitOfWork, filters: Sequence[ColumnElement[bool]], before: str | None, limit: int
+) -> tuple[list[TicketRow], str | None]:
+    rows = repository.tickets_page(uow, filters, limit=limit, before=before)
     more = len(rows) > limit
-    counted = callers.counts(uow, [row.id for row in rows[:limit]])
-    return TicketPage(
-        items=tuple(ticket_out(uow, row, callers_count=counted[row.id]) for row in rows[:limit]),
-        next=paging.cursor(rows[limit - 1].created_at, rows[limit - 1].id) if more else None,
-    )
+    return list(rows[:limit]), paging.cursor(rows[limit - 1].created_at, rows[limit - 1].id) if more else None

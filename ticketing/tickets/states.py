@@ -1,7 +1,7 @@
 """The states of a ticket and every step between them: one table, the only place where states change.
 
-Objection and extension are steps that stay where they are: the clock runs and handling goes on (先办后议). So does a
-further caller of the same matter, as long as the unit has it in hand.
+Objection, and what a unit asks for (extension, suspension), are steps that stay where they are: the clock runs and handling
+goes on (先办后议). So does a further caller of the same matter, as long as the unit has it in hand.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,12 @@ from config.errors import Conflict
 from ticketing.tickets.schemas import TicketState
 
 Command = Literal[
-    "accept", "answer", "guide", "dispatch", "sign", "contact", "start_handling", "report", "pass_review", "close", "archive",
-    "ask_supplement", "supplement", "resume", "object", "reject_objection", "redispatch", "name_problem", "name_unit",
-    "ask_extension", "extend", "refuse_extension", "rework", "suspend", "review_suspension", "merge", "unmerge", "split",
-    "reopen", "ask_transfer", "refuse_transfer", "transfer", "add_leg", "copy", "withdraw_leg", "report_leg", "add_caller",
-    "remove_caller", "answer_batch", "flag", "sign_leg", "start_leg",
+    "accept", "answer", "guide", "dispatch", "sign", "contact", "start_handling", "report", "pass_review", "close",
+    "archive", "ask_supplement", "supplement", "resume", "object", "reject_objection", "redispatch", "name_problem",
+    "name_unit", "ask_extension", "extend", "refuse_extension", "rework", "ask_suspension", "refuse_suspension",
+    "suspend", "review_suspension", "merge", "unmerge", "split", "reopen", "ask_transfer", "refuse_transfer",
+    "transfer", "add_leg", "copy", "withdraw_leg", "report_leg", "add_caller", "remove_caller", "answer_batch",
+    "flag", "sign_leg", "start_leg",
 ]  # fmt: skip
 
 STATES: tuple[TicketState, ...] = get_args(TicketState)
@@ -78,6 +79,7 @@ _BESIDE: dict[tuple[TicketState, ...], tuple[Command, ...]] = {
     (*_UNDER_WAY, "problem_ticket", "supplement", "suspended"): ("add_leg", "withdraw_leg", "sign_leg", "start_leg"),
     (*_UNDER_WAY, "problem_ticket", "suspended"): ("report_leg",),
     (*_UNDER_WAY, "problem_ticket", "supplement", "suspended", "reviewing", "callback", "closed"): ("copy",),
+    ("handling",): ("ask_suspension", "refuse_suspension"),
     ("suspended",): ("review_suspension",),
     ("handling", "reviewing", "closed"): ("ask_transfer", "refuse_transfer"),
     ("accepted", *_UNDER_WAY, "supplement", "suspended", "problem_ticket", "reviewing", "callback"): ("flag",),
@@ -151,6 +153,8 @@ COMMAND_NAMES: Mapping[Command, str] = {
     "extend": "同意延期",
     "refuse_extension": "驳回延期",
     "rework": "重办",
+    "ask_suspension": "申请挂账",
+    "refuse_suspension": "驳回挂账",
     "suspend": "挂账",
     "review_suspension": "复核挂账",
     "merge": "并单",

@@ -55,6 +55,7 @@ class WorkItem(Schema):
     ended_at: datetime | None
     reworks: int
     asked_extension: int | None
+    asked_suspension: str | None
 
 
 class WorkPage(Schema):
@@ -77,7 +78,7 @@ OF_LEG = (
 )  # fmt: skip
 OF_TICKET = (
     TicketRow.number, TicketRow.state, TicketRow.version, TicketRow.title, TicketRow.light, TicketRow.flags, TicketRow.reworks,
-    TicketRow.asked_extension, TicketRow.category_code, TicketRow.category_name, TicketRow.place,
+    TicketRow.asked_extension, TicketRow.asked_suspension, TicketRow.category_code, TicketRow.category_name, TicketRow.place,
 )  # fmt: skip
 
 
@@ -115,13 +116,13 @@ def page(uow: UnitOfWork, unit: str, box: Box, now: datetime, *, after: str | No
 
 def counts(uow: UnitOfWork, unit: str, now: datetime) -> WorkCounts:
     """One look over the unit's open parts, and a bounded count of each of the two long boxes."""
-    open_boxes = [box for box in BOXES if box not in _ORDERS]
-    marks = [case((_of_box(box, now), 1), else_=0).label(box) for box in open_boxes]
-    looked = _base(select(*marks), unit).where(_of_box("open", now)).limit(len(open_boxes) * COUNTED).subquery()
+    open_boxes, conditions = [box for box in BOXES if box not in _ORDERS], _conditions(now)
+    marks = [case((conditions[box], 1), else_=0).label(box) for box in open_boxes]
+    looked = _base(select(*marks), unit).where(conditions["open"]).limit(len(open_boxes) * COUNTED).subquery()
     found = uow.session.execute(select(*(func.sum(looked.c[box]) for box in open_boxes))).one()
     counted = {box: int(number or 0) for box, number in zip(open_boxes, found, strict=True)}
     for box in _ORDERS:
-        few = _base(select(TicketLegRow.id), unit).where(_of_box(box, now)).limit(COUNTED + 1).subquery()
+        few = _base(select(TicketLegRow.id), unit).where(conditions[box]).limit(COUNTED + 1).subquery()
         counted[box] = uow.session.scalar(select(func.count()).select_from(few)) or 0
     more = tuple(box for box in BOXES if counted[box] > COUNTED)
     return WorkCounts(counts={box: min(counted[box], COUNTED) for box in BOXES}, more=more)
@@ -137,6 +138,11 @@ def _base(query: Select[Any], unit: str) -> Select[Any]:
 
 
 def _of_box(box: Box, now: datetime) -> ColumnElement[bool]:
+    return _conditions(now).get(box, false())
+
+
+def _conditions(now: datetime) -> "dict[Box, ColumnElement[bool]]":
+    """By box, what its parts have in common."""
     leg, ticket = TicketLegRow, TicketRow
     mine = and_(leg.role.in_(("lead", "co")), leg.state.in_(_LEG_OPEN), ticket.state.in_(_WITH_UNIT))
     under_way = and_(mine, ticket.state.in_(_UNDER_WAY))
@@ -153,7 +159,7 @@ def _of_box(box: Box, now: datetime) -> ColumnElement[bool]:
         "co": and_(mine, leg.role == "co"),
         "copied": and_(leg.role == "cc", leg.state != "withdrawn"),
         "done": leg.state == "reported",
-    }.get(box, false())
+    }
 
 
 def _beyond(order: _Order, after: str) -> ColumnElement[bool]:

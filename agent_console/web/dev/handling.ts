@@ -12,7 +12,7 @@ const TITLES = ["人民路工地夜间施工扰民", "阳光花园南门路灯�
 export const work = (index: number): WorkItem => ({
   id: `t${index + 1}`, number: `20260304-${String(index + 1).padStart(6, "0")}`, leg: `l${index}`, role: index % 5 === 3 ? "co" : "lead", leg_state: index % 3 ? "handling" : "dispatched", state: index % 3 ? "handling" : "dispatched", version: 3,
   title: TITLES[index % TITLES.length]!, category: { code: "0302010101", name: index % 2 ? "夜间施工噪音" : "路灯损坏" }, place: "东城区 人民路 128 号门口", light: LIGHTS[Math.min(index, 4)]!, flags: index === 1 ? ["group"] : [],
-  dispatched_at: at(-30 + index), sign_due: at(index - 1), contact_due: at(index * 3), contacted_at: index % 4 ? at(-1) : null, deadline: at(index * 9 - 4), yellow_at: at(index * 7 - 4), ended_at: null, reworks: index === 2 ? 1 : 0, asked_extension: index === 4 ? 2 : null,
+  dispatched_at: at(-30 + index), sign_due: at(index - 1), contact_due: at(index * 3), contacted_at: index % 4 ? at(-1) : null, deadline: at(index * 9 - 4), yellow_at: at(index * 7 - 4), ended_at: null, reworks: index === 2 ? 1 : 0, asked_extension: index === 4 ? 2 : null, asked_suspension: index === 5 ? "funds" : null,
 });
 
 export const counts: WorkCounts = { counts: Object.fromEntries(BOXES.map((box, index) => [box, [23, 8, 12, 4, 1, 1, 2, 1, 4, 36, 1_000][index]!])), more: ["done"] };
@@ -32,8 +32,8 @@ export const clock: TicketClock = {
 
 const leg = { basis: "in_charge", dispatched_at: at(-30), sign_due: at(-28), contact_due: at(-6), deadline: at(20), started_at: at(-30), yellow_at: at(2), signed_at: at(-29), contacted_at: at(-20), reported_at: null, ended_at: null, result: "" };
 /** What the ticket's law adds to a ticket. */
-export const law: Pick<Ticket, "version" | "stage" | "light" | "scheme" | "first_receiver" | "first_deadline" | "sign_due" | "contact_due" | "signed_at" | "contacted_at" | "reported_at" | "paused_at" | "asked_extension" | "extensions" | "reworks" | "returns" | "suspended_for" | "review_at" | "flags" | "result" | "solved" | "resolved_level" | "batch_id" | "merged_into" | "split_from" | "legs" | "actions"> = {
-  version: 4, stage: "joint_handling", light: "yellow", scheme: "level", first_receiver: unit, first_deadline: at(-4), sign_due: at(-28), contact_due: at(-6), signed_at: at(-29), contacted_at: at(-20), reported_at: null, paused_at: null, asked_extension: 2, extensions: 0, reworks: 0, returns: 0,
+export const law: Pick<Ticket, "version" | "stage" | "light" | "scheme" | "first_receiver" | "first_deadline" | "sign_due" | "contact_due" | "signed_at" | "contacted_at" | "reported_at" | "paused_at" | "asked_extension" | "asked_suspension" | "asked_review_at" | "extensions" | "reworks" | "returns" | "suspended_for" | "review_at" | "flags" | "result" | "solved" | "resolved_level" | "batch_id" | "merged_into" | "split_from" | "legs" | "actions"> = {
+  version: 4, stage: "joint_handling", light: "yellow", scheme: "level", first_receiver: unit, first_deadline: at(-4), sign_due: at(-28), contact_due: at(-6), signed_at: at(-29), contacted_at: at(-20), reported_at: null, paused_at: null, asked_extension: 2, asked_suspension: null, asked_review_at: null, extensions: 0, reworks: 0, returns: 0,
   suspended_for: null, review_at: null, flags: ["group"], result: "", solved: null, resolved_level: null, batch_id: null, merged_into: null, split_from: null,
   legs: [{ id: "l0", unit, role: "lead", state: "handling", why: "职责目录：夜间施工噪音，谁主管谁负责，由区城市管理局主办。", ...leg }, { id: "l1", unit: helper, role: "co", state: "reported", why: "协办：属地街道。", ...leg, contact_due: null, reported_at: at(-2), result: "已与工地负责人沟通，签订夜间停工承诺。" }, { id: "l2", unit: { code: "U0101", name: "东城区人民政府" }, role: "cc", state: "dispatched", why: "直派街道，告知区。", ...leg, deadline: null }],
   actions: ["contact", "report", "ask_supplement", "ask_extension", "extend", "refuse_extension", "flag"],

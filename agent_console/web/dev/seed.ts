@@ -11,7 +11,7 @@ export const me: Me = {
 };
 
 export const someone = (agent: string, name: string, state: AgentState): AgentNow => ({
-  agent, name, state, phone: "browser", queues: ["general"], reason: "", since: ago(0), until: null, call: null, missed: 0, next: null,
+  agent, name, state, phone: "browser", queues: ["general"], reason: "", since: ago(0), until: null, call: null, missed: 0, next: null, next_reason: "", levels: {}, moved_until: null,
 });
 
 const place = { text: "人民路134号", district: "东城区", street_code: "S0103", gazetteer: "人民路", detail: "工地东门" };
@@ -109,8 +109,8 @@ export const ticket = (index: number): Ticket => ({
   callers: index % 4 ? [] : [{ intake_id: "c9", call_id: "c9", at: ago(4_000), number: "13900008811", name: "周先生", callback_number: "13900008811", matter: "同一工地夜里施工，孩子睡不着", wish: "停止夜间施工" }], callers_count: index % 4 ? 1 : 2,
   basis: "charge", basis_why: String(filled.unit_why), dispatch_level: "district", directory_version: "1", created_at: ago(index * 7_000), created_by: "p1", dispatched_at: ago(index * 7_000), deadline: ahead(260_000 - index * 20_000), closed_at: null,
   history: [
-    { at: ago(7_300), by: "p1", by_name: "王晓敏", command: "accept", from_state: "draft", to_state: "accepted", reason: "" },
-    { at: ago(7_200), by: "p1", by_name: "王晓敏", command: "dispatch", from_state: "accepted", to_state: "dispatched", reason: "职责目录：谁主管谁负责" },
+    { id: "s1", at: ago(7_300), by: "p1", by_name: "王晓敏", command: "accept", from_state: "draft", to_state: "accepted", reason: "" },
+    { id: "s2", at: ago(7_200), by: "p1", by_name: "王晓敏", command: "dispatch", from_state: "accepted", to_state: "dispatched", reason: "职责目录：谁主管谁负责" },
   ],
 });
 
@@ -123,17 +123,17 @@ export const recogniser = { engine: "whisper", model: "whisper-base", language: 
 export const busy = { engine: "vosk", model: "vosk-model-small-cn-0.22", language: "zh", interims: true, notice: "语音识别过载，新通话将在结束后转写。", step: "after_call" as const, lag_s: 3.4, lost: false, detail: "" };
 
 export const session: DutySession = {
-  id: "d1", queue: "duty:d1", unit: { code: "U0203", name: "东城区城市管理局" }, leader: "p1", leader_name: "王晓敏", deputy: null, assistant: { id: "p2", name: "赵磊" }, acting: null, rota: null, title: "三月城管专场", number: "12345001", starts_at: ago(3_600), ends_at: ahead(3_600),
-  state: "open", opened_at: ago(3_500), closed_at: null, closed_by: null, numerator: 2, denominator: 3, rate: 66.67, to_dispatch: 0, undecided: 1, abandoned: 1, silent: 0, wrong_number: 0, corrections: 0, absent: false, steps: [], documents: [],
+  id: "d1", queue: "duty:d1", unit: { code: "U0203", name: "东城区城市管理局" }, leader: "p1", leader_name: "王晓敏", deputy: null, assistant: { id: "p2", name: "赵磊" }, acting: null, rota: null, title: "三月城管专场", number: "12345001", starts_at: ago(3_600), ends_at: ahead(3_600), check_in_from: ago(5_400),
+  state: "open", opened_at: ago(3_500), closed_at: null, closed_by: null, numerator: 2, denominator: 3, rate: 66.67, to_dispatch: 0, noted: 0, undecided: 1, abandoned: 1, silent: 0, wrong_number: 0, corrections: 0, absent: false, steps: [], documents: [],
   present: [{ role: "leader", person: { id: "p1", name: "王晓敏" }, at: ago(3_620), status: "on_time" }, { role: "assistant", person: { id: "p2", name: "赵磊" }, at: ago(3_100), status: "late" }],
   calls: [["c1", "on_the_spot"], ["c2", "on_the_spot"], ["c3", null], ["c4", null]].map(([id, verdict], index) => ({
     call_id: id!, caller_number: `1390000120${index}`, arrived_at: ago(3_000 - index * 500), answered_at: ago(2_990 - index * 500), ended_at: ago(2_800 - index * 500), state: "ended", talked_s: 170, title: ["路灯损坏", "占道经营", "垃圾清运不及时", ""][index]!,
-    verdict: verdict as "on_the_spot" | null, outcome: null, connected: index < 3, recording: null, ticket: null, counts_as: null, corrected_why: "",
+    verdict: verdict as "on_the_spot" | null, outcome: null, connected: index < 3, recording: null, ticket: null, counts_as: null, corrected_why: "", answer: "",
   })),
 };
 
 const talk = (call: string, state: CallNow["state"], agent: string | null, seconds: number, more: Partial<CallNow> = {}): CallNow => ({
-  call, state, queue: "general", caller_number: `1390000${String(3_000 + seconds)}`, caller_name: "", dialled: "12345", agent, arrived_at: ago(seconds + 20), queued_at: ago(seconds + 10), answered_at: state === "answered" || state === "held" ? ago(seconds) : null,
+  call, state, queue: "general", caller_number: `1390000${String(3_000 + seconds)}`, urgent: [], caller_name: "", dialled: "12345", agent, arrived_at: ago(seconds + 20), queued_at: ago(seconds + 10), answered_at: state === "answered" || state === "held" ? ago(seconds) : null,
   expires_at: null, position: null, muted: false, recording: true, recording_paused: false, recording_paused_at: null, recording_paused_why: "", parties: [], direction: "in", expected_wait_s: null, consulted_by: "", partials: {}, ...more,
 });
 const party = (name: string, number: string, role: Party["role"], state: Party["state"], mode: Party["mode"] = null): Party => ({ party: name, name, number, role, state, mode });
@@ -147,7 +147,7 @@ const states = ["talking", "available", "available", "held", "wrap_up", "paused"
 export const board = (): Board => ({
   at: ago(0), queues: [["general", "综合话务", 2, 74], ["business", "企业专席", 0, 0], ["grid", "网格社区专席", 0, 0]].map(([name, title, waiting, longest]) => ({ name: String(name), title: String(title), waiting: Number(waiting), longest_wait_s: Number(longest), agents_available: 2, duty_session: null, expected_wait_s: waiting ? 190 : null })),
   agents: names.map((name, index) => ({ ...someone(`p${index}`, name, states[index]!), reason: index === 5 ? "meal" : "break", since: ago(40 + index * 97) })), calls: live(),
-  trunks: [{ trunk: "电信", state: "up", reason: "", round_trip_ms: 4.2, calls: 3 }, { trunk: "移动", state: "down", reason: "no answer to OPTIONS", round_trip_ms: null, calls: 0 }, { trunk: "联通", state: "unknown", reason: "", round_trip_ms: null, calls: 1 }], surge: true,
+  trunks: [{ trunk: "电信", state: "up", reason: "", round_trip_ms: 4.2, calls: 3, channels: 60 }, { trunk: "移动", state: "down", reason: "no answer to OPTIONS", round_trip_ms: null, calls: 0, channels: 60 }, { trunk: "联通", state: "unknown", reason: "", round_trip_ms: null, calls: 1, channels: 60 }], surge: true,
   registrations: [{ registrar: "sip.example", state: "registered", reason: "" }, { registrar: "备用中继", state: "failed", reason: "401 Unauthorized" }, { registrar: "同城备份", state: "standby", reason: "another of its group serves" }], duty: [session], recogniser: busy,
   hour: {
     at: ago(0), since: ago(3_600), answered: 57, abandoned: 6, intervals: Array.from({ length: 12 }, (_, index) => ({ start: ago(3_600 - index * 300), answered: 3 + ((index * 5) % 4), abandoned: index % 5 === 0 ? 2 : 0 })),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blank, bodyOf as kinBody, lacking } from "../src/dispatching/kin";
-import { bodyOf, commandOf, type Option, planOf, progress, tabOf, TABS, waited } from "../src/dispatching/model";
+import { bodyOf, commandOf, type Option, planOf, progress, tabOf, TABS, waited, waitedWords } from "../src/dispatching/model";
 import en from "../src/i18n/en/dispatching";
 import zh from "../src/i18n/zh/dispatching";
 
@@ -30,6 +30,8 @@ describe("the dispatcher's boxes", () => {
     const now = Date.parse("2026-03-04T12:00:00Z");
     expect(waited("2026-03-04T09:30:00Z", now)).toEqual({ h: 2, m: 30 });
     expect(waited("2026-03-04T13:00:00Z", now)).toEqual({ h: 0, m: 0 });
+    expect(waitedWords({ h: 47, m: 59 })).toEqual(["waited", { h: 47, m: 59 }]);
+    expect(waitedWords({ h: 338, m: 5 })).toEqual(["waitedDays", { d: 14, h: 2 }]);
   });
   it("show how much of a batch is answered", () => {
     expect([progress({ answered: 1, total: 3 }), progress({ answered: 0, total: 0 })]).toEqual([33, 0]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Draft } from "@/api/model";
-import { afterSave, isMachineFilled, overlay, rebase, toChanges } from "@/desk/draft_merge";
+import { isMachineFilled, overlay, toChanges } from "@/desk/draft_merge";
 
 const draft = (more: Partial<Draft> = {}) =>
   ({ id: "c1", version: 1, title: "", matter: "", caller_name: "", edited: [], category: null, unit: null, place: null, ...more }) as unknown as Draft;
@@ -8,25 +8,6 @@ const draft = (more: Partial<Draft> = {}) =>
 describe("a draft under two hands", () => {
   it("shows mine over the server's", () => {
     expect(overlay(draft({ title: "机器写的" }), { title: "我写的" }).title).toBe("我写的");
-  });
-
-  it("sends mine again when only the machine changed the field", () => {
-    const theirs = draft({ version: 2, title: "机器写的" });
-    expect(rebase(draft(), theirs, { title: "我写的" })).toEqual({ pending: { title: "我写的" }, conflicts: [] });
-  });
-
-  it("asks when another person changed the same field otherwise", () => {
-    const theirs = draft({ version: 2, title: "他写的", edited: ["title"] });
-    expect(rebase(draft(), theirs, { title: "我写的", matter: "新" }).conflicts).toEqual(["title"]);
-  });
-
-  it("has nothing to send when theirs says the same", () => {
-    const theirs = draft({ version: 2, title: "一样", edited: ["title"] });
-    expect(rebase(draft(), theirs, { title: "一样" })).toEqual({ pending: {}, conflicts: [] });
-  });
-
-  it("keeps what was typed on while the save was under way", () => {
-    expect(afterSave({ title: "路灯坏了", matter: "甲" }, { title: "路灯", matter: "甲" })).toEqual({ title: "路灯坏了" });
   });
 
   it("sends category and unit as codes, and null when cleared", () => {

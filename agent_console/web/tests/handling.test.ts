@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { next, signing } from "@/handling/boxes";
-import { ACTIONS, body, missing, offered, startValues } from "@/tickets/actions";
+import { dateTime } from "@/clock";
+import { ACTIONS, body, missing, offered, startValues, stepsSince } from "@/tickets/actions";
 import { lampTone, timeLeft, tone, until } from "@/tickets/state";
 
 const NOW = Date.parse("2026-03-04T04:00:00Z");
@@ -31,14 +32,28 @@ describe("what a unit does next", () => {
 });
 
 describe("the actions of the ticket page", () => {
-  const ticket = { version: 4, actions: ["report", "ask_extension", "extend", "refuse_extension"], asked_extension: null as number | null, flags: ["group"] };
+  const ticket = { version: 4, actions: ["report", "ask_extension", "extend", "refuse_extension"], asked_extension: null as number | null, asked_suspension: null as string | null, asked_review_at: null as string | null, flags: ["group"] };
   it("decides on an extension only when one was asked for", () => {
     expect(offered(ticket).map((one) => one.command)).toEqual(["report", "ask_extension"]);
     expect(offered({ ...ticket, asked_extension: 2 }).map((one) => one.command)).toEqual(["report", "extend", "refuse_extension"]);
   });
+  it("asks for a suspension once, and the hotline may refuse what was asked for", () => {
+    const parking = { ...ticket, actions: ["ask_suspension", "suspend", "refuse_suspension"] };
+    expect(offered(parking).map((one) => one.command)).toEqual(["ask_suspension", "suspend"]);
+    expect(offered({ ...parking, asked_suspension: "funds" }).map((one) => one.command)).toEqual(["suspend", "refuse_suspension"]);
+  });
+  it("proposes the ground and the review of the request, unless that day has come", () => {
+    const asked = { ...ticket, asked_suspension: "funds", asked_review_at: at(72) };
+    expect(startValues(action("suspend"), asked, new Date(NOW))).toMatchObject({ ground: "funds", review_on: dateTime(at(72)).slice(0, 10) });
+    expect(startValues(action("suspend"), { ...asked, asked_review_at: at(-1) }, new Date(NOW)).review_on).toBeNull();
+  });
+  it("tells the steps that came after the version that was seen", () => {
+    expect(stepsSince({ history: ["accept", "dispatch", "sign", "flag"] }, 4)).toEqual(["flag"]);
+    expect(stepsSince({ history: ["accept"] }, 2)).toEqual([]);
+  });
   it("sends the version that the page showed, and an open choice as none", () => {
     const values = { ...startValues(action("report"), ticket, new Date(NOW)), result: " 已修 " };
-    expect(body(action("report"), values, ticket)).toEqual({ version: 4, result: "已修", outcome: "solved", resolved_level: null });
+    expect(body(action("report"), values, ticket)).toEqual({ version: 4, result: "已修", outcome: "solved", resolved_level: null, files: [] });
   });
   it("sends of the flags only what changed", () => {
     expect(body(action("flag"), { flags: ["sensitive"], reason: "" }, ticket)).toEqual({ version: 4, add: ["sensitive"], remove: ["group"], reason: "" });

@@ -25,7 +25,7 @@ describe("the month of meetings", () => {
 });
 
 it("lets a chosen day win over working days", () => {
-  const owner = { text: " 修复 ", unit: "Q", days: 3, due: null };
-  expect(ownerBody(owner)).toEqual({ text: "修复", unit: "Q", days: 3, due: null });
+  const owner = { text: " 修复 ", unit: "Q", person: "", days: 3, due: null };
+  expect(ownerBody(owner)).toEqual({ text: "修复", unit: "Q", person: null, days: 3, due: null });
   expect(ownerBody({ ...owner, due: new Date("2026-03-04T00:00:00Z") })).toMatchObject({ days: null, due: "2026-03-04T00:00:00.000Z" });
 });

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.agent_console.conftest import House, Site, call_id
-from ticketing.duty import past, rota_import
+from ticketing.duty import past_lines, rota_import
 from ticketing.spreadsheets import write_csv
 
 pytestmark = pytest.mark.anyio
@@ -66,15 +66,17 @@ async def test_a_clash_is_said_and_a_session_is_moved_swapped_and_cancelled_with
 
 async def test_a_plan_is_shown_kept_and_ended_by_supervisors_only(site: Site, house: House) -> None:
     today = house.clock.now().date()
+    monday = today + timedelta(days=7 - today.weekday())
     new = {
         "turns": [{"leader": house.person("leader1")}], "weekdays": [1, 2, 3, 4, 5, 6, 7], "every_weeks": 8,
-        "starts_on": str(today), "begins": "09:00", "finishes": "11:00", "skip_rest_days": False,
+        "starts_on": str(monday), "begins": "09:00", "finishes": "11:00", "skip_rest_days": False,
     }  # fmt: skip
     async with await site.signed_in("boss1") as boss, await site.signed_in("leader1") as leader:
         shown = (await boss.post("/api/duty-rota/plans/preview", json=new)).json()
         assert (await leader.post("/api/duty-rota/plans", json=new)).status_code == 403
         made = (await boss.post("/api/duty-rota/plans", json=new)).json()
         planned = (await boss.get("/api/duty-sessions?state=planned&limit=200")).json()
+        assert len(shown) == 7
         assert {one["starts_at"] for one in planned} == {one["starts_at"] for one in shown}
         assert all(one["problem"] == "" for one in shown)
         ended = await boss.post(f"/api/duty-rota/plans/{made['id']}/end", json={"reason": "调整"})
@@ -86,7 +88,7 @@ async def test_files_are_shown_with_their_mistakes_and_taken_in_whole(site: Site
     unit = next(iter(house.database.city.units)).name
     sheet = {"day": "2024-03-04", "begins": "09:00", "unit": unit, "leader": "老局长", "connected": 10, "on_the_spot": 7}
     rota = {"day": str(house.clock.now().date() + timedelta(days=9)), "begins": "09:00", "finishes": "11:00", "leader": "leader1"}
-    good, wrong = body(write_csv(past.COLUMNS, [sheet])), body(write_csv(past.COLUMNS, [sheet | {"connected": "x"}]))
+    good, wrong = body(write_csv(past_lines.COLUMNS, [sheet])), body(write_csv(past_lines.COLUMNS, [sheet | {"connected": "x"}]))
     async with await site.signed_in("boss1") as boss, await site.signed_in("leader1") as leader:
         assert (await boss.post("/api/duty-rota/past/preview", json=wrong)).json()["mistakes"] == [
             {"line": 2, "column": "接通", "what": "“x”不是通数，请写整数。"},
@@ -98,11 +100,16 @@ async def test_files_are_shown_with_their_mistakes_and_taken_in_whole(site: Site
         as_of = datetime.fromisoformat("2024-12-31T12:00:00+08:00").isoformat()
         year = (await leader.get("/api/duty-sessions/figures", params={"as_of": as_of})).json()
         assert (year["total"]["past"], year["total"]["rate"]["percent"]) == (1, 70.0)
+        table = await leader.get("/api/duty-sessions/figures.csv", params={"as_of": as_of})
+        assert "2024-03-04 09:00" in table.content.decode("utf-8-sig")
+        [held] = (await boss.get(f"/api/duty-rota/past/{taken['id']}/sheets")).json()["items"]
+        assert (held["leader_name"], held["calls"]) == ("老局长", 0)
+        assert (await boss.get(f"/api/duty-rota/past/sheets/{held['id']}/calls")).json() == []
         gone = await boss.post(f"/api/duty-rota/past/{taken['id']}/withdraw", json={"reason": "重复"})
         assert gone.json()["reason"] == "重复"
         planned = await boss.post("/api/duty-rota/file", json=body(write_csv(rota_import.COLUMNS, [rota])))
         assert planned.json() == {"sessions": 1}
-        for which in ("rota", "past"):
+        for which in ("rota", "past", "calls"):
             for format in ("csv", "xlsx"):
                 assert (await boss.get(f"/api/duty-rota/example/{which}.{format}")).status_code == 200
 

@@ -70,11 +70,15 @@ async def test_a_draw_goes_from_request_to_settlement_and_the_ledger_tells_it(si
         assert settled.json()["state"] == "settled", settled.text
         balance = (await boss.get(f"/api/funds/pools/{pool['id']}/balance")).json()
         ledger = (await handler.get(f"/api/funds/pools/{pool['id']}/ledger")).json()
+        serving = (await handler.get("/api/funds/pools", params={"ticket": ticket})).json()
+        told = [one["kind"] for one in (await handler.get("/api/notices")).json()["items"]]
         workbook = await handler.get(f"/api/funds/pools/{pool['id']}/ledger.xlsx")
         figures = (await boss.get("/api/funds/figures")).json()
         paper = (await handler.post(f"{at}/sheet")).json()
         printed = await handler.get(f"/api/documents/{paper['id']}.pdf")
     assert balance["balance_fen"] == 420_000 * YUAN
+    assert [one["id"] for one in serving] == [pool["id"]]
+    assert told == ["fund_draw_decided", "fund_budget"]
     assert [row["kind"] for row in ledger["items"]] == ["reserved", "budget_set"]
     assert workbook.content.startswith(b"PK")
     assert figures["total"]["settled"] == 1
@@ -121,8 +125,13 @@ async def test_a_studio_is_set_up_suggested_and_counted(site: Site, house: House
         assert made.status_code == 201, made.text
         studio = made.json()
         await boss.post(f"/api/studios/{studio['id']}/tickets", json={"ticket": ticket})
+        await boss.post(f"/api/studios/{studio['id']}/outcomes", json={"ticket": ticket, "kind": "mediated"})
+        having = (await handler.get("/api/studios", params={"ticket": ticket})).json()
+        came = (await handler.get(f"/api/studios/{studio['id']}/outcomes")).json()["items"]
         [line] = (await boss.get("/api/studios/figures")).json()
         suggested = (await boss.get("/api/studios/suggestions", params={"ticket": ticket})).json()
+    assert [one["id"] for one in having] == [studio["id"]]
+    assert [(one["kind"], one["ticket"]["id"]) for one in came] == [("mediated", ticket)]
     assert studio["categories"] == [{"code": "0101", "name": "物业"}]
     assert (line["tickets"], line["solved"]["percent"]) == (1, None)
     assert suggested == []  # the ticket has no category yet

@@ -13,6 +13,7 @@ from ticketing.tickets.permissions import Standing, may
 
 pytestmark = pytest.mark.anyio
 CALL = call_id(1)
+JPEG = b"\xff\xd8\xff\xe0" + bytes(60)
 
 
 @pytest.fixture
@@ -98,6 +99,43 @@ async def test_an_extension_waits_in_the_dispatchers_list(site: Site, house: Hou
     assert granted["first_deadline"] == ticket["deadline"] != granted["deadline"]
 
 
+async def test_pictures_of_the_work_are_evidence_of_the_report(site: Site, ticket: dict[str, Any]) -> None:
+    path, uploads = f"/api/tickets/{ticket['id']}", "/api/attachments/uploads"
+    where = {"ticket": ticket["id"], "name": "修好了.jpg"}
+    async with await site.signed_in("handler1") as own, await site.signed_in("handler2") as other:
+        assert (await other.post(uploads, params=where, content=JPEG)).status_code == 403
+        taken = (await own.post(uploads, params=where, content=JPEG)).json()["id"]
+        assert (await own.get(f"/api/attachments?ticket={ticket['id']}")).json() == []
+        version = (await own.get(path)).json()["version"]
+        version = (await own.post(f"{path}/sign", json={"version": version})).json()["version"]
+        version = (await own.post(f"{path}/start_handling", json={"version": version})).json()["version"]
+        body = {"version": version, "result": "已换灯泡", "outcome": "solved", "files": [taken]}
+        gone = await own.post(f"{path}/report", json=body | {"files": [taken, "no-such-file"]})
+        assert (gone.status_code, (await own.get(path)).json()["state"]) == (422, "handling"), "nothing is half done"
+        done = (await own.post(f"{path}/report", json=body)).json()
+        [file] = (await own.get(f"/api/attachments?ticket={ticket['id']}")).json()
+    assert (file["name"], file["step"]) == ("修好了.jpg", done["history"][-1]["id"])
+    assert done["history"][-1]["command"] == "report"
+
+
+async def test_a_file_is_evidence_only_of_who_brought_it(site: Site, ticket: dict[str, Any]) -> None:
+    path = f"/api/tickets/{ticket['id']}"
+    async with await site.signed_in("handler1") as own, await site.signed_in("boss1") as boss:
+        where = {"ticket": ticket["id"], "name": "法条.jpg"}
+        bosses = (await boss.post("/api/attachments/uploads", params=where, content=JPEG)).json()["id"]
+        mine = (await own.post("/api/attachments/uploads", params=where, content=JPEG)).json()["id"]
+        version = (await own.get(path)).json()["version"]
+        units = (await own.get("/api/units")).json()
+        unit = next(one["code"] for one in units if one["code"] != ticket["unit"]["code"])
+        body = {"version": version, "reason": "不属本单位", "legal_basis": "《城市管理条例》", "suggested_unit": unit}
+        objecting = f"/api/dispatching/tickets/{ticket['id']}/object"
+        assert (await own.post(objecting, json=body | {"files": [bosses]})).status_code == 422
+        assert (await own.post(objecting, json=body | {"files": [mine]})).status_code == 200
+        last = (await own.get(path)).json()["history"][-1]
+        [file] = (await own.get(f"/api/attachments?ticket={ticket['id']}")).json()
+    assert (last["command"], file["step"]) == ("object", last["id"])
+
+
 async def test_the_worklist_is_paged_by_deadline(site: Site, house: House, ticket: dict[str, Any]) -> None:
     async with await site.signed_in("handler1") as own:
         first = (await own.get("/api/handling/worklist", params={"limit": 1})).json()
@@ -125,6 +163,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "refuse_extension": {"reason": "x"},
     "suspend": {"reason": "x", "ground": "funds", "review_on": "2026-05-01"},
     "review_suspension": {"reason": "x", "review_on": "2026-05-01"},
+    "ask_suspension": {"reason": "x", "ground": "funds", "review_on": "2026-05-01"},
+    "refuse_suspension": {"reason": "x"},
     "flag": {"add": ["group"]},
 }
 

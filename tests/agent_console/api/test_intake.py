@@ -42,6 +42,15 @@ async def test_what_is_left_for_others_is_accepted_by_one_and_the_other_reads_by
     assert own_draft.status_code == 403
 
 
+async def test_a_dispatcher_sends_what_a_clerk_has_accepted(site: Site) -> None:
+    async with await site.signed_in("agent1") as clerk, await site.signed_in("dispatcher1") as dispatcher:
+        made = (await clerk.post("/api/intake", json=MATTER)).json()
+        units = (await dispatcher.get("/api/units?limit=1")).json()
+        body = {"version": made["draft"]["version"], "unit": units[0]["code"]}
+        ticket = await dispatcher.post(f"/api/drafts/{made['id']}/dispatch", json=body)
+    assert ticket.status_code == 200, ticket.text
+
+
 async def test_handlers_and_administrators_keep_out_of_the_intake(site: Site) -> None:
     for name in ("handler1", "root1"):
         async with await site.signed_in(name) as client:

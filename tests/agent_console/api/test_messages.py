@@ -55,3 +55,21 @@ async def test_messages_are_read_by_supervisors_only(site: Site, sent: str) -> N
         async with await site.signed_in(name) as person:
             assert (await person.get("/api/messages")).status_code == 403
             assert (await person.post(f"/api/messages/{sent}/again")).status_code == 403
+
+
+async def test_a_citizens_reply_is_pushed_signed_taken_once_and_seen_to(site: Site, house: House, sent: str) -> None:
+    path = "/api/messages/inbound"
+    body = json.dumps({"id": "up-1", "number": "+8613900001234", "text": "你们怎么还不来"}, ensure_ascii=False).encode()
+    async with site.client() as provider:
+        forged = await provider.post(path, content=body, headers=headers(house, body, "guessed"))
+        taken = [await provider.post(path, content=body, headers=headers(house, body)) for _ in range(2)]
+        broken = await provider.post(path, content=b"{}", headers=headers(house, b"{}"))
+    assert (forged.status_code, [one.status_code for one in taken], broken.status_code) == (403, [204, 204], 422)
+    async with await site.signed_in("boss1") as boss, await site.signed_in("agent1") as agent:
+        [row] = (await boss.get("/api/messages/received", params={"unseen": True})).json()["items"]
+        seen = await boss.post(f"/api/messages/received/{row['id']}/seen")
+        twice = await boss.post(f"/api/messages/received/{row['id']}/seen")
+        left = (await boss.get("/api/messages/received", params={"unseen": True})).json()["items"]
+        refused = await agent.get("/api/messages/received")
+    assert (row["text"], row["number"], row["came_to"]) == ("你们怎么还不来", "139****1234", "unknown")
+    assert (seen.json()["seen_by"]["name"], twice.status_code, left, refused.status_code) == ("boss1的姓名", 409, [], 403)

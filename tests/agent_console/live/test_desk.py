@@ -188,6 +188,32 @@ async def test_a_wallboard_page_displaces_no_desk_and_takes_no_seat(site: Site, 
     assert (await desk.ask("ping"))["ok"]
 
 
+async def test_a_page_of_news_hears_what_changes_lists_and_nothing_of_calls(site: Site, house: House) -> None:
+    desk = await site.desk("agent1")
+    page = await site.desk("boss1", news=True)
+    house.phone.ring(house.person("agent1"), CALL)
+    await desk.event("offer")
+    matter = {"channel": "walk_in", "text": "小区门口路灯坏了三天没人修。", "caller_number": "16412345678", "accept": False}
+    async with await site.signed_in("agent1") as clerk:
+        made = (await clerk.post("/api/intake", json=matter)).json()
+    first = await page.numbered()
+    assert (first["event"], first["data"]) == ("intake", {"id": made["id"], "channel": "walk_in", "state": "received"})
+    assert house.phone.done == [("sign_in", house.person("agent1"))]
+
+
+async def test_a_page_of_news_displaces_no_desk_and_resumes_what_it_missed(site: Site, house: House) -> None:
+    desk = await site.desk("agent1")
+    page = await site.desk("agent1", news=True)
+    await page.socket.close()
+    house.events.publish(
+        DeskEvent(type="notice", data={"text": "一"}, audience=Audience(people=frozenset({house.person("agent1")})))
+    )
+    again = await site.desk("agent1", news=True, resume={"stream": page.stream, "seq": page.seq})
+    again.stream, again.seq = page.stream, page.seq
+    assert (await again.event("notice"))["text"] == "一"
+    assert (await desk.ask("ping"))["ok"]
+
+
 async def test_the_board_comes_to_supervisors_at_most_once_a_second(site: Site) -> None:
     desk = await site.desk("boss1")
     first = await desk.event("board")

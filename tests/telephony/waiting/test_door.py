@@ -97,3 +97,12 @@ def test_who_is_quiet_for_an_hour_is_forgotten() -> None:
 def test_only_who_shows_a_number_can_be_called_back() -> None:
     assert can_be_called_back("02583330000")
     assert not can_be_called_back("anonymous")
+
+
+def test_other_limits_hold_at_once_and_remember_who_called() -> None:
+    door = Door(acd(calls_per_hour=5))
+    assert [judged(door, "1", seconds=at) for at in (0, 60, 120)] == [None] * 3
+    door.tune(acd(calls_per_hour=2))
+    assert judged(door, "1", seconds=180) == "caller_limit_hour"
+    door.tune(acd(calls_per_hour=0))
+    assert judged(door, "1", seconds=181) is None

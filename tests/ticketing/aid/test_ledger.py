@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from config.errors import BadInput, Conflict
 from tests.ticketing.funds.fund_story import a_ticket
 from tests.ticketing.story import NOON, Story
-from ticketing.aid import reading, service, totals
+from ticketing import spreadsheets
+from ticketing.aid import export, reading, service, totals
 from ticketing.aid.schemas import AidCorrection, AidIn, AidPartnerEnd, AidPartnerIn, AidPledgeIn, AidSums
 from ticketing.aid.totals import Deed
 
@@ -52,6 +53,19 @@ def test_totals_by_year_and_party_count_what_stands(aid: Aid) -> None:
     assert [(line.name, line.sums.persons) for line in found.by_party] == [("社会组织", 4), ("企业", 12)]
     assert [(line.key, line.rows, line.sums.persons) for line in found.by_year] == [("2025", 1, 3), ("2026", 2, 16)]
     assert aid.story.do(reading.year_totals, 2026, NOON).total.sums.persons == 56  # as the ledger stood before
+
+
+def test_the_workbooks_columns_add_up_to_the_years_totals(aid: Aid) -> None:
+    works = aid.partner("江北机械厂")
+    aid.deed(works, persons=12, money_fen=50_000 * YUAN, ticket=a_ticket(aid.story))
+    aid.deed(works, done_on=date(2025, 12, 31), persons=3)
+    wrong = aid.deed(works, persons=40)
+    aid.story.do(service.take_back, wrong, AidCorrection(reason="重复"), by=aid.clerk, at=NOON)
+    rows = spreadsheets.read("aid.xlsx", aid.story.do(export.ledger_workbook, 2026, NOON), export.COLUMNS).rows
+    total = aid.story.do(reading.year_totals, 2026, NOON).total.sums
+    assert sum(int(row["persons"]) for row in rows) == total.persons == 12
+    assert sorted(row["standing"] for row in rows) == ["stands", "takes_back", "wrong"]
+    assert {row["ticket"] for row in rows} == {"", "20260304-000001"}
 
 
 def test_a_wrong_row_is_taken_back_once_also_by_two_at_once(aid: Aid) -> None:

@@ -17,6 +17,7 @@ from ticketing.deliberation import levels, sittings
 from ticketing.deliberation import service as deliberation
 from ticketing.deliberation.levels import LEVELS, MATTERS, Level
 from ticketing.deliberation.schemas import HeldIn, RaisedMatterIn, RaisedMatterOut, RhythmIn, SittingIn
+from ticketing.documents.models import DocumentRow
 from ticketing.intake.models import IntakeRow
 from ticketing.tickets.actor import Actor
 from ticketing.uow import UnitOfWork
@@ -167,3 +168,20 @@ def test_figures_say_how_much_did_not_leave_the_grid(story: Story, keeper: Actor
     assert (found.in_grid.numerator, found.in_grid.denominator, found.in_grid.percent) == (3, 5, 60.0)
     assert (found.in_community.numerator, found.handed_on) == (4, 1)
     assert (found.levels[1].sittings, found.levels[1].attended) == (1, 12)
+
+
+def test_a_sitting_that_was_held_has_a_numbered_record_of_what_was_raised(story: Story, keeper: Actor, grid: str) -> None:
+    sitting = story.do(sittings.plan, SittingIn(level="grid", unit=grid, theme="停车", starts_at=NOON), actor=keeper, at=NOON)
+    with pytest.raises(Conflict):
+        story.do(sittings.record, sitting.id, actor=keeper, at=NOON)
+    notes = HeldIn(version=sitting.version, attended=12, notes="王先生 16412345678 提出占道")
+    story.do(sittings.hold, sitting.id, notes, actor=keeper, at=NOON)
+    new = RaisedMatterIn(level="grid", unit=grid, title="楼道堆物", sitting=sitting.id)
+    story.do(deliberation.raise_matter, new, actor=keeper, at=NOON)
+    done = story.do(sittings.record, sitting.id, actor=keeper, at=NOON)
+    [paper] = done.papers
+    assert (paper.number, done.matters, grid in paper.units) == ("议事〔2026〕1号", 1, True)
+    content = story.do(lambda uow: str(uow.session.get_one(DocumentRow, paper.id).content))
+    assert "楼道堆物" in content
+    assert "12 人" in content
+    assert "16412345678" not in content

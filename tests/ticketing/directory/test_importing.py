@@ -69,7 +69,7 @@ def publish_unseen(story: Story, upload: Upload) -> None:
 
 def test_a_unit_that_goes_is_missed_by_the_tables_that_name_it(story: Story) -> None:
     seen = look(story, table("units", ("Q-HB,市生态环境局,industry,Q,city,\n", "")))
-    assert [(m.file, m.line, m.column) for m in seen.mistakes] == [("职责目录", 3, "co_units")]
+    assert [(m.file, m.line, m.column) for m in seen.mistakes] == [("职责目录（现行）", 3, "co_units")]
     together = look(story, table("units", ("Q-HB,市生态环境局,industry,Q,city,\n", "")), table("duty", ("Q-HB", "")))
     assert together.mistakes == ()
     assert [t.table for t in together.tables] == ["units", "duty"]
@@ -202,6 +202,27 @@ def test_an_explanation_shows_each_row_of_the_category_and_why_it_did_not_speak(
         (5, True, ""), (3, False, "有更具体的适用地区"), (6, False, "适用于别的地区"),
     ]  # fmt: skip
     assert explaining.judge(city, 1, "0101010102", None).rows[0].line == 4
+
+
+def test_an_explanation_is_in_words_units_and_places_by_their_names() -> None:
+    city = load_city("builtin")
+    told = explaining.judge(city, 1, "0204010301", Place(text="", street_code="S01"))
+    spoke, broader = told.rows
+    assert (spoke.cells["category"], spoke.cells["lead_rule"]) == ("路灯不亮", "市城市管理局")
+    assert told.co_unit_names == (spoke.cells["co_units"],)
+    assert (broader.cells["lead_rule"], broader.cells["co_units"]) == ("事发区县的城管局", "事发街道（镇）")
+
+
+def test_of_two_rows_with_one_key_the_second_is_the_mistake_also_when_merging(story: Story) -> None:
+    head = "code,name,kind,parent_code,level,population"
+    twice = Upload("units.csv", f"{head}\nQ-HB,市生态环境局,industry,Q,city,\nQ-HB,又一次,industry,Q,city,\n".encode())
+    seen = look(story, twice, mode="merge")
+    assert [(m.line, m.column) for m in seen.mistakes] == [(3, "code")]
+
+
+def test_a_mistake_says_in_words_what_may_stand_there(story: Story) -> None:
+    seen = look(story, table("units", ("Q-HB,市生态环境局,industry,", "Q-HB,市生态环境局,怪类,")))
+    assert "属地、行业主管" in seen.mistakes[0].what
 
 
 def test_the_tree_counts_people_of_a_unit_and_of_its_branch(story: Story) -> None:

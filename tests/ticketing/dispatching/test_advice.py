@@ -1,12 +1,14 @@
 """What a dispatcher is shown: the directory's rows, the four steps, where the like went, who had it before, and what to take."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from tests.ticketing.dispatching.desk import STREET, Desk, later
 from tests.ticketing.story import NOON
 from ticketing.dispatching import boxes, reading
 from ticketing.dispatching import service as dispatching
 from ticketing.dispatching.schemas import Advice
+from ticketing.tickets import suspensions
 from ticketing.tickets.moves import locked
 from ticketing.uow import UnitOfWork
 
@@ -76,13 +78,14 @@ def test_each_ticket_waits_in_its_box_with_the_reason(desk: Desk) -> None:
         desk.redispatches(returned, unit, later(n))
     shown = {
         box: [(one.id, one.reason[:4]) for one in desk.story.do(boxes.page, box, after=None, limit=10).items]
-        for box in ("to_dispatch", "problem", "returned", "extensions")
+        for box in ("to_dispatch", "problem", "returned", "extensions", "suspensions")
     }
     assert shown == {
         "to_dispatch": [(waiting, "")],
         "problem": [(problem, "无主管部")],
         "returned": [(returned, "改由该单")],
         "extensions": [],
+        "suspensions": [],
     }
     counted = desk.story.do(boxes.counts, later(1))
     assert (counted.to_dispatch, counted.problem, counted.returned, counted.objections) == (1, 1, 1, 0)
@@ -99,3 +102,16 @@ def test_a_box_is_read_page_by_page_and_no_ticket_twice(desk: Desk) -> None:
             break
     assert sorted(seen) == sorted(made)
     assert len(seen) == 5
+
+
+def test_a_unit_that_asks_for_suspension_waits_in_a_box_of_its_own(desk: Desk) -> None:
+    ticket = desk.dispatched("Q-CG")
+    desk.sign(ticket, "Q-CG", later(1))
+    desk.start(ticket, "Q-CG", later(1))
+    asked: dict[str, Any] = {"ground": "season", "reason": "汛期不能施工", "review_on": date(2026, 4, 1), "version": None}
+    desk.story.do(suspensions.ask_suspension, ticket, actor=desk.handler("Q-CG"), at=later(2), **asked)
+    [one] = desk.story.do(boxes.page, "suspensions", after=None, limit=10).items
+    assert (one.id, one.asked_suspension, one.reason) == (ticket, "season", "受季节或施工条件限制：汛期不能施工")
+    assert desk.story.do(boxes.counts, later(2)).suspensions == 1
+    desk.story.do(suspensions.suspend, ticket, actor=desk.dispatcher, at=later(3), **asked)
+    assert desk.story.do(boxes.counts, later(3)).suspensions == 0

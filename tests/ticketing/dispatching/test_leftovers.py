@@ -12,11 +12,15 @@ from config.settings.dispatching import Dispatching
 from tests.ticketing.story import NOON, Story
 from ticketing.dispatching.leftovers import Left, list_left, round_of_leftovers, tellings_due, verdict
 from ticketing.drafts import service as drafts
+from ticketing.duty import service as duty
 from ticketing.notices.models import NoticeRow
+from ticketing.rounds import run
 from ticketing.tickets.repository import of_call
+from ticketing.todo import service as todo
 
 WHOLE = {"matter": "桥头小区路灯不亮", "category": "0101010101", "place": {"text": "桥头街道", "street_code": "S1"}}
 LIMITS = Dispatching()
+WALK = (*(half / 2 for half in range(12)), 6, 12, 24, 50, 51, 72)
 
 
 def left_over(story: Story, agent: str, **changes: object) -> str:
@@ -149,6 +153,42 @@ def test_one_draft_that_cannot_go_keeps_no_other_back(story: Story) -> None:
     turn(story, 3)
     assert (state(story, stuck), state(story, good)) == (None, "dispatched")
     assert all(event["seq"] for event in story.events)
+    assert notices(story, "leftover_draft") == ["role:supervisor"], "the supervisors hear of what could not be sent"
+    assert turn(story, 3.1) == 0, "it is not tried again at every turn"
+    assert turn(story, 4) == 1
+    assert notices(story, "leftover_draft") == ["role:supervisor"] * 2
+
+
+def test_as_the_clock_walks_every_answered_call_is_somebodys_until_it_has_an_outcome(story: Story) -> None:
+    """Three days, all rounds of the law at each turn: whole and half drafts, and a duty session that nobody closes."""
+    agent, boss = story.person("a1"), story.person("b1", "supervisor")
+    leader = story.person("l1", "leader", unit="Q-CG")
+    session = story.session(leader, hours=2)
+    whole = [left_over(story, agent, **WHOLE) for _ in range(3)]
+    half = [left_over(story, agent, matter="路灯不亮"), left_over(story, agent)]
+    of_duty = story.answered(leader, queue=f"duty:{session}")
+    story.ended(of_duty, leader)
+    everything = {*whole, *half, of_duty}
+    for hours in WALK:
+        for due in story.do(duty.due, after(hours)):
+            story.do(duty.close_due, due, after(hours))
+        run(story.database, after(hours))
+        if hours == 1:
+            story.do(drafts.answer, whole[0], 2, "已答复", agent, after(hours))
+        if hours == 50:
+            changes = {"place": WHOLE["place"], "matter": "路灯不亮"}
+            story.do(drafts.edit, half[0], story.do(drafts.get, half[0]).version, changes, boss, after(hours))
+        ended = {call for call in everything if state(story, call)}
+        of_agent = {item.id for item in story.do(todo.lists, [agent], after(hours))[0][1].items}
+        of_bosses = {item.call for item in story.do(list_left, after(hours))}
+        waits_for_closing = {of_duty} if hours < 2.5 else set()
+        assert everything - ended <= of_agent | waits_for_closing
+        if hours >= 0.5:
+            assert everything - ended <= of_bosses | waits_for_closing
+    assert [state(story, call) for call in whole] == ["closed", "dispatched", "dispatched"]
+    assert (state(story, of_duty), state(story, half[0])) == ("dispatched", "dispatched")
+    assert state(story, half[1]) is None
+    assert len(notices(story, "leftover_draft")) >= len([hours for hours in WALK if hours >= 6]), "told of it again and again"
 
 
 @given(

@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from config.errors import BadInput, Conflict, NotAllowed
 from tests.ticketing.dispatching.desk import BASIS, Desk, later
+from tests.ticketing.story import NOON
 from ticketing.dispatching import service as dispatching
 from ticketing.dispatching.models import ObjectionRow
 from ticketing.dispatching.objections import round_of_objections
 from ticketing.notices.models import NoticeRow
-from ticketing.tickets import handling
+from ticketing.tickets import handling, pauses
 from ticketing.tickets.states import TRANSITIONS
 
 
@@ -202,3 +203,16 @@ def test_of_two_dispatchers_one_decides_and_the_other_is_told(desk: Desk) -> Non
     assert results.count("done") == 1
     steps = [step.command for step in desk.see(ticket).history]
     assert steps.count("redispatch") + steps.count("reject_objection") == 1
+
+
+def test_a_ticket_by_hours_stays_one_by_hours_whoever_takes_it(desk: Desk) -> None:
+    ticket = desk.dispatched("Q-CG", scheme="simple")
+    desk.redispatches(ticket, "Q-HB", later(1))
+    assert (desk.column(ticket, "scheme"), desk.column(ticket, "deadline")) == ("simple", later(25))
+
+
+def test_nobody_helps_before_somebody_leads(desk: Desk) -> None:
+    ticket = desk.accepted()
+    desk.story.do(pauses.ask_supplement, ticket, question="哪里？", actor=desk.dispatcher, version=None, at=NOON)
+    with pytest.raises(Conflict, match="没有主办单位"):
+        desk.story.do(dispatching.add_leg, ticket, "D1", "请协办", actor=desk.dispatcher, version=None, at=later(1))

@@ -116,3 +116,11 @@ def test_a_unit_sees_its_own_disputes_with_citizens_masked(story: Story, convene
         story.do(disputes.get, dispute.id, actor=other)
     with pytest.raises(NotAllowed):
         story.do(disputes.settle, dispute.id, "x", version=dispute.version, actor=own, at=NOON)
+
+
+def test_a_unit_that_the_citizens_ordered_finds_the_dispute_in_its_list(story: Story, convener: Actor) -> None:
+    ordered = NEW.model_copy(update={"called_by": "citizen", "ordered": ("Q-HB",)})
+    made = story.do(disputes.open_dispute, ordered, actor=convener, at=NOON)
+    chosen, other = (joint.actor(story, name, "handler", unit=unit) for name, unit in (("h2", "Q-HB"), ("h3", "S1")))
+    assert [one.id for one in story.do(disputes.list_disputes, actor=chosen).items] == [made.id]
+    assert story.do(disputes.list_disputes, actor=other).items == ()

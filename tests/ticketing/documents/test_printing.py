@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ticketing.documents import fonts
 from ticketing.documents.content import (
     MAX_TEXT,
+    Bars,
     Block,
     Document,
     Facts,
@@ -26,7 +27,7 @@ from ticketing.documents.content import (
 )
 from ticketing.documents.pdf import as_pdf
 from ticketing.documents.word import as_docx
-from ticketing.documents.words import rows_of, widths
+from ticketing.documents.words import lengths, rows_of, widths
 
 DAY = date(2026, 3, 4)
 BLOCKS: tuple[Block, ...] = (
@@ -110,6 +111,7 @@ BLOCK: st.SearchStrategy[Block] = st.one_of(
     st.builds(
         Table, st.just(("甲", "乙")), st.lists(st.tuples(anything, anything), max_size=4).map(tuple), shares
     ),
+    st.builds(Bars, st.lists(st.tuples(anything, st.floats(-9, 9e9), anything), max_size=4).map(tuple), anything),
     st.builds(Signature, anything, st.just(DAY), st.lists(anything, max_size=2).map(tuple)),
 )  # fmt: skip
 
@@ -133,3 +135,11 @@ def test_rows_fit_their_columns_and_shares_make_the_width() -> None:
     assert rows_of(table) == [("1", "", ""), ("1", "2", "3")]
     assert widths(table) == (0.5, 0.25, 0.25)
     assert widths(Table(("甲", "乙"), ())) == (0.5, 0.5)
+
+
+def test_the_longest_bar_is_the_whole_and_nothing_has_no_length() -> None:
+    assert lengths(Bars((("甲", 8.0, "8"), ("乙", 2.0, "2"), ("丙", -1.0, "")))) == (1.0, 0.25, 0.0)
+    assert lengths(Bars((("甲", 0.0, "0"),))) == (0.0,)
+    file = docx.Document(BytesIO(as_docx(paper(Bars((("路灯不亮", 8.0, "8件"), ("夜间施工", 4.0, "4件")), "高频事项")))))
+    [grid] = file.tables
+    assert [len(row.cells[1].text) for row in grid.rows] == [18, 9]

@@ -23,6 +23,21 @@ NIGHT_WORK = (
 )
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("我 要 报修 人民路 上 的 路灯 坏 了", "fault"),
+        ("你好 我 想 报个 故障 小区 门口 井盖 坏 了", "fault"),
+        ("我 报修 了 三次 路灯 还是 没人 修 我 要 投诉", "complaint"),
+        ("人民路 的 路灯 坏 了 没人 管", "complaint"),
+    ],
+)
+def test_who_reports_a_public_fault_is_no_complainant_and_who_waits_for_the_repair_is_one(
+    draft: Draft, said: str, kind: str
+) -> None:
+    assert draft(f"市民：{said}", "坐席：好的 我 给您 登记", "市民：好").type == kind
+
+
 def test_a_whole_call_fills_every_field(draft: Draft) -> None:
     facts = draft(*NIGHT_WORK)
     assert facts.type == "complaint"

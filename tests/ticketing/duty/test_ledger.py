@@ -6,7 +6,8 @@ import pytest
 
 from config.errors import Conflict
 from tests.ticketing.story import NOON, Story
-from ticketing.duty import published
+from ticketing import spreadsheets
+from ticketing.duty import export, published
 from ticketing.duty import service as duty
 from ticketing.duty.ledger import LedgerCall, counted, tally
 
@@ -99,3 +100,17 @@ def test_a_correction_after_the_closing_shows_as_one_and_leaves_the_figures_of_b
     assert (last.connected, last.wrong_number, last.corrections) == (1, 1, 1)
     with pytest.raises(Conflict):
         story.do(duty.correct, session, left, "wrong_number", boss, later, "再来一次")
+
+
+def test_the_ledgers_table_has_each_sum_beside_the_sessions_it_is_made_of(story: Story) -> None:
+    leader = story.person("l1", "leader", unit="Q-CG")
+    story.do(published.write, leader, "Q-CG", 2026)
+    november = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+    rows = story.do(export.ledger_rows, november)
+    total, sessions = rows[0], [row for row in rows if row["group"] == "场次"]
+    assert (total["name"], total["sessions"], total["percent"]) == ("2026年，截至2026-11-30 23:59", 59, 66.98)
+    for column in ("connected", "on_the_spot", "abandoned"):
+        assert sum(row[column] for row in sessions) == total[column]
+    assert sessions[0]["name"] == "2026-01-05 09:00 市城市管理局 名l1"
+    read = spreadsheets.read("ledger.xlsx", story.do(export.ledger_file, november, excel=True), export.COLUMNS)
+    assert (len(read.rows), read.mistakes) == (len(rows), ())

@@ -8,7 +8,7 @@ import pytest
 
 from config.errors import BadInput, Conflict
 from tests.ticketing.story import NOON, Story
-from ticketing.duty import cells, past
+from ticketing.duty import cells, past, past_lines
 from ticketing.duty import service as duty
 from ticketing.spreadsheets import write_csv, write_xlsx
 
@@ -26,7 +26,7 @@ def boss(story: Story) -> str:
 
 
 def file(*rows: dict[str, Any]) -> bytes:
-    return write_csv(past.COLUMNS, rows, titles=True)
+    return write_csv(past_lines.COLUMNS, rows, titles=True)
 
 
 def test_imported_sheets_count_in_the_ledger_of_their_year_by_leader_unit_and_month(story: Story, boss: str) -> None:
@@ -52,9 +52,9 @@ def test_imported_sheets_count_in_the_ledger_of_their_year_by_leader_unit_and_mo
 
 def test_excel_is_read_like_csv_with_days_and_numbers_as_it_keeps_them(story: Story, boss: str) -> None:
     rows = [ROW | {"day": "2025年3月4日", "begins": "9时", "finishes": "", "connected": "20.0"}]
-    shown = story.do(past.preview, "x.xlsx", write_xlsx(past.COLUMNS, rows), NOON)
+    shown = story.do(past.preview, "x.xlsx", write_xlsx(past_lines.COLUMNS, rows), NOON)
     assert (shown.rows, shown.mistakes) == (1, ())
-    assert shown.lines[0].ends_at - shown.lines[0].starts_at == past.USUAL_LENGTH
+    assert shown.lines[0].ends_at - shown.lines[0].starts_at == past_lines.USUAL_LENGTH
 
 
 def test_every_mistake_is_said_by_line_and_column_and_nothing_is_taken(story: Story, boss: str) -> None:
@@ -128,3 +128,64 @@ def test_times_and_counts_are_read_as_people_write_them() -> None:
         time(9), time(9, 30), time(9), None, None, None,
     ]  # fmt: skip
     assert [cells.count(text) for text in ("12", "12.0", "", "-1", "1.5", "1e3")] == [12, 12, 0, None, None, None]
+
+
+CALL: dict[str, Any] = {
+    "day": "2025-03-04", "begins": "09:00", "finishes": "11:00", "unit": "市城市管理局", "leader": "l1", "called": "09:12",
+    "number": "16412345678", "matter": "路灯不亮", "result": "现场解答", "answer": "当晚修复",
+}  # fmt: skip
+
+
+def calls_file(*rows: dict[str, Any]) -> bytes:
+    return write_csv(past_lines.CALL_COLUMNS, rows, titles=True)
+
+
+def test_a_sheets_calls_are_taken_in_one_by_one_and_its_sums_are_theirs(story: Story, boss: str) -> None:
+    results = ("现场解答", "在线解答", "转派办理", "放弃", "无声", "错号")
+    rows = [CALL | {"result": result, "called": f"09:{10 + n}"} for n, result in enumerate(results)]
+    other = CALL | {"day": "2025-03-11", "number": "", "called": "", "result": "转派"}
+    content = calls_file(*rows[:3], other, *rows[3:])
+    shown = story.do(past.preview, "calls.csv", content, NOON)
+    assert (shown.rows, shown.calls, shown.mistakes) == (2, 7, ())
+    counts = [(one.connected, one.on_the_spot, one.abandoned, one.silent, one.wrong_number, one.calls) for one in shown.lines]
+    assert counts == [(3, 2, 1, 1, 1, 6), (1, 0, 0, 0, 0, 1)]
+    taken = story.do(past.take, "calls.csv", content, boss, NOON)
+    total = story.do(duty.figures, END_OF_2025).total
+    assert (total.sessions, total.connected, total.on_the_spot, total.rate.percent) == (2, 4, 2, 50.0)
+    last, first = story.do(past.sheets, taken.id).items
+    assert (last.calls, first.calls, first.leader_name) == (1, 6, "名l1")
+    told = story.do(past.calls_of, first.id)
+    assert [one.result for one in told] == ["on_the_spot", "on_the_spot", "other", "abandoned", "silent", "wrong_number"]
+    assert (told[0].number, told[0].matter, told[0].answer) == ("164****5678", "路灯不亮", "当晚修复")
+    assert told[0].called_at == datetime(2025, 3, 4, 1, 10, tzinfo=UTC)
+    assert story.do(past.calls_of, last.id)[0].called_at is None
+
+
+def test_every_mistake_of_a_call_is_said_by_line_and_column(story: Story, boss: str) -> None:
+    content = calls_file(
+        CALL,
+        CALL | {"result": "很满意"},
+        CALL | {"called": "九点", "number": "电话"},
+        CALL | {"finishes": "12:00"},
+        CALL | {"leader": "", "day": "昨天"},
+    )
+    shown = story.do(past.preview, "calls.csv", content, NOON)
+    assert {(one.line, one.column) for one in shown.mistakes} == {
+        (3, "结果"), (4, "来电时间"), (4, "来电号码"), (5, "结束时间"), (6, "日期"), (6, "带班领导"),
+    }  # fmt: skip
+    with pytest.raises(BadInput):
+        story.do(past.take, "calls.csv", content, boss, NOON)
+
+
+def test_a_session_with_its_calls_is_not_taken_in_beside_its_sums(story: Story, boss: str) -> None:
+    taken = story.do(past.take, "2025.csv", file(ROW), boss, NOON)
+    [sheet] = story.do(past.sheets, taken.id).items
+    assert (sheet.calls, story.do(past.calls_of, sheet.id)) == (0, ())
+    with pytest.raises(BadInput, match="已经导入过"):
+        story.do(past.take, "calls.csv", calls_file(CALL), boss, NOON)
+
+
+def test_a_file_of_neither_kind_is_told_what_the_nearer_one_lacks(story: Story, boss: str) -> None:
+    nearly = calls_file(CALL).replace("结果".encode(), "处理".encode(), 1)
+    said = [one.what for one in story.do(past.preview, "calls.csv", nearly, NOON).mistakes]
+    assert "缺少“结果”列。" in said

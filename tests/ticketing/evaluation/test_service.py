@@ -10,10 +10,13 @@ import pytest
 from config.errors import BadInput, Conflict, HotlineError, NotAllowed
 from tests.ticketing.story import NOON, Story
 from tests.ticketing.tickets.scene import LEAD, Scene, actor, dispatched
+from ticketing.calls import service as calls
+from ticketing.drafts import service as drafts
 from ticketing.evaluation import repository
 from ticketing.evaluation import service as evaluation
 from ticketing.evaluation.gathering import drawn, gather
 from ticketing.evaluation.models import EvaluationRow
+from ticketing.evaluation.ringing import settle_call
 from ticketing.evaluation.schemas import AnswerIn, ReviewIn, TryIn
 from ticketing.tickets import handling, reviewing
 from ticketing.tickets.actor import Actor
@@ -179,3 +182,58 @@ def test_a_sample_is_the_same_whoever_draws_it_and_has_its_share() -> None:
     assert 520 < len(first) < 680
     assert all(drawn(id, 1.0) for id in ids)
     assert not any(drawn(id, 0.0) for id in ids)
+
+
+def later(story: Story, scene: Scene, at: datetime, wish: datetime | None = None) -> EvaluationRow:
+    row = claimed(story, scene, scene.agent, at)
+    new = TryIn(version=row.version, outcome="later", wished_at=wish)
+    return story.do(evaluation.tried, row.id, new, actor=scene.agent, at=at)
+
+
+def test_who_wishes_another_time_is_called_then_and_not_before(story: Story) -> None:
+    scene = waiting(story)
+    wish = TOMORROW + timedelta(hours=1)
+    assert later(story, scene, TOMORROW, wish).next_at == wish
+    row = claimed(story, scene, scene.agent)
+    with pytest.raises(BadInput, match="03月05日11:00"):
+        story.do(evaluation.to_dial, row.id, actor=scene.agent, at=TOMORROW + timedelta(minutes=30))
+    assert story.do(evaluation.to_dial, row.id, actor=scene.agent, at=wish) == "16412345678"
+    assert no_answer(story, scene, scene.agent, wish).tries == 2
+
+
+def test_a_wish_without_a_time_leaves_it_to_the_rule(story: Story) -> None:
+    scene = waiting(story)
+    assert later(story, scene, TOMORROW).next_at == TOMORROW + timedelta(hours=3)
+
+
+@pytest.mark.parametrize("hours", [-1, 12, 24 * 8])
+def test_no_time_is_promised_at_which_nobody_may_call(story: Story, hours: int) -> None:
+    scene = waiting(story)
+    with pytest.raises(BadInput):
+        later(story, scene, TOMORROW, TOMORROW + timedelta(hours=hours))
+
+
+def test_two_wishes_are_no_tries_in_vain_and_a_third_is(story: Story) -> None:
+    scene = waiting(story)
+    at = TOMORROW
+    for _ in range(2):
+        later(story, scene, at, at + timedelta(hours=1))
+        at += timedelta(hours=1)
+    assert no_answer(story, scene, scene.agent, at).state == "waiting"
+    at += timedelta(hours=24)
+    assert later(story, scene, at, at + timedelta(hours=1)).state == "waiting"
+    last = no_answer(story, scene, scene.agent, at + timedelta(hours=1))
+    assert (last.state, last.effective) == ("not_effective", False)
+
+
+def test_the_call_of_a_callback_leaves_no_matter_to_finish_unless_a_new_one_was_written_down(story: Story) -> None:
+    scene = waiting(story)
+    for call, edited in (("call-out-1", False), ("call-out-2", True)):
+        story.fact(call, "call_placed", 0, TOMORROW, agent=scene.agent.id, number="16412345678", entry="")
+        story.fact(call, "call_answered", 5, TOMORROW, agent=scene.agent.id, queue="", waited_s=5.0)
+        if edited:
+            version = story.do(drafts.get, call).version
+            story.do(drafts.edit, call, version, {"matter": "还有一事"}, scene.agent.id, TOMORROW)
+        story.do(settle_call, rows(story, scene)[0], call, scene.agent, TOMORROW)
+    outcomes = {call: story.do(calls.get, call).outcome for call in ("call-out-1", "call-out-2")}
+    assert outcomes == {"call-out-1": "supplement", "call-out-2": None}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import BadInput
-from ticketing.figures.erlang import agents_needed, answered_within, waiting_probability
+from ticketing.figures.erlang import agents_needed, answered_within, mean_wait, occupied, seats, waiting_probability
 
 LOAD = st.floats(0.1, 200)
 
@@ -37,3 +37,25 @@ def test_more_work_than_agents_keeps_everyone_waiting() -> None:
 def test_what_cannot_be_is_refused(erlangs: float, agents: int) -> None:
     with pytest.raises(BadInput):
         waiting_probability(erlangs, agents)
+
+
+def test_the_mean_wait_and_the_occupancy_of_the_checked_case() -> None:
+    assert mean_wait(10, 14, 180) == pytest.approx(0.1741 * 180 / 4, abs=0.01)
+    assert mean_wait(14, 14, 180) is None
+    assert occupied(10, 14) == pytest.approx(0.714, abs=0.001)
+    assert occupied(20, 14) == 1
+
+
+def test_ten_erlangs_need_fourteen_agents_for_eighty_percent_in_twenty_seconds() -> None:
+    assert agents_needed(10, 180, 20, 0.8) == 14
+    assert round(answered_within(10, 13, 180, 20), 3) < 0.8
+
+
+@pytest.mark.parametrize(("agents", "shrinkage", "needed"), [(14, 0.3, 20), (14, 0.0, 14), (7, 0.3, 10), (1, 0.5, 2)])
+def test_who_is_away_is_made_up_for_and_no_seat_more(agents: int, shrinkage: float, needed: int) -> None:
+    assert seats(agents, shrinkage) == needed
+
+
+def test_a_shrinkage_of_all_is_refused() -> None:
+    with pytest.raises(BadInput):
+        seats(10, 1.0)

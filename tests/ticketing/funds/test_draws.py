@@ -7,9 +7,9 @@ from threading import Barrier
 import pytest
 
 from config.errors import BadInput, Conflict, NotAllowed
-from tests.ticketing.funds.fund_story import OTHER, STREET, YUAN, Funds, a_ticket
+from tests.ticketing.funds.fund_story import DISTRICT, OTHER, STREET, YUAN, Funds, a_ticket
 from tests.ticketing.story import NOON, Story
-from ticketing.funds import draws, ledger, pools, reading, repository, watch
+from ticketing.funds import draws, ledger, pools, reading, repository, sheet, watch
 from ticketing.funds.schemas import DrawDecision, DrawIn, PoolBudget, PoolClosing, PoolIn
 
 RACERS = 50
@@ -76,6 +76,57 @@ def test_two_decisions_at_once_on_one_draw_release_its_money_once(funds: Funds) 
     with ThreadPoolExecutor(4) as threads:
         assert sorted(threads.map(decide, range(4))) == [False, False, False, True]
     assert left(funds, pool.id) == 100_000
+
+
+def test_a_year_that_is_closed_while_draws_are_asked_for_ends_with_none_in_it(funds: Funds) -> None:
+    """Whoever comes first: either the closing finds the draws, or the draws find the pool closed; the books are right."""
+    december = datetime(2026, 12, 30, 4, tzinfo=UTC)
+    pool = funds.pool(100_000)
+    together = Barrier(THREADS)
+
+    def act(turn: int) -> str:
+        together.wait(10)
+        try:
+            if turn % 2:
+                return funds.draw(pool, 1_000, at=december).state
+            closing = PoolClosing(carry_fen=40_000 * YUAN, reason="结转")
+            return funds.story.do(pools.close, pool.id, closing, by=funds.boss, at=december).state
+        except Conflict:
+            return "refused"
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        done = list(threads.map(act, range(THREADS)))
+    drawn, closings = done.count("approved") + done.count("requested"), done.count("closed")
+    carried = sum(one.balance_fen for one in funds.story.do(reading.list_pools, 2027, by=funds.boss)) // YUAN
+    assert (drawn == 0) if closings else (drawn == THREADS // 2)
+    assert (left(funds, pool.id), carried) == ((0, 40_000) if closings else (100_000 - drawn * 1_000, 0))
+    assert closings <= 1
+
+
+def test_settlements_draws_and_budgets_at_once_leave_books_that_add_up(funds: Funds) -> None:
+    pool = funds.pool(100_000)
+    paid = [funds.pay(funds.approve(funds.draw(pool, 10_000))) for _ in range(3)]
+    together = Barrier(9)
+
+    def act(turn: int) -> bool:
+        together.wait(10)
+        try:
+            if turn < 3:
+                funds.settle(paid[turn], 4_000)
+            elif turn < 6:
+                funds.draw(pool, 30_000)
+            else:
+                lowered = PoolBudget(amount_fen=-30_000 * YUAN, reason="调减")
+                funds.story.do(pools.change_budget, pool.id, lowered, by=funds.boss, at=NOON)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(9) as threads:
+        done = list(threads.map(act, range(9)))
+    assert all(done[:3])
+    assert done[3:].count(True) in (2, 3)  # 70,000, and 18,000 that come back
+    assert left(funds, pool.id) == 70_000 + 18_000 - 30_000 * done[3:].count(True) >= 0
 
 
 def test_a_draw_within_the_limit_needs_no_approval_and_one_above_it_does(funds: Funds) -> None:
@@ -204,7 +255,7 @@ def test_what_is_late_and_a_year_left_open_are_told_of_once(funds: Funds) -> Non
     assert [funds.story.do(watch.watch, NOON + 8 * DAY), funds.story.do(watch.watch, NOON + 9 * DAY)] == [0, 1]
     assert [funds.story.do(watch.watch, later), funds.story.do(watch.watch, later)] == [1, 0]
     kinds = [data["kind"] for data in funds.story.sent("notice")]
-    assert kinds == ["fund_draw_requested", "fund_draw_late", "fund_year_open"]
+    assert kinds == ["fund_budget", "fund_draw_requested", "fund_draw_late", "fund_year_open"]
 
 
 def test_the_years_figures_hold_time_against_the_limit_and_outputs(funds: Funds) -> None:
@@ -243,3 +294,23 @@ def test_the_balance_of_rows_before_a_day_is_the_ledgers_own_sum(funds: Funds) -
     rows = funds.story.do(repository.entries_until, [pool.id], NOON)
     entries = [ledger.Entry(pool_id=r.pool_id, at=r.at, kind=ledger.entry_kind(r.kind), amount_fen=r.amount_fen) for r in rows]
     assert ledger.balance(entries) == 420_000 * YUAN
+
+
+def test_a_tickets_pools_are_this_years_open_ones_that_serve_it_the_nearest_first(funds: Funds) -> None:
+    street = funds.pool()
+    funds.pool(year=2027)
+    above = PoolIn(unit=DISTRICT, year=2026, budget_fen=YUAN)
+    district = funds.story.do(pools.open_pool, above, by=funds.boss, at=NOON)
+    found = funds.story.do(reading.pools_for, funds.ticket, NOON, by=funds.clerk)
+    assert [pool.id for pool in found] == [street.id, district.id]
+    assert all("request" in pool.may for pool in found)
+    over = a_ticket(funds.story, "20260304-000003", state="closed")
+    assert funds.story.do(reading.pools_for, over, NOON, by=funds.clerk) == ()
+
+
+def test_a_sheet_is_printed_again_until_something_was_done_since(funds: Funds) -> None:
+    draw = funds.draw(funds.pool(), 80_000)
+    first, again = (funds.story.do(sheet.issue, draw.id, by=funds.clerk, at=NOON) for _ in range(2))
+    funds.approve(draw, at=NOON + DAY)
+    later = funds.story.do(sheet.issue, draw.id, by=funds.clerk, at=NOON + DAY)
+    assert first.number == again.number != later.number

@@ -5,19 +5,20 @@ from itertools import count
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from config.errors import HotlineError
 from tests.ticketing.funds.fund_story import YUAN, Funds
 from tests.ticketing.story import Story
 from ticketing.funds import pools, reading, repository
-from ticketing.funds.draw_states import TRANSITIONS
+from ticketing.funds.draw_states import OPEN, TRANSITIONS
 from ticketing.funds.models import FundDrawRow, FundStepRow
-from ticketing.funds.schemas import PoolBudget
+from ticketing.funds.schemas import PoolBudget, PoolClosing
 
-EXAMPLES, STEPS = 6, 14
+EXAMPLES, STEPS = 6, 16
 AMOUNTS = st.integers(1, 60_000)
-YEARS = count(2001)
+YEARS = count(2001, 2)
+"""Each example has a year and the one that follows for itself."""
 
 
 def machine_of(funds: Funds) -> type[RuleBasedStateMachine]:
@@ -33,6 +34,7 @@ def machine_of(funds: Funds) -> type[RuleBasedStateMachine]:
             self.pool = funds.pool(100_000, year=self.year)
             self.expected = 100_000 * YUAN
             self.rows = 1
+            self.carried: int | None = None
             self.draws: dict[str, FundDrawRow] = {}
 
         @rule(yuan=AMOUNTS, by=people)
@@ -41,8 +43,9 @@ def machine_of(funds: Funds) -> type[RuleBasedStateMachine]:
             try:
                 draw = funds.draw(self.pool, yuan, by=by, at=self.at)
             except HotlineError:
-                assert by == funds.leader or yuan * YUAN > self.expected
+                assert by == funds.leader or yuan * YUAN > self.expected or self.carried is not None
                 return
+            assert self.carried is None
             self.draws[draw.id] = draw
             self.moved(-yuan * YUAN)
 
@@ -72,9 +75,30 @@ def machine_of(funds: Funds) -> type[RuleBasedStateMachine]:
                     pools.change_budget, self.pool.id, PoolBudget(amount_fen=yuan * YUAN, reason="调整"), by=by, at=self.at
                 )
             except HotlineError:
-                assert by != funds.boss or yuan == 0 or self.expected + yuan * YUAN < 0
+                assert by != funds.boss or yuan == 0 or self.expected + yuan * YUAN < 0 or self.carried is not None
                 return
             self.moved(yuan * YUAN)
+
+        @initialize(month=st.sampled_from([3, 12]))
+        def begins(self, month: int) -> None:
+            """Only from December on may the year be closed."""
+            self.at = datetime(self.year, month, 4, 4, tzinfo=UTC)
+
+        @rule(data=st.data(), by=people)
+        def close(self, data: st.DataObject, by: str) -> None:
+            """What is carried over and what lapses are what there was; nothing is closed under a draw that is not over."""
+            self.later()
+            carry = data.draw(st.integers(0, self.expected // YUAN + 1)) * YUAN
+            going_on = any(draw.state in OPEN for draw in self.draws.values())
+            try:
+                funds.story.do(pools.close, self.pool.id, PoolClosing(carry_fen=carry, reason="年终"), by=by, at=self.at)
+            except HotlineError:
+                too_early = self.at.month < 12
+                assert by != funds.boss or too_early or going_on or carry > self.expected or self.carried is not None
+                return
+            assert not going_on
+            self.rows += (carry > 0) + (carry < self.expected)
+            self.carried, self.expected = carry, 0
 
         @invariant()
         def the_books_are_right(self) -> None:
@@ -83,6 +107,8 @@ def machine_of(funds: Funds) -> type[RuleBasedStateMachine]:
             assert row.balance_fen == self.expected == sum(entry.amount_fen for entry in entries) >= 0
             assert [entry.position for entry in entries] == list(range(self.rows, 0, -1))
             assert all(entry.balance_fen >= 0 for entry in entries)
+            following = funds.story.do(reading.list_pools, self.year + 1, by=funds.boss)
+            assert sum(pool.balance_fen for pool in following) == (self.carried or 0)
 
         @invariant()
         def no_draw_loses_a_row_of_its_history(self) -> None:

@@ -13,7 +13,7 @@ from ticketing.intake import bookings, overdue, prevented, visits
 from ticketing.intake import service as intake
 from ticketing.intake.models import BookingRow, IntakeRow, VisitRow, VisitSessionRow
 from ticketing.intake.schemas import IntakeFacts, IntakeIn
-from ticketing.intake.visit_schemas import BookingIn, MatterIn, SlotIn, VisitIn, VisitKind, VisitSessionIn
+from ticketing.intake.visit_schemas import BookingIn, SlotIn, VisitIn, VisitKind, VisitMatterIn, VisitSessionIn
 from ticketing.uow import UnitOfWork
 
 HOUR = timedelta(hours=1)
@@ -36,8 +36,8 @@ def test_several_matters_of_one_party_are_answered_there_or_entered(story: Story
     session = sitting(story, clerk)
     came = party(story, session, clerk, visitors=3)
     party(story, session, clerk, visitors=2)
-    answered = story.do(visits.bring, came, MatterIn(text="楼道堆物没人管", answer="社区今天清理。"), clerk, NOON)
-    entered = story.do(visits.bring, came, MatterIn(text="桥头小区路灯不亮"), clerk, NOON)
+    answered = story.do(visits.bring, came, VisitMatterIn(text="楼道堆物没人管", answer="社区今天清理。"), clerk, NOON)
+    entered = story.do(visits.bring, came, VisitMatterIn(text="桥头小区路灯不亮"), clerk, NOON)
     assert (answered.state, answered.channel, entered.state) == ("answered", "visit", "accepted")
     with pytest.raises(Conflict, match="还有1件"):
         story.do(visits.end, session, NOON)
@@ -52,8 +52,8 @@ def test_the_figures_of_a_period_add_up_and_bring_their_base(story: Story) -> No
     clerk = story.person("a1")
     for kind in ("evening", "desk"):
         came = party(story, sitting(story, clerk, kind), clerk, visitors=4)
-        story.do(visits.bring, came, MatterIn(text="楼道堆物没人管", answer="已清理。"), clerk, NOON)
-        story.do(visits.bring, came, MatterIn(text="桥头小区路灯不亮"), clerk, NOON)
+        story.do(visits.bring, came, VisitMatterIn(text="楼道堆物没人管", answer="已清理。"), clerk, NOON)
+        story.do(visits.bring, came, VisitMatterIn(text="桥头小区路灯不亮"), clerk, NOON)
     story.do(visits.plan, _plan(), clerk, NOON)  # planned only: no sitting of the figures
     found = story.do(visits.figures, NOON - HOUR, NOON + HOUR)
     total = found.total

@@ -1,12 +1,18 @@
 """Matters outside any mandate: explained, closed, listed, never counted as solved."""
 
+from datetime import timedelta
+
 import pytest
 
 from config.errors import Conflict, NotAllowed
 from tests.ticketing import joint
 from tests.ticketing.story import NOON, Story
+from tests.ticketing.walk import walk
+from ticketing.evaluation import reading
+from ticketing.evaluation.models import EvaluationRow
 from ticketing.mandates import service as mandates
 from ticketing.mandates.schemas import GuidanceIn
+from ticketing.tickets import reviewing
 from ticketing.tickets import service as tickets
 from ticketing.tickets.actor import Actor
 from ticketing.tickets.models import TicketRow
@@ -83,3 +89,37 @@ def test_figures_by_ground_beside_all_that_was_closed(story: Story, convener: Ac
     assert (found.share.numerator, found.share.denominator) == (3, 3)
     listed = story.do(mandates.list_guidances, actor=convener, ground="no_mandate")
     assert len(listed.items) == 2
+
+
+def test_what_ended_with_guidance_is_in_no_resolution_rate_not_even_by_an_earlier_callback(story: Story, convener: Actor) -> None:
+    solved, guided, again = (joint.ticket(story, title) for title in ("路灯不亮", "业主纠纷", "再次反映"))
+
+    def called_back(uow: UnitOfWork) -> None:
+        for id, said in ((solved, "solved"), (guided, "unsolved"), (again, "solved")):
+            uow.session.add(EvaluationRow(
+                id=f"e{id}", ticket_id=id, of_ticket=id, turn=1, person="p", unit_code="Q-CG", name="", number="", way="phone",
+                state="answered", opened_at=NOON, due_at=NOON, ended_at=NOON, effective=True, solved=said, grade=4, comment="",
+                version=0, next_at=NOON,
+            ))  # fmt: skip
+
+    sent(story, again, convener)
+    story.do(walk, again, "sign", "start_handling", "report", at=NOON)
+    story.do(called_back)
+
+    def rate() -> tuple[int, int]:
+        found = story.do(reading.by_unit, NOON.date(), NOON.date())[0].resolution
+        return found.numerator, found.denominator
+
+    assert rate() == (2, 3)
+    for id in (guided, again):
+        new = NEW.model_copy(update={"version": seen(story, id).version})
+        story.do(mandates.guide, id, new, actor=convener, at=NOON)
+    assert rate() == (1, 1)
+    assert "法无授权" in story.do(reading.by_unit, NOON.date(), NOON.date())[0].resolution.base
+    assert story.do(reading.by_unit, NOON.date(), NOON.date())[0].satisfaction.denominator == 3
+    inspector = joint.actor(story, "i1", "inspector")
+    story.do(reviewing.reopen, again, actor=inspector, version=None, at=NOON + timedelta(hours=1), reason="并非无权处理")
+    assert rate() == (2, 2)
+    once_more = NEW.model_copy(update={"version": seen(story, again).version})
+    story.do(mandates.guide, again, once_more, actor=convener, at=NOON + timedelta(hours=2))
+    assert rate() == (1, 1)

@@ -12,7 +12,7 @@ from config.errors import BadInput, Conflict, NotAllowed, NotFound
 from tests.ticketing import joint
 from tests.ticketing.story import NOON, Story
 from ticketing.documents import service as documents
-from ticketing.meetings import agenda, minutes, parties, series
+from ticketing.meetings import agenda, minutes, parties, reminding, series
 from ticketing.meetings import service as meetings
 from ticketing.meetings.models import MeetingRow
 from ticketing.meetings.schemas import ItemIn, MeetingPatch, MeetingRecordIn, PartyIn, SeriesIn
@@ -152,6 +152,59 @@ def test_minutes_are_versioned_until_signed_and_only_appended_to_after(story: St
     assert [(one.version, one.kind, one.text) for one in kept] == [
         (1, "minutes", "第一稿"), (2, "minutes", "第二稿"), (3, "addendum", "补充一点"),
     ]  # fmt: skip
+
+
+def test_minutes_are_printed_as_a_draft_before_and_an_addendum_as_a_paper_of_its_own_after(
+    story: Story, convener: Actor, handler: Actor
+) -> None:
+    meeting = joint.held(story, convener)
+    at = NOON + timedelta(days=2, hours=3)
+    with pytest.raises(BadInput):
+        story.do(minutes.draft, meeting.id, actor=convener, at=at)
+    written = story.do(minutes.write, meeting.id, "议定三件事。", minutes_version=0, actor=convener, at=at)
+    paper = story.do(minutes.draft, meeting.id, actor=convener, at=at)
+    assert (paper.number, paper.title) == ("", "桥头片区联席研判纪要（征求意见稿）")
+    with pytest.raises(NotAllowed):
+        story.do(minutes.draft, meeting.id, actor=handler, at=at)
+    story.do(minutes.sign_off, meeting.id, version=written.version, actor=convener, at=at)
+    with pytest.raises(Conflict):
+        story.do(minutes.draft, meeting.id, actor=convener, at=at)
+    done = story.do(minutes.append, meeting.id, "第二项改由街道牵头。", actor=convener, at=at)
+    assert [paper.number for paper in done.papers] == ["会〔2026〕1号", "会纪〔2026〕1号", "会纪〔2026〕2号"]
+    assert done.papers[-1].units == ("Q-CG", "S1")
+    assert len(told(story, "minutes_signed")) == 4
+
+
+def test_who_is_invited_is_reminded_once_and_asked_for_the_answer_that_is_owed(
+    story: Story, convener: Actor, handler: Actor
+) -> None:
+    three = (*joint.TWO, PartyIn(role="guest", unit="Q-HB"))
+    made = joint.planned(story, convener, parties=three)
+    story.do(meetings.invite, made.id, version=made.version, actor=convener, at=NOON)
+    story.do(parties.reply, made.id, made.parties[0].id, "accepted", actor=handler, at=NOON)
+    away = joint.actor(story, "h3", "handler", unit="Q-HB")
+    story.do(parties.reply, made.id, made.parties[2].id, "declined", text="另有会议", actor=away, at=NOON)
+    assert story.do(reminding.remind, NOON + timedelta(hours=23)) == 0
+    together = Barrier(3)
+
+    def round(_n: int) -> int:
+        together.wait(10)
+        return story.do(reminding.remind, NOON + timedelta(hours=25))
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(round, range(3))) == 1
+    assert (told(story, "meeting_soon"), told(story, "meeting_unanswered")) == (["unit:Q-CG"], ["unit:S1"])
+    now = story.do(meetings.get, made.id, actor=convener, now=NOON)
+    later = MeetingPatch(version=now.version, starts_at=NOON + timedelta(days=9), ends_at=NOON + timedelta(days=9, hours=1))
+    story.do(meetings.change, made.id, later, actor=convener, at=NOON + timedelta(hours=26))
+    assert story.do(reminding.remind, NOON + timedelta(hours=27)) == 0
+    assert story.do(reminding.remind, NOON + timedelta(days=8, hours=1)) == 1
+
+
+def test_who_is_called_on_the_day_before_is_not_reminded_beside_it(story: Story, convener: Actor) -> None:
+    made = joint.planned(story, convener, days=0.5)
+    story.do(meetings.invite, made.id, version=made.version, actor=convener, at=NOON)
+    assert story.do(reminding.remind, NOON + timedelta(hours=1)) == 0
 
 
 def test_minutes_without_a_text_are_not_signed(story: Story, convener: Actor) -> None:

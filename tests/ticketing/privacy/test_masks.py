@@ -58,3 +58,11 @@ def test_an_analyst_sees_masks_and_a_handler_the_name_while_the_ticket_is_open(s
     assert ticket_for(over, frozenset({"handler"})).caller_name == "张**"
     assert ticket_for(over, frozenset({"supervisor"})) == over
     assert masked_call(story.do(calls.get, call)).caller_number == "164****5678"
+
+
+@pytest.mark.parametrize(
+    "said", ["拆出20261123-000002", "并入工单 20260304-000117：同一件事", "职责目录 0204010301：谁主管谁负责"]
+)
+def test_a_tickets_number_and_a_row_of_the_directory_are_nobodys_secret(said: str) -> None:
+    assert mask_text(said) == said
+    assert mask_text("卡号 6222021234567890") != "卡号 6222021234567890"

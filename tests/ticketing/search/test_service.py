@@ -73,6 +73,20 @@ def test_a_phone_finds_callers_numbers_to_call_back_and_further_callers(story: S
     assert found(story, "16499999999") == []
 
 
+def test_who_sees_callers_masked_cannot_guess_at_numbers(story: Story) -> None:
+    open_matter = made(story, caller_number="16412345678", type="complaint")
+    made(story, 1, callback_number="16412345678", type="report")
+    assert found(story, "1641234567", knows_callers=False) == []
+    assert found(story, "16412345678", knows_callers=False) == [open_matter]
+
+
+def test_who_sees_callers_masked_cannot_guess_at_names(story: Story) -> None:
+    wanted = made(story, caller_name="欧阳明月", matter="噪音扰民")
+    assert found(story, "欧阳明月") == [wanted]
+    assert found(story, "欧阳明月", knows_callers=False) == []
+    assert found(story, "噪音", knows_callers=False) == [wanted]
+
+
 def test_a_tickets_number_or_its_beginning_finds_it(story: Story) -> None:
     first, second = made(story), made(story, 1)
     assert found(story, "20260304-000001") == [first]

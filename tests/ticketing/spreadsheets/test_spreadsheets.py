@@ -13,6 +13,8 @@ from openpyxl import Workbook, load_workbook
 
 from config.errors import BadInput
 from ticketing.spreadsheets import Bounds, Column, read, sheets, write_csv, write_xlsx
+from ticketing.spreadsheets.merged import CHUNK_BYTES
+from ticketing.spreadsheets.merged import _found as found_in
 
 COLUMNS = (
     Column(name="code", title="编码"),
@@ -70,6 +72,52 @@ def test_a_workbook_shows_what_people_see() -> None:
     assert [(row.line, *row.values.values()) for row in found.rows] == [
         (2, "101", "territory", "02510000001"), (4, "S2", "utility", "2026-03-04"),
     ]  # fmt: skip
+
+
+def merged(rows: Sequence[Sequence[object]], *areas: str) -> bytes:
+    made = load_workbook(io.BytesIO(book(rows)))
+    for area in areas:
+        made.active.merge_cells(area)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_cell_merged_over_lines_says_the_same_of_each_and_fills_no_empty_line() -> None:
+    rows = [
+        ["编码", "类别", "电话"],
+        ["S1", "属地", "1"],
+        ["S2", None, "2"],
+        [None, None, None],
+        ["S4", None, None],
+        ["S5", "公共服务", "5"],
+    ]
+    found = read("u.xlsx", merged(rows, "B2:B5", "C5:C6"), COLUMNS)
+    assert not found.mistakes
+    assert [(row.line, *row.values.values()) for row in found.rows] == [
+        (2, "S1", "territory", "1"), (3, "S2", "territory", "2"), (5, "S4", "territory", ""), (6, "S5", "utility", ""),
+    ]  # fmt: skip
+
+
+def test_cells_merged_over_columns_are_named_by_line_and_column() -> None:
+    found = read("u.xlsx", merged([["编码", "类别"], ["S1", "属地"], ["S2", None]], "A3:B3"), COLUMNS)
+    assert [(m.line, m.column) for m in found.mistakes] == [(3, "A")]
+    assert "A3:B3" in found.mistakes[0].what
+
+
+def test_a_title_over_the_header_is_said_to_be_one() -> None:
+    found = read("u.xlsx", merged([["某市单位一览表", None], ["编码", "类别"], ["S1", "属地"]], "A1:B1"), COLUMNS)
+    assert found.mistakes[0].line == 1
+    assert any("标题行请删去" in mistake.what for mistake in found.mistakes)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 3), st.binary(max_size=40))
+def test_merged_cells_are_found_wherever_the_parts_are_cut(before: int, noise: bytes) -> None:
+    """The tags may lie across two chunks of the part that is read."""
+    tags = b"".join(b'<mergeCell ref="B%d:B%d"/>' % (n, n + 1) for n in range(1, 60, 2))
+    part = io.BytesIO(noise.replace(b"<", b"") + b" " * (CHUNK_BYTES - 700 - before) + tags)
+    assert [area.first for area in found_in(part)] == list(range(1, 60, 2))
 
 
 @pytest.mark.parametrize(("cell", "said"), [("=1+1", "公式"), (1234567890123456789, "末位已丢失"), ("#REF!", "错误值")])

@@ -10,7 +10,7 @@ from config.ids import new_id
 from tests.ticketing.funds.fund_story import a_ticket
 from tests.ticketing.story import NOON, Story
 from ticketing.evaluation.models import EvaluationRow
-from ticketing.studios import reading, service
+from ticketing.studios import reading, service, watch
 from ticketing.studios.schemas import (
     MemberLeaving,
     StudioClosing,
@@ -127,9 +127,24 @@ def test_a_change_keeps_what_stood_before_and_a_stale_one_is_refused(house: Stud
 def test_a_studio_is_suggested_by_words_and_area_with_its_reasons(house: Studios) -> None:
     house.found(areas=("D1",), specialities=("围墙",))
     near, far = a_ticket(house.story), a_ticket(house.story, "20260304-000002", street=None)
-    [found] = house.story.do(reading.suggest, near, at=NOON)
-    assert (found.leader, found.reasons) == ("名li", ("专长：围墙", "范围：东城区人民政府"))
-    assert house.story.do(reading.suggest, far, at=NOON) == ()
+    [found] = house.story.do(reading.suggest, near, by=house.li, at=NOON)
+    assert (found.leader, found.reasons, found.may) == ("名li", ("专长：围墙", "范围：东城区人民政府"), True)
+    assert house.story.do(reading.suggest, far, by=house.li, at=NOON) == ()
+
+
+def test_a_task_force_is_suggested_until_its_end_and_neither_to_a_ticket_that_it_has(house: Studios) -> None:
+    force = house.task_force()
+    words = StudioPatch(version=force.version, reason="补专长", specialities=("围墙",))
+    house.story.do(service.change, force.id, words, by=house.boss, at=NOON)
+    ticket, other = a_ticket(house.story), a_ticket(house.story, "20260304-000002")
+    [found] = house.story.do(reading.suggest, ticket, by=house.boss, at=NOON)
+    assert (found.id, found.kind) == (force.id, "task_force")
+    after_its_end = NOON + timedelta(days=180)
+    assert house.story.do(reading.suggest, ticket, by=house.boss, at=after_its_end) == ()
+    house.story.do(service.give, force.id, StudioTicketIn(ticket=ticket), by=house.boss, at=NOON)
+    assert house.story.do(reading.suggest, ticket, by=house.boss, at=NOON) == ()
+    having = [house.story.do(reading.studios, by=house.boss, at=NOON, ticket=one) for one in (ticket, other)]
+    assert [[one.id for one in found] for found in having] == [[force.id], []]
 
 
 def test_a_studios_figures_count_its_units_tickets_and_those_given_to_it(house: Studios) -> None:
@@ -172,11 +187,24 @@ def test_a_task_force_needs_a_purpose_and_an_end_and_counts_its_refunds(house: S
         house.story.do(service.record, force.id, back.model_copy(update={"amount_fen": -60_001}), by=house.boss, at=NOON)
     seen = house.seen(force.id)
     assert [(o.kind, o.count, o.amount_fen) for o in seen.outcomes] == [("refunded", 2, 388_000)]
+    rows = house.story.do(reading.outcomes, force.id).items
+    assert sorted((row.ticket.number[-1], row.amount_fen) for row in rows) == [("1", 328_000), ("2", -4_800), ("2", 64_800)]
     closing = StudioClosing(version=seen.version, outcome="退费2件3,880元")
     house.story.do(service.close, force.id, closing, by=house.boss, at=NOON)
     assert house.seen(force.id).state == "closed"
     with pytest.raises(Conflict, match="已结束"):
         house.story.do(service.give, force.id, StudioTicketIn(ticket=tickets[0]), by=house.boss, at=NOON)
+
+
+def test_the_end_of_a_task_force_is_told_of_once_and_again_after_it_was_put_off(house: Studios) -> None:
+    force = house.task_force()
+    days = [NOON + timedelta(days=n) for n in (118, 119, 120)]  # its last day is 30 June
+    assert [house.story.do(watch.watch, day) for day in days] == [0, 1, 0]
+    [told] = house.story.sent("notice", house.li)
+    assert (told["kind"], told["link"]) == ("studio_end", f"/funds/studios?studio={force.id}")
+    later = StudioPatch(version=force.version, reason="仍有案件", ends_on=date(2026, 7, 31))
+    house.story.do(service.change, force.id, later, by=house.li, at=days[2])
+    assert [house.story.do(watch.watch, NOON + timedelta(days=n)) for n in (149, 150)] == [0, 1]
 
 
 def test_what_came_of_a_ticket_is_recorded_only_where_the_ticket_is(house: Studios) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from config.errors import BadInput, BadSetting, Conflict
 from tests.ticketing.conftest import LAW
+from tests.ticketing.evaluation.test_service import TOMORROW, says, waiting
 from tests.ticketing.story import NOON, Story
 from tests.ticketing.supervision.matters import closed, ticket
 from tests.ticketing.supervision.people import handler, inspector
@@ -117,3 +118,13 @@ def test_a_wrong_paper_stops_the_start(tmp_path: Path, city: City) -> None:
     source = city_with(tmp_path, "urge.toml", 'title = "x"\n[[blocks]]\nparagraph = "{nobody}"\n')
     with pytest.raises(BadSetting, match="nobody"):
         open_database(f"sqlite:///{tmp_path / 'x.db'}", city=city, law=LAW.model_copy(update={"city_data": source}))
+
+
+def test_a_case_is_not_over_while_the_citizen_says_that_it_is_solved_in_part(story: Story) -> None:
+    scene = waiting(story)
+    who, leader = inspector(story, "i9"), story.person("l9", "leader")
+    row = story.do(owners.give, scene.id, "owner", leader, actor=who, at=NOON)
+    says(story, scene, who, solved="partly", grade=3)
+    assert scene.now().state == "closed"
+    with pytest.raises(Conflict, match="尚未真正解决"):
+        story.do(owners.release, row.id, "办完", actor=who, at=TOMORROW)

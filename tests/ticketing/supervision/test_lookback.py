@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import BadInput, NotAllowed
+from tests.ticketing.evaluation.test_service import TOMORROW, says, waiting
 from tests.ticketing.story import NOON, Story
 from tests.ticketing.supervision.matters import closed, row_of
 from tests.ticketing.supervision.people import inspector
@@ -59,6 +60,18 @@ def test_a_sample_keeps_its_seed_and_draws_the_same_again_as_long_as_the_tickets
     assert (checked.same_population, checked.same_draw, checked.drawn) == (True, True, 3)
     closed(story)
     assert not story.do(samples.check, row.id).same_population
+
+
+def test_who_called_the_citizen_back_is_told_apart_though_the_law_itself_closed_the_ticket(story: Story) -> None:
+    who, other = inspector(story, "i7"), inspector(story, "i8")
+    says(story, waiting(story), who, solved="solved", grade=5)
+    row = sample(story, who, until=TOMORROW + timedelta(days=1))
+    [mine] = story.do(samples.sample_out, row, who.id, with_items=True).items
+    [theirs] = story.do(samples.sample_out, row, other.id, with_items=True).items
+    assert (mine.mine, theirs.mine) == (True, False)
+    with pytest.raises(NotAllowed, match="他人"):
+        story.do(lookback.record, mine.id, "true", "", actor=who, at=TOMORROW)
+    assert story.do(lookback.record, mine.id, "true", "", actor=other, at=TOMORROW).called_by == other.id
 
 
 def test_nothing_closed_nothing_drawn(story: Story) -> None:

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from config.errors import BadInput, Conflict, NotAllowed
+from tests.ticketing.chance import run_by_chance
 from tests.ticketing.story import NOON, Story
 from tests.ticketing.tickets.scene import HELPER, Scene, dispatched
-from ticketing.tickets import checking, extensions, flags, handling, pauses, repository, reviewing
+from ticketing.tickets import checking, extensions, flags, handling, pauses, repository, reviewing, suspensions
 from ticketing.tickets.out import ticket_out
 from ticketing.tickets.schemas import TicketOut
 from ticketing.tickets.states import TRANSITIONS
@@ -33,8 +33,8 @@ COMMANDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "ask_supplement": (pauses.ask_supplement, {"question": "哪里？"}),
     "supplement": (pauses.supplement, {"answer": "这里"}),
     "resume": (pauses.resume, {"reason": "继续"}),
-    "review_suspension": (pauses.review_suspension, {"reason": "仍缺资金"}),
-    "suspend": (pauses.suspend, {"ground": "funds", "reason": "缺资金"}),
+    "review_suspension": (suspensions.review_suspension, {"reason": "仍缺资金"}),
+    "suspend": (suspensions.suspend, {"ground": "funds", "reason": "缺资金"}),
     "ask_extension": (extensions.ask_extension, {"days": 2, "reason": "缺件"}),
     "extend": (extensions.extend, {}),
     "refuse_extension": (extensions.refuse_extension, {"reason": "不缺"}),
@@ -123,7 +123,4 @@ def scene_of(story: Story, at: datetime, level: int, scheme: str) -> Scene:
 
 def test_no_order_of_commands_leaves_the_tables_loses_a_row_or_moves_a_deadline_against_the_rule(story: Story) -> None:
     AnyOrder.story = story
-    bounds = settings(
-        max_examples=5, stateful_step_count=20, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
-    )
-    run_state_machine_as_test(AnyOrder, settings=bounds)
+    run_by_chance(AnyOrder, examples=5, steps=20)

@@ -9,7 +9,7 @@ import pytest
 from config.errors import BadInput, Conflict, NotAllowed
 from tests.ticketing.story import NOON, Story
 from tests.ticketing.tickets.scene import HELPER, Scene, accepted, actor, dispatched
-from ticketing.tickets import checking, extensions, flags, handling, pauses, reviewing
+from ticketing.tickets import checking, extensions, flags, handling, pauses, reviewing, suspensions
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.schemas import TicketOut
 from ticketing.uow import UnitOfWork
@@ -211,10 +211,10 @@ def test_a_suspension_has_a_reason_of_the_list_a_review_day_and_does_not_stop_th
     due = scene.now().deadline
     more = {"ground": "funds", "reason": "须列入明年预算"}
     with pytest.raises(BadInput, match="90天"):
-        scene.do(pauses.suspend, scene.dispatcher, local(5, 9), review_on=date(2026, 12, 1), **more)
-    ticket = scene.do(pauses.suspend, scene.dispatcher, local(5, 9), review_on=date(2026, 4, 1), **more)
+        scene.do(suspensions.suspend, scene.dispatcher, local(5, 9), review_on=date(2026, 12, 1), **more)
+    ticket = scene.do(suspensions.suspend, scene.dispatcher, local(5, 9), review_on=date(2026, 4, 1), **more)
     assert (ticket.state, ticket.deadline, ticket.solved, ticket.suspended_for) == ("suspended", due, None, "funds")
-    kept = scene.do(pauses.review_suspension, scene.inspector, local(6, 9), reason="预算未批", review_on=date(2026, 5, 1))
+    kept = scene.do(suspensions.review_suspension, scene.inspector, local(6, 9), reason="预算未批", review_on=date(2026, 5, 1))
     assert kept.state == "suspended"
     with pytest.raises(Conflict, match="由热线"):
         scene.do(pauses.resume, scene.lead, local(10, 9), reason="有钱了")
@@ -273,3 +273,26 @@ def test_a_deadline_that_is_stored_otherwise_is_found(story: Story) -> None:
     [line] = story.do(all_of)
     assert "stored 2026-03-10" in line
     assert "2026-03-09" in line
+
+
+def test_a_unit_asks_for_suspension_and_the_hotline_decides(story: Story) -> None:
+    scene = in_handling(story)
+    asked = {"ground": "funds", "reason": "须列入明年预算", "review_on": date(2026, 4, 1)}
+    ticket = scene.do(suspensions.ask_suspension, scene.lead, local(5, 9), **asked)
+    assert (ticket.state, ticket.asked_suspension, ticket.deadline) == ("handling", "funds", local(9))
+    with pytest.raises(Conflict, match="等待审批"):
+        scene.do(suspensions.ask_suspension, scene.lead, local(5, 10), **asked)
+    with pytest.raises(NotAllowed):
+        scene.do(suspensions.suspend, scene.lead, local(5, 10), **asked)
+    refused = scene.do(suspensions.refuse_suspension, scene.dispatcher, local(5, 11), reason="可先做临时照明")
+    assert (refused.state, refused.asked_suspension, refused.asked_review_at) == ("handling", None, None)
+    scene.do(suspensions.ask_suspension, scene.lead, local(5, 12), **asked)
+    ticket = scene.do(suspensions.suspend, scene.dispatcher, local(5, 13), **asked)
+    assert (ticket.state, ticket.suspended_for, ticket.asked_suspension) == ("suspended", "funds", None)
+    assert ticket.deadline == local(9), "a suspension stops no clock"
+
+
+def test_a_request_for_suspension_lapses_when_the_unit_reports(story: Story) -> None:
+    scene = in_handling(story)
+    scene.do(suspensions.ask_suspension, scene.lead, local(5, 9), ground="other", reason="等待", review_on=date(2026, 4, 1))
+    assert scene.do(handling.report, scene.lead, local(5, 10), result="已修", outcome="solved").asked_suspension is None

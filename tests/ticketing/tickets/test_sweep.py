@@ -11,7 +11,7 @@ from tests.ticketing.story import NOON, Story
 from tests.ticketing.tickets.scene import HELPER, Scene, dispatched
 from ticketing import rounds
 from ticketing.notices.models import NoticeRow
-from ticketing.tickets import handling, pauses, reviewing
+from ticketing.tickets import handling, pauses, reviewing, suspensions
 from ticketing.tickets.models import TicketRow
 from ticketing.tickets.sweep import sweep
 
@@ -117,7 +117,7 @@ def test_a_suspended_ticket_goes_on_to_red_and_is_reminded_of_its_review(story: 
     scene = in_hand(story)
     review = datetime(2026, 3, 20, 17, tzinfo=SHANGHAI)
     more = {"ground": "funds", "reason": "无预算", "review_on": review.date()}
-    scene.do(pauses.suspend, scene.dispatcher, NOON + 2 * HOUR, **more)
+    scene.do(suspensions.suspend, scene.dispatcher, NOON + 2 * HOUR, **more)
     story.do(sweep, DUE + SECOND)
     assert light(story, scene) == "red"
     for days in (0, 1, 7, 8, 14):

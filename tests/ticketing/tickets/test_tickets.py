@@ -96,7 +96,8 @@ def test_tickets_are_found_by_unit_state_and_text(story: Story) -> None:
     lamp = dispatched(story, agent)
     noise = dispatched(story, agent, title="100%夜间施工", unit="D1-CG")
     assert [t.id for t in story.do(tickets.list_tickets, unit="D1-CG").items] == [noise.id]
-    assert [t.id for t in story.do(tickets.list_tickets, q="路灯不").items] == [lamp.id]
+    assert [t.id for t in story.do(tickets.list_tickets, q="路灯不").items] == [noise.id, lamp.id]
+    assert [t.id for t in story.do(tickets.list_tickets, q="路灯不", unit="D1-CG").items] == [noise.id]
     assert [t.id for t in story.do(tickets.list_tickets, q="100%").items] == [noise.id]
     assert story.do(tickets.list_tickets, q="_").items == ()
     assert story.do(tickets.list_tickets, state="closed").items == ()

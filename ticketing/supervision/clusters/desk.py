@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from config.errors import BadInput, Conflict, NotFound
+from ticketing.cases.models import CaseRow
 from ticketing.supervision.clusters.counting import Counted, cross, hold
 from ticketing.supervision.clusters.joining import joined
+from ticketing.supervision.clusters.joint import joint_of
 from ticketing.supervision.clusters.models import ClusterRow, ClusterTicketRow
 from ticketing.supervision.clusters.turns import conclude
 from ticketing.uow import UnitOfWork
@@ -40,15 +42,32 @@ def join(uow: UnitOfWork, one: str, other: str, why: str, *, by: str, at: dateti
     return kept
 
 
-def close(uow: UnitOfWork, cluster_id: str, root_cause: str, *, by: str, at: datetime) -> ClusterRow:
-    """From one case to its kind: the root cause and what removes it. What is reported after that has recurred."""
-    hold(uow)
+def close(uow: UnitOfWork, cluster_id: str, root_cause: str, *, by: str, at: datetime, case: str | None = None) -> ClusterRow:
+    """From one case to its kind: the root cause and what removes it. What is reported after that has recurred.
+
+    ``case`` is one of the library that others learn from. Conflict for a matter that is handled jointly: its root cause is
+    noted there, when its tickets are over.
+    """
     row = cluster_row(uow, cluster_id)
+    joint = joint_of(uow, row.id)
+    if joint is not None and joint.state == "open":
+        raise Conflict("这组诉求正在会办，根源在会办中查明。", "请在“会办－案例”中以根因说明办结。")
     if row.closed_at is not None:
         raise Conflict("这组诉求的根源已经查明。", "请刷新预警列表。")
     if not root_cause.strip():
         raise BadInput("请写明共性原因和治本措施。", "填写后再办结。")
-    row.root_cause, row.closed_at, row.closed_by = root_cause.strip()[:MAX_CAUSE], at, by
+    if case is not None and uow.session.get(CaseRow, case) is None:
+        raise NotFound("没有这个案例。", "请从案例库中选择。")
+    return found(uow, row.id, root_cause, case=case, by=by, at=at)
+
+
+def found(uow: UnitOfWork, cluster_id: str, root_cause: str, *, case: str | None, by: str, at: datetime) -> ClusterRow:
+    """Write the root cause, once; a second time it adds to nothing."""
+    hold(uow)
+    row = cluster_row(uow, cluster_id)
+    if row.closed_at is not None:
+        return row
+    row.root_cause, row.closed_at, row.closed_by, row.case_id = root_cause.strip()[:MAX_CAUSE], at, by, case
     uow.session.flush()
     parts = update(ClusterRow).where(ClusterRow.joined_into == row.id)
     uow.session.execute(parts.values(closed_at=at, closed_by=by))

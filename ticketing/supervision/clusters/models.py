@@ -12,7 +12,7 @@ class ClusterRow(Base):
     """Tickets of the same matter. What is compared with new ones is ``text``, that of its first ticket.
 
     ``latest_at`` is the time of the last report. ``joined_into`` names the cluster that took its tickets over. ``closed_at``
-    is set with the root cause: from one case to its kind.
+    is set with the root cause: from one case to its kind; ``case_id`` is the case of the library that tells of it.
     """
 
     __tablename__ = "matter_clusters"
@@ -38,6 +38,7 @@ class ClusterRow(Base):
     joined_at: Mapped[datetime | None]
     joined_by: Mapped[str | None]
     root_cause: Mapped[str]
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"))
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
 

@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from config.errors import BadInput
 from ticketing import paging
+from ticketing.cases.models import CaseRow
 from ticketing.people import repository as people
 from ticketing.schema import Coded
 from ticketing.supervision.clusters.desk import cluster_row
+from ticketing.supervision.clusters.joint import joint_of, meetings_of
 from ticketing.supervision.clusters.models import ClusterRow, ClusterTicketRow, EarlyWarningRow, ReportRow
 from ticketing.supervision.clusters.telling import tickets_of
 from ticketing.supervision.models import PaperRow
@@ -20,6 +22,8 @@ from ticketing.supervision.schemas import (
     ClusterPage,
     ClusterWarning,
     DayCount,
+    JointHandling,
+    MeetingBrief,
     MonthlyList,
     MonthlyMatter,
 )
@@ -59,8 +63,9 @@ def cluster(uow: UnitOfWork, cluster_id: str, now: datetime) -> ClusterDetail:
     row = cluster_row(uow, cluster_id)
     held = tickets_of(uow, row.id, TICKETS_SHOWN)
     briefs = tickets(uow, (ticket.id for ticket in held))
+    parts = select(ClusterRow.id).where((ClusterRow.id == row.id) | (ClusterRow.joined_into == row.id))
     issued = uow.session.scalars(
-        select(PaperRow).where(PaperRow.cluster_id == row.id).order_by(PaperRow.at.desc()).limit(paging.MAX_LIMIT)
+        select(PaperRow).where(PaperRow.cluster_id.in_(parts)).order_by(PaperRow.at.desc()).limit(paging.MAX_LIMIT)
     ).all()
     return ClusterDetail.model_validate(
         _out(uow, row, now).model_dump()
@@ -72,6 +77,12 @@ def cluster(uow: UnitOfWork, cluster_id: str, now: datetime) -> ClusterDetail:
                 for one in _warnings(uow, row.id)
             ),
             "papers": papers_out(uow, issued, now),
+            "case": _case(uow, row.case_id),
+            "joint": _joint(uow, row.id),
+            "meetings": tuple(
+                MeetingBrief(id=one.id, kind=one.kind, title=one.title, state=one.state, starts_at=one.starts_at)
+                for one in meetings_of(uow, row.id)
+            ),
         }
     )
 
@@ -79,16 +90,20 @@ def cluster(uow: UnitOfWork, cluster_id: str, now: datetime) -> ClusterDetail:
 def monthly(uow: UnitOfWork, month: str) -> MonthlyList:
     """Concentrated, repeated and hard matters of a local month (``2026-03``), the agenda of the joint study."""
     since, until = _month(uow, month)
+    return MonthlyList(month=month, items=(*repeated(uow, since, until, MONTHLY), *_hard(uow, since, until)))
+
+
+def repeated(uow: UnitOfWork, since: datetime, until: datetime, most: int) -> tuple[MonthlyMatter, ...]:
+    """Matters that were reported ``repeat_from`` times and more from ``since`` to before ``until``, the most often first."""
     counts = (
         select(ReportRow.cluster_id, func.count().label("reported"))
         .where(ReportRow.at >= since, ReportRow.at < until, ReportRow.gone_at.is_(None))
         .group_by(ReportRow.cluster_id)
         .having(func.count() >= uow.law.supervision.repeat_from)
         .order_by(func.count().desc(), ReportRow.cluster_id)
-        .limit(MONTHLY)
+        .limit(most)
     )
-    found = [_matter(uow, row.cluster_id, row.reported) for row in uow.session.execute(counts)]
-    return MonthlyList(month=month, items=(*found, *_hard(uow, since, until)))
+    return tuple(_matter(uow, row.cluster_id, row.reported) for row in uow.session.execute(counts))
 
 
 def _matter(uow: UnitOfWork, cluster_id: str, count: int) -> MonthlyMatter:
@@ -126,6 +141,16 @@ def _hard(uow: UnitOfWork, since: datetime, until: datetime) -> Sequence[Monthly
         )
         for row in rows
     ]
+
+
+def _case(uow: UnitOfWork, case_id: str | None) -> Coded | None:
+    found = uow.session.get(CaseRow, case_id) if case_id else None
+    return Coded(code=found.id, name=found.title) if found else None
+
+
+def _joint(uow: UnitOfWork, matter_id: str) -> JointHandling | None:
+    found = joint_of(uow, matter_id)
+    return JointHandling(id=found.id, state=found.state, unit=unit_coded(uow, found.unit_code)) if found else None
 
 
 def _out(uow: UnitOfWork, row: ClusterRow, now: datetime) -> ClusterOut:

@@ -61,6 +61,13 @@ export type BlockList = Of<"BlockList">;
 export type Blocked = Of<"BlockedOut">;
 export type BoardInterval = Of<"Interval">;
 
+export type WatchedCall = Of<"WatchedCall">;
+export type FloorLine = Of<"FloorLine">;
+export type FloorAct = Of<"ActOut">;
+export type FloorLimits = Of<"FloorLimits">;
+export type FloorReadings = Of<"Readings">;
+export type FloorReading = Of<"FloorReading">;
+
 export type DutySession = Of<"DutySessionOut">;
 export type DutyFigures = Of<"DutyFigures">;
 export type LedgerLine = Of<"LedgerLine">;

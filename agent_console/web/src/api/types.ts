@@ -28,6 +28,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/aid/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Ledger
+         * @description The year's deeds as a workbook (this year's by default), oldest first.
+         */
+        get: operations["export_ledger_api_aid_ledger_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/aid/ledger/{row_id}/take-back": {
         parameters: {
             query?: never;
@@ -132,6 +152,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Standing
+         * @description The alarms that stand: unacknowledged first, then the gravest.
+         */
+        get: operations["read_standing_api_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ledger
+         * @description Raised, told, acknowledged, cleared: newest first; ``before`` is a page's ``next``.
+         */
+        get: operations["read_ledger_api_alerts_ledger_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Rules */
+        get: operations["list_rules_api_alerts_rules_get"];
+        put?: never;
+        /** Create Rule */
+        post: operations["create_rule_api_alerts_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rule History
+         * @description Who changed a rule, when, and what each cell was and became; newest first.
+         */
+        get: operations["read_rule_history_api_alerts_rules_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Usual Rules
+         * @description The city's usual rules, of those figures that no rule watches yet; all rules as they then are.
+         */
+        post: operations["take_usual_rules_api_alerts_rules_usual_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Rule
+         * @description 409 where somebody has changed it since.
+         */
+        put: operations["change_rule_api_alerts_rules__rule_id__put"];
+        post?: never;
+        /** Remove Rule */
+        delete: operations["remove_rule_api_alerts_rules__rule_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Watched
+         * @description The figures that a rule may watch, and of what.
+         */
+        get: operations["read_watched_api_alerts_watched_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alarm_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Say that one has seen to it; once, 409 afterwards.
+         */
+        post: operations["acknowledge_api_alerts__alarm_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments": {
         parameters: {
             query?: never;
@@ -150,6 +329,26 @@ export interface paths {
          * @description The body is the file itself; its kind is told by its content.
          */
         post: operations["add_attachment_api_attachments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description A file for a command that is still being written: it waits for the set time until the command names it in ``files``.
+         */
+        post: operations["upload_api_attachments_uploads_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -425,6 +624,147 @@ export interface paths {
         put?: never;
         /** Cancel Booking */
         post: operations["cancel_booking_api_bookings__booking_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bulletins
+         * @description Those that were issued, newest first.
+         */
+        get: operations["list_bulletins_api_bulletins_get"];
+        put?: never;
+        /**
+         * Issue Bulletin
+         * @description Freeze a period that is over; 409 for one that is not, and for one that was issued. Units are told that it names them.
+         */
+        post: operations["issue_bulletin_api_bulletins_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Preview
+         * @description The period that ``day`` lies in, counted from the rows as they are now.
+         */
+        get: operations["read_preview_api_bulletins_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/preview.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Preview Word */
+        get: operations["read_preview_word_api_bulletins_preview_docx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/preview.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Preview Pdf
+         * @description What would be issued now; its title says that it is a draft.
+         */
+        get: operations["read_preview_pdf_api_bulletins_preview_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bulletin
+         * @description As it was frozen, with its corrections beside it.
+         */
+        get: operations["read_bulletin_api_bulletins__bulletin_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Bulletin
+         * @description A numbered paper of what changed and why; 409 when nothing did.
+         */
+        post: operations["correct_bulletin_api_bulletins__bulletin_id__corrections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Drift
+         * @description What came out otherwise since it was issued or last corrected; empty when nothing did.
+         */
+        get: operations["read_drift_api_bulletins__bulletin_id__drift_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1351,6 +1691,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliberation/sittings/{sitting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Sitting */
+        get: operations["read_sitting_api_deliberation_sittings__sitting_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberation/sittings/{sitting_id}/cancel": {
         parameters: {
             query?: never;
@@ -1379,6 +1736,26 @@ export interface paths {
         put?: never;
         /** Hold Sitting */
         post: operations["hold_sitting_api_deliberation_sittings__sitting_id__hold_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliberation/sittings/{sitting_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Record
+         * @description A numbered record (议事记录) with the matters raised so far; printed as PDF and Word.
+         */
+        post: operations["issue_record_api_deliberation_sittings__sitting_id__record_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1434,7 +1811,7 @@ export interface paths {
         };
         /**
          * List Box
-         * @description Tickets of one box, the oldest first: 待派单, 延期待批, 疑难, 退回多次.
+         * @description Tickets of one box, the oldest first: 待派单, 延期待批, 挂账待批, 疑难, 退回多次.
          */
         get: operations["list_box_api_dispatching_boxes__box__get"];
         put?: never;
@@ -2285,8 +2662,50 @@ export interface paths {
         /**
          * Preview Past
          * @description What a file of past sheets would add, by year, and every mistake by line and column.
+         *
+         *     A line is a session with its sums, or a call: the heads say which.
          */
         post: operations["preview_past_api_duty_rota_past_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty-rota/past/sheets/{sheet_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description The calls of such a session, where its file told them one by one.
+         */
+        get: operations["list_calls_api_duty_rota_past_sheets__sheet_id__calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty-rota/past/{import_id}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sheets
+         * @description The sessions of a file that was taken in, newest first.
+         */
+        get: operations["list_sheets_api_duty_rota_past__import_id__sheets_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2438,6 +2857,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duty-sessions/figures.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Figures
+         * @description The same ledger as a spreadsheet: sums and rates, and each session they come from.
+         */
+        get: operations["export_figures_api_duty_sessions_figures__format__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duty-sessions/leaders": {
         parameters: {
             query?: never;
@@ -2490,7 +2929,7 @@ export interface paths {
         put?: never;
         /**
          * Judge Call
-         * @description The verdict on a connected call, by leader, deputy, assisting agent or supervisor.
+         * @description The verdict on a connected call, by leader, deputy, assisting agent or supervisor; while it goes on it is noted.
          */
         post: operations["judge_call_api_duty_sessions__session_id__calls__call_id__post"];
         delete?: never;
@@ -2898,6 +3337,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evidence
+         * @description ``subject`` is written ``resolution:ID``; the others are meeting, dispute, exposure, matter and sitting.
+         */
+        get: operations["list_evidence_api_evidence_get"];
+        put?: never;
+        /**
+         * Add Evidence
+         * @description The body is the file itself; its kind is told by its content. 409 once the matter is over, unless one convenes.
+         */
+        post: operations["add_evidence_api_evidence_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exposures": {
         parameters: {
             query?: never;
@@ -2968,7 +3431,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sanction Exposure */
+        /**
+         * Sanction Exposure
+         * @description Entered in supervision's books at once; another sanction gives the points of the one before back.
+         */
         post: operations["sanction_exposure_api_exposures__exposure_id__sanction_post"];
         delete?: never;
         options?: never;
@@ -2988,6 +3454,83 @@ export interface paths {
          * @description The last seven days by default, 92 at most; by field, by agent, by queue.
          */
         get: operations["read_acceptance_api_figures_acceptance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/floor/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Acts
+         * @description What supervisors ordered, newest first; nothing of it is ever changed.
+         */
+        get: operations["list_acts_api_floor_acts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/floor/acts/{act_id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Readings
+         * @description Who has confirmed this order or broadcast, and who has not.
+         */
+        get: operations["read_readings_api_floor_acts__act_id__readings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/floor/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Limits */
+        get: operations["read_limits_api_floor_limits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/floor/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lines
+         * @description What stands on the own desk unconfirmed; live it comes with the snapshot and the event ``floor_line``.
+         */
+        get: operations["list_lines_api_floor_lines_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3205,7 +3748,7 @@ export interface paths {
         };
         /**
          * List Pools
-         * @description The pools of a year (this one by default) that the person may read.
+         * @description The pools of a year (this one by default) that the person may read; with ``ticket`` this year's that serve it.
          */
         get: operations["list_pools_api_funds_pools_get"];
         put?: never;
@@ -3738,6 +4281,596 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Citations
+         * @description What was cited for a ticket, for those who may see it.
+         */
+        get: operations["list_citations_api_knowledge_citations_get"];
+        put?: never;
+        /**
+         * Cite
+         * @description The phrase goes into the answer of a draft of one's own; 409 where the version holds no longer.
+         */
+        post: operations["cite_api_knowledge_citations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/export.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description What readers see now, as a table that `import` takes.
+         */
+        get: operations["export_api_knowledge_export__format__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feedback
+         * @description Supervisors see all, others what they gave, handlers also what concerns their unit's articles.
+         */
+        get: operations["list_feedback_api_knowledge_feedback_get"];
+        put?: never;
+        /**
+         * Give Feedback
+         * @description Useful, wrong, outdated, or missing; all but the first are answered.
+         */
+        post: operations["give_feedback_api_knowledge_feedback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/feedback/{feedback_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Feedback
+         * @description Once; the giver is told.
+         */
+        post: operations["answer_feedback_api_knowledge_feedback__feedback_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description Of the last 30 days by default, a year at most.
+         */
+        get: operations["read_figures_api_knowledge_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add File
+         * @description A file for a draft: the body is the file itself, its kind is told by its content.
+         */
+        post: operations["add_file_api_knowledge_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/files/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read File
+         * @description An attachment, for those who may read a version that has it.
+         */
+        get: operations["read_file_api_knowledge_files__attachment_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Table
+         * @description All or nothing: each line becomes a version that waits for another person's review; the body is the file itself.
+         */
+        post: operations["import_table_api_knowledge_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description The last changed first; supervisors see drafts too, handlers those of their unit.
+         */
+        get: operations["list_items_api_knowledge_items_get"];
+        put?: never;
+        /**
+         * Create Item
+         * @description A new article or script as a draft; handlers propose articles of their own unit.
+         */
+        post: operations["create_item_api_knowledge_items_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Item */
+        get: operations["read_item_api_knowledge_items__item_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/items/{item_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Version
+         * @description The next version as a draft; 409 while another one is written or reviewed.
+         */
+        post: operations["begin_version_api_knowledge_items__item_id__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description What waits for a reviewer, the oldest first.
+         */
+        get: operations["list_reviews_api_knowledge_reviews_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description As one types: articles with all the words, else those with most of them (``near``). ``category`` is the draft's.
+         */
+        get: operations["search_api_knowledge_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Search
+         * @description A question that was typed to its end, for the figures of what is asked in vain.
+         */
+        post: operations["note_search_api_knowledge_searches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest
+         * @description For the draft at hand, without a word typed; without a draft the everyday scripts.
+         */
+        get: operations["suggest_api_knowledge_suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Version
+         * @description Whole, also when it has been replaced or withdrawn since.
+         */
+        get: operations["read_version_api_knowledge_versions__version_id__get"];
+        /**
+         * Save Version
+         * @description A draft's content; 409 where somebody else has saved it since.
+         */
+        put: operations["save_version_api_knowledge_versions__version_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Diff
+         * @description What changed between the two, from the older to the newer one.
+         */
+        get: operations["read_diff_api_knowledge_versions__version_id__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard Version */
+        post: operations["discard_version_api_knowledge_versions__version_id__discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}/files/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop File
+         * @description The draft names the file no more; versions before it still do.
+         */
+        delete: operations["drop_file_api_knowledge_versions__version_id__files__attachment_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Version
+         * @description The reviewer's consent: shown at once, or from its first day on. 403 for its author.
+         */
+        post: operations["publish_version_api_knowledge_versions__version_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Read
+         * @description That somebody opened it, for the figures.
+         */
+        post: operations["note_read_api_knowledge_versions__version_id__reads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Version
+         * @description Not as it is; the author hears why.
+         */
+        post: operations["return_version_api_knowledge_versions__version_id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Version
+         * @description Hand the draft in for review; it does not change any more.
+         */
+        post: operations["submit_version_api_knowledge_versions__version_id__submit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/versions/{version_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Version
+         * @description Out of use; who has cited it can still read it.
+         */
+        post: operations["withdraw_version_api_knowledge_versions__version_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leading/sessions/{session_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Seen
+         * @description Close as the list says. 409 when it is another list by now, or when calls that nobody judged are not accepted as such.
+         */
+        post: operations["close_seen_api_leading_sessions__session_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leading/sessions/{session_id}/close-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Close Out
+         * @description What closing would do now: each call without an outcome, where it goes, why, and until when.
+         */
+        get: operations["read_close_out_api_leading_sessions__session_id__close_out_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leading/sessions/{session_id}/close-out/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan Call
+         * @description Another unit, or another sentence; the call is thereby to be dispatched.
+         */
+        put: operations["plan_call_api_leading_sessions__session_id__close_out__call_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leading/sessions/{session_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sheet
+         * @description The session sheet (带班记录表) as a page: the same parts as the PDF. Numbers of callers are masked.
+         */
+        get: operations["read_sheet_api_leading_sessions__session_id__sheet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leading/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Today
+         * @description The own session of today, the next one, and the one that was held last today.
+         */
+        get: operations["read_today_api_leading_today_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mailbox": {
         parameters: {
             query?: never;
@@ -3904,6 +5037,28 @@ export interface paths {
         };
         /** Read Me */
         get: operations["read_me_api_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own
+         * @description Since the sign-in today: calls, times, occupancy, what was answered on the spot, drafts kept, missed offers, pauses.
+         *
+         *     Each with the median of those who serve the same queues, unless they are too few. All desks' answers come of one reading.
+         */
+        get: operations["read_own_api_me_figures_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4094,6 +5249,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/tickets/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Joint Of Ticket
+         * @description Where a ticket is talked about and what was decided on it, as far as the reader takes part.
+         */
+        get: operations["joint_of_ticket_api_meetings_tickets__ticket_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}": {
         parameters: {
             query?: never;
@@ -4257,6 +5432,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/minutes.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Write Draft */
+        get: operations["write_draft_api_meetings__meeting_id__minutes_docx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/minutes.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Draft
+         * @description The minutes before they are signed off, to be passed round; after that the numbered paper is printed.
+         */
+        get: operations["print_draft_api_meetings__meeting_id__minutes_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/parties": {
         parameters: {
             query?: never;
@@ -4368,6 +5580,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Message
+         * @description What a citizen wrote, pushed by the provider and signed as its receipts are; taken once however often it is pushed.
+         */
+        post: operations["receive_message_api_messages_inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/receipt": {
         parameters: {
             query?: never;
@@ -4382,6 +5614,46 @@ export interface paths {
          * @description From the provider, signed with ``law.messages.secret`` as our requests to it are; without a secret none is taken.
          */
         post: operations["receive_receipt_api_messages_receipt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Received
+         * @description What citizens wrote back, newest first; ``unseen``: only what no rule understood and nobody has seen to.
+         */
+        get: operations["list_received_api_messages_received_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/received/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See To
+         * @description Say that one has seen to a message that no rule understood.
+         */
+        post: operations["see_to_api_messages_received__id__seen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4439,6 +5711,578 @@ export interface paths {
         put?: never;
         /** Read Notices */
         post: operations["read_notices_api_notices_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Checks
+         * @description Look at everything that the service needs, one after another; each check is told as soon as it is done.
+         */
+        post: operations["run_checks_api_operation_checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/diagnostics.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Diagnostics
+         * @description State, checks, settings and figures for whoever helps from afar: no person, no number, no secret.
+         */
+        get: operations["read_diagnostics_api_operation_diagnostics_zip_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Heard
+         * @description What a caller would hear at that moment, who dialled that number and pressed that digit.
+         */
+        get: operations["preview_heard_api_operation_heard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Hours
+         * @description All opening hours at once, by name; 409 for hours that are gone while a queue names them.
+         */
+        put: operations["put_hours_api_operation_hours_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/hours/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hours Changes
+         * @description Who changed which opening hours and how; newest first.
+         */
+        get: operations["list_hours_changes_api_operation_hours_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/people/{person_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Hand over what lies open and deactivate the account, in one; 409 while something lies open that nobody takes.
+         */
+        post: operations["leave_api_operation_people__person_id__leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/people/{person_id}/open-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Open Work
+         * @description What this person has begun and nobody else would go on with, in numbers.
+         */
+        get: operations["read_open_work_api_operation_people__person_id__open_work_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/people/{person_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Out Everywhere
+         * @description End every session of this person, on all devices; their open desks close at once.
+         */
+        post: operations["sign_out_everywhere_api_operation_people__person_id__sign_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prompts
+         * @description All that callers may hear, in the catalogue's order.
+         */
+        get: operations["list_prompts_api_operation_prompts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/prompts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Prompt
+         * @description Its versions, and which of them was heard since when.
+         */
+        get: operations["read_prompt_api_operation_prompts__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/prompts/{name}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Prompt Sound
+         * @description ``audio/wav``: what callers hear (``heard``), what came with the system (``made``), or a version by its id.
+         */
+        get: operations["read_prompt_sound_api_operation_prompts__name__sound_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/prompts/{name}/speak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak Prompt
+         * @description A version out of typed text, spoken by the synthesis; nobody hears it until it is put into force.
+         */
+        post: operations["speak_prompt_api_operation_prompts__name__speak_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/prompts/{name}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Prompt
+         * @description A version out of a WAV of any usual kind; nobody hears it until it is put into force.
+         */
+        post: operations["upload_prompt_api_operation_prompts__name__upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/prompts/{name}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Prompt
+         * @description Callers hear this version from their next prompt on; without one, what came with the system.
+         */
+        post: operations["use_prompt_api_operation_prompts__name__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Operated Queues
+         * @description The queues and the opening hours that they may name, as they hold now.
+         */
+        get: operations["read_operated_queues_api_operation_queues_get"];
+        /**
+         * Put Queue
+         * @description Add a queue, or change the one of that name; callers find it as soon as this answers.
+         */
+        put: operations["put_queue_api_operation_queues_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/queues/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queue Changes
+         * @description Who changed which queue and how; newest first.
+         */
+        get: operations["list_queue_changes_api_operation_queues_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/queues/{name}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Queue
+         * @description Take a queue away; 409 while callers wait in it, others overflow into it, or it is the main one.
+         */
+        post: operations["close_queue_api_operation_queues__name__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Roles
+         * @description What each role may do with tickets, out of the table that decides it.
+         */
+        get: operations["read_roles_api_operation_roles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Who is signed in, newest first, 500 at most; ``desk``: a desk of theirs is connected or expected back.
+         */
+        get: operations["list_sessions_api_operation_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Settings
+         * @description Every setting with its meaning, its bounds, where its value comes from and when a change acts.
+         */
+        get: operations["read_settings_api_operation_settings_get"];
+        put?: never;
+        /**
+         * Change Settings
+         * @description Store these values; what may act at once does when this answers, on other nodes within seconds.
+         */
+        post: operations["change_settings_api_operation_settings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/settings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Setting Changes
+         * @description Who changed what, when, from what to what and why; newest first, of one setting or of all.
+         */
+        get: operations["list_setting_changes_api_operation_settings_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/settings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Settings
+         * @description All that was set on the page, as a file that an import takes back; no secret is among it.
+         */
+        get: operations["export_settings_api_operation_settings_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/settings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Settings
+         * @description Do what was previewed, all or nothing; ``base`` is the preview's version.
+         */
+        post: operations["import_settings_api_operation_settings_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/settings/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Settings Import
+         * @description What the file would change, or everything that is wrong with it.
+         */
+        post: operations["preview_settings_import_api_operation_settings_import_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/settings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Settings
+         * @description What these values would change, or everything that is wrong with them; nothing is written.
+         */
+        post: operations["preview_settings_api_operation_settings_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/settings/{key}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert Setting
+         * @description Back to what the setting was after an earlier change.
+         */
+        post: operations["revert_setting_api_operation_settings__key__revert_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Skills
+         * @description Everybody who may take calls, with the level of each queue that they serve.
+         */
+        get: operations["read_skills_api_operation_skills_get"];
+        put?: never;
+        /**
+         * Change Skills
+         * @description Change these cells, all or none; who sits at a desk serves the new queues at once.
+         */
+        post: operations["change_skills_api_operation_skills_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read State
+         * @description Version, database, disks, lines, certificate and models of the node that answers.
+         */
+        get: operations["read_state_api_operation_state_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4715,6 +6559,695 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/duty-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Public Figures
+         * @description The present year; a whole earlier ``year``; or up to the end of the day ``until``. 404 where the city shows none.
+         */
+        get: operations["read_public_figures_api_public_duty_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calibrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Calibrations */
+        get: operations["list_calibrations_api_quality_calibrations_get"];
+        put?: never;
+        /**
+         * Make Calibration
+         * @description One call for several, each of whom reviews it without seeing the others.
+         */
+        post: operations["make_calibration_api_quality_calibrations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calibrations/{calibration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calibration
+         * @description While it is blind only who has handed in; then every paper and the spread of every criterion.
+         */
+        get: operations["read_calibration_api_quality_calibrations__calibration_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calibrations/{calibration_id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree On Calibration */
+        post: operations["agree_on_calibration_api_quality_calibrations__calibration_id__agree_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calibrations/{calibration_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Calibration
+         * @description End the blind part; whoever has handed in nothing is left out.
+         */
+        post: operations["open_calibration_api_quality_calibrations__calibration_id__open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calibrations/{calibration_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Calibration */
+        post: operations["withdraw_calibration_api_quality_calibrations__calibration_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description By agent, by criterion, by week.
+         */
+        get: operations["read_figures_api_quality_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/figures/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reviewers
+         * @description How far each reviewer lies from what calibrations agreed on.
+         */
+        get: operations["read_reviewers_api_quality_figures_reviewers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forms
+         * @description All versions, each with its criteria; the house's own form is there from the beginning.
+         */
+        get: operations["list_forms_api_quality_forms_get"];
+        put?: never;
+        /**
+         * Make Form
+         * @description A draft: a form of its own, or the next version of ``base``.
+         */
+        post: operations["make_form_api_quality_forms_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Form */
+        get: operations["read_form_api_quality_forms__form_id__get"];
+        /**
+         * Edit Form
+         * @description A draft that nobody used; what was used is never edited.
+         */
+        put: operations["edit_form_api_quality_forms__form_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/forms/{form_id}/put-in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Form In Force
+         * @description The version of its family that was in force is retired.
+         */
+        post: operations["put_form_in_force_api_quality_forms__form_id__put_in_force_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/forms/{form_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retire Form */
+        post: operations["retire_form_api_quality_forms__form_id__retire_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own
+         * @description Reviews of one's own calls, newest first.
+         */
+        get: operations["list_own_api_quality_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/mine/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Figures
+         * @description One's own mean, criteria and weeks; nobody else's.
+         */
+        get: operations["read_own_figures_api_quality_mine_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/mismatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mismatches
+         * @description The newest found first.
+         */
+        get: operations["list_mismatches_api_quality_mismatches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/mismatches/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mismatch Figures
+         * @description Of calls that ended in the time; each rule over the calls that it could judge.
+         */
+        get: operations["read_mismatch_figures_api_quality_mismatches_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/mismatches/{mismatch_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide Mismatch */
+        post: operations["decide_mismatch_api_quality_mismatches__mismatch_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Reviewers */
+        get: operations["list_reviewers_api_quality_reviewers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description ``state``: waiting (to be reviewed), done, or one of the states.
+         */
+        get: operations["list_reviews_api_quality_reviews_get"];
+        put?: never;
+        /** Make Review */
+        post: operations["make_review_api_quality_reviews_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Review
+         * @description For reviewers; for an agent when it was handed in and is about an own call.
+         */
+        get: operations["read_review_api_quality_reviews__review_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Save Review
+         * @description Keep what is filled in so far; 409 when it was changed elsewhere.
+         */
+        patch: operations["save_review_api_quality_reviews__review_id__patch"];
+        trace?: never;
+    };
+    "/api/quality/reviews/{review_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign Review */
+        post: operations["assign_review_api_quality_reviews__review_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{review_id}/coach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Coach */
+        post: operations["coach_api_quality_reviews__review_id__coach_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{review_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Review
+         * @description The agent has read it, with a remark or without.
+         */
+        post: operations["confirm_review_api_quality_reviews__review_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{review_id}/heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Heard
+         * @description Somebody began to listen to the recording: a row of the review's ledger.
+         */
+        post: operations["tell_heard_api_quality_reviews__review_id__heard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{review_id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object To Review
+         * @description The agent objects: somebody else decides; both reviews stay.
+         */
+        post: operations["object_to_review_api_quality_reviews__review_id__object_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{review_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit Review */
+        post: operations["submit_review_api_quality_reviews__review_id__submit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reviews/{review_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Review */
+        post: operations["withdraw_review_api_quality_reviews__review_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The rules of rule-based samples, with the thresholds that are set.
+         */
+        get: operations["list_rules_api_quality_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Samples */
+        get: operations["list_samples_api_quality_samples_get"];
+        put?: never;
+        /**
+         * Draw Sample
+         * @description Draw, keep frame and seed, and assign the reviews at once.
+         */
+        post: operations["draw_sample_api_quality_samples_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/samples/{sample_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Sample
+         * @description Draw again from the kept frame.
+         */
+        get: operations["check_sample_api_quality_samples__sample_id__check_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/samples/{sample_id}/frame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Frame
+         * @description All that somebody else needs to draw the same calls.
+         */
+        get: operations["read_frame_api_quality_samples__sample_id__frame_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questionnaires": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Questionnaires
+         * @description All versions of all questionnaires, each one's newest first.
+         */
+        get: operations["list_questionnaires_api_questionnaires_get"];
+        put?: never;
+        /**
+         * Make Questionnaire
+         * @description Version 1 of a new questionnaire, in force at once or from ``effective_at``.
+         */
+        post: operations["make_questionnaire_api_questionnaires_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questionnaires/versions/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Results
+         * @description What a version was answered in a period: each question by its values; what citizens wrote is not for analysts.
+         */
+        get: operations["read_results_api_questionnaires_versions__id__results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questionnaires/versions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Version
+         * @description Take a version back that is not in force yet.
+         */
+        post: operations["withdraw_version_api_questionnaires_versions__id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questionnaires/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Version
+         * @description The next version; ``after`` is the newest that its author saw. One without questions ends the questionnaire.
+         */
+        post: operations["make_version_api_questionnaires__code__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues": {
         parameters: {
             query?: never;
@@ -4788,6 +7321,26 @@ export interface paths {
         };
         /** Figures */
         get: operations["figures_api_resolutions_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolutions/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Owners
+         * @description The people of a unit, one of whom a resolution may name.
+         */
+        get: operations["list_owners_api_resolutions_owners_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4952,6 +7505,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staffing/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute Curve
+         * @description Service level over agents for the load of one half-hour.
+         */
+        post: operations["compute_curve_api_staffing_curve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staffing/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute Day
+         * @description The agents that each half-hour needs, beside those that are planned.
+         */
+        post: operations["compute_day_api_staffing_day_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staffing/day.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Day
+         * @description The same as a table.
+         */
+        post: operations["export_day_api_staffing_day_csv_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staffing/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Terms
+         * @description The house's own goal, from which a calculation begins.
+         */
+        get: operations["read_terms_api_staffing_terms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staffing/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Usual
+         * @description Calls, handling time and agents by half-hour of that weekday: medians of the weeks before.
+         */
+        get: operations["read_usual_api_staffing_usual_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -4981,7 +7634,7 @@ export interface paths {
         };
         /**
          * List Studios
-         * @description By kind and name.
+         * @description By kind and name; with ``ticket`` those that have it.
          */
         get: operations["list_studios_api_studios_get"];
         put?: never;
@@ -5045,7 +7698,7 @@ export interface paths {
         };
         /**
          * Suggest Studios
-         * @description Studios that fit a ticket by category, words and area, best first, with the reasons.
+         * @description Studios and task forces that fit a ticket by category, words and area, best first, with the reasons.
          */
         get: operations["suggest_studios_api_studios_suggestions_get"];
         put?: never;
@@ -5147,7 +7800,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Outcomes
+         * @description What came of its tickets, newest first.
+         */
+        get: operations["list_outcomes_api_studios__studio_id__outcomes_get"];
         put?: never;
         /**
          * Record Outcome
@@ -5235,7 +7892,7 @@ export interface paths {
         put?: never;
         /**
          * Close Cluster
-         * @description From one case to its kind: the root cause closes the cluster.
+         * @description From one case to its kind: the root cause closes the cluster; 409 while it is handled jointly.
          */
         post: operations["close_cluster_api_supervision_clusters__cluster_id__close_post"];
         delete?: never;
@@ -5943,7 +8600,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Tickets */
+        /**
+         * List Tickets
+         * @description Newest first. ``q``: a ticket's number, a phone, or words of title, matter, place or the caller's name.
+         */
         get: operations["list_tickets_api_tickets_get"];
         put?: never;
         post?: never;
@@ -6024,6 +8684,26 @@ export interface paths {
          * @description 待补充: the clock rests until the citizen answers, at most the set time.
          */
         post: operations["ask_supplement_api_tickets__ticket_id__ask_supplement_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/ask_suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Suspension
+         * @description 申请挂账 by the lead unit: the ground, and the day of review that it proposes.
+         */
+        post: operations["ask_suspension_api_tickets__ticket_id__ask_suspension_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6181,6 +8861,23 @@ export interface paths {
         put?: never;
         /** Refuse Extension */
         post: operations["refuse_extension_api_tickets__ticket_id__refuse_extension_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/refuse_suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse Suspension */
+        post: operations["refuse_suspension_api_tickets__ticket_id__refuse_suspension_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6415,6 +9112,66 @@ export interface paths {
          * @description 挂账 for a reason of the list, until the day of its review; never counted as solved.
          */
         post: operations["suspend_api_tickets__ticket_id__suspend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Course
+         * @description Waiting by queue, live calls, service level so far, alarms and acts; 300 steps at most, however long the span.
+         */
+        get: operations["read_course_api_timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Lanes
+         * @description Sixty agents' states at a time, in the same steps; ``after`` is a page's ``next``.
+         */
+        get: operations["read_lanes_api_timeline_lanes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline/moment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Moment
+         * @description The floor as it was; of a moment that is still to come, as it is now.
+         */
+        get: operations["read_moment_api_timeline_moment_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6671,9 +9428,29 @@ export interface paths {
         };
         /**
          * Read Board
-         * @description Who calls is shown to supervisors; the others count.
+         * @description Who calls is shown to supervisors; the others count. However many ask, rows are counted once a second at most.
          */
         get: operations["read_board_api_wallboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallboard/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Day
+         * @description Today by interval against the goal and by hour against that weekday's median; computed once for all who ask.
+         */
+        get: operations["read_day_api_wallboard_day_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6749,6 +9526,74 @@ export interface components {
              */
             until: string;
         };
+        /** Acknowledgement */
+        Acknowledgement: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * ActCall
+         * @description The call an order concerned; ``caller_number`` is empty once it is forgotten.
+         */
+        ActCall: {
+            /** Caller Number */
+            caller_number: string;
+            /** Id */
+            id: string;
+        };
+        /**
+         * ActOut
+         * @description A row of the ledger; ``told`` and ``read`` count the desks with a line of it and those that have confirmed it.
+         */
+        ActOut: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast";
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            by: components["schemas"]["PersonName"] | null;
+            call: components["schemas"]["ActCall"] | null;
+            /** Id */
+            id: string;
+            person: components["schemas"]["PersonName"] | null;
+            /**
+             * Read
+             * @default 0
+             */
+            read: number;
+            /**
+             * Told
+             * @default 0
+             */
+            told: number;
+            /** Until */
+            until: string | null;
+            /** Why */
+            why: string;
+        };
+        /** ActPage */
+        ActPage: {
+            /** Items */
+            items: components["schemas"]["ActOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** AddendumIn */
         AddendumIn: {
             /** Text */
@@ -6811,6 +9656,21 @@ export interface components {
             type: "event";
         };
         /**
+         * AgentQuality
+         * @description ``few``: fewer reviews than the least, listed apart. ``passed`` counts scores from the pass mark on.
+         */
+        AgentQuality: {
+            agent: components["schemas"]["PersonName"];
+            /** Fatal */
+            fatal: number;
+            /** Few */
+            few: boolean;
+            passed: components["schemas"]["Rate"];
+            score: components["schemas"]["Mean"];
+            /** Unconfirmed */
+            unconfirmed: number;
+        };
+        /**
          * AgentReply
          * @description Answer to the command with the id ``reply``; ``resumed`` in the answer to a hello says that no snapshot comes.
          */
@@ -6829,7 +9689,9 @@ export interface components {
         };
         /**
          * AgentState
-         * @description One agent as desks and the wallboard see it; ``next`` is the presence that follows the present call.
+         * @description One agent as desks and the wallboard see it; ``next`` is the presence that follows the present call, for ``next_reason``.
+         *
+         *     ``moved_until``: so long a supervisor has put the agent into other queues.
          */
         AgentState: {
             /** Agent */
@@ -6837,10 +9699,19 @@ export interface components {
             /** Call */
             call?: string | null;
             /**
+             * Levels
+             * @default {}
+             */
+            levels: {
+                [key: string]: number;
+            };
+            /**
              * Missed
              * @default 0
              */
             missed: number;
+            /** Moved Until */
+            moved_until?: string | null;
             /**
              * Name
              * @default
@@ -6848,6 +9719,11 @@ export interface components {
             name: string;
             /** Next */
             next?: string | null;
+            /**
+             * Next Reason
+             * @default
+             */
+            next_reason: string;
             /**
              * Phone
              * @default
@@ -6872,6 +9748,36 @@ export interface components {
             state: "offline" | "available" | "reserved" | "talking" | "held" | "wrap_up" | "paused";
             /** Until */
             until?: string | null;
+        };
+        /** AgentThen */
+        AgentThen: {
+            agent: components["schemas"]["PersonName"];
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * AgreeIn
+         * @description What the session settled on: an answer to each criterion.
+         */
+        AgreeIn: {
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
         };
         /** AidCorrection */
         AidCorrection: {
@@ -7145,6 +10051,371 @@ export interface components {
             year: number;
         };
         /**
+         * AlarmEventOut
+         * @description One fact of the ledger; ``seconds``: how long the alarm had stood by then.
+         */
+        AlarmEventOut: {
+            /** Alarm */
+            alarm: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /** Crossing */
+            crossing: number;
+            /** Figure */
+            figure: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "notice" | "warning" | "critical";
+            /** Subject Title */
+            subject_title: string;
+            /** Text */
+            text: string;
+            /** Threshold */
+            threshold: number;
+            /** Title */
+            title: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "raised" | "told" | "acknowledged" | "cleared";
+        };
+        /** AlarmEventPage */
+        AlarmEventPage: {
+            /** Items */
+            items: components["schemas"]["AlarmEventOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AlarmOut
+         * @description An alarm that stands; ``text`` says it in one sentence.
+         */
+        AlarmOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            acknowledged_by: components["schemas"]["PersonName"] | null;
+            /** Crossing */
+            crossing: number;
+            /** Figure */
+            figure: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "queue_waiting" | "longest_wait" | "service_level" | "abandon_rate" | "agents_free" | "trunk_use" | "recogniser_step" | "line_lost" | "disk_free";
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "quiet" | "rising" | "raised" | "falling";
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "notice" | "warning" | "critical";
+            /** Subject */
+            subject: string;
+            /** Subject Title */
+            subject_title: string;
+            /** Text */
+            text: string;
+            /** Threshold */
+            threshold: number;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * AlarmSpan
+         * @description ``cleared_at`` None: it stood at the end of the span, or stands still.
+         */
+        AlarmSpan: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Alarm */
+            alarm: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Severity */
+            severity: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AlertRuleChange
+         * @description ``cells``: what each was and became; a new rule was nothing before.
+         */
+        AlertRuleChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /** Cells */
+            cells: {
+                [key: string]: unknown;
+            };
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "created" | "changed" | "removed";
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
+        };
+        /** AlertRuleChangePage */
+        AlertRuleChangePage: {
+            /** Items */
+            items: components["schemas"]["AlertRuleChange"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AlertRuleIn
+         * @description ``scope``: ``*`` each queue (trunk, line) on its own, empty the house together, else one by name.
+         *
+         *     Raised once the figure is beyond ``threshold`` for ``hold_s``, cleared once it is at ``clear_at`` or calmer for ``calm_s``.
+         *     ``roles`` are told, and with ``tell_queue`` the agents of the queue; not between ``quiet_from`` and ``quiet_to``.
+         */
+        AlertRuleIn: {
+            /**
+             * Calm S
+             * @default 0
+             */
+            calm_s: number;
+            /** Clear At */
+            clear_at: number;
+            /**
+             * Hold S
+             * @default 0
+             */
+            hold_s: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "queue_waiting" | "longest_wait" | "service_level" | "abandon_rate" | "agents_free" | "trunk_use" | "recogniser_step" | "line_lost" | "disk_free";
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /**
+             * Quiet From
+             * @default
+             */
+            quiet_from: string;
+            /**
+             * Quiet To
+             * @default
+             */
+            quiet_to: string;
+            /**
+             * Roles
+             * @default [
+             *       "supervisor"
+             *     ]
+             */
+            roles: ("agent" | "leader" | "supervisor" | "dispatcher" | "handler" | "inspector" | "analyst" | "admin")[];
+            /**
+             * Scope
+             * @default
+             */
+            scope: string;
+            /**
+             * Severity
+             * @default warning
+             * @enum {string}
+             */
+            severity: "notice" | "warning" | "critical";
+            /**
+             * Tell Queue
+             * @default false
+             */
+            tell_queue: boolean;
+            /** Threshold */
+            threshold: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AlertRuleOut
+         * @description ``version`` goes with a change: whoever changed an older one gets 409.
+         */
+        AlertRuleOut: {
+            /**
+             * Calm S
+             * @default 0
+             */
+            calm_s: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            changed_by: components["schemas"]["PersonName"] | null;
+            /** Clear At */
+            clear_at: number;
+            /**
+             * Hold S
+             * @default 0
+             */
+            hold_s: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "queue_waiting" | "longest_wait" | "service_level" | "abandon_rate" | "agents_free" | "trunk_use" | "recogniser_step" | "line_lost" | "disk_free";
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /**
+             * Quiet From
+             * @default
+             */
+            quiet_from: string;
+            /**
+             * Quiet To
+             * @default
+             */
+            quiet_to: string;
+            /**
+             * Roles
+             * @default [
+             *       "supervisor"
+             *     ]
+             */
+            roles: ("agent" | "leader" | "supervisor" | "dispatcher" | "handler" | "inspector" | "analyst" | "admin")[];
+            /**
+             * Scope
+             * @default
+             */
+            scope: string;
+            /**
+             * Severity
+             * @default warning
+             * @enum {string}
+             */
+            severity: "notice" | "warning" | "critical";
+            /**
+             * Tell Queue
+             * @default false
+             */
+            tell_queue: boolean;
+            /** Threshold */
+            threshold: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AlertRulePut
+         * @description ``version`` is that of the rule that was changed.
+         */
+        AlertRulePut: {
+            /**
+             * Calm S
+             * @default 0
+             */
+            calm_s: number;
+            /** Clear At */
+            clear_at: number;
+            /**
+             * Hold S
+             * @default 0
+             */
+            hold_s: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "queue_waiting" | "longest_wait" | "service_level" | "abandon_rate" | "agents_free" | "trunk_use" | "recogniser_step" | "line_lost" | "disk_free";
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /**
+             * Quiet From
+             * @default
+             */
+            quiet_from: string;
+            /**
+             * Quiet To
+             * @default
+             */
+            quiet_to: string;
+            /**
+             * Roles
+             * @default [
+             *       "supervisor"
+             *     ]
+             */
+            roles: ("agent" | "leader" | "supervisor" | "dispatcher" | "handler" | "inspector" | "analyst" | "admin")[];
+            /**
+             * Scope
+             * @default
+             */
+            scope: string;
+            /**
+             * Severity
+             * @default warning
+             * @enum {string}
+             */
+            severity: "notice" | "warning" | "critical";
+            /**
+             * Tell Queue
+             * @default false
+             */
+            tell_queue: boolean;
+            /** Threshold */
+            threshold: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * AlikeIn
          * @description Tickets in hand of this category (a prefix of its code), in the street, of the last ``days``.
          */
@@ -7158,6 +10429,47 @@ export interface components {
             days: number;
             /** Street */
             street?: string | null;
+        };
+        /**
+         * Answer
+         * @description ``value`` None: only a comment so far.
+         */
+        Answer: {
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Value */
+            value?: ("yes" | "no" | "na") | number | null;
+        };
+        /**
+         * AnswerIn
+         * @description What the citizen said; ``replies`` by the keys of the questionnaire. ``solved`` unsolved sends the ticket back.
+         */
+        AnswerIn: {
+            /** Call Id */
+            call_id?: string | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Contacted */
+            contacted?: boolean | null;
+            /** Grade */
+            grade?: number | null;
+            /** Replies */
+            replies?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Solved
+             * @enum {string}
+             */
+            solved: "solved" | "partly" | "unsolved" | "explained";
+            /** Version */
+            version?: number | null;
         };
         /** AnswerOut */
         AnswerOut: {
@@ -7178,6 +10490,11 @@ export interface components {
             /** Reason */
             reason: string;
             /**
+             * Replies
+             * @default []
+             */
+            replies: components["schemas"]["ReplyShown"][];
+            /**
              * Solved
              * @enum {string}
              */
@@ -7193,6 +10510,73 @@ export interface components {
             /** Ground */
             ground: string;
         };
+        /** AppealOut */
+        AppealOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["PersonName"] | null;
+            /** Decision */
+            decision: ("upheld" | "reduced" | "dismissed") | null;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ArticleContent
+         * @description ``body`` is plain text: ``# `` and ``## `` begin headings, ``- `` and ``1. `` lists, an empty line parts paragraphs.
+         *
+         *     ``categories`` are codes of the directory, or beginnings of codes for a whole branch. ``expires_on`` is the last day.
+         */
+        ArticleContent: {
+            /** Body */
+            body: string;
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Document Number
+             * @default
+             */
+            document_number: string;
+            /** Effective From */
+            effective_from?: string | null;
+            /** Expires On */
+            expires_on?: string | null;
+            /**
+             * Kind
+             * @default faq
+             * @enum {string}
+             */
+            kind: "policy" | "faq" | "guide" | "contact";
+            /**
+             * Questions
+             * @default []
+             */
+            questions: string[];
+            /**
+             * Short Answer
+             * @default
+             */
+            short_answer: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /** Title */
+            title: string;
+        };
         /**
          * AskExtensionIn
          * @description Working days, or days of 24 hours where the ticket runs by hours.
@@ -7200,6 +10584,11 @@ export interface components {
         AskExtensionIn: {
             /** Days */
             days: number;
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
             /** Reason */
             reason: string;
             /** Version */
@@ -7224,6 +10613,7 @@ export interface components {
             expires_at: string;
             /** Matter */
             matter: string;
+            questionnaire: components["schemas"]["Questions"] | null;
             /** Result */
             result: string;
             /** Title */
@@ -7260,9 +10650,30 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** AskedInVain */
+        AskedInVain: {
+            /** Asked */
+            asked: string;
+            /** Count */
+            count: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
+        /** AssignIn */
+        AssignIn: {
+            /** Reviewer */
+            reviewer: string;
+            /** Version */
+            version?: number | null;
+        };
         /**
          * AttachmentOut
          * @description ``scanned`` says whether the operator's scanner has looked through it; ``by_name`` is 市民 for a citizen's.
+         *
+         *     ``step`` is that of the ticket's history which the file is evidence of.
          */
         AttachmentOut: {
             /**
@@ -7293,6 +10704,8 @@ export interface components {
             scanned: "clean" | "unscanned";
             /** Size */
             size: number;
+            /** Step */
+            step?: string | null;
         };
         /** AttendIn */
         AttendIn: {
@@ -7328,6 +10741,18 @@ export interface components {
             refused: {
                 [key: string]: string;
             };
+        };
+        /** BatchAnswerIn */
+        BatchAnswerIn: {
+            /** Opinion */
+            opinion: string;
+            /**
+             * Solved
+             * @enum {string}
+             */
+            solved: "solved" | "explained" | "unsolved";
+            /** Version */
+            version: number;
         };
         /**
          * BatchIn
@@ -7520,11 +10945,15 @@ export interface components {
         };
         /**
          * BoxTicket
-         * @description A ticket in one of the dispatcher's boxes; ``since`` is what the box is sorted by.
+         * @description A ticket in one of the dispatcher's boxes; ``since`` is when it came there, ``reason`` why.
          */
         BoxTicket: {
             /** Asked Extension */
             asked_extension: number | null;
+            /** Asked Review At */
+            asked_review_at: string | null;
+            /** Asked Suspension */
+            asked_suspension: string | null;
             category: components["schemas"]["Coded"] | null;
             /** Channel */
             channel: string;
@@ -7565,6 +10994,380 @@ export interface components {
             unit: components["schemas"]["Coded"] | null;
             /** Version */
             version: number;
+        };
+        /**
+         * Broadcast
+         * @description A text to desks; ``expires_s`` None: as long as the setting says.
+         */
+        Broadcast: {
+            /**
+             * Expires S
+             * @default null
+             */
+            expires_s: number | null;
+            /** Id */
+            id: number;
+            /**
+             * Must Confirm
+             * @default false
+             */
+            must_confirm: boolean;
+            /**
+             * Priority
+             * @default normal
+             * @enum {string}
+             */
+            priority: "normal" | "high";
+            /** Text */
+            text: string;
+            /**
+             * @default {
+             *       "kind": "all",
+             *       "names": []
+             *     }
+             */
+            to: components["schemas"]["BroadcastTo"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "broadcast";
+        };
+        /**
+         * BroadcastTo
+         * @description Everybody with a desk, those of some queues, or named people.
+         */
+        BroadcastTo: {
+            /**
+             * Kind
+             * @default all
+             * @enum {string}
+             */
+            kind: "all" | "queues" | "people";
+            /**
+             * Names
+             * @default []
+             */
+            names: string[];
+        };
+        /**
+         * BulletinBrief
+         * @description An issued bulletin in the list.
+         */
+        BulletinBrief: {
+            /** Corrections */
+            corrections: number;
+            /** Document */
+            document: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Id */
+            id: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            issued_by: components["schemas"]["PersonName"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly" | "yearly";
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Received */
+            received: number;
+            /** Theme */
+            theme: string;
+        };
+        /** BulletinCorrectionIn */
+        BulletinCorrectionIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** BulletinCorrectionOut */
+        BulletinCorrectionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Differences */
+            differences: components["schemas"]["FigureDifference"][];
+            /** Document */
+            document: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * BulletinFigures
+         * @description All of one period. ``direct``: answered at once; ``connection``: calls answered of those that came to a queue.
+         */
+        BulletinFigures: {
+            /** Channels */
+            channels: components["schemas"]["NamedCount"][];
+            connection: components["schemas"]["Rate"];
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            direct: components["schemas"]["Rate"];
+            duty: components["schemas"]["Rate"] | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Groups */
+            groups: components["schemas"]["UnitGroup"][];
+            handling: components["schemas"]["HandlingTime"];
+            /** Hot */
+            hot: components["schemas"]["TopicCount"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly" | "yearly";
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Least Cases */
+            least_cases: number;
+            /** Name */
+            name: string;
+            on_before: components["schemas"]["Change"];
+            on_last_year: components["schemas"]["Change"];
+            rates: components["schemas"]["BulletinRates"];
+            /** Received */
+            received: number;
+            /** Repeated */
+            repeated: components["schemas"]["RepeatedMatter"][];
+            /** Rising */
+            rising: components["schemas"]["TopicCount"][];
+            /** Supervision */
+            supervision: components["schemas"]["NamedCount"][];
+            /** Territories */
+            territories: components["schemas"]["PerResidents"][];
+            /** Trend */
+            trend: components["schemas"]["TrendPoint"][];
+            /** Types */
+            types: components["schemas"]["NamedCount"][];
+            /** Weights */
+            weights: [
+                number,
+                number,
+                number
+            ];
+        };
+        /**
+         * BulletinIn
+         * @description ``day`` is any day of the period; ``theme`` the month's question (每月一题).
+         */
+        BulletinIn: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly" | "yearly";
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+            /**
+             * Theme
+             * @default
+             */
+            theme: string;
+        };
+        /**
+         * BulletinOut
+         * @description ``figures`` as they were frozen; corrections stand beside them, never in them.
+         */
+        BulletinOut: {
+            /** Corrected */
+            corrected: components["schemas"]["BulletinCorrectionOut"][];
+            /** Corrections */
+            corrections: number;
+            /** Document */
+            document: string;
+            figures: components["schemas"]["BulletinFigures"];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Id */
+            id: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            issued_by: components["schemas"]["PersonName"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly" | "yearly";
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Received */
+            received: number;
+            /** Remarks */
+            remarks: string;
+            /** Theme */
+            theme: string;
+        };
+        /** BulletinPage */
+        BulletinPage: {
+            /** Items */
+            items: components["schemas"]["BulletinBrief"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BulletinPreview
+         * @description A period before it is issued: ``complete`` once it is over, ``issued`` the bulletin's id where there is one.
+         */
+        BulletinPreview: {
+            /** Complete */
+            complete: boolean;
+            figures: components["schemas"]["BulletinFigures"];
+            /** Issued */
+            issued: string | null;
+            /** Themes */
+            themes: string[];
+        };
+        /**
+         * BulletinRates
+         * @description Of a unit, or of all. The four after ``response`` have one base: the tickets that fell due in the period.
+         */
+        BulletinRates: {
+            callback: components["schemas"]["Rate"];
+            extended: components["schemas"]["Rate"];
+            on_time: components["schemas"]["Rate"];
+            resolution: components["schemas"]["Rate"];
+            response: components["schemas"]["Rate"];
+            returned: components["schemas"]["Rate"];
+            reworked: components["schemas"]["Rate"];
+            satisfaction: components["schemas"]["Rate"];
+        };
+        /** CalibrationIn */
+        CalibrationIn: {
+            /** Call */
+            call: string;
+            /** Form */
+            form?: string | null;
+            /** Reviewers */
+            reviewers: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * CalibrationOut
+         * @description ``blind``: papers are shown to nobody but their own reviewer. ``mine`` is the reader's own paper.
+         */
+        CalibrationOut: {
+            /** Agreed */
+            agreed?: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+            /** Agreed At */
+            agreed_at: string | null;
+            /**
+             * Allowed
+             * @default []
+             */
+            allowed: string[];
+            /** Call */
+            call: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            form?: components["schemas"]["FormOut"] | null;
+            /** Handed In */
+            handed_in: number;
+            /**
+             * History
+             * @default []
+             */
+            history: components["schemas"]["StepOut"][];
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            made_by: components["schemas"]["PersonName"] | null;
+            /** Mine */
+            mine: string | null;
+            /** Note */
+            note: string;
+            /** Of */
+            of: number;
+            /**
+             * Papers
+             * @default []
+             */
+            papers: components["schemas"]["Paper"][];
+            /** Score */
+            score: number | null;
+            /**
+             * Spread
+             * @default []
+             */
+            spread: components["schemas"]["Spread"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "blind" | "talk" | "agreed" | "withdrawn";
+            /** Suggested */
+            suggested?: {
+                [key: string]: ("yes" | "no" | "na") | number;
+            };
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /** CalibrationPage */
+        CalibrationPage: {
+            /** Items */
+            items: components["schemas"]["CalibrationOut"][];
+            /** Next */
+            next: string | null;
         };
         /** CallCommand */
         CallCommand: {
@@ -7833,6 +11636,186 @@ export interface components {
             next: string | null;
         };
         /**
+         * CallSampleCheck
+         * @description ``same_draw``: the seed draws the same calls again. ``whole``: the kept frame is the one of the digest. ``gone``: calls of
+         *     it that retention has taken since.
+         */
+        CallSampleCheck: {
+            /** Drawn */
+            drawn: number;
+            /** Frame */
+            frame: number;
+            /** Gone */
+            gone: number;
+            /** Same Draw */
+            same_draw: boolean;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * CallSampleIn
+         * @description Of the calls that arrived from ``since`` to before ``until``. Without ``rules`` all of them are the frame (random).
+         *
+         *     ``per_agent`` is each agent's quota in that time for this purpose: what was drawn before counts. Without ``seed`` one is
+         *     made; without ``reviewers`` the reviews are nobody's until they are taken.
+         */
+        CallSampleIn: {
+            /**
+             * Agents
+             * @default []
+             */
+            agents: string[];
+            /** Form */
+            form?: string | null;
+            /** Per Agent */
+            per_agent?: number | null;
+            /**
+             * Purpose
+             * @default routine
+             * @enum {string}
+             */
+            purpose: "routine" | "special" | "newcomer" | "complaint";
+            /**
+             * Reviewers
+             * @default []
+             */
+            reviewers: string[];
+            /**
+             * Rules
+             * @default []
+             */
+            rules: string[];
+            /**
+             * Seed
+             * @default
+             */
+            seed: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Size
+             * @default 50
+             */
+            size: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * CallSampleOut
+         * @description ``frame`` calls were drawn from; ``digest`` is theirs. ``submitted`` of the ``drawn`` reviews have been handed in.
+         */
+        CallSampleOut: {
+            /** Agents */
+            agents: components["schemas"]["PersonName"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /** Digest */
+            digest: string;
+            /** Drawn */
+            drawn: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Frame */
+            frame: number;
+            /** Had */
+            had: {
+                [key: string]: number;
+            };
+            /** Id */
+            id: string;
+            /** Per Agent */
+            per_agent: number;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "routine" | "special" | "newcomer" | "complaint";
+            /** Rules */
+            rules: string[];
+            /** Seed */
+            seed: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Size */
+            size: number;
+            /** Submitted */
+            submitted: number;
+            /** Thresholds */
+            thresholds: {
+                [key: string]: unknown;
+            };
+            /** Unassigned */
+            unassigned: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** CallSamplePage */
+        CallSamplePage: {
+            /** Items */
+            items: components["schemas"]["CallSampleOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CallScore
+         * @description ``missing`` are criteria without an answer, ``unsaid`` fatal ones that were not kept and lack a comment.
+         */
+        CallScore: {
+            /** Fatal */
+            fatal: string[];
+            /** Groups */
+            groups: {
+                [key: string]: number | null;
+            };
+            /** Missing */
+            missing: string[];
+            /** Raw */
+            raw: number | null;
+            /** Total */
+            total: number | null;
+            /** Unsaid */
+            unsaid: string[];
+        };
+        /**
+         * CallThen
+         * @description ``since``: waiting, or talking, since then. ``number`` is masked.
+         */
+        CallThen: {
+            agent: components["schemas"]["PersonName"] | null;
+            /** Call */
+            call: string;
+            /** Number */
+            number: string;
+            /** Queue */
+            queue: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** State */
+            state: string;
+        };
+        /**
          * CallTransferred
          * @description The caller speaks with ``number`` now and the agent is out.
          */
@@ -7925,6 +11908,8 @@ export interface components {
         /**
          * CaseClusterIn
          * @description Tickets of one category, in one street or in all; without ``tickets`` those of the last ``days`` are taken.
+         *
+         *     ``matter`` is a cluster that supervision counts: then they are its tickets, and it ends with the same root cause.
          */
         CaseClusterIn: {
             /** Category */
@@ -7934,6 +11919,8 @@ export interface components {
              * @default 30
              */
             days: number;
+            /** Matter */
+            matter?: string | null;
             /** Street */
             street?: string | null;
             /**
@@ -7972,6 +11959,8 @@ export interface components {
             history: components["schemas"]["StepOut"][];
             /** Id */
             id: string;
+            /** Matter */
+            matter: string | null;
             /**
              * Members
              * @default []
@@ -8196,6 +12185,21 @@ export interface components {
             /** Why */
             why: string;
         };
+        /**
+         * CauseIn
+         * @description ``case``: one of the library that tells of it.
+         */
+        CauseIn: {
+            /** Case */
+            case?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
         /** CellChange */
         CellChange: {
             /** Becomes */
@@ -8206,6 +12210,18 @@ export interface components {
             title: string;
             /** Was */
             was: string;
+        };
+        /**
+         * Change
+         * @description ``percent`` is rounded half away from zero to two places; None where last year's count is 0 (shown as n/a).
+         */
+        Change: {
+            /** Last */
+            last: number;
+            /** Percent */
+            percent: number | null;
+            /** This */
+            this: number;
         };
         /** ChannelCount */
         ChannelCount: {
@@ -8244,6 +12260,115 @@ export interface components {
              * @enum {string}
              */
             status: "on_time" | "late";
+        };
+        /**
+         * CheckStep
+         * @description A line of the checks' answer: how many are done, and what the last one found.
+         */
+        CheckStep: {
+            /** Done */
+            done: number;
+            /** Facts */
+            facts: components["schemas"]["FactOut"][];
+            /** Of */
+            of: number;
+        };
+        /**
+         * CitationIn
+         * @description ``draft`` is the matter's (a call's own id); ``phrase`` stands in the version as it is put into the answer.
+         */
+        CitationIn: {
+            /** Draft */
+            draft: string;
+            /** Phrase */
+            phrase: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * CitationOut
+         * @description ``mark`` is what names the source in the answer. ``kept``: the answer still has the phrase; None without an answer.
+         */
+        CitationOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Call */
+            call: string | null;
+            /** Code */
+            code: string;
+            /** Draft */
+            draft: string;
+            /** Id */
+            id: string;
+            /** Item */
+            item: string;
+            /** Kept */
+            kept?: boolean | null;
+            /** Mark */
+            mark: string;
+            /** Number */
+            number: number;
+            /** Phrase */
+            phrase: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "in_force" | "coming" | "expired";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "approved" | "published" | "superseded" | "withdrawn" | "discarded";
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * CitizenReplyIn
+         * @description ``replies`` by the keys of the questionnaire that was shown.
+         */
+        CitizenReplyIn: {
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Contacted */
+            contacted?: boolean | null;
+            /** Grade */
+            grade: number;
+            /** Replies */
+            replies?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Solved
+             * @enum {string}
+             */
+            solved: "solved" | "partly" | "unsolved" | "explained";
+        };
+        /** CitizenSupplement */
+        CitizenSupplement: {
+            /** Digits */
+            digits: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Tracking */
+            tracking: string;
+            /**
+             * Uploads
+             * @default []
+             */
+            uploads: string[];
         };
         /**
          * CityMistake
@@ -8358,10 +12483,49 @@ export interface components {
             text: string;
         };
         /**
+         * CloseIn
+         * @description ``seen``: every line of the list that was shown. ``leave_undecided``: those that nobody judged go as the list says.
+         */
+        CloseIn: {
+            /**
+             * Leave Undecided
+             * @default false
+             */
+            leave_undecided: boolean;
+            /** Seen */
+            seen: components["schemas"]["SeenLine"][];
+        };
+        /**
+         * CloseOut
+         * @description All connected calls of the session that have no outcome yet; ``undecided`` of them nobody has judged.
+         */
+        CloseOut: {
+            /** Left */
+            left: components["schemas"]["LeftCall"][];
+            /** Live */
+            live: number;
+            session: components["schemas"]["DutySessionOut"];
+            /** Undecided */
+            undecided: number;
+        };
+        /**
+         * ClosingLineIn
+         * @description Only what is given changes: ``unit`` a code, ``sentence`` what the leader wants done.
+         */
+        ClosingLineIn: {
+            /** Sentence */
+            sentence?: string | null;
+            /** Unit */
+            unit?: string | null;
+        };
+        /**
          * ClusterDetail
          * @description ``days`` are the local days of the last 60, also those without a report; ``tickets`` the newest 200.
+         *
+         *     ``case`` is one of the library; ``meetings`` have a ticket of it on their agenda.
          */
         ClusterDetail: {
+            case: components["schemas"]["Coded"] | null;
             category: components["schemas"]["Coded"] | null;
             /** Closed At */
             closed_at: string | null;
@@ -8372,6 +12536,7 @@ export interface components {
             document: string | null;
             /** Id */
             id: string;
+            joint: components["schemas"]["JointHandling"] | null;
             /**
              * Latest At
              * Format: date-time
@@ -8379,6 +12544,8 @@ export interface components {
             latest_at: string;
             /** Level */
             level: number;
+            /** Meetings */
+            meetings: components["schemas"]["MeetingBrief"][];
             /**
              * Opened At
              * Format: date-time
@@ -8633,6 +12800,21 @@ export interface components {
             officer: string;
         };
         /**
+         * ConfirmLine
+         * @description A line on the own desk has been read.
+         */
+        ConfirmLine: {
+            /** Id */
+            id: number;
+            /** Line */
+            line: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "confirm_line";
+        };
+        /**
          * Considered
          * @description One of the four steps: what it says, and whether it is the one that decides.
          */
@@ -8653,6 +12835,11 @@ export interface components {
          * @description ``when`` lies between the dispatch and now; ``reached``: the citizen was spoken to.
          */
         ContactIn: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
             /**
              * Note
              * @default
@@ -8724,6 +12911,40 @@ export interface components {
             was: "on_the_spot" | "other" | "silent" | "wrong_number";
         };
         /**
+         * Course
+         * @description From ``since`` to ``until`` in steps of ``step_s``; ``level`` is the service level of the day so far, in percent.
+         *
+         *     ``truncated``: there was more than one answer can hold, the figures of the end are too small.
+         */
+        Course: {
+            /** Acts */
+            acts: components["schemas"]["FloorAct"][];
+            /** Alarms */
+            alarms: components["schemas"]["AlarmSpan"][];
+            /** Goal */
+            goal: number;
+            /** Level */
+            level: (number | null)[];
+            /** Live */
+            live: number[];
+            /** Queues */
+            queues: components["schemas"]["QueueCourse"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Step S */
+            step_s: number;
+            /** Truncated */
+            truncated: boolean;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * CreatedPerson
          * @description ``password`` is shown this once.
          */
@@ -8738,6 +12959,111 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * Criterion
+         * @description ``yes_no`` is kept or not, ``points`` gives 0 to ``most``. ``fatal``: not kept, the whole review has no points.
+         *
+         *     ``optional``: it may not apply to a call (不适用), and is then left out of group and total.
+         */
+        Criterion: {
+            /** Code */
+            code: string;
+            /**
+             * Fatal
+             * @default false
+             */
+            fatal: boolean;
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /**
+             * Kind
+             * @default yes_no
+             * @enum {string}
+             */
+            kind: "yes_no" | "points";
+            /**
+             * Most
+             * @default 5
+             */
+            most: number;
+            /**
+             * Optional
+             * @default true
+             */
+            optional: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
+         * CriterionQuality
+         * @description ``kept``: yes of yes and no, or points of possible points. ``na`` did not apply.
+         */
+        CriterionQuality: {
+            /** Code */
+            code: string;
+            /** Fatal */
+            fatal: boolean;
+            /** Few */
+            few: boolean;
+            /** Form */
+            form: string;
+            /** Group */
+            group: string;
+            kept: components["schemas"]["Rate"];
+            /** Na */
+            na: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Curve
+         * @description Service level over agents around the fewest that reach the goal.
+         */
+        Curve: {
+            /** Erlangs */
+            erlangs: number;
+            /** Needed */
+            needed: number;
+            /** Points */
+            points: components["schemas"]["Served"][];
+            /** Seats */
+            seats: number;
+        };
+        /**
+         * CurveIn
+         * @description The load of one half-hour.
+         */
+        CurveIn: {
+            /** Calls */
+            calls: number;
+            /**
+             * Goal
+             * @default 0.8
+             */
+            goal: number;
+            /** Handling S */
+            handling_s: number;
+            /** Patience S */
+            patience_s?: number | null;
+            /**
+             * Shrinkage
+             * @default 0
+             */
+            shrinkage: number;
+            /**
+             * Within S
+             * @default 15
+             */
+            within_s: number;
         };
         /** DatabaseOut */
         DatabaseOut: {
@@ -8758,6 +13084,50 @@ export interface components {
              * Format: date
              */
             day: string;
+        };
+        /**
+         * DayFigures
+         * @description The city's day up to ``at``. ``levels`` are the five variants by name; goals and ``intervals`` go by ``variant``.
+         */
+        DayFigures: {
+            /** Abandoned */
+            abandoned: number;
+            /** Answered */
+            answered: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Average Speed Of Answer S */
+            average_speed_of_answer_s: number | null;
+            /** Connection Goal */
+            connection_goal: number;
+            connection_rate: components["schemas"]["Rate"];
+            /** Hours */
+            hours: components["schemas"]["HourCompared"][];
+            /** Interval S */
+            interval_s: number;
+            /** Intervals */
+            intervals: components["schemas"]["LevelOfInterval"][];
+            /** Levels */
+            levels: components["schemas"]["ServiceLevel"][];
+            /**
+             * Variant
+             * @enum {string}
+             */
+            variant: "of_answered" | "abandons_in_time_count" | "of_offered" | "long_abandons_count" | "short_abandons_out";
+            /** Weeks */
+            weeks: number;
+        };
+        /** DayPlan */
+        DayPlan: {
+            /** Agent Hours */
+            agent_hours: number;
+            /** Half Hours */
+            half_hours: components["schemas"]["HalfHourPlan"][];
+            /** Most Needed */
+            most_needed: number;
         };
         /**
          * DecisionIn
@@ -8838,6 +13208,7 @@ export interface components {
          * @description All that a desk shows. ``segments`` is the transcript of the call at hand in the order of speaking.
          *
          *     ``pause_max_s``: so many seconds recording rests at most at a time. ``supervision``: what a supervisor listens to now.
+         *     ``lines``: what supervisors have ordered or told that this desk has not confirmed yet.
          */
         DeskData: {
             agent: components["schemas"]["AgentState"] | null;
@@ -8848,6 +13219,11 @@ export interface components {
              * @default []
              */
             gaps: components["schemas"]["GapOut"][];
+            /**
+             * Lines
+             * @default []
+             */
+            lines: components["schemas"]["FloorLine"][];
             me: components["schemas"]["PersonOut"];
             offer: components["schemas"]["Offer"] | null;
             /**
@@ -8907,6 +13283,11 @@ export interface components {
             /** State */
             state?: string | null;
         };
+        /** Dialled */
+        Dialled: {
+            /** Call */
+            call: string;
+        };
         /**
          * DirectoryRow
          * @description A row of the duty directory that covers the category; ``chosen``: the one that speaks.
@@ -8949,6 +13330,8 @@ export interface components {
             problem: number;
             /** Returned */
             returned: number;
+            /** Suspensions */
+            suspensions: number;
             /** To Dispatch */
             to_dispatch: number;
         };
@@ -9531,9 +13914,14 @@ export interface components {
          * DutyCallOut
          * @description A call of the session. ``connected`` calls are the base; those outside it are shown beside.
          *
-         *     ``counts_as`` is set where a correction says so, with its reason.
+         *     ``answer`` is the sentence that came with the verdict. ``counts_as`` is set where a correction says so, with its reason.
          */
         DutyCallOut: {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
             /** Answered At */
             answered_at: string | null;
             /**
@@ -9659,6 +14047,8 @@ export interface components {
         /**
          * DutyRowOut
          * @description A row of the duty directory with its line in the export; ``chosen`` spoke, ``why_not`` says of another why it did not.
+         *
+         *     ``cells`` are as people read them, units by their names; ``category`` is the name of the branch.
          */
         DutyRowOut: {
             /** Cells */
@@ -9676,8 +14066,10 @@ export interface components {
          * DutySessionOut
          * @description ``numerator`` of ``denominator`` connected calls were answered on the spot: ``rate`` in percent.
          *
-         *     Of the others ``to_dispatch`` are, or will be, tickets, and ``undecided`` wait for a verdict. ``acting`` is the deputy who
-         *     took the leader's place; ``present`` says who has checked in. ``steps`` and ``documents`` come with one session only.
+         *     Of the others ``to_dispatch`` are, or will be, tickets, ``undecided`` wait for a verdict, and ``noted`` were said to be
+         *     answered on the spot while the call went on, and count as soon as that is carried out. ``acting`` is the deputy who
+         *     took the leader's place; ``present`` says who has checked in, which is open from ``check_in_from``. ``steps`` and
+         *     ``documents`` come with one session only.
          */
         DutySessionOut: {
             /** Abandoned */
@@ -9691,6 +14083,11 @@ export interface components {
              * @default []
              */
             calls: components["schemas"]["DutyCallOut"][];
+            /**
+             * Check In From
+             * Format: date-time
+             */
+            check_in_from: string;
             /** Closed At */
             closed_at: string | null;
             /** Closed By */
@@ -9716,6 +14113,11 @@ export interface components {
             leader: string;
             /** Leader Name */
             leader_name: string;
+            /**
+             * Noted
+             * @default 0
+             */
+            noted: number;
             /** Number */
             number: string;
             /** Numerator */
@@ -9799,6 +14201,20 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** EndCall */
+        EndCall: {
+            /** Call */
+            call: string;
+            /** Id */
+            id: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "end_call";
+            /** Why */
+            why: string;
+        };
         /**
          * EndIn
          * @description ``cancel_planned``: whether the sessions that are planned already are called off too.
@@ -9811,6 +14227,35 @@ export interface components {
             cancel_planned: boolean;
             /** Reason */
             reason: string;
+        };
+        /** EvaluationAppealOut */
+        EvaluationAppealOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Ground */
+            ground: string;
+            /** Review */
+            review: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            reviewed_by: components["schemas"]["PersonName"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "upheld" | "refused";
+        };
+        /**
+         * EvaluationDialled
+         * @description ``call`` goes into the try or the answer, so that its recording stands beside it.
+         */
+        EvaluationDialled: {
+            /** Call */
+            call: string;
         };
         /**
          * EvaluationFigures
@@ -9847,7 +14292,7 @@ export interface components {
              * @default []
              */
             answers: components["schemas"]["AnswerOut"][];
-            appeal?: components["schemas"]["ticketing__evaluation__schemas__AppealOut"] | null;
+            appeal?: components["schemas"]["EvaluationAppealOut"] | null;
             /**
              * Best At
              * Format: date-time
@@ -9858,6 +14303,8 @@ export interface components {
             comment: string;
             /** Contacted */
             contacted: boolean | null;
+            /** Dialled Call */
+            dialled_call: string | null;
             /**
              * Due At
              * Format: date-time
@@ -9887,6 +14334,7 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            questionnaire?: components["schemas"]["Questions"] | null;
             /** Result */
             result: string;
             /** Solved */
@@ -9914,6 +14362,8 @@ export interface components {
              * @enum {string}
              */
             way: "phone" | "sms" | "link";
+            /** Wished */
+            wished: boolean;
         };
         /**
          * EvaluationPage
@@ -9988,7 +14438,9 @@ export interface components {
         };
         /**
          * ExposureOut
-         * @description ``answer`` is what the unit owes, with its due date and light; ``sanction_ref`` leads to what supervision made of it.
+         * @description ``answer`` is what the unit owes, with its due date and light; ``points`` the unit lost by the sanction.
+         *
+         *     ``sanction_ref`` is the bulletin's number or the programme; ``sanctioned`` says that supervision keeps the sanction.
          */
         ExposureOut: {
             /** Allowed */
@@ -10015,6 +14467,8 @@ export interface components {
             link: string;
             /** Outlet */
             outlet: string;
+            /** Points */
+            points: number;
             /**
              * Published On
              * Format: date
@@ -10029,6 +14483,8 @@ export interface components {
             sanction: "none" | "score" | "report" | "exposure";
             /** Sanction Ref */
             sanction_ref: string;
+            /** Sanctioned */
+            sanctioned: boolean;
             /**
              * State
              * @enum {string}
@@ -10056,9 +14512,14 @@ export interface components {
         };
         /**
          * ExposureSanctionIn
-         * @description ``ref`` names what supervision made of it: a score's or a paper's number.
+         * @description ``ref`` is the bulletin's number or the programme; ``points`` are for ``score``, the others take the setting's.
          */
         ExposureSanctionIn: {
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
             /**
              * Ref
              * @default
@@ -10093,6 +14554,28 @@ export interface components {
             version: number;
         };
         /**
+         * FactOut
+         * @description A line of the node's state. ``missing`` stops a part of the service, ``note`` does not.
+         */
+        FactOut: {
+            /** Group */
+            group: string;
+            /**
+             * Remedy
+             * @default
+             */
+            remedy: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "note" | "missing";
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * Fault
          * @description What happened, in Chinese for people; ``code`` for programs; ``draft`` as it stands now (409 of a draft).
          */
@@ -10115,6 +14598,16 @@ export interface components {
         FaultOut: {
             error: components["schemas"]["Fault"];
         };
+        /** FeedbackAnswerIn */
+        FeedbackAnswerIn: {
+            /** Answer */
+            answer: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "mended" | "kept";
+        };
         /**
          * FieldAcceptance
          * @description ``rate`` is kept / filled; ``added``: written by a person where the machine had offered nothing.
@@ -10135,6 +14628,18 @@ export interface components {
             /** Name */
             name: string;
             rate: components["schemas"]["Rate"];
+        };
+        /**
+         * FigureDifference
+         * @description One figure that came out otherwise than it was issued; rates as numerator/denominator.
+         */
+        FigureDifference: {
+            /** Issued */
+            issued: string;
+            /** Now */
+            now: string;
+            /** What */
+            what: string;
         };
         /**
          * FileIn
@@ -10233,6 +14738,250 @@ export interface components {
             remove: ("sensitive" | "group" | "repeated" | "long_running" | "risk_word")[];
             /** Version */
             version: number;
+        };
+        /**
+         * FloorAct
+         * @description What a supervisor did: ``act`` as the floor's ledger names it, or ``monitor``, ``whisper``, ``barge``.
+         */
+        FloorAct: {
+            /** Act */
+            act: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /** Call */
+            call: string | null;
+            person: components["schemas"]["PersonName"] | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * FloorLimits
+         * @description Seconds after which a wait or a state is marked on the page; ``watched``: calls read along at a time.
+         */
+        FloorLimits: {
+            /** Broadcast Longest S */
+            broadcast_longest_s: number;
+            /** Broadcast S */
+            broadcast_s: number;
+            /** Held S */
+            held_s: number;
+            /** Paused By Reason S */
+            paused_by_reason_s: {
+                [key: string]: number;
+            };
+            /** Paused S */
+            paused_s: number;
+            /** Talking S */
+            talking_s: number;
+            /** Waiting S */
+            waiting_s: number;
+            /** Watched */
+            watched: number;
+            /** Wrap Up S */
+            wrap_up_s: number;
+        };
+        /**
+         * FloorLine
+         * @description An order on a desk. ``text``, ``priority`` and ``must_confirm`` are a broadcast's; an order is always confirmed.
+         */
+        FloorLine: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast";
+            /** Act Id */
+            act_id: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            by: components["schemas"]["PersonName"] | null;
+            /** Call */
+            call: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Must Confirm
+             * @default true
+             */
+            must_confirm: boolean;
+            /**
+             * Priority
+             * @default high
+             * @enum {string}
+             */
+            priority: "normal" | "high";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Until */
+            until: string | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * FloorLineRead
+         * @description The line is gone from the own desk: it was confirmed here or on another page.
+         */
+        FloorLineRead: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * FloorReading
+         * @description A person has confirmed a line of the order ``act``: how many desks have it, and how many have confirmed it.
+         */
+        FloorReading: {
+            /** Act */
+            act: string;
+            /** At */
+            at: string;
+            /**
+             * Person
+             * @default null
+             */
+            person: {
+                [key: string]: string;
+            } | null;
+            /** Read */
+            read: number;
+            /** Told */
+            told: number;
+        };
+        /**
+         * ForceState
+         * @description An agent into that state; during a call as the next state. ``reason`` is that of a pause, in its word.
+         */
+        ForceState: {
+            /** Agent */
+            agent: string;
+            /** Id */
+            id: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "available" | "paused" | "offline";
+            /**
+             * Type
+             * @constant
+             */
+            type: "force_state";
+            /** Why */
+            why: string;
+        };
+        /**
+         * FormBody
+         * @description Groups weigh against each other, criteria within their group; no weight needs to add up to anything.
+         */
+        FormBody: {
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+        };
+        /** FormEdit */
+        FormEdit: {
+            body: components["schemas"]["FormBody"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FormIn
+         * @description A form or its next version: with ``base`` (a form's id) of that one's family.
+         */
+        FormIn: {
+            /** Base */
+            base?: string | null;
+            body: components["schemas"]["FormBody"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FormOut
+         * @description ``used``: it is not edited any more. ``allowed`` lists what may be done with it now.
+         */
+        FormOut: {
+            /** Allowed */
+            allowed: string[];
+            body: components["schemas"]["FormBody"];
+            /** Family */
+            family: string;
+            /**
+             * History
+             * @default []
+             */
+            history: components["schemas"]["StepOut"][];
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            made_by: components["schemas"]["PersonName"] | null;
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "in_force" | "retired";
+            /** Title */
+            title: string;
+            /** Used */
+            used: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FrameOut
+         * @description The frame as it was kept: draw from it with the seed and the answer must be ``drawn``.
+         */
+        FrameOut: {
+            /** Calls */
+            calls: [
+                string,
+                string
+            ][];
+            /** Drawn */
+            drawn: string[];
+            /** Had */
+            had: {
+                [key: string]: number;
+            };
+            /** Per Agent */
+            per_agent: number;
+            /** Seed */
+            seed: string;
+            /** Size */
+            size: number;
         };
         /** FundEntryOut */
         FundEntryOut: {
@@ -10392,6 +15141,17 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Group */
+        Group: {
+            /** Code */
+            code: string;
+            /** Criteria */
+            criteria: components["schemas"]["Criterion"][];
+            /** Title */
+            title: string;
+            /** Weight */
+            weight: number;
+        };
         /**
          * GuidanceFigures
          * @description How many tickets of the year ended so, by ground and way; ``share`` of all that were closed. None of them is solved.
@@ -10480,6 +15240,28 @@ export interface components {
             next: string | null;
         };
         /**
+         * HalfHourPlan
+         * @description ``needed``: the fewest agents for the goal with what they reach; ``seats``: on the roster, with shrinkage.
+         *
+         *     ``planned``: what the planned agents reach; None where none are planned, or nobody calls.
+         */
+        HalfHourPlan: {
+            /** Calls */
+            calls: number;
+            /** Erlangs */
+            erlangs: number;
+            /** Half Hour */
+            half_hour: number;
+            /** Handling S */
+            handling_s: number;
+            /** Lacking */
+            lacking: number | null;
+            needed: components["schemas"]["Served"];
+            planned: components["schemas"]["Served"] | null;
+            /** Seats */
+            seats: number;
+        };
+        /**
          * HalfYear
          * @description ``half`` is 1 or 2; ``prevented`` counts meetings after which no ticket was needed (未诉先办).
          */
@@ -10506,6 +15288,18 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * HandlingTime
+         * @description Mean hours from the dispatch to the unit's report, by the calendar and in working time; None where nothing was handled.
+         */
+        HandlingTime: {
+            /** Calendar H */
+            calendar_h: number | null;
+            /** Tickets */
+            tickets: number;
+            /** Working H */
+            working_h: number | null;
+        };
         /** Health */
         Health: {
             /**
@@ -10513,6 +15307,34 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * HeardOut
+         * @description What a caller would hear, in order, where nobody is free. ``day``: what kind of day it is.
+         */
+        HeardOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Day */
+            day: string;
+            /** Open */
+            open: boolean;
+            /** Opens At */
+            opens_at: string | null;
+            /** Prompts */
+            prompts: components["schemas"]["HeardPromptOut"][];
+            /** Queue */
+            queue: string;
+        };
+        /** HeardPromptOut */
+        HeardPromptOut: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /** HeldIn */
         HeldIn: {
@@ -10528,7 +15350,8 @@ export interface components {
         };
         /**
          * Hello
-         * @description First message of a desk. ``board``: this is a wallboard page, it takes no seat and displaces no desk.
+         * @description First message of a desk. ``board``: this is a wallboard page, it takes no seat and displaces no desk. ``news``: nor does
+         *     this, and it hears of what changes lists only.
          */
         Hello: {
             /**
@@ -10538,6 +15361,11 @@ export interface components {
             board: boolean;
             /** Id */
             id: number;
+            /**
+             * News
+             * @default false
+             */
+            news: boolean;
             /** @default null */
             resume: components["schemas"]["ResumePoint"] | null;
             /**
@@ -10587,6 +15415,52 @@ export interface components {
             version: number;
         };
         /**
+         * HourCompared
+         * @description ``answered`` None: the hour is still to come. ``usual``: the median of ``days`` earlier days of this weekday.
+         */
+        HourCompared: {
+            /** Answered */
+            answered: number | null;
+            /** Days */
+            days: number;
+            /** Hour */
+            hour: number;
+            /** Usual */
+            usual: number | null;
+        };
+        /** HoursChange */
+        HoursChange: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HoursIn
+         * @description All opening hours by name, as `config.settings.Hours`.
+         */
+        HoursIn: {
+            /** Base */
+            base: number;
+            /** Hours */
+            hours: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * ImportOut
          * @description A file that was taken in; a withdrawn one counts no more.
          */
@@ -10611,9 +15485,12 @@ export interface components {
         };
         /**
          * ImportPreview
-         * @description ``rows`` that are right, their sums by year, the first ``lines`` and the first ``mistakes`` of ``mistakes_count``.
+         * @description ``rows`` sessions that are right, with so many ``calls`` told one by one, their sums by year, the first ``lines`` and
+         *     the first ``mistakes`` of ``mistakes_count``.
          */
         ImportPreview: {
+            /** Calls */
+            calls: number;
             /** File */
             file: string;
             /** Lines */
@@ -11070,12 +15947,47 @@ export interface components {
             text: string;
         };
         /**
+         * JointHandling
+         * @description The group of cases that the matter was made into, under the unit that is to find its root.
+         */
+        JointHandling: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            unit: components["schemas"]["Coded"];
+        };
+        /**
+         * JointMatter
+         * @description A dispute, an exposure, a cluster or a case that the ticket belongs to; ``state`` is of that kind's own table.
+         */
+        JointMatter: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "dispute" | "exposure" | "cluster" | "case";
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Judgement
          * @description Who is responsible by one version's tables.
          */
         Judgement: {
             /** Basis */
             basis: string;
+            /** Co Unit Names */
+            co_unit_names: string[];
             /** Co Units */
             co_units: string[];
             /** Lead Unit */
@@ -11179,6 +16091,486 @@ export interface components {
             version: number;
         };
         /**
+         * KindOut
+         * @description A figure that a rule may watch; ``of``: what its scope names. A threshold lies between ``least`` and ``most``.
+         */
+        KindOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "queue_waiting" | "longest_wait" | "service_level" | "abandon_rate" | "agents_free" | "trunk_use" | "recogniser_step" | "line_lost" | "disk_free";
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "queue" | "trunk" | "line" | "house";
+            /**
+             * Sense
+             * @enum {string}
+             */
+            sense: "above" | "at_least" | "below";
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * KnowledgeContentIn
+         * @description What a draft says now; ``lock`` is the count of the saved draft that was seen.
+         */
+        KnowledgeContentIn: {
+            article?: components["schemas"]["ArticleContent"] | null;
+            /** Lock */
+            lock: number;
+            script?: components["schemas"]["ScriptContent"] | null;
+        };
+        /**
+         * KnowledgeDiffLine
+         * @description ``what``: the line stands in both, only in the newer, or only in the older version.
+         */
+        KnowledgeDiffLine: {
+            /** Text */
+            text: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "same" | "added" | "removed";
+        };
+        /**
+         * KnowledgeFeedbackIn
+         * @description ``missing`` names what was ``asked`` for; all other kinds name the version.
+         */
+        KnowledgeFeedbackIn: {
+            /**
+             * Asked
+             * @default
+             */
+            asked: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "useful" | "wrong" | "outdated" | "missing";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version?: string | null;
+        };
+        /** KnowledgeFeedbackOut */
+        KnowledgeFeedbackOut: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            answered_by: components["schemas"]["PersonName"] | null;
+            /** Asked */
+            asked: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Id */
+            id: string;
+            /** Item */
+            item: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "useful" | "wrong" | "outdated" | "missing";
+            /** Note */
+            note: string;
+            /** Number */
+            number: number | null;
+            /** Outcome */
+            outcome: ("mended" | "kept") | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "noted";
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: string | null;
+        };
+        /** KnowledgeFeedbackPage */
+        KnowledgeFeedbackPage: {
+            /** Items */
+            items: components["schemas"]["KnowledgeFeedbackOut"][];
+            /** Next */
+            next: string | null;
+            /** Open */
+            open: number;
+        };
+        /** KnowledgeFieldDiff */
+        KnowledgeFieldDiff: {
+            /** Field */
+            field: string;
+            /** Lines */
+            lines: components["schemas"]["KnowledgeDiffLine"][];
+        };
+        /**
+         * KnowledgeFigures
+         * @description Of a period: how much was read, cited, asked for in vain and said of it.
+         */
+        KnowledgeFigures: {
+            answered_with: components["schemas"]["Rate"];
+            /** Articles */
+            articles: number;
+            /** Citations */
+            citations: number;
+            /** Expired */
+            expired: number;
+            /** Expiring */
+            expiring: number;
+            feedback: components["schemas"]["Rate"];
+            /** In Vain */
+            in_vain: components["schemas"]["AskedInVain"][];
+            /** Most Cited */
+            most_cited: components["schemas"]["KnowledgeUse"][];
+            /** Most Read */
+            most_read: components["schemas"]["KnowledgeUse"][];
+            /** Reads */
+            reads: number;
+            /** Scripts */
+            scripts: number;
+            /** Searches */
+            searches: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            useful: components["schemas"]["Rate"];
+            vain: components["schemas"]["Rate"];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * KnowledgeFound
+         * @description ``near``: no article has all the words; these have most of them.
+         */
+        KnowledgeFound: {
+            /** Items */
+            items: components["schemas"]["KnowledgeHit"][];
+            /**
+             * Near
+             * @default false
+             */
+            near: boolean;
+        };
+        /**
+         * KnowledgeHit
+         * @description A find; ``why`` says where from it was suggested. ``question`` is the variant that fits best, if one does.
+         */
+        KnowledgeHit: {
+            /** Code */
+            code: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** Item */
+            item: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "policy" | "faq" | "guide" | "contact";
+            /** Number */
+            number: number;
+            question?: components["schemas"]["MarkedText"] | null;
+            /** Short Answer */
+            short_answer: string;
+            snippet: components["schemas"]["MarkedText"];
+            /** Source */
+            source: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "in_force" | "coming" | "expired";
+            title: components["schemas"]["MarkedText"];
+            /** Unit */
+            unit: string;
+            /** Uses */
+            uses: number;
+            /** Version */
+            version: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * KnowledgeItemBrief
+         * @description ``state`` is that of the newest version, ``shown`` the number of the one that readers see.
+         */
+        KnowledgeItemBrief: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Expired */
+            expired: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Shown */
+            shown: boolean;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "article" | "script";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "approved" | "published" | "superseded" | "withdrawn" | "discarded";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Coded"];
+            /** Uses */
+            uses: number;
+        };
+        /**
+         * KnowledgeItemIn
+         * @description A new article or script with its first draft: one of ``article`` and ``script``. ``code`` is made where none is given.
+         */
+        KnowledgeItemIn: {
+            article?: components["schemas"]["ArticleContent"] | null;
+            /** Code */
+            code?: string | null;
+            script?: components["schemas"]["ScriptContent"] | null;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * KnowledgeItemOut
+         * @description ``current`` is the version that readers see, ``open`` the one that is being written; ``versions`` newest first.
+         */
+        KnowledgeItemOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Current */
+            current: string | null;
+            /** Expired */
+            expired: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Open */
+            open: string | null;
+            /** Shown */
+            shown: boolean;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "article" | "script";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "approved" | "published" | "superseded" | "withdrawn" | "discarded";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Coded"];
+            /** Uses */
+            uses: number;
+            /** Versions */
+            versions: components["schemas"]["KnowledgeVersionBrief"][];
+        };
+        /** KnowledgeItemPage */
+        KnowledgeItemPage: {
+            /** Items */
+            items: components["schemas"]["KnowledgeItemBrief"][];
+            /** Next */
+            next: string | null;
+        };
+        /** KnowledgeReadIn */
+        KnowledgeReadIn: {
+            /** Draft */
+            draft?: string | null;
+        };
+        /** KnowledgeReasonIn */
+        KnowledgeReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * KnowledgeSearchIn
+         * @description A question that was typed to its end.
+         */
+        KnowledgeSearchIn: {
+            /** Q */
+            q: string;
+        };
+        /**
+         * KnowledgeStepOut
+         * @description One step of a version's way.
+         */
+        KnowledgeStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Command */
+            command: ("submit" | "return" | "discard" | "approve" | "publish" | "supersede" | "withdraw") | "write";
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "approved" | "published" | "superseded" | "withdrawn" | "discarded";
+        };
+        /** KnowledgeSuggestions */
+        KnowledgeSuggestions: {
+            /** Articles */
+            articles: components["schemas"]["KnowledgeHit"][];
+            /** Scripts */
+            scripts: components["schemas"]["ScriptOffer"][];
+        };
+        /**
+         * KnowledgeTaken
+         * @description What an import did: ``submitted`` versions wait for a reviewer.
+         */
+        KnowledgeTaken: {
+            /** Changed */
+            changed: number;
+            /** New */
+            new: number;
+            /** Published */
+            published: boolean;
+            /** Same */
+            same: number;
+        };
+        /** KnowledgeUse */
+        KnowledgeUse: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Item */
+            item: string;
+            /** Title */
+            title: string;
+        };
+        /** KnowledgeVersionBrief */
+        KnowledgeVersionBrief: {
+            author: components["schemas"]["PersonName"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "approved" | "published" | "superseded" | "withdrawn" | "discarded";
+            /** Title */
+            title: string;
+        };
+        /**
+         * KnowledgeVersionDiff
+         * @description What changed from ``older`` to ``newer``, field by field.
+         */
+        KnowledgeVersionDiff: {
+            /** Fields */
+            fields: components["schemas"]["KnowledgeFieldDiff"][];
+            newer: components["schemas"]["KnowledgeVersionBrief"];
+            older: components["schemas"]["KnowledgeVersionBrief"];
+        };
+        /**
+         * KnowledgeVersionOut
+         * @description A version whole; it stays readable for ever. ``standing`` says whether its text holds today.
+         */
+        KnowledgeVersionOut: {
+            article: components["schemas"]["ArticleContent"] | null;
+            author: components["schemas"]["PersonName"];
+            /** Categories */
+            categories: components["schemas"]["Coded"][];
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Files */
+            files: components["schemas"]["AttachmentOut"][];
+            /** Id */
+            id: string;
+            /** Item */
+            item: string;
+            /** Lock */
+            lock: number;
+            /** Number */
+            number: number;
+            script: components["schemas"]["ScriptContent"] | null;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "article" | "script";
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "in_force" | "coming" | "expired";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "approved" | "published" | "superseded" | "withdrawn" | "discarded";
+            /** Steps */
+            steps: components["schemas"]["KnowledgeStepOut"][];
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Coded"];
+        };
+        /**
          * LadderTable
          * @description The ladder as the screens offer it: what may begin a climb, and what follows what.
          */
@@ -11192,6 +16584,36 @@ export interface components {
                 [key: string]: components["schemas"]["RungChoice"];
             };
         };
+        /** Lane */
+        Lane: {
+            agent: components["schemas"]["PersonName"];
+            /** Stretches */
+            stretches: components["schemas"]["Stretch"][];
+        };
+        /**
+         * LanePage
+         * @description ``next`` goes into ``after``: the lanes come by name.
+         */
+        LanePage: {
+            /** Agents */
+            agents: number;
+            /** Items */
+            items: components["schemas"]["Lane"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Step S */
+            step_s: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
         /**
          * LeaderOut
          * @description ``unit`` is the code of the leader's own unit, the default of a session.
@@ -11203,6 +16625,19 @@ export interface components {
             name: string;
             /** Unit */
             unit: string | null;
+        };
+        /**
+         * LeavingIn
+         * @description ``heir`` goes on with what can be handed over; without one a person who has open work is not deactivated.
+         */
+        LeavingIn: {
+            /** Heir */
+            heir?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * LedgerLine
@@ -11230,6 +16665,48 @@ export interface components {
             silent: number;
             /** Wrong Number */
             wrong_number: number;
+        };
+        /**
+         * LeftCall
+         * @description What the closing would do with one call. ``unit`` None: it is answered on the spot, with ``sentence``.
+         *
+         *     ``said`` None: nobody has decided. ``by_directory`` is the directory's unit where that is another. ``live``: it goes on.
+         */
+        LeftCall: {
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            by_directory: components["schemas"]["Coded"] | null;
+            /** Call Id */
+            call_id: string;
+            /** Caller Name */
+            caller_name: string;
+            /** Chosen */
+            chosen: boolean;
+            /** Deadline */
+            deadline: string | null;
+            /**
+             * Level
+             * @enum {integer}
+             */
+            level: 1 | 3 | 7 | 11;
+            /** Live */
+            live: boolean;
+            /** Matter */
+            matter: string;
+            /** Number */
+            number: string;
+            /** Said */
+            said: ("on_the_spot" | "to_dispatch") | null;
+            /** Sentence */
+            sentence: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Coded"] | null;
+            /** Why */
+            why: string;
         };
         /**
          * LeftoverOut
@@ -11394,6 +16871,22 @@ export interface components {
             /** Solved */
             solved: number;
         };
+        /**
+         * LevelOfInterval
+         * @description The interval from ``start``: calls answered and given up in it, and the service level of the day's variant.
+         */
+        LevelOfInterval: {
+            /** Abandoned */
+            abandoned: number;
+            /** Answered */
+            answered: number;
+            rate: components["schemas"]["Rate"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
         /** LiftIn */
         LiftIn: {
             /** Number */
@@ -11407,7 +16900,7 @@ export interface components {
          *
          *     ``recording`` is false before the answer, and when the disk does not take what is said; ``recording_paused_at`` is set while
          *     recording and transcription rest at the agent's word. ``direction`` ``out``: we called ``caller_number``. ``consulted_by``
-         *     names the colleague whose call it is where this desk is only consulted.
+         *     names the colleague whose call it is where this desk is only consulted. ``urgent``: the urgent words heard so far.
          */
         LiveCall: {
             /** Agent */
@@ -11493,6 +16986,11 @@ export interface components {
              * @enum {string}
              */
             state: "ringing" | "queued" | "offered" | "answered" | "held" | "wrap_up" | "ended";
+            /**
+             * Urgent
+             * @default []
+             */
+            urgent: string[];
         };
         /**
          * LiveParty
@@ -11520,6 +17018,45 @@ export interface components {
              * @enum {string}
              */
             state: "calling" | "consulting" | "joined";
+        };
+        /**
+         * LiveSession
+         * @description A signed-in browser; ``id`` is no token. ``desk``: a desk of this person is connected now.
+         */
+        LiveSession: {
+            /** Desk */
+            desk: boolean;
+            /** Id */
+            id: string;
+            person: components["schemas"]["PersonName"];
+            /** Roles */
+            roles: string[];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Load
+         * @description Work of one half-hour: ``calls`` offered, each of ``handling_s`` on the mean; ``planned`` agents at their desks.
+         */
+        Load: {
+            /** Calls */
+            calls: number;
+            /** Half Hour */
+            half_hour: number;
+            /** Handling S */
+            handling_s: number;
+            /** Planned */
+            planned?: number | null;
         };
         /** LookUp */
         LookUp: {
@@ -11622,6 +17159,65 @@ export interface components {
             video_bytes: number;
         };
         /**
+         * Mark
+         * @description A comment at ``at_s`` of the recording (seconds), or on an utterance (``segment``); perhaps of a criterion.
+         */
+        Mark: {
+            /** At S */
+            at_s?: number | null;
+            /** Criterion */
+            criterion?: string | null;
+            /** Segment */
+            segment?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MarkedText
+         * @description A text, and the places ``[start, end)`` of what was asked for in it.
+         */
+        MarkedText: {
+            /**
+             * Marks
+             * @default []
+             */
+            marks: [
+                number,
+                number
+            ][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * MatterIn
+         * @description A matter that a platform hands in under its own number; sent again it is the same matter.
+         */
+        MatterIn: {
+            /** External Id */
+            external_id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Text */
+            text: string;
+            /** Type */
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
+        };
+        /**
          * MatterOut
          * @description Where the matter stands; ``tracking`` lets the citizen look the same up in the mailbox.
          */
@@ -11673,6 +17269,18 @@ export interface components {
             version: number;
         };
         /**
+         * Mean
+         * @description ``mean`` of ``count`` scores that sum up to ``sum``; None where there are none.
+         */
+        Mean: {
+            /** Count */
+            count: number;
+            /** Mean */
+            mean: number | null;
+            /** Sum */
+            sum: number;
+        };
+        /**
          * MediaEnded
          * @description Text message of `hotline.media.v1`: the call is over or has left this desk.
          */
@@ -11695,6 +17303,22 @@ export interface components {
              * @constant
              */
             type: "ready";
+        };
+        /** MeetingBrief */
+        MeetingBrief: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
         };
         /**
          * MeetingDecisionIn
@@ -12146,6 +17770,136 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * MismatchDecision
+         * @description ``right``: it is a mismatch; then ``correct`` says of what, and ``should_be`` what it ought to be.
+         */
+        MismatchDecision: {
+            /** Correct */
+            correct?: ("type" | "outcome" | "answer" | "ticket" | "none") | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Right */
+            right: boolean;
+            /**
+             * Should Be
+             * @default
+             */
+            should_be: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MismatchFigure
+         * @description ``found`` of the calls that the rule could look at; of those decided ``right`` were mismatches.
+         */
+        MismatchFigure: {
+            found: components["schemas"]["Rate"];
+            /** Open */
+            open: number;
+            right: components["schemas"]["Rate"];
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "complaint_as_consultation" | "report_as_other" | "consultation_as_complaint" | "called_again" | "no_answer_text" | "nobody_with_speech";
+            /** Same Matter */
+            same_matter: number;
+        };
+        /** MismatchFigures */
+        MismatchFigures: {
+            /** Checked */
+            checked: number;
+            /** Rules */
+            rules: components["schemas"]["MismatchFigure"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * MismatchOut
+         * @description ``call_at`` and ``other_at``: when the calls arrived. ``correct`` says what is to be put right, ``should_be`` how.
+         */
+        MismatchOut: {
+            agent: components["schemas"]["PersonName"] | null;
+            /** Call */
+            call: string;
+            /**
+             * Call At
+             * Format: date-time
+             */
+            call_at: string;
+            /** Correct */
+            correct: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["PersonName"] | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Other At */
+            other_at: string | null;
+            /** Other Call */
+            other_call: string | null;
+            /** Outcome */
+            outcome: string | null;
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "complaint_as_consultation" | "report_as_other" | "consultation_as_complaint" | "called_again" | "no_answer_text" | "nobody_with_speech";
+            /** Same Matter */
+            same_matter: boolean;
+            /** Should Be */
+            should_be: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "right" | "wrong";
+            /** Ticket */
+            ticket: string | null;
+            /** Ticket Number */
+            ticket_number: string | null;
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
+            /** Words */
+            words: components["schemas"]["MismatchWord"][];
+        };
+        /** MismatchPage */
+        MismatchPage: {
+            /** Items */
+            items: components["schemas"]["MismatchOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** MismatchWord */
+        MismatchWord: {
+            /** Segment */
+            segment?: string | null;
+            /** Text */
+            text: string;
+        };
         /** MissingPaperIn */
         MissingPaperIn: {
             /**
@@ -12194,6 +17948,38 @@ export interface components {
             /** What */
             what: string;
         };
+        /**
+         * Moment
+         * @description What the floor looked like ``at`` that moment; ``level`` is the service level of the day so far.
+         *
+         *     ``calls`` are bounded, ``waiting`` and ``talking`` count all of them.
+         */
+        Moment: {
+            /** Acts */
+            acts: components["schemas"]["FloorAct"][];
+            /** Agents */
+            agents: components["schemas"]["AgentThen"][];
+            /** Alarms */
+            alarms: components["schemas"]["AlarmSpan"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Calls */
+            calls: components["schemas"]["CallThen"][];
+            level: components["schemas"]["ServiceLevel"];
+            /** Queues */
+            queues: components["schemas"]["QueueThen"][];
+            /** Talking */
+            talking: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** MonthlyList */
         MonthlyList: {
             /** Items */
@@ -12223,6 +18009,66 @@ export interface components {
              */
             why: "concentrated" | "repeated" | "hard";
         };
+        /**
+         * MoveAgent
+         * @description An agent into other queues now: until that time, or the end of the shift; ``lasting``: the record is changed too.
+         */
+        MoveAgent: {
+            /** Agent */
+            agent: string;
+            /** Id */
+            id: number;
+            /**
+             * Lasting
+             * @default false
+             */
+            lasting: boolean;
+            /** Levels */
+            levels?: {
+                [key: string]: number;
+            };
+            /** Queues */
+            queues: string[];
+            /**
+             * Type
+             * @constant
+             */
+            type: "move_agent";
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * MoveCall
+         * @description A waiting call to another ``queue``, to one ``agent``, or (neither) to the head of its own queue.
+         */
+        MoveCall: {
+            /**
+             * Agent
+             * @default
+             */
+            agent: string;
+            /** Call */
+            call: string;
+            /** Id */
+            id: number;
+            /**
+             * Queue
+             * @default
+             */
+            queue: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "move_call";
+            /** Why */
+            why: string;
+        };
         /** Mute */
         Mute: {
             /** Call */
@@ -12250,6 +18096,15 @@ export interface components {
             unit: string;
             /** Version */
             version: number;
+        };
+        /** NamedCount */
+        NamedCount: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
         };
         /** NamedTicket */
         NamedTicket: {
@@ -12322,9 +18177,14 @@ export interface components {
         };
         /**
          * ObjectIn
-         * @description ``legal_basis`` names law, rule or row of the directory and its article.
+         * @description ``legal_basis`` names law, rule or row of the directory and its article; ``files`` are uploads that show it.
          */
         ObjectIn: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
             /** Legal Basis */
             legal_basis: string;
             /** Reason */
@@ -12463,6 +18323,70 @@ export interface components {
             why: string;
         };
         /**
+         * OpenWork
+         * @description What a person has begun and nobody else would go on with. ``open_session``: the person holds a duty session now.
+         */
+        OpenWork: {
+            /** Callbacks */
+            callbacks: number;
+            /** Calls */
+            calls: number;
+            /** Drafts */
+            drafts: number;
+            /**
+             * Open Session
+             * @default false
+             */
+            open_session: boolean;
+            /**
+             * Reviews
+             * @default 0
+             */
+            reviews: number;
+            /** Sessions */
+            sessions: number;
+        };
+        /**
+         * OperationStep
+         * @description One change of queues or hours, as a person reads it.
+         */
+        OperationStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /**
+             * Hours
+             * @default []
+             */
+            hours: components["schemas"]["HoursChange"][];
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "page" | "revert" | "import";
+            /** Id */
+            id: string;
+            /**
+             * Queues
+             * @default []
+             */
+            queues: components["schemas"]["QueueChange"][];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /** OperationSteps */
+        OperationSteps: {
+            /** Items */
+            items: components["schemas"]["OperationStep"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Option
          * @description A plan that can be dispatched as it is; ``kind`` says by what.
          */
@@ -12482,7 +18406,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "directory" | "parallel" | "type" | "precedent" | "objection" | "fallback";
+            kind: "directory" | "first_receiver" | "named" | "parallel" | "type" | "precedent" | "objection" | "fallback";
             unit: components["schemas"]["Coded"];
             /** Why */
             why: string;
@@ -12499,6 +18423,49 @@ export interface components {
              * @enum {string}
              */
             outcome: "supplement" | "harassment" | "silent" | "wrong_number";
+        };
+        /**
+         * OwnFigures
+         * @description Since the first time at the desk today (None: not yet); ``peers`` are those whose median stands beside.
+         */
+        OwnFigures: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Figures */
+            figures: components["schemas"]["OwnLine"][];
+            /** Pauses */
+            pauses: components["schemas"]["PausedFor"][];
+            /** Peers */
+            peers: number;
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * OwnLine
+         * @description One's own figure and the median of the colleagues of one's queues; None where there is none, or too few of them.
+         */
+        OwnLine: {
+            /**
+             * Figure
+             * @enum {string}
+             */
+            figure: "calls" | "calls_per_hour" | "talk_s" | "hold_s" | "wrap_up_s" | "handling_s" | "occupancy" | "on_the_spot" | "missed" | "pause_s" | "drafts_kept";
+            /** Median */
+            median: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * OwnQuality
+         * @description An agent's own figures, of all reviews; ``unconfirmed`` still wait for a word.
+         */
+        OwnQuality: {
+            figures: components["schemas"]["QualityFigures"];
+            /** Unconfirmed */
+            unconfirmed: number;
         };
         /** OwnerIn */
         OwnerIn: {
@@ -12539,6 +18506,28 @@ export interface components {
             truly_over: boolean;
             /** Until */
             until: string | null;
+        };
+        /**
+         * Paper
+         * @description One reviewer's review of a calibration; score and deviation once the papers are opened.
+         */
+        Paper: {
+            /** Comments */
+            comments: {
+                [key: string]: string;
+            };
+            /** Deviation */
+            deviation: number | null;
+            /** Review */
+            review: string;
+            reviewer: components["schemas"]["PersonName"] | null;
+            /** Score */
+            score: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "drafting" | "submitted" | "confirmed" | "objected" | "decided" | "withdrawn";
         };
         /** PaperExtension */
         PaperExtension: {
@@ -12695,6 +18684,21 @@ export interface components {
             version: number;
         };
         /**
+         * PaperReviewIn
+         * @description ``next_at`` is when the pool's item is looked at again.
+         */
+        PaperReviewIn: {
+            /** Next At */
+            next_at?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * PaperStepOut
          * @description One row of a paper's history.
          */
@@ -12796,12 +18800,33 @@ export interface components {
             old: string;
         };
         /**
+         * PastCallOut
+         * @description A call as a past sheet tells it; ``number`` is masked, ``called_at`` None where the sheet has no time.
+         */
+        PastCallOut: {
+            /** Answer */
+            answer: string;
+            /** Called At */
+            called_at: string | null;
+            /** Matter */
+            matter: string;
+            /** Number */
+            number: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "on_the_spot" | "other" | "silent" | "wrong_number" | "abandoned";
+        };
+        /**
          * PastLine
-         * @description A line of a file of past sheets; ``leader_known``: the name is an account's.
+         * @description A session of a file of past sheets; ``leader_known``: the name is an account's; ``calls`` that the file tells of.
          */
         PastLine: {
             /** Abandoned */
             abandoned: number;
+            /** Calls */
+            calls: number;
             /** Connected */
             connected: number;
             /**
@@ -12830,6 +18855,49 @@ export interface components {
             unit_name: string;
             /** Wrong Number */
             wrong_number: number;
+        };
+        /**
+         * PastSheetOut
+         * @description A session that was taken in from a file, with its sums; ``calls`` so many calls of it are told one by one.
+         */
+        PastSheetOut: {
+            /** Abandoned */
+            abandoned: number;
+            /** Calls */
+            calls: number;
+            /** Connected */
+            connected: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: string;
+            /** Leader Name */
+            leader_name: string;
+            /** Note */
+            note: string;
+            /** On The Spot */
+            on_the_spot: number;
+            /** Silent */
+            silent: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Wrong Number */
+            wrong_number: number;
+        };
+        /** PastSheetPage */
+        PastSheetPage: {
+            /** Items */
+            items: components["schemas"]["PastSheetOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * PauseOut
@@ -12869,6 +18937,13 @@ export interface components {
              */
             type: "pause_recording";
         };
+        /** PausedFor */
+        PausedFor: {
+            /** Reason */
+            reason: string;
+            /** Seconds */
+            seconds: number;
+        };
         /**
          * PeopleImported
          * @description ``seats`` are the ids of those whose account changed: who sits at a desk takes the change up at once.
@@ -12903,6 +18978,34 @@ export interface components {
             mistakes_total: number;
             /** More */
             more: number;
+        };
+        /**
+         * PerResidents
+         * @description 万人诉求比: tickets of a territory over its residents, times ten thousand.
+         */
+        PerResidents: {
+            /** Per 10K */
+            per_10k: number | null;
+            /** Population */
+            population: number;
+            /** Tickets */
+            tickets: number;
+            unit: components["schemas"]["Coded"];
+        };
+        /** PeriodQuality */
+        PeriodQuality: {
+            passed: components["schemas"]["Rate"];
+            score: components["schemas"]["Mean"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * PersonChange
@@ -13076,6 +19179,24 @@ export interface components {
         Phones: {
             /** Callers */
             callers: components["schemas"]["CallerPhone"][];
+        };
+        /**
+         * PickIn
+         * @description One call that somebody picked; ``reviewer`` None: nobody's yet.
+         */
+        PickIn: {
+            /** Call */
+            call: string;
+            /** Form */
+            form?: string | null;
+            /**
+             * Purpose
+             * @default special
+             * @enum {string}
+             */
+            purpose: "routine" | "special" | "newcomer" | "complaint";
+            /** Reviewer */
+            reviewer?: string | null;
         };
         /**
          * PickedPhrase
@@ -13357,6 +19478,115 @@ export interface components {
             text: string;
         };
         /**
+         * PromptChange
+         * @description ``number`` of the version that callers heard from then on; none: the sound that came with the system.
+         */
+        PromptChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /** Number */
+            number: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /** PromptHistory */
+        PromptHistory: {
+            /** Changes */
+            changes: components["schemas"]["PromptChange"][];
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["PromptVersion"][];
+        };
+        /**
+         * PromptOut
+         * @description ``greeting``: every caller hears it first. ``changed``: who put what is heard into force, and when.
+         */
+        PromptOut: {
+            changed: components["schemas"]["PromptChange"] | null;
+            /** Greeting */
+            greeting: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sentence" | "piece" | "music" | "tone";
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "page" | "custom" | "made" | "missing";
+            /** Text */
+            text: string;
+        };
+        /** PromptTextIn */
+        PromptTextIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * PromptUseIn
+         * @description Which version callers shall hear; none: the sound that came with the system.
+         */
+        PromptUseIn: {
+            /** Base */
+            base: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Version Id */
+            version_id?: string | null;
+        };
+        /**
+         * PromptVersion
+         * @description ``in_force``: callers hear it. ``text`` is what was typed for the synthesis, ``file`` the name of what was uploaded.
+         */
+        PromptVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"] | null;
+            /** File */
+            file: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "uploaded" | "spoken" | "found";
+            /** Id */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /** Number */
+            number: number;
+            /** Seconds */
+            seconds: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PromptsOut
+         * @description ``speaks``: whether typed text can be spoken here.
+         */
+        PromptsOut: {
+            /** Prompts */
+            prompts: components["schemas"]["PromptOut"][];
+            /** Speaks */
+            speaks: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
          * ProposalOut
          * @description A matter that a joint study should talk about; ``tickets`` are the first of ``count``.
          */
@@ -13398,6 +19628,236 @@ export interface components {
             /** Contacts */
             contacts: components["schemas"]["PublicContact"][];
         };
+        /**
+         * PublicLine
+         * @description ``key`` is a unit's code or a month (2026-03).
+         */
+        PublicLine: {
+            /** Connected */
+            connected: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** On The Spot */
+            on_the_spot: number;
+            rate: components["schemas"]["Rate"];
+            /** Sessions */
+            sessions: number;
+        };
+        /**
+         * PublicPage
+         * @description ``embeddable``: whether other sites may show the page in a frame of theirs.
+         */
+        PublicPage: {
+            /** Abandoned */
+            abandoned: number;
+            /** Apart */
+            apart: components["schemas"]["PublicLine"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Base */
+            base: string;
+            /** By Month */
+            by_month: components["schemas"]["PublicLine"][];
+            /** By Unit */
+            by_unit: components["schemas"]["PublicLine"][];
+            /** City */
+            city: string;
+            /** Definition */
+            definition: string;
+            /** Embeddable */
+            embeddable: boolean;
+            /** Least */
+            least: number;
+            /** Silent */
+            silent: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            total: components["schemas"]["PublicLine"];
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Wrong Number */
+            wrong_number: number;
+            /** Years */
+            years: number[];
+        };
+        /**
+         * QualityFigures
+         * @description ``basis`` random: only reviews of random draws, which say how an agent works; all: also those picked by rules.
+         *
+         *     ``truncated``: more reviews than are counted at once.
+         */
+        QualityFigures: {
+            /** Agents */
+            agents: components["schemas"]["AgentQuality"][];
+            /** Base */
+            base: string;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "random" | "all";
+            /** Criteria */
+            criteria: components["schemas"]["CriterionQuality"][];
+            /** Least */
+            least: number;
+            /** Pass Score */
+            pass_score: number;
+            passed: components["schemas"]["Rate"];
+            /** Periods */
+            periods: components["schemas"]["PeriodQuality"][];
+            score: components["schemas"]["Mean"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Truncated */
+            truncated: boolean;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * Question
+         * @description ``key`` names the question in answers and in later versions; ``several``: more than one option may be chosen.
+         *
+         *     ``required``: a citizen who answers by link must answer it; one who is called may decline.
+         */
+        Question: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "grade" | "yes_no" | "choice" | "text";
+            /**
+             * Options
+             * @default []
+             */
+            options: string[];
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Several
+             * @default false
+             */
+            several: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * QuestionResult
+         * @description ``counts`` in the order of the question's values, none for words; ``mean`` of the grades; the newest ``words``.
+         */
+        QuestionResult: {
+            /** Answered */
+            answered: number;
+            /** Counts */
+            counts: components["schemas"]["ValueCount"][];
+            /** Mean */
+            mean: number | null;
+            question: components["schemas"]["Question"];
+            /** Words */
+            words: components["schemas"]["WordsSaid"][];
+        };
+        /**
+         * QuestionnaireIn
+         * @description ``after``: the version this one is made from, 0 for the first; ``effective_at`` None: at once. No questions ends it.
+         */
+        QuestionnaireIn: {
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+            /** Effective At */
+            effective_at?: string | null;
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            /** Title */
+            title: string;
+            /**
+             * Types
+             * @default []
+             */
+            types: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault")[];
+        };
+        /**
+         * QuestionnaireOut
+         * @description ``state`` at the time it was read; ``answered``: how many answers this version has.
+         */
+        QuestionnaireOut: {
+            /** Answered */
+            answered: number;
+            /** Code */
+            code: string;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            made_by: components["schemas"]["PersonName"] | null;
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "now" | "waiting" | "past" | "withdrawn";
+            /** Title */
+            title: string;
+            /** Types */
+            types: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * QuestionnaireResults
+         * @description What one version was answered in a period; ``asked``: the answers of citizens to whom it was put.
+         */
+        QuestionnaireResults: {
+            /** Asked */
+            asked: number;
+            questionnaire: components["schemas"]["QuestionnaireOut"];
+            /** Results */
+            results: components["schemas"]["QuestionResult"][];
+        };
+        /**
+         * Questions
+         * @description One version as it is asked.
+         */
+        Questions: {
+            /** Id */
+            id: string;
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            /** Title */
+            title: string;
+        };
         /** QueueAcceptance */
         QueueAcceptance: {
             /** Drafts */
@@ -13405,6 +19865,67 @@ export interface components {
             /** Queue */
             queue: string;
             rate: components["schemas"]["Rate"];
+        };
+        /**
+         * QueueChange
+         * @description ``fields``: what each was and became.
+         */
+        QueueChange: {
+            /** Fields */
+            fields: {
+                [key: string]: [
+                    unknown,
+                    unknown
+                ];
+            };
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "added" | "changed" | "closed";
+        };
+        /** QueueCloseIn */
+        QueueCloseIn: {
+            /** Base */
+            base: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * QueueCourse
+         * @description ``waiting``: the most that waited within each step.
+         */
+        QueueCourse: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Waiting */
+            waiting: number[];
+        };
+        /**
+         * QueueIn
+         * @description A queue as the page sends it: the fields of `config.settings.Queue`; a new one may leave its code to us.
+         */
+        QueueIn: {
+            /** Base */
+            base: number;
+            /** Queue */
+            queue: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * QueueName
@@ -13434,6 +19955,49 @@ export interface components {
             title: string;
             /** Waiting */
             waiting: number;
+        };
+        /** QueueThen */
+        QueueThen: {
+            /** Longest Wait S */
+            longest_wait_s: number;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * QueuesOut
+         * @description ``main`` is the queue that everybody falls back to; ``sources`` say where each list as a whole comes from.
+         */
+        QueuesOut: {
+            /** Defaults */
+            defaults: {
+                [key: string]: number;
+            };
+            /** Hours */
+            hours: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Locked */
+            locked: {
+                [key: string]: string;
+            };
+            /** Main */
+            main: string;
+            /** Queues */
+            queues: {
+                [key: string]: unknown;
+            }[];
+            /** Sources */
+            sources: {
+                [key: string]: "default" | "file" | "environment" | "page";
+            };
+            /** Version */
+            version: number;
         };
         /**
          * RaisedMatterIn
@@ -13560,10 +20124,38 @@ export interface components {
             /** Ids */
             ids: string[];
         };
+        /**
+         * Reader
+         * @description ``at`` None: not confirmed yet.
+         */
+        Reader: {
+            /** At */
+            at: string | null;
+            person: components["schemas"]["PersonName"];
+        };
+        /**
+         * Readings
+         * @description Who has confirmed a line of this order, those who have not first.
+         */
+        Readings: {
+            act: components["schemas"]["ActOut"];
+            /** Readers */
+            readers: components["schemas"]["Reader"][];
+        };
         /** ReasonIn */
         ReasonIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReasonOut
+         * @description A rule that took the call, and its figure in words.
+         */
+        ReasonOut: {
+            /** Rule */
+            rule: string;
+            /** Why */
+            why: string;
         };
         /** Reasoned */
         Reasoned: {
@@ -13571,6 +20163,45 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ReceivedMessage
+         * @description What a citizen wrote. ``came_to``: an answer to a callback, a person who calls, rest from callbacks, or nothing known.
+         *
+         *     ``seen_at`` None: nobody has seen to it yet, which only ``unknown`` ones need.
+         */
+        ReceivedMessage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Came To
+             * @enum {string}
+             */
+            came_to: "answer" | "person" | "rest" | "unknown";
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Seen At */
+            seen_at: string | null;
+            seen_by: components["schemas"]["PersonName"] | null;
+            /** Text */
+            text: string;
+            /** Ticket */
+            ticket: string | null;
+        };
+        /**
+         * ReceivedPage
+         * @description ``next`` goes into ``before`` for the page after this one; None at the end.
+         */
+        ReceivedPage: {
+            /** Items */
+            items: components["schemas"]["ReceivedMessage"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * RecogniserOut
@@ -13630,6 +20261,16 @@ export interface components {
             /** State */
             state: string;
         };
+        /** RemarkIn */
+        RemarkIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
         /** RemoveIn */
         RemoveIn: {
             /**
@@ -13640,8 +20281,55 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
+        /** RepeatedMatter */
+        RepeatedMatter: {
+            /** Cluster */
+            cluster: string;
+            /** Concentrated */
+            concentrated: boolean;
+            /** Reports */
+            reports: number;
+            /** Root Cause */
+            root_cause: string;
+            /** Title */
+            title: string;
+            /** Units */
+            units: components["schemas"]["Coded"][];
+        };
+        /** ReplyIn */
+        ReplyIn: {
+            /**
+             * Deputy
+             * @default
+             */
+            deputy: string;
+            /**
+             * Reply
+             * @enum {string}
+             */
+            reply: "accepted" | "declined" | "deputy";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * ReplyShown
+         * @description A question as it was put, and what was answered.
+         */
+        ReplyShown: {
+            question: components["schemas"]["Question"];
+            /** Value */
+            value: number | boolean | string | string[];
+        };
         /** ReportIn */
         ReportIn: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
             /**
              * Outcome
              * @enum {string}
@@ -13656,6 +20344,11 @@ export interface components {
         };
         /** ReportLegIn */
         ReportLegIn: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
             /** Result */
             result: string;
             /** Version */
@@ -13811,6 +20504,211 @@ export interface components {
             /** Why */
             why: string;
         };
+        /**
+         * RevertIn
+         * @description Back to what the key was after the change ``to``.
+         */
+        RevertIn: {
+            /** Base */
+            base: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * ReviewEdit
+         * @description What a reviewer has so far; ``version`` is that of the screen. What is left out stays.
+         */
+        ReviewEdit: {
+            /** Answers */
+            answers?: {
+                [key: string]: components["schemas"]["Answer"];
+            } | null;
+            /** Coaching */
+            coaching?: string | null;
+            /** Marks */
+            marks?: components["schemas"]["Mark"][] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ReviewIn
+         * @description ``uphold`` True: ``solved`` and ``grade`` count instead of what the citizen said, which stays on record.
+         */
+        ReviewIn: {
+            /** Grade */
+            grade?: number | null;
+            /** Review */
+            review: string;
+            /** Solved */
+            solved?: ("solved" | "partly" | "unsolved" | "explained") | null;
+            /** Uphold */
+            uphold: boolean;
+        };
+        /**
+         * ReviewItem
+         * @description One line of a list; ``late``: due and not handed in. ``decided``: the score that an appeal gave instead.
+         */
+        ReviewItem: {
+            agent: components["schemas"]["PersonName"] | null;
+            /** Calibration */
+            calibration: string | null;
+            /** Call */
+            call: string;
+            /**
+             * Call At
+             * Format: date-time
+             */
+            call_at: string;
+            /** Decided */
+            decided?: number | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Fatal */
+            fatal: string[];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ordinary" | "calibration" | "appeal";
+            /** Late */
+            late: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Passed */
+            passed: boolean | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "routine" | "special" | "newcomer" | "complaint";
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            reviewer: components["schemas"]["PersonName"] | null;
+            /** Sample */
+            sample: string | null;
+            /** Score */
+            score: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "drafting" | "submitted" | "confirmed" | "objected" | "decided" | "withdrawn";
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Talked S */
+            talked_s: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ReviewOut
+         * @description The whole of a review. ``first``: the review that an appeal decides about; ``appeal``: the one that decides about this.
+         *
+         *     ``objection_until``: the agent may object until then. ``allowed`` lists what the reader may do now.
+         */
+        ReviewOut: {
+            agent: components["schemas"]["PersonName"] | null;
+            /** Agent At */
+            agent_at: string | null;
+            /** Agent Said */
+            agent_said: string;
+            /** Allowed */
+            allowed: string[];
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+            /** Appeal */
+            appeal?: string | null;
+            /** Calibration */
+            calibration: string | null;
+            /** Call */
+            call: string;
+            /**
+             * Call At
+             * Format: date-time
+             */
+            call_at: string;
+            /** Coaching */
+            coaching: string;
+            /** Decided */
+            decided?: number | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Fatal */
+            fatal: string[];
+            first?: components["schemas"]["ReviewOut"] | null;
+            form: components["schemas"]["FormOut"];
+            /** History */
+            history: components["schemas"]["StepOut"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ordinary" | "calibration" | "appeal";
+            /** Late */
+            late: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
+            /** Objection Until */
+            objection_until: string | null;
+            /** Passed */
+            passed: boolean | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "routine" | "special" | "newcomer" | "complaint";
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            reviewer: components["schemas"]["PersonName"] | null;
+            /** Sample */
+            sample: string | null;
+            /** Score */
+            score: number | null;
+            scored: components["schemas"]["CallScore"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "drafting" | "submitted" | "confirmed" | "objected" | "decided" | "withdrawn";
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Talked S */
+            talked_s: number;
+            /** Version */
+            version: number;
+        };
+        /** ReviewPage */
+        ReviewPage: {
+            /** Items */
+            items: components["schemas"]["ReviewItem"][];
+            /** Next */
+            next: string | null;
+        };
         /** ReviewSuspensionIn */
         ReviewSuspensionIn: {
             /** Reason */
@@ -13824,10 +20722,45 @@ export interface components {
             version: number;
         };
         /**
+         * ReviewerOut
+         * @description ``open`` counts what this person still has to review, ``overdue`` of it what is late.
+         */
+        ReviewerOut: {
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            person: components["schemas"]["PersonName"];
+        };
+        /**
+         * ReviewerQuality
+         * @description Over calibrations that were agreed: ``mean`` above 0 is more generous than agreed; ``within`` the tolerance of ``of``.
+         */
+        ReviewerQuality: {
+            /** Absolute */
+            absolute: number;
+            /** Few */
+            few: boolean;
+            /** Mean */
+            mean: number;
+            reviewer: components["schemas"]["PersonName"];
+            /** Sessions */
+            sessions: [
+                string,
+                number
+            ][];
+            within: components["schemas"]["Rate"];
+        };
+        /**
          * ReworkIn
          * @description ``units``: the helping units that must do it again beside the lead; None for all.
          */
         ReworkIn: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
             /** Reason */
             reason: string;
             /** Units */
@@ -13894,6 +20827,18 @@ export interface components {
             /** Themes */
             themes: string[];
             unit: components["schemas"]["Coded"];
+        };
+        /**
+         * RoleOut
+         * @description ``may``: the ticket commands of this role, in the order of a ticket's way.
+         */
+        RoleOut: {
+            /** May */
+            may: string[];
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
         };
         /**
          * RootCauseIn
@@ -14246,6 +21191,20 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * SampleRuleOut
+         * @description A rule of rule-based samples; ``thresholds`` are its settings.
+         */
+        SampleRuleOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Thresholds */
+            thresholds: {
+                [key: string]: number;
+            };
+        };
         /** SanctionIn */
         SanctionIn: {
             /**
@@ -14316,7 +21275,7 @@ export interface components {
          * @description One entry; negative points were given back. ``left`` is what stands of it after its corrections.
          */
         ScoreOut: {
-            appeal: components["schemas"]["ticketing__supervision__schemas__AppealOut"] | null;
+            appeal: components["schemas"]["AppealOut"] | null;
             /**
              * At
              * Format: date-time
@@ -14366,6 +21325,103 @@ export interface components {
             since: string;
             /** Total */
             total: number;
+        };
+        /**
+         * ScriptBranch
+         * @description ``answer`` is what the caller says (empty: whatever it is), ``to`` the step that follows; None ends the script.
+         */
+        ScriptBranch: {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /** To */
+            to?: number | null;
+        };
+        /**
+         * ScriptContent
+         * @description Offered where all that is named fits: ``queues``, ``categories``, ``words`` that were heard, and moments of the call.
+         *
+         *     What is left empty fits everywhere.
+         */
+        ScriptContent: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Moments
+             * @default []
+             */
+            moments: ("offered" | "answered" | "held" | "wrap_up")[];
+            /**
+             * Queues
+             * @default []
+             */
+            queues: string[];
+            /**
+             * Situation
+             * @enum {string}
+             */
+            situation: "opening" | "verification" | "calming" | "refusing" | "harassment" | "danger" | "message" | "closing";
+            /** Steps */
+            steps: components["schemas"]["ScriptStep"][];
+            /** Title */
+            title: string;
+            /**
+             * Words
+             * @default []
+             */
+            words: string[];
+        };
+        /**
+         * ScriptOffer
+         * @description A script with its steps, and why it is offered now.
+         */
+        ScriptOffer: {
+            /** Code */
+            code: string;
+            /** Item */
+            item: string;
+            /** Number */
+            number: number;
+            /**
+             * Situation
+             * @enum {string}
+             */
+            situation: "opening" | "verification" | "calming" | "refusing" | "harassment" | "danger" | "message" | "closing";
+            /** Steps */
+            steps: components["schemas"]["ScriptStep"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
+            /** Why */
+            why: string;
+        };
+        /** ScriptStep */
+        ScriptStep: {
+            /**
+             * Branches
+             * @default []
+             */
+            branches: components["schemas"]["ScriptBranch"][];
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SeenLine
+         * @description A line of the list as it was shown; ``unit`` is the code of where it goes, none where it is answered.
+         */
+        SeenLine: {
+            /** Call */
+            call: string;
+            /** Unit */
+            unit: string | null;
         };
         /** SendDigits */
         SendDigits: {
@@ -14472,6 +21528,24 @@ export interface components {
             title: string;
         };
         /**
+         * Served
+         * @description What so many agents do with the load: shares 0-1, seconds; ``mean_wait_s`` None: the queue would grow without end.
+         */
+        Served: {
+            /** Abandoned */
+            abandoned: number | null;
+            /** Agents */
+            agents: number;
+            /** Answered Within */
+            answered_within: number;
+            /** Mean Wait S */
+            mean_wait_s: number | null;
+            /** Occupancy */
+            occupancy: number;
+            /** Waits */
+            waits: number;
+        };
+        /**
          * ServiceLevel
          * @description ``rate`` of calls answered within ``threshold_s``; ``goal`` is a share 0-1; ``name`` is the variant in Chinese.
          */
@@ -14516,6 +21590,273 @@ export interface components {
              */
             type: "presence";
         };
+        /** SettingChange */
+        SettingChange: {
+            /** After */
+            after: unknown;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: unknown;
+            by: components["schemas"]["PersonName"] | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "page" | "revert" | "import";
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+        };
+        /** SettingChanges */
+        SettingChanges: {
+            /** Items */
+            items: components["schemas"]["SettingChange"][];
+            /** Next */
+            next: string | null;
+        };
+        /** SettingDifference */
+        SettingDifference: {
+            /**
+             * Acts
+             * @enum {string}
+             */
+            acts: "now" | "start" | "file";
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * SettingOut
+         * @description ``value`` is what holds by all layers, ``running`` what this node works with now; they differ until the next start.
+         *
+         *     ``beneath`` is what holds where the page says nothing. A secret has none of them, only whether it is set (``given``).
+         */
+        SettingOut: {
+            /**
+             * Acts
+             * @enum {string}
+             */
+            acts: "now" | "start" | "file";
+            /** Beneath */
+            beneath: unknown;
+            /** Changed At */
+            changed_at?: string | null;
+            changed_by?: components["schemas"]["PersonName"] | null;
+            /** Default */
+            default: unknown;
+            /** Given */
+            given: boolean;
+            /** Key */
+            key: string;
+            /** Locked */
+            locked: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Pending */
+            pending: boolean;
+            /** Running */
+            running: unknown;
+            /** Secret */
+            secret: boolean;
+            shape: components["schemas"]["SettingShape"];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "default" | "file" | "environment" | "page";
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: unknown;
+        };
+        /** SettingProblem */
+        SettingProblem: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * SettingShape
+         * @description What may be entered: a ``kind``, the bounds of a number, the choices, of a list's items too.
+         */
+        SettingShape: {
+            /** Above */
+            above?: number | null;
+            /**
+             * Choices
+             * @default []
+             */
+            choices: string[];
+            /** Items */
+            items?: ("number" | "integer" | "boolean" | "choice" | "text" | "list" | "pairs" | "other") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "integer" | "boolean" | "choice" | "text" | "list" | "pairs" | "other";
+            /** Least */
+            least?: number | null;
+            /** Most */
+            most?: number | null;
+            /**
+             * Optional
+             * @default false
+             */
+            optional: boolean;
+        };
+        /**
+         * SettingsFile
+         * @description All that the page set, for a file; ``hotline`` says what kind of file it is.
+         */
+        SettingsFile: {
+            /**
+             * Hotline
+             * @default settings
+             * @constant
+             */
+            hotline: "settings";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * SettingsImportIn
+         * @description ``only``: what the page set and the file does not name goes back to file and defaults.
+         */
+        SettingsImportIn: {
+            /** Base */
+            base?: number | null;
+            file: components["schemas"]["SettingsFile"];
+            /**
+             * Only
+             * @default false
+             */
+            only: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * SettingsIn
+         * @description ``base`` is the version that was looked at; 409 when any of these keys was changed since.
+         */
+        SettingsIn: {
+            /** Base */
+            base: number;
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            };
+            /**
+             * How
+             * @default page
+             * @enum {string}
+             */
+            how: "page" | "revert" | "import";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * SettingsOut
+         * @description ``version`` counts the page's changes: give it back with a change. ``unfit`` are kept values that no longer fit.
+         */
+        SettingsOut: {
+            /** Settings */
+            settings: components["schemas"]["SettingOut"][];
+            /**
+             * Unfit
+             * @default []
+             */
+            unfit: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * SettingsPreview
+         * @description What would change, or everything that is wrong; nothing is written.
+         */
+        SettingsPreview: {
+            /** Differences */
+            differences: components["schemas"]["SettingDifference"][];
+            /** Problems */
+            problems: components["schemas"]["SettingProblem"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * SettingsPreviewIn
+         * @description A key's new value; null leaves it to file and defaults again.
+         */
+        SettingsPreviewIn: {
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SheetPage
+         * @description The sheet's parts as they are printed: ``blocks`` by their kind (``facts``, ``heading``, ``paragraph``, ``table``, …).
+         */
+        SheetPage: {
+            /** Blocks */
+            blocks: {
+                [key: string]: unknown;
+            }[];
+            /** Date */
+            date: string;
+            /** Issuer */
+            issuer: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ShownIn
+         * @description ``version`` is the one that the screen showed.
+         */
+        ShownIn: {
+            /** Version */
+            version?: number | null;
+        };
         /** SignedIn */
         SignedIn: {
             /**
@@ -14526,6 +21867,11 @@ export interface components {
             me: components["schemas"]["PersonOut"];
             /** Token */
             token: string;
+        };
+        /** SignedOut */
+        SignedOut: {
+            /** Ended */
+            ended: number;
         };
         /**
          * SimilarTicket
@@ -14635,6 +21981,8 @@ export interface components {
         };
         /** SittingOut */
         SittingOut: {
+            /** Allowed */
+            allowed: string[];
             /** Attended */
             attended: number;
             /** Building */
@@ -14650,6 +21998,11 @@ export interface components {
             matters: number;
             /** Notes */
             notes: string;
+            /**
+             * Papers
+             * @default []
+             */
+            papers: components["schemas"]["DocumentOut"][];
             /** Series */
             series: string | null;
             /**
@@ -14674,6 +22027,45 @@ export interface components {
             items: components["schemas"]["SittingOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * SkillCell
+         * @description ``was`` is what the page showed; another value by now is somebody else's change (409).
+         */
+        SkillCell: {
+            /** Level */
+            level: number;
+            /** Person */
+            person: string;
+            /** Queue */
+            queue: string;
+            /** Was */
+            was: number;
+        };
+        /** SkillRow */
+        SkillRow: {
+            /** Id */
+            id: string;
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /** Username */
+            username: string;
+        };
+        /** SkillsIn */
+        SkillsIn: {
+            /** Cells */
+            cells: components["schemas"]["SkillCell"][];
+        };
+        /** SkillsOut */
+        SkillsOut: {
+            /** Rows */
+            rows: components["schemas"]["SkillRow"][];
         };
         /**
          * SlotIn
@@ -14812,6 +22204,38 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Spread
+         * @description ``values`` in the order of the papers; ``agree`` of ``of`` gave ``common``; ``range``: between the furthest, in percent.
+         *
+         *     ``settled``: so many agree that it needs no talk.
+         */
+        Spread: {
+            /** Agree */
+            agree: number;
+            /** Code */
+            code: string;
+            /** Common */
+            common: ("yes" | "no" | "na") | number | null;
+            /** Of */
+            of: number;
+            /** Range */
+            range: number;
+            /** Settled */
+            settled: boolean;
+            /** Values */
+            values: (("yes" | "no" | "na") | number | null)[];
+        };
+        /** StateOut */
+        StateOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Facts */
+            facts: components["schemas"]["FactOut"][];
+        };
         /** StatusOut */
         StatusOut: {
             database: components["schemas"]["DatabaseOut"];
@@ -14877,6 +22301,18 @@ export interface components {
             sessions: number;
             /** Tickets */
             tickets: number;
+        };
+        /**
+         * Stretch
+         * @description From step ``first`` on, ``steps`` long, the agent was mostly in ``state``.
+         */
+        Stretch: {
+            /** First */
+            first: number;
+            /** State */
+            state: string;
+            /** Steps */
+            steps: number;
         };
         /** StudioClosing */
         StudioClosing: {
@@ -15099,6 +22535,39 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
+        /**
+         * StudioOutcomeOut
+         * @description One row of what came of its tickets; ``count`` or ``amount_fen`` below zero took another row back.
+         */
+        StudioOutcomeOut: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonName"];
+            /** Count */
+            count: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "refunded" | "mediated" | "litigated" | "referred" | "declined" | "other";
+            /** Note */
+            note: string;
+            ticket: components["schemas"]["NamedTicket"];
+        };
+        /** StudioOutcomePage */
+        StudioOutcomePage: {
+            /** Items */
+            items: components["schemas"]["StudioOutcomeOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** StudioOutcomes */
         StudioOutcomes: {
             /** Amount Fen */
@@ -15174,6 +22643,21 @@ export interface components {
             next: string | null;
         };
         /**
+         * SubjectOut
+         * @description A queue, trunk or line that a rule may name.
+         */
+        SubjectOut: {
+            /** Name */
+            name: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "queue" | "trunk" | "line" | "house";
+            /** Title */
+            title: string;
+        };
+        /**
          * SuggestIn
          * @description ``level`` is the time limit that the agent chose; without one the category's own counts.
          */
@@ -15212,13 +22696,20 @@ export interface components {
         };
         /**
          * SuggestedStudio
-         * @description ``reasons`` say why, the strongest first.
+         * @description ``reasons`` say why, the strongest first; ``may``: whether whoever asked may give it the ticket.
          */
         SuggestedStudio: {
             /** Id */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "studio" | "task_force";
             /** Leader */
             leader: string;
+            /** May */
+            may: boolean;
             /** Name */
             name: string;
             /** Reasons */
@@ -15293,6 +22784,18 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /** SupplementIn */
+        SupplementIn: {
+            /** Answer */
+            answer: string;
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
+            /** Version */
+            version: number;
+        };
         /**
          * SuspectOut
          * @description A number that is not blocked, with its calls of the last 30 days that ended as harassment.
@@ -15310,6 +22813,11 @@ export interface components {
         };
         /** SuspendIn */
         SuspendIn: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
             /**
              * Ground
              * @enum {string}
@@ -15399,12 +22907,54 @@ export interface components {
             total: number;
         };
         /**
+         * TakeOver
+         * @description The supervisor takes the call on the own phone; its agent is out.
+         */
+        TakeOver: {
+            /** Call */
+            call: string;
+            /** Id */
+            id: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "take_over";
+            /** Why */
+            why: string;
+        };
+        /**
          * TakenOut
          * @description How many sessions a file planned.
          */
         TakenOut: {
             /** Sessions */
             sessions: number;
+        };
+        /**
+         * Terms
+         * @description ``goal``: this share answered within ``within_s``. ``shrinkage``: the share of the roster that is away (leave, pauses).
+         *
+         *     ``patience_s``: callers give up after so long on the mean (Erlang A); None: nobody gives up (Erlang C).
+         */
+        Terms: {
+            /**
+             * Goal
+             * @default 0.8
+             */
+            goal: number;
+            /** Patience S */
+            patience_s?: number | null;
+            /**
+             * Shrinkage
+             * @default 0
+             */
+            shrinkage: number;
+            /**
+             * Within S
+             * @default 15
+             */
+            within_s: number;
         };
         /**
          * TicketBrief
@@ -15486,6 +23036,20 @@ export interface components {
             stored: string | null;
         };
         /**
+         * TicketJoint
+         * @description Newest first, of each kind.
+         */
+        TicketJoint: {
+            /** Guidances */
+            guidances: components["schemas"]["GuidanceOut"][];
+            /** Matters */
+            matters: components["schemas"]["JointMatter"][];
+            /** Meetings */
+            meetings: components["schemas"]["MeetingOut"][];
+            /** Resolutions */
+            resolutions: components["schemas"]["ResolutionOut"][];
+        };
+        /**
          * TicketLegOut
          * @description One unit's part; ``role`` lead, co or cc (without times).
          */
@@ -15553,6 +23117,10 @@ export interface components {
             answer: string;
             /** Asked Extension */
             asked_extension: number | null;
+            /** Asked Review At */
+            asked_review_at: string | null;
+            /** Asked Suspension */
+            asked_suspension: string | null;
             /** Basis */
             basis: string | null;
             /** Basis Why */
@@ -15737,6 +23305,8 @@ export interface components {
              * @enum {string}
              */
             from_state: "draft" | "accepted" | "answered" | "dispatched" | "signed" | "handling" | "reviewing" | "callback" | "closed" | "archived" | "supplement" | "suspended" | "merged" | "transferred" | "problem_ticket";
+            /** Id */
+            id: string;
             /** Reason */
             reason: string;
             /**
@@ -15766,6 +23336,22 @@ export interface components {
         TicketsIn: {
             /** Tickets */
             tickets: string[];
+        };
+        /**
+         * Today
+         * @description ``session``: the one that runs, else today's that is still to come. ``next`` begins after it or on another day.
+         *
+         *     ``before``: the one that this person held last today, for its sheet.
+         */
+        Today: {
+            before: components["schemas"]["DutySessionOut"] | null;
+            next: components["schemas"]["DutySessionOut"] | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            session: components["schemas"]["DutySessionOut"] | null;
         };
         /**
          * TodoItem
@@ -15807,6 +23393,17 @@ export interface components {
             kind: "draft" | "callback" | "duty";
             /** Title */
             title: string;
+        };
+        /**
+         * TopicCount
+         * @description A kind of matter: against the period before (环比) and the same of last year (同比).
+         */
+        TopicCount: {
+            category: components["schemas"]["Coded"];
+            /** Count */
+            count: number;
+            on_before: components["schemas"]["Change"];
+            on_last_year: components["schemas"]["Change"];
         };
         /**
          * TopicIn
@@ -16042,8 +23639,18 @@ export interface components {
             number: string;
         };
         /**
+         * TrendPoint
+         * @description One hour, day or month of the trend.
+         */
+        TrendPoint: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+        };
+        /**
          * TrunkOut
-         * @description One trunk by its OPTIONS keep-alive; ``calls`` are those that it carries now.
+         * @description One trunk by its OPTIONS keep-alive; ``calls`` are those that it carries now, ``channels`` how many it can.
          */
         TrunkOut: {
             /**
@@ -16051,6 +23658,8 @@ export interface components {
              * @default 0
              */
             calls: number;
+            /** Channels */
+            channels?: number | null;
             /**
              * Reason
              * @default
@@ -16068,7 +23677,9 @@ export interface components {
         };
         /**
          * TryIn
-         * @description A try that ended without an answer to the questions.
+         * @description A try that ended without an answer to the questions. ``wished_at``: when the citizen asked to be called (``later``);
+         *
+         *     None leaves it to the rule: the next part of the day.
          */
         TryIn: {
             /** Call Id */
@@ -16085,6 +23696,8 @@ export interface components {
             outcome: "no_answer" | "busy" | "refused" | "wrong_number" | "later";
             /** Version */
             version: number;
+            /** Wished At */
+            wished_at?: string | null;
         };
         /** TryOut */
         TryOut: {
@@ -16102,12 +23715,14 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "no_answer" | "busy" | "refused" | "wrong_number" | "later" | "reached" | "sent";
+            outcome: "no_answer" | "busy" | "refused" | "wrong_number" | "later" | "reached" | "sent" | "replied";
             /**
              * Way
              * @enum {string}
              */
             way: "phone" | "sms" | "link";
+            /** Wished At */
+            wished_at: string | null;
         };
         /**
          * TurnIn
@@ -16146,6 +23761,41 @@ export interface components {
             person: string;
             /** Public */
             public: boolean;
+        };
+        /**
+         * UnitFigures
+         * @description ``cases``: on how many cases the score rests; ``points`` the supervision's points off; ``rank`` None: listed apart.
+         */
+        UnitFigures: {
+            /** Cases */
+            cases: number;
+            /** First Responsible */
+            first_responsible: string;
+            handling: components["schemas"]["HandlingTime"];
+            /** Points */
+            points: number;
+            /** Rank */
+            rank?: number | null;
+            rates: components["schemas"]["BulletinRates"];
+            /** Received */
+            received: number;
+            /** Score */
+            score: number | null;
+            unit: components["schemas"]["Coded"];
+        };
+        /**
+         * UnitGroup
+         * @description Units of one kind: ranked, and apart those with fewer cases than the minimum.
+         */
+        UnitGroup: {
+            /** Apart */
+            apart: components["schemas"]["UnitFigures"][];
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Ranked */
+            ranked: components["schemas"]["UnitFigures"][];
         };
         /** UnitIn */
         UnitIn: {
@@ -16239,8 +23889,48 @@ export interface components {
             word: string;
         };
         /**
+         * UsualDay
+         * @description The weekday of ``day`` over the weeks before it; ``days`` are those that had calls.
+         */
+        UsualDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Days */
+            days: string[];
+            /** Half Hours */
+            half_hours: components["schemas"]["UsualHalfHour"][];
+            /** Weeks */
+            weeks: number;
+        };
+        /**
+         * UsualHalfHour
+         * @description The median over ``days``: calls offered, mean handling (None: nobody called), agents at their desks.
+         */
+        UsualHalfHour: {
+            /** Agents */
+            agents: number;
+            /** Calls */
+            calls: number;
+            /** Half Hour */
+            half_hour: number;
+            /** Handling S */
+            handling_s: number | null;
+        };
+        /**
+         * ValueCount
+         * @description ``value`` as it was stored: a grade's digit, ``yes`` or ``no``, an option's words.
+         */
+        ValueCount: {
+            rate: components["schemas"]["Rate"];
+            /** Value */
+            value: string;
+        };
+        /**
          * VerdictIn
-         * @description ``answer`` is what the leader told the citizen (``on_the_spot``).
+         * @description ``answer`` is what the leader told the citizen (``on_the_spot``), or wants done (``to_dispatch``).
          */
         VerdictIn: {
             /**
@@ -16355,6 +24045,26 @@ export interface components {
              * @default 1
              */
             visitors: number;
+        };
+        /**
+         * VisitMatterIn
+         * @description One matter of a party; with an ``answer`` it is answered on the spot, else it waits to be answered or entered.
+         */
+        VisitMatterIn: {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Text */
+            text: string;
+            /** Type */
+            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
         };
         /** VisitOut */
         VisitOut: {
@@ -16506,6 +24216,88 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * WatchCall
+         * @description Read a live call along: its text so far comes at once, then each word and the draft, until `unwatch`.
+         */
+        WatchCall: {
+            /** Call */
+            call: string;
+            /** Id */
+            id: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "watch" | "unwatch";
+        };
+        /** WatchEnded */
+        WatchEnded: {
+            /** Call */
+            call: string;
+        };
+        /**
+         * Watched
+         * @description What rules can watch: the figures, and the subjects that there are now.
+         */
+        Watched: {
+            /** Kinds */
+            kinds: components["schemas"]["KindOut"][];
+            /** Subjects */
+            subjects: components["schemas"]["SubjectOut"][];
+        };
+        /**
+         * WatchedCall
+         * @description A call that is read along, as it stands when the reading begins; ``partials`` is the interim text by channel.
+         */
+        WatchedCall: {
+            /** Call */
+            call: string;
+            /** @default null */
+            draft: components["schemas"]["DraftOut"] | null;
+            /**
+             * Gaps
+             * @default []
+             */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Partials
+             * @default {}
+             */
+            partials: {
+                [key: string]: string;
+            };
+            /**
+             * Segments
+             * @default []
+             */
+            segments: components["schemas"]["FinalSaid"][];
+        };
+        /**
+         * WhatIf
+         * @description A day by half-hours.
+         */
+        WhatIf: {
+            /** Day */
+            day: components["schemas"]["Load"][];
+            /**
+             * Goal
+             * @default 0.8
+             */
+            goal: number;
+            /** Patience S */
+            patience_s?: number | null;
+            /**
+             * Shrinkage
+             * @default 0
+             */
+            shrinkage: number;
+            /**
+             * Within S
+             * @default 15
+             */
+            within_s: number;
+        };
         /** WhyIn */
         WhyIn: {
             /** Reason */
@@ -16518,6 +24310,16 @@ export interface components {
         };
         /** WordsIn */
         WordsIn: {
+            /** Text */
+            text: string;
+        };
+        /** WordsSaid */
+        WordsSaid: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
             /** Text */
             text: string;
         };
@@ -16542,6 +24344,8 @@ export interface components {
         WorkItem: {
             /** Asked Extension */
             asked_extension: number | null;
+            /** Asked Suspension */
+            asked_suspension: string | null;
             category: components["schemas"]["Coded"] | null;
             /** Contact Due */
             contact_due: string | null;
@@ -16614,6 +24418,55 @@ export interface components {
             /** Items */
             items: components["schemas"]["IntakeOut"][];
         };
+        /**
+         * Writing
+         * @description This page shows the call's draft: ``field`` is the one that is written in, empty for none; not ``here``: it has gone.
+         *
+         *     Whoever says so hears of the call's draft and transcript for a while, and tells the others that write in the draft.
+         */
+        Writing: {
+            /** Call */
+            call: string;
+            /**
+             * Field
+             * @default
+             */
+            field: string;
+            /**
+             * Here
+             * @default true
+             */
+            here: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "writing";
+        };
+        /**
+         * WritingNow
+         * @description Somebody has the call's draft open, and writes in ``field`` (empty: in none); said again every 10 s while ``here``.
+         */
+        WritingNow: {
+            /** Call */
+            call: string;
+            /**
+             * Field
+             * @default
+             */
+            field: string;
+            /**
+             * Here
+             * @default true
+             */
+            here: boolean;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+        };
         /** YearOut */
         YearOut: {
             rate: components["schemas"]["Rate"];
@@ -16621,237 +24474,6 @@ export interface components {
             sessions: number;
             /** Year */
             year: number;
-        };
-        /** AnswerIn */
-        agent_console__api__batches__AnswerIn: {
-            /** Opinion */
-            opinion: string;
-            /**
-             * Solved
-             * @enum {string}
-             */
-            solved: "solved" | "explained" | "unsolved";
-            /** Version */
-            version: number;
-        };
-        /**
-         * Dialled
-         * @description ``call`` goes into the try or the answer, so that its recording stands beside it.
-         */
-        agent_console__api__evaluation__Dialled: {
-            /** Call */
-            call: string;
-        };
-        /** ReplyIn */
-        agent_console__api__meetings__ReplyIn: {
-            /**
-             * Deputy
-             * @default
-             */
-            deputy: string;
-            /**
-             * Reply
-             * @enum {string}
-             */
-            reply: "accepted" | "declined" | "deputy";
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-        };
-        /** ReplyIn */
-        agent_console__api__reply__ReplyIn: {
-            /**
-             * Comment
-             * @default
-             */
-            comment: string;
-            /** Contacted */
-            contacted?: boolean | null;
-            /** Grade */
-            grade: number;
-            /**
-             * Solved
-             * @enum {string}
-             */
-            solved: "solved" | "partly" | "unsolved" | "explained";
-        };
-        /**
-         * ReviewIn
-         * @description ``next_at`` is when the pool's item is looked at again.
-         */
-        agent_console__api__supervision__ReviewIn: {
-            /** Next At */
-            next_at?: string | null;
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /** Version */
-            version?: number | null;
-        };
-        /** SupplementIn */
-        agent_console__api__ticket_commands__SupplementIn: {
-            /** Answer */
-            answer: string;
-            /** Version */
-            version: number;
-        };
-        /** Dialled */
-        agent_console__api__todo__Dialled: {
-            /** Call */
-            call: string;
-        };
-        /**
-         * AnswerIn
-         * @description What the citizen said. ``solved`` unsolved sends the ticket back to its unit with the comment.
-         */
-        ticketing__evaluation__schemas__AnswerIn: {
-            /** Call Id */
-            call_id?: string | null;
-            /**
-             * Comment
-             * @default
-             */
-            comment: string;
-            /** Contacted */
-            contacted?: boolean | null;
-            /** Grade */
-            grade?: number | null;
-            /** Replies */
-            replies?: {
-                [key: string]: unknown;
-            };
-            /**
-             * Solved
-             * @enum {string}
-             */
-            solved: "solved" | "partly" | "unsolved" | "explained";
-            /** Version */
-            version?: number | null;
-        };
-        /** AppealOut */
-        ticketing__evaluation__schemas__AppealOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            by: components["schemas"]["PersonName"];
-            /** Ground */
-            ground: string;
-            /** Review */
-            review: string;
-            /** Reviewed At */
-            reviewed_at: string | null;
-            reviewed_by: components["schemas"]["PersonName"] | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "upheld" | "refused";
-        };
-        /**
-         * ReviewIn
-         * @description ``uphold`` True: ``solved`` and ``grade`` count instead of what the citizen said, which stays on record.
-         */
-        ticketing__evaluation__schemas__ReviewIn: {
-            /** Grade */
-            grade?: number | null;
-            /** Review */
-            review: string;
-            /** Solved */
-            solved?: ("solved" | "partly" | "unsolved" | "explained") | null;
-            /** Uphold */
-            uphold: boolean;
-        };
-        /** SupplementIn */
-        ticketing__intake__schemas__SupplementIn: {
-            /** Digits */
-            digits: string;
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /** Tracking */
-            tracking: string;
-            /**
-             * Uploads
-             * @default []
-             */
-            uploads: string[];
-        };
-        /**
-         * MatterIn
-         * @description One matter of a party; with an ``answer`` it is answered on the spot, else it waits to be answered or entered.
-         */
-        ticketing__intake__visit_schemas__MatterIn: {
-            /**
-             * Answer
-             * @default
-             */
-            answer: string;
-            /**
-             * Place
-             * @default
-             */
-            place: string;
-            /** Text */
-            text: string;
-            /** Type */
-            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
-        };
-        /** AppealOut */
-        ticketing__supervision__schemas__AppealOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            by: components["schemas"]["PersonName"];
-            /** Decided At */
-            decided_at: string | null;
-            decided_by: components["schemas"]["PersonName"] | null;
-            /** Decision */
-            decision: ("upheld" | "reduced" | "dismissed") | null;
-            /** Id */
-            id: string;
-            /** Note */
-            note: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * MatterIn
-         * @description A matter that a platform hands in under its own number; sent again it is the same matter.
-         */
-        ticketing__webhooks__schemas__MatterIn: {
-            /** External Id */
-            external_id: string;
-            /**
-             * Name
-             * @default
-             */
-            name: string;
-            /** Occurred At */
-            occurred_at?: string | null;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * Place
-             * @default
-             */
-            place: string;
-            /** Text */
-            text: string;
-            /** Type */
-            type?: ("consultation" | "request" | "complaint" | "report" | "suggestion" | "praise" | "fault") | null;
         };
     };
     responses: never;
@@ -16956,6 +24578,55 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    export_ledger_api_aid_ledger_xlsx_get: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17355,6 +25026,546 @@ export interface operations {
             };
         };
     };
+    read_standing_api_alerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_ledger_api_alerts_ledger_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmEventPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_rules_api_alerts_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    create_rule_api_alerts_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_rule_history_api_alerts_rules_history_get: {
+        parameters: {
+            query?: {
+                rule?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleChangePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    take_usual_rules_api_alerts_rules_usual_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    change_rule_api_alerts_rules__rule_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRulePut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    remove_rule_api_alerts_rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_watched_api_alerts_watched_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watched"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    acknowledge_api_alerts__alarm_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledgement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     list_attachments_api_attachments_get: {
         parameters: {
             query?: {
@@ -17434,6 +25645,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    upload_api_attachments_uploads_post: {
+        parameters: {
+            query: {
+                name: string;
+                ticket: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
                 };
             };
             /** @description Unauthorized */
@@ -17826,7 +26114,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__batches__AnswerIn"];
+                "application/json": components["schemas"]["BatchAnswerIn"];
             };
         };
         responses: {
@@ -18638,6 +26926,454 @@ export interface operations {
             };
         };
     };
+    list_bulletins_api_bulletins_get: {
+        parameters: {
+            query?: {
+                kind?: ("daily" | "weekly" | "monthly" | "yearly") | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    issue_bulletin_api_bulletins_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_preview_api_bulletins_preview_get: {
+        parameters: {
+            query: {
+                kind: "daily" | "weekly" | "monthly" | "yearly";
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_preview_word_api_bulletins_preview_docx_get: {
+        parameters: {
+            query: {
+                kind: "daily" | "weekly" | "monthly" | "yearly";
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_preview_pdf_api_bulletins_preview_pdf_get: {
+        parameters: {
+            query: {
+                kind: "daily" | "weekly" | "monthly" | "yearly";
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_bulletin_api_bulletins__bulletin_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    correct_bulletin_api_bulletins__bulletin_id__corrections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinCorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_drift_api_bulletins__bulletin_id__drift_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureDifference"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     list_callbacks_api_callbacks_get: {
         parameters: {
             query?: {
@@ -18772,7 +27508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["agent_console__api__todo__Dialled"];
+                    "application/json": components["schemas"]["Dialled"];
                 };
             };
             /** @description Unauthorized */
@@ -21971,6 +30707,64 @@ export interface operations {
             };
         };
     };
+    read_sitting_api_deliberation_sittings__sitting_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SittingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     cancel_sitting_api_deliberation_sittings__sitting_id__cancel_post: {
         parameters: {
             query?: never;
@@ -22059,6 +30853,73 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SittingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    issue_record_api_deliberation_sittings__sitting_id__record_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22231,7 +31092,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                box: "to_dispatch" | "extensions" | "problem" | "returned";
+                box: "to_dispatch" | "extensions" | "suspensions" | "problem" | "returned";
             };
             cookie?: never;
         };
@@ -24874,7 +33735,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                which: "rota" | "past";
+                which: "rota" | "past" | "calls";
                 format: "csv" | "xlsx";
             };
             cookie?: never;
@@ -25186,6 +34047,125 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_calls_api_duty_rota_past_sheets__sheet_id__calls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastCallOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_sheets_api_duty_rota_past__import_id__sheets_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastSheetPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25690,6 +34670,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DutyFigures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    export_figures_api_duty_sessions_figures__format__get: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -26826,7 +35849,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ticketing__evaluation__schemas__AnswerIn"];
+                "application/json": components["schemas"]["AnswerIn"];
             };
         };
         responses: {
@@ -27041,7 +36064,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["agent_console__api__evaluation__Dialled"];
+                    "application/json": components["schemas"]["EvaluationDialled"];
                 };
             };
             /** @description Unauthorized */
@@ -27169,7 +36192,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ticketing__evaluation__schemas__ReviewIn"];
+                "application/json": components["schemas"]["ReviewIn"];
             };
         };
         responses: {
@@ -27291,6 +36314,150 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_evidence_api_evidence_get: {
+        parameters: {
+            query: {
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    add_evidence_api_evidence_post: {
+        parameters: {
+            query: {
+                subject: string;
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27632,6 +36799,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Acceptance"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_acts_api_floor_acts_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                act?: ("move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast") | null;
+                person?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_readings_api_floor_acts__act_id__readings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                act_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_limits_api_floor_limits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorLimits"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_lines_api_floor_lines_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorLine"][];
                 };
             };
             /** @description Unauthorized */
@@ -28312,6 +37685,7 @@ export interface operations {
         parameters: {
             query?: {
                 year?: number | null;
+                ticket?: string | null;
             };
             header?: never;
             path?: never;
@@ -28339,6 +37713,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30068,6 +39451,2065 @@ export interface operations {
             };
         };
     };
+    list_citations_api_knowledge_citations_get: {
+        parameters: {
+            query: {
+                ticket: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitationOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    cite_api_knowledge_citations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    export_api_knowledge_export__format__get: {
+        parameters: {
+            query?: {
+                sort?: "article" | "script";
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_feedback_api_knowledge_feedback_get: {
+        parameters: {
+            query?: {
+                state?: ("open" | "answered" | "noted") | null;
+                item?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeFeedbackPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    give_feedback_api_knowledge_feedback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeFeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeFeedbackOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    answer_feedback_api_knowledge_feedback__feedback_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feedback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeFeedbackOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_figures_api_knowledge_figures_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeFigures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    add_file_api_knowledge_files_post: {
+        parameters: {
+            query: {
+                version: string;
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_file_api_knowledge_files__attachment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    import_table_api_knowledge_import_post: {
+        parameters: {
+            query: {
+                name: string;
+                sort?: "article" | "script";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTaken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_items_api_knowledge_items_get: {
+        parameters: {
+            query?: {
+                sort?: ("article" | "script") | null;
+                state?: ("draft" | "submitted" | "returned" | "approved" | "published" | "superseded" | "withdrawn" | "discarded") | null;
+                unit?: string | null;
+                q?: string;
+                ending?: boolean;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeItemPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    create_item_api_knowledge_items_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeItemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_item_api_knowledge_items__item_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeItemOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    begin_version_api_knowledge_items__item_id__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_reviews_api_knowledge_reviews_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    search_api_knowledge_search_get: {
+        parameters: {
+            query: {
+                q: string;
+                category?: string | null;
+                kind?: ("policy" | "faq" | "guide" | "contact") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeFound"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    note_search_api_knowledge_searches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    suggest_api_knowledge_suggestions_get: {
+        parameters: {
+            query?: {
+                draft?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSuggestions"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_version_api_knowledge_versions__version_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    save_version_api_knowledge_versions__version_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeContentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_diff_api_knowledge_versions__version_id__diff_get: {
+        parameters: {
+            query: {
+                other: string;
+            };
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionDiff"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    discard_version_api_knowledge_versions__version_id__discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    drop_file_api_knowledge_versions__version_id__files__attachment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    publish_version_api_knowledge_versions__version_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    note_read_api_knowledge_versions__version_id__reads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeReadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    return_version_api_knowledge_versions__version_id__return_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    submit_version_api_knowledge_versions__version_id__submit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    withdraw_version_api_knowledge_versions__version_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    close_seen_api_leading_sessions__session_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySessionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_close_out_api_leading_sessions__session_id__close_out_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    plan_call_api_leading_sessions__session_id__close_out__call_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingLineIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_sheet_api_leading_sessions__session_id__sheet_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_today_api_leading_today_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     submit_api_mailbox_post: {
         parameters: {
             query?: never;
@@ -30313,7 +41755,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ticketing__intake__schemas__SupplementIn"];
+                "application/json": components["schemas"]["CitizenSupplement"];
             };
         };
         responses: {
@@ -30482,6 +41924,53 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_own_api_me_figures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFigures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31091,6 +42580,64 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    joint_of_ticket_api_meetings_tickets__ticket_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketJoint"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31804,6 +43351,140 @@ export interface operations {
             };
         };
     };
+    write_draft_api_meetings__meeting_id__minutes_docx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    print_draft_api_meetings__meeting_id__minutes_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     add_party_api_meetings__meeting_id__parties_post: {
         parameters: {
             query?: never;
@@ -32027,7 +43708,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__meetings__ReplyIn"];
+                "application/json": components["schemas"]["ReplyIn"];
             };
         };
         responses: {
@@ -32209,6 +43890,45 @@ export interface operations {
             };
         };
     };
+    receive_message_api_messages_inbound_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Hotline-Timestamp": string;
+                "X-Hotline-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     receive_receipt_api_messages_receipt_post: {
         parameters: {
             query?: never;
@@ -32239,6 +43959,124 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_received_api_messages_received_get: {
+        parameters: {
+            query?: {
+                unseen?: boolean;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    see_to_api_messages_received__id__seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedMessage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32396,6 +44234,1741 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    run_checks_api_operation_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line of JSON for each check */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckStep"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_diagnostics_api_operation_diagnostics_zip_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    preview_heard_api_operation_heard_get: {
+        parameters: {
+            query: {
+                at: string;
+                dialled?: string;
+                digit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeardOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    put_hours_api_operation_hours_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_hours_changes_api_operation_hours_changes_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationSteps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    leave_api_operation_people__person_id__leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_open_work_api_operation_people__person_id__open_work_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenWork"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    sign_out_everywhere_api_operation_people__person_id__sign_out_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_prompts_api_operation_prompts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_prompt_api_operation_prompts__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptHistory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_prompt_sound_api_operation_prompts__name__sound_get: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    speak_prompt_api_operation_prompts__name__speak_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptVersion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    upload_prompt_api_operation_prompts__name__upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Content */
+                    content: string;
+                    /** File */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptVersion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    use_prompt_api_operation_prompts__name__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptUseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptHistory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_operated_queues_api_operation_queues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    put_queue_api_operation_queues_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_queue_changes_api_operation_queues_changes_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationSteps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    close_queue_api_operation_queues__name__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueCloseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_roles_api_operation_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_sessions_api_operation_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_settings_api_operation_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    change_settings_api_operation_settings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_setting_changes_api_operation_settings_changes_get: {
+        parameters: {
+            query?: {
+                key?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingChanges"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    export_settings_api_operation_settings_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsFile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    import_settings_api_operation_settings_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsImportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    preview_settings_import_api_operation_settings_import_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsImportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    preview_settings_api_operation_settings_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    revert_setting_api_operation_settings__key__revert_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_skills_api_operation_skills_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    change_skills_api_operation_skills_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_state_api_operation_state_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32961,7 +46534,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ticketing__webhooks__schemas__MatterIn"];
+                "application/json": components["schemas"]["MatterIn"];
             };
         };
         responses: {
@@ -33386,6 +46959,2579 @@ export interface operations {
             };
         };
     };
+    read_public_figures_api_public_duty_figures_get: {
+        parameters: {
+            query?: {
+                year?: number | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_calibrations_api_quality_calibrations_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    make_calibration_api_quality_calibrations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_calibration_api_quality_calibrations__calibration_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    agree_on_calibration_api_quality_calibrations__calibration_id__agree_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    open_calibration_api_quality_calibrations__calibration_id__open_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    withdraw_calibration_api_quality_calibrations__calibration_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_figures_api_quality_figures_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                basis?: "random" | "all";
+                agent?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityFigures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_reviewers_api_quality_figures_reviewers_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerQuality"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_forms_api_quality_forms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    make_form_api_quality_forms_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_form_api_quality_forms__form_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    edit_form_api_quality_forms__form_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    put_form_in_force_api_quality_forms__form_id__put_in_force_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    retire_form_api_quality_forms__form_id__retire_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_own_api_quality_mine_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_own_figures_api_quality_mine_figures_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_mismatches_api_quality_mismatches_get: {
+        parameters: {
+            query?: {
+                state?: ("open" | "right" | "wrong") | null;
+                rule?: ("complaint_as_consultation" | "report_as_other" | "consultation_as_complaint" | "called_again" | "no_answer_text" | "nobody_with_speech") | null;
+                agent?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MismatchPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_mismatch_figures_api_quality_mismatches_figures_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MismatchFigures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    decide_mismatch_api_quality_mismatches__mismatch_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mismatch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MismatchDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MismatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_reviewers_api_quality_reviewers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_reviews_api_quality_reviews_get: {
+        parameters: {
+            query?: {
+                whose?: "mine" | "free" | "all";
+                state?: string | null;
+                agent?: string | null;
+                sample?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    make_review_api_quality_reviews_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_review_api_quality_reviews__review_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    save_review_api_quality_reviews__review_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    assign_review_api_quality_reviews__review_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    coach_api_quality_reviews__review_id__coach_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    confirm_review_api_quality_reviews__review_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    tell_heard_api_quality_reviews__review_id__heard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    object_to_review_api_quality_reviews__review_id__object_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    submit_review_api_quality_reviews__review_id__submit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    withdraw_review_api_quality_reviews__review_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_rules_api_quality_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleRuleOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_samples_api_quality_samples_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSamplePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    draw_sample_api_quality_samples_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSampleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSampleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    check_sample_api_quality_samples__sample_id__check_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSampleCheck"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_frame_api_quality_samples__sample_id__frame_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_questionnaires_api_questionnaires_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    make_questionnaire_api_questionnaires_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionnaireIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_results_api_questionnaires_versions__id__results_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                unit?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireResults"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    withdraw_version_api_questionnaires_versions__id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    make_version_api_questionnaires__code__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionnaireIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     read_queues_api_queues_get: {
         parameters: {
             query?: never;
@@ -33502,7 +49648,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__reply__ReplyIn"];
+                "application/json": components["schemas"]["CitizenReplyIn"];
             };
         };
         responses: {
@@ -33622,6 +49768,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResolutionFigures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    list_owners_api_resolutions_owners_get: {
+        parameters: {
+            query: {
+                unit: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonName"][];
                 };
             };
             /** @description Unauthorized */
@@ -34253,6 +50448,257 @@ export interface operations {
             };
         };
     };
+    compute_curve_api_staffing_curve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Curve"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    compute_day_api_staffing_day_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayPlan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    export_day_api_staffing_day_csv_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_terms_api_staffing_terms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_usual_api_staffing_usual_get: {
+        parameters: {
+            query: {
+                day: string;
+                weeks?: number;
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualDay"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     read_status_api_status_get: {
         parameters: {
             query?: never;
@@ -34296,6 +50742,7 @@ export interface operations {
             query?: {
                 kind?: ("studio" | "task_force") | null;
                 state?: ("active" | "closed") | null;
+                ticket?: string | null;
             };
             header?: never;
             path?: never;
@@ -34911,6 +51358,67 @@ export interface operations {
             };
         };
     };
+    list_outcomes_api_studios__studio_id__outcomes_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                studio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioOutcomePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     record_outcome_api_studios__studio_id__outcomes_post: {
         parameters: {
             query?: never;
@@ -35234,7 +51742,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaidIn"];
+                "application/json": components["schemas"]["CauseIn"];
             };
         };
         responses: {
@@ -36417,7 +52925,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__supervision__ReviewIn"];
+                "application/json": components["schemas"]["PaperReviewIn"];
             };
         };
         responses: {
@@ -37755,6 +54263,7 @@ export interface operations {
             query?: {
                 state?: ("draft" | "accepted" | "answered" | "dispatched" | "signed" | "handling" | "reviewing" | "callback" | "closed" | "archived" | "supplement" | "suspended" | "merged" | "transferred" | "problem_ticket") | null;
                 unit?: string | null;
+                street?: string | null;
                 q?: string;
                 before?: string | null;
                 limit?: number;
@@ -38015,6 +54524,77 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AskSupplementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    ask_suspension_api_tickets__ticket_id__ask_suspension_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendIn"];
             };
         };
         responses: {
@@ -38537,6 +55117,77 @@ export interface operations {
         };
     };
     refuse_extension_api_tickets__ticket_id__refuse_extension_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    refuse_suspension_api_tickets__ticket_id__refuse_suspension_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -39315,7 +55966,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["agent_console__api__ticket_commands__SupplementIn"];
+                "application/json": components["schemas"]["SupplementIn"];
             };
         };
         responses: {
@@ -39428,6 +56079,156 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_course_api_timeline_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_lanes_api_timeline_lanes_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_moment_api_timeline_moment_get: {
+        parameters: {
+            query: {
+                at: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moment"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40248,7 +57049,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ticketing__intake__visit_schemas__MatterIn"];
+                "application/json": components["schemas"]["VisitMatterIn"];
             };
         };
         responses: {
@@ -40324,6 +57125,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
+    read_day_api_wallboard_day_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayFigures"];
                 };
             };
             /** @description Unauthorized */

@@ -8,13 +8,6 @@ export const EDITABLE = [
 export type Field = (typeof EDITABLE)[number];
 export type Pending = Partial<Pick<Draft, Field>>;
 
-export interface Rebased {
-  /** Mine that still stand and may be sent with the new version. */
-  pending: Pending;
-  /** Fields that another person changed meanwhile to something else: somebody must choose. */
-  conflicts: Field[];
-}
-
 export function same(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }
@@ -22,19 +15,6 @@ export function same(a: unknown, b: unknown): boolean {
 /** What the form shows: the server's draft under what is typed here. */
 export function overlay(draft: Draft, pending: Pending): Draft {
   return { ...draft, ...pending };
-}
-
-/** After a 409: mine over theirs, except where a person (not the machine) changed the same field otherwise. */
-export function rebase(base: Draft, theirs: Draft, pending: Pending): Rebased {
-  const mine = (Object.keys(pending) as Field[]).filter((field) => !same(theirs[field], pending[field]));
-  const conflicts = mine.filter((field) => theirs.edited.includes(field) && !same(theirs[field], base[field]));
-  return { pending: Object.fromEntries(mine.map((field) => [field, pending[field]])) as Pending, conflicts };
-}
-
-/** Forget what the server now has; keep what was typed on while the request was under way. */
-export function afterSave(pending: Pending, sent: Pending): Pending {
-  const left = (Object.keys(pending) as Field[]).filter((field) => !same(pending[field], sent[field]));
-  return Object.fromEntries(left.map((field) => [field, pending[field]])) as Pending;
 }
 
 /** Category and unit travel as codes. */

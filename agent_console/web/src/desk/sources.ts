@@ -55,8 +55,8 @@ export function marksOf(segments: readonly Segment[], evidence: readonly Pointed
   return marks;
 }
 
-export function useSources(editing: DraftEditing) {
-  const desk = useDesk();
+/** `said`: the lines of the call; those on the desk, unless the draft is another call's. */
+export function useSources(editing: DraftEditing, said: () => readonly Segment[] = () => useDesk().desk.segments) {
   const field = ref<Field | null>(null);
   const phrase = shallowRef<Phrase | null>(null);
   const caret = shallowRef<Caret | null>(null);
@@ -64,7 +64,7 @@ export function useSources(editing: DraftEditing) {
   const last = shallowRef<{ target: Target; field: Field; before: Draft[Field] } | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const evidence = computed(() => evidenceOf(editing.base.value, field.value, field.value !== null && field.value in editing.pending.value));
-  const marks = computed(() => marksOf(desk.desk.segments, pointed.value ?? evidence.value));
+  const marks = computed(() => marksOf(said(), pointed.value ?? evidence.value));
   const draft = editing.draft;
 
   function show(which: Field | null): void {

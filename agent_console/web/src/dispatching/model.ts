@@ -12,9 +12,10 @@ export type Batch = Of<"BatchOut">;
 export type BatchAdded = Of<"BatchAdded">;
 export type Leftover = Of<"LeftoverOut">;
 
-export const TABS = ["to_dispatch", "objections", "extensions", "problem", "returned", "leftovers", "batches"] as const;
+export const TABS = ["to_dispatch", "objections", "extensions", "suspensions", "problem", "returned", "leftovers", "batches"] as const;
 export type Tab = (typeof TABS)[number];
-export type TicketBox = "to_dispatch" | "extensions" | "problem" | "returned";
+export const TICKET_BOXES = ["to_dispatch", "extensions", "suspensions", "problem", "returned"] as const;
+export type TicketBox = (typeof TICKET_BOXES)[number];
 
 export interface Plan {
   unit: string;
@@ -34,6 +35,12 @@ export function commandOf(box: TicketBox): "dispatch" | "name-unit" | "redispatc
   if (box === "to_dispatch") return "dispatch";
   return box === "problem" ? "name-unit" : "redispatch";
 }
+
+/** What a unit asked for is granted or refused: the commands of the box. */
+export const DECISIONS: Partial<Record<TicketBox, { grant: "extend" | "suspend"; refuse: "refuse_extension" | "refuse_suspension" }>> = {
+  extensions: { grant: "extend", refuse: "refuse_extension" },
+  suspensions: { grant: "suspend", refuse: "refuse_suspension" },
+};
 
 /** A plan filled from an option; the person's own reason stays. */
 export function planOf(option: Option | undefined, level: number, reason: string): Plan {
@@ -58,6 +65,11 @@ export function bodyOf(plan: Plan, box: TicketBox, version: number): Record<stri
 export function waited(since: string, now: number): { h: number; m: number } {
   const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
   return { h: Math.floor(minutes / 60), m: minutes % 60 };
+}
+
+/** The two greatest units of a wait: of what waits for days nobody counts the minutes. */
+export function waitedWords({ h, m }: { h: number; m: number }): [word: "waited" | "waitedDays", numbers: Record<string, number>] {
+  return h < 48 ? ["waited", { h, m }] : ["waitedDays", { d: Math.floor(h / 24), h: h % 24 }];
 }
 
 /** Share of a batch that is answered, 0 to 100. */

@@ -6,13 +6,15 @@ export type Evaluation = Of<"EvaluationOut">;
 export type EvaluationPage = Of<"EvaluationPage">;
 export type Message = Of<"MessageOut">;
 export type MessagePage = Of<"MessagePage">;
+export type Received = Of<"ReceivedMessage">;
+export type ReceivedPage = Of<"ReceivedPage">;
 export type UnitFigures = Of<"EvaluationFigures">;
 export type Solved = NonNullable<Evaluation["solved"]>;
 export type Outcome = Of<"TryIn">["outcome"];
 
 export const BOXES = ["to_call", "later", "mine", "appeals", "ended"] as const;
 export type Box = (typeof BOXES)[number];
-export const TABS = [...BOXES, "figures", "messages"] as const;
+export const TABS = [...BOXES, "figures", "questionnaires", "messages"] as const;
 export type Tab = (typeof TABS)[number];
 /** From the best down, as they are read out; the digit is the key. */
 export const GRADES = [5, 4, 3, 2, 1] as const;
@@ -20,6 +22,7 @@ export const SOLVED_KEYS: Record<string, Solved> = { S: "solved", P: "partly", U
 export const OUTCOMES: readonly Outcome[] = ["no_answer", "busy", "later", "refused", "wrong_number"];
 /** Nobody rings again after these. */
 const FINAL: readonly Outcome[] = ["refused", "wrong_number"];
+export const CAME_TO_TONES: Record<Received["came_to"], string> = { answer: "green", person: "amber", rest: "grey", unknown: "red" };
 export const MESSAGE_STATES = ["queued", "sent", "delivered", "failed", "suppressed"] as const;
 export const MESSAGE_TONES: Record<Message["state"], string> = { queued: "", sent: "", delivered: "green", failed: "red", suppressed: "grey" };
 const WARNING_SHARE = 0.2;
@@ -67,4 +70,36 @@ export function daysOf(month: string): { first: string; last: string } {
 export function shares(grades: readonly number[]): number[] {
   const all = grades.reduce((sum, count) => sum + count, 0);
   return grades.map((count) => (all ? (count / all) * 100 : 0));
+}
+
+const DAY_MS = 86_400_000;
+const BEIJING_MS = 8 * 3_600_000;
+/** Hours at which citizens are glad to be called, one in each part of the day. */
+const WISHED_HOURS = [10, 14, 18] as const;
+
+export interface WishChoice {
+  day: "today" | "tomorrow" | "dayAfter";
+  hour: number;
+  at: string;
+}
+
+/** The next moments that a citizen may wish to be called, in Beijing's hours, as the form offers them. */
+export function wishChoices(now: number, most = 4): WishChoice[] {
+  const found: WishChoice[] = [];
+  for (const [n, day] of (["today", "tomorrow", "dayAfter"] as const).entries()) {
+    const date = new Date(now + BEIJING_MS + n * DAY_MS).toISOString().slice(0, 10);
+    for (const hour of WISHED_HOURS) {
+      const at = `${date}T${String(hour).padStart(2, "0")}:00:00+08:00`;
+      if (Date.parse(at) > now + 1_800_000) found.push({ day, hour, at });
+    }
+  }
+  return found.slice(0, most);
+}
+
+/** How the call that was dialled from the form stands, as far as this desk knows. */
+export function callStands(dialled: string | null, live: { call: string; answered_at?: string | null } | null, ended: boolean): "none" | "ringing" | "talking" | "over" | "notReached" {
+  if (!dialled) return "none";
+  if (live?.call !== dialled) return "over";
+  if (ended) return live.answered_at ? "over" : "notReached";
+  return live.answered_at ? "talking" : "ringing";
 }

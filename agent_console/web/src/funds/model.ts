@@ -11,6 +11,7 @@ export type FundOutput = Of<"FundOutput">;
 export type Studio = Of<"StudioOut">;
 export type StudioLine = Of<"StudioFigures">;
 export type SuggestedStudio = Of<"SuggestedStudio">;
+export type StudioOutcome = Of<"StudioOutcomeOut">;
 export type StudioTicket = Of<"StudioTicket">;
 export type ConditionalCase = Of<"ConditionalOut">;
 export type MissingPaper = Of<"MissingPaperOut">;

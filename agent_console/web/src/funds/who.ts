@@ -5,3 +5,6 @@ export interface Who {
 }
 
 export const nobody = (): Who => ({ person: null, name: "" });
+
+/** Words that people divide by commas, 顿号 or spaces. */
+export const wordsOf = (text: string): string[] => text.split(/[、,，;；\s]+/).filter(Boolean);

@@ -1,23 +1,34 @@
+import alerts from "./en/alerts";
+import bulletins from "./en/bulletins";
 import city from "./en/city";
 import dispatching from "./en/dispatching";
 import evaluation from "./en/evaluation";
+import figures from "./en/figures";
+import floor from "./en/floor";
 import funds from "./en/funds";
 import handling from "./en/handling";
 import intake from "./en/intake";
+import knowledge from "./en/knowledge";
+import leading from "./en/leading";
 import mailbox from "./en/mailbox";
 import meetings from "./en/meetings";
 import notices from "./en/notices";
+import operation from "./en/operation";
 import oversight from "./en/oversight";
+import quality from "./en/quality";
+import questionnaires from "./en/questionnaires";
 import rota from "./en/rota";
+import staffing from "./en/staffing";
+import timeline from "./en/timeline";
 
 import type zh from "./zh-CN";
 
 type Words<T> = { [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> };
 
 const en: Words<typeof zh> = {
-  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight, rota,
+  alerts, bulletins, city, dispatching, evaluation, figures, floor, funds, handling, intake, knowledge, leading, mailbox, meetings, notices, operation, oversight, quality, questionnaires, rota, staffing, timeline,
   app: { name: "12345 Citizens' Hotline", short: "12345", skip: "Skip to content", loading: "Loading…", retry: "Retry" },
-  menu: { desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", monitor: "Monitor", acceptance: "Drafts", blocked: "Blocked", wallboard: "Board", people: "People", city: "Directory", platforms: "Platforms", intake: "Intake", dispatching: "Dispatch", handling: "Handling", supervision: "Supervise", papers: "Papers", meetings: "Meetings", evaluation: "Callback", funds: "Funds" },
+  menu: { bulletins: "Bulletins", desk: "Desk", duty: "Duty", calls: "Calls", tickets: "Tickets", monitor: "Monitor", acceptance: "Drafts", blocked: "Blocked", wallboard: "Board", people: "People", city: "Directory", platforms: "Platforms", intake: "Intake", dispatching: "Dispatch", handling: "Handling", supervision: "Supervise", papers: "Papers", meetings: "Meetings", evaluation: "Callback", funds: "Funds", knowledge: "Knowledge", quality: "Quality", staffing: "Staffing", timeline: "Replay", alerts: "Alerts", operation: "Settings", leading: "Leading" },
   common: { cancel: "Cancel", confirm: "OK", save: "Save", close: "Close", search: "Search", refresh: "Refresh", more: "More", none: "None", unknown: "Unknown", all: "All", yes: "Yes", no: "No", people: "{n} people", empty: "Nothing yet" },
   error: { http: "The service answered with an error ({status}).", offline: "The service cannot be reached.", offlineRemedy: "Check the network; the page reconnects by itself.", noReply: "The service did not answer in time. Try again.", page: "Page error: {what}" },
   signin: {
@@ -90,7 +101,7 @@ const en: Words<typeof zh> = {
     title: "Registration", empty: "The form appears with the call", emptyHint: "Name, place and matter fill themselves; what you edit is never overwritten", machine: "Filled automatically", edited: "Edited",
     caller_name: "Caller", callback_number: "Call back", type: "Type", category: "Category", place: "Place", detail: "Detail", titleField: "Title", matter: "Matter", wish: "Wish", summary: "Summary", level: "Time limit", unit: "Unit",
     time: "When", object: "Object", timeHint: "when, for how long", objectHint: "company, estate, line", seeSource: "Click for the words", doubtful: "Not sure: compare with the words", newer: "Heard since: {value}", takeNewer: "Take", categoryHint: "Type to search", placeHint: "Road, estate, unit", detailHint: "Number, building", unitHint: "By the duty directory", titleHint: "One line: place and matter", suggestions: "Suggested", due: "Due {at}", saving: "Saving…", saved: "Saved", unsaved: "Not saved", saveFailed: "Save failed",
-    conflict: "changed elsewhere to “{theirs}”", keepMine: "Keep mine", takeTheirs: "Use it", urgent: "Urgent", idNumbers: "ID {number}", idHint: "Masked; never in title or summary", historyTitle: "History", street: "Street {name}", answer: "Answer", dispatch: "Dispatch", harassment: "Harassment", silent: "Silent", wrong_number: "Wrong number", supplement: "Supplement",
+    takeTheirs: "Use it", urgent: "Urgent", idNumbers: "ID {number}", idHint: "Masked; never in title or summary", historyTitle: "History", street: "Street {name}", answer: "Answer", dispatch: "Dispatch", harassment: "Harassment", silent: "Silent", wrong_number: "Wrong number", supplement: "Supplement",
     answerTitle: "Answer on the spot", answerHint: "The answer given to the citizen; stored with the ticket", answerConfirm: "Answer and close", answerNeeded: "Write the answer first.", dispatchTitle: "Dispatch", dispatchConfirm: "Dispatch", dispatchUnit: "Unit", dispatchWhy: "Basis", dispatchDue: "Due", dispatchCo: "Co-units",
     noUnit: "Choose a unit first.", noMatter: "Fill in the matter first.", unsavedFirst: "The form is not saved yet. Settle the marked fields, or try again.", outcomeConfirm: "Record as “{outcome}”?", outcomeHint: "No ticket is made; this can be set once.", note: "Note", doneAnswered: "Answered on the spot", doneDispatched: "Dispatched", doneClosed: "Closed", doneOutcome: "Recorded: {outcome}", ticketNumber: "Ticket", openTicket: "Open ticket", other: "Other",
   },

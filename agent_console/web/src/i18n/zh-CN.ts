@@ -1,19 +1,30 @@
+import alerts from "./zh/alerts";
+import bulletins from "./zh/bulletins";
 import city from "./zh/city";
 import dispatching from "./zh/dispatching";
 import evaluation from "./zh/evaluation";
+import figures from "./zh/figures";
+import floor from "./zh/floor";
 import funds from "./zh/funds";
 import handling from "./zh/handling";
 import intake from "./zh/intake";
+import knowledge from "./zh/knowledge";
+import leading from "./zh/leading";
 import mailbox from "./zh/mailbox";
 import meetings from "./zh/meetings";
 import notices from "./zh/notices";
+import operation from "./zh/operation";
 import oversight from "./zh/oversight";
+import quality from "./zh/quality";
+import questionnaires from "./zh/questionnaires";
 import rota from "./zh/rota";
+import staffing from "./zh/staffing";
+import timeline from "./zh/timeline";
 
 export default {
-  city, dispatching, evaluation, funds, handling, intake, mailbox, meetings, notices, oversight, rota,
+  alerts, bulletins, city, dispatching, evaluation, figures, floor, funds, handling, intake, knowledge, leading, mailbox, meetings, notices, operation, oversight, quality, questionnaires, rota, staffing, timeline,
   app: { name: "12345 政务服务便民热线", short: "12345 热线", skip: "跳到主要内容", loading: "正在载入…", retry: "重试" },
-  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", monitor: "监控", acceptance: "采纳", blocked: "拦截", wallboard: "大屏", people: "人员", city: "目录", intake: "收件", platforms: "平台", dispatching: "派单", handling: "承办", supervision: "督办", papers: "督办", meetings: "会办", evaluation: "回访", funds: "资金" },
+  menu: { desk: "坐席", duty: "带班", calls: "通话", tickets: "工单", monitor: "监控", acceptance: "采纳", blocked: "拦截", wallboard: "大屏", people: "人员", city: "目录", intake: "收件", platforms: "平台", dispatching: "派单", handling: "承办", supervision: "督办", bulletins: "通报", papers: "督办", meetings: "会办", evaluation: "回访", funds: "资金", knowledge: "知识", quality: "质检", staffing: "排班", timeline: "回放", alerts: "告警", operation: "设置", leading: "接听" },
   common: {
     cancel: "取消", confirm: "确定", save: "保存", close: "关闭", search: "查找", refresh: "刷新", more: "更多", none: "无", unknown: "未知",
     all: "全部", yes: "是", no: "否", people: "{n} 人", empty: "暂无记录",
@@ -111,7 +122,7 @@ export default {
     caller_name: "来电人", callback_number: "回拨号码", type: "诉求类型", category: "事项分类", place: "发生地点", detail: "详细位置", titleField: "标题", matter: "诉求内容", wish: "期望", summary: "摘要", level: "办理时限", unit: "承办单位",
     time: "发生时间", object: "涉及对象", timeHint: "何时、持续多久", objectHint: "单位、小区、线路", seeSource: "点击查看原话", doubtful: "把握不大，请对照原话核对", newer: "新听到：{value}", takeNewer: "采用",
     categoryHint: "输入关键字查找事项", placeHint: "道路、小区、单位名称", detailHint: "门牌、楼栋、房号", unitHint: "按职责目录推荐", titleHint: "一句话说明：地点 + 事项",
-    suggestions: "推荐", due: "办结期限 {at}", saving: "正在保存…", saved: "已保存", unsaved: "未保存", saveFailed: "保存失败", conflict: "这一项刚被别处改为「{theirs}」", keepMine: "用我的", takeTheirs: "用新的",
+    suggestions: "推荐", due: "办结期限 {at}", saving: "正在保存…", saved: "已保存", unsaved: "未保存", saveFailed: "保存失败", takeTheirs: "用新的",
     urgent: "紧急", idNumbers: "证件 {number}", idHint: "已隐去中间各位，标题和摘要中不出现", historyTitle: "历史记录", street: "所属街道 {name}",
     answer: "在线答复", dispatch: "转派", harassment: "骚扰", silent: "无声", wrong_number: "错号", supplement: "补充到已有工单",
     answerTitle: "在线答复", answerHint: "写下给市民的答复，将随工单保存", answerConfirm: "答复并办结", answerNeeded: "请写下答复内容。",

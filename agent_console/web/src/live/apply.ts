@@ -4,8 +4,9 @@ import type {
   AgentNow, Board, CallEnd, CallNow, CallTransferred, Channel, DeskData, Draft, DutySession, Gap, Interim, Me, Offer, Party, PartyLeft, Recogniser, Segment,
   Supervision, TodoItem, TranscriptGaps, TranscriptVersion,
 } from "@/api/model";
+import { type Aside, along } from "./along";
 
-export interface Desk {
+export interface Desk extends Aside {
   me: Me | null;
   agent: AgentNow | null;
   offer: Offer | null;
@@ -55,7 +56,7 @@ type Handler = (desk: Desk, data: never) => Desk;
 
 export const EMPTY_DESK: Desk = Object.freeze({
   me: null, agent: null, offer: null, call: null, ended: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false,
-  draft: null, todo: [], recogniser: null, duty: null, board: null, partyLeft: null, supervision: null, pauseMaxS: 0, warnings: [],
+  draft: null, todo: [], recogniser: null, duty: null, board: null, partyLeft: null, supervision: null, pauseMaxS: 0, warnings: [], watched: {}, lines: [],
 });
 
 function interimsOf(call: CallNow | null): Desk["interims"] {
@@ -67,7 +68,7 @@ function interimsOf(call: CallNow | null): Desk["interims"] {
 export function fromSnapshot(data: DeskData): Desk {
   const { me, agent, offer, call, segments, draft, todo, recogniser, supervision, pause_max_s: pauseMaxS, gaps } = data;
   const over: CallEnd | null = call?.state === "ended" ? { call: call.call, reason: "completed", by: "", talked_s: null } : null;
-  return { ...EMPTY_DESK, me, agent, offer, call, ended: over, segments: [...segments], gaps: [...(gaps ?? [])], secondReady: segments.some((line) => line.version === "second"), interims: interimsOf(call), draft, todo, recogniser, supervision: supervision ?? null, pauseMaxS: pauseMaxS ?? 0 };
+  return { ...EMPTY_DESK, me, agent, offer, call, ended: over, segments: [...segments], gaps: [...(gaps ?? [])], secondReady: segments.some((line) => line.version === "second"), interims: interimsOf(call), draft, todo, recogniser, supervision: supervision ?? null, pauseMaxS: pauseMaxS ?? 0, lines: [...(data.lines ?? [])] };
 }
 
 /** Work is over when the agent has left the call and its draft has an outcome: the desk is clean for the next. */
@@ -140,7 +141,7 @@ function onDone(desk: Desk, data: { call: string; version?: TranscriptVersion })
 }
 
 function onDraft(desk: Desk, data: Draft): Desk {
-  if (desk.call && desk.call.call !== data.id) return desk;
+  if (desk.call ? desk.call.call !== data.id : desk.me && data.agent !== desk.me.id) return desk;
   if (desk.draft?.id === data.id && desk.draft.version > data.version) return desk;
   return { ...desk, draft: data };
 }
@@ -172,7 +173,7 @@ const HANDLERS: Record<string, Handler> = {
 /** Apply one event. An unknown event changes nothing: a newer server may say more than this page knows. */
 export function applyOne(desk: Desk, event: LiveEvent): Desk {
   const handler = HANDLERS[event.event];
-  return handler ? handler(desk, event.data as never) : desk;
+  return along(handler ? handler(desk, event.data as never) : desk, event);
 }
 
 export function apply(events: readonly LiveEvent[], desk: Desk): Desk {

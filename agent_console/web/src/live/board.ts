@@ -10,7 +10,8 @@ import { LiveSocket, type LinkState } from "./socket";
 const POLL_MS = 5_000;
 export const STALE_S = 8;
 
-export function useBoard() {
+/** `heard` is told of every event beside the board itself. */
+export function useBoard(heard: (event: string, data: unknown) => void = () => undefined) {
   const board = shallowRef<Board | null>(null);
   const desk = shallowRef<Desk>(EMPTY_DESK);
   const link = ref<LinkState>("closed");
@@ -32,9 +33,10 @@ export function useBoard() {
     event: (event) => {
       desk.value = applyOne(desk.value, event);
       if (event.event === "board") show(desk.value.board);
+      else heard(event.event, event.data);
     },
     roundTrip: () => undefined,
-  }, true);
+  }, { board: true });
 
   /** The fallback when no live board comes: asks again after a quiet time, also the very first time. */
   async function ask(): Promise<void> {

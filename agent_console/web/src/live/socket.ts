@@ -50,10 +50,10 @@ export class LiveSocket {
   private firstPing: ReturnType<typeof setTimeout> | undefined;
   private heartbeat: ReturnType<typeof setInterval> | undefined;
 
-  /** `board`: a wallboard page, which takes no seat and displaces no desk. */
+  /** `aside`: a wallboard page, or one that wants the news alone; both take no seat and displace no desk. */
   constructor(
     private readonly handlers: LiveHandlers,
-    private readonly board = false,
+    private readonly aside: { board?: boolean; news?: boolean } = {},
   ) {}
 
   open(): void {
@@ -96,7 +96,7 @@ export class LiveSocket {
   }
 
   private hello(socket: WebSocket): void {
-    socket.send(JSON.stringify({ id: this.nextId++, type: "hello", resume: this.position, board: this.board }));
+    socket.send(JSON.stringify({ id: this.nextId++, type: "hello", resume: this.position, ...this.aside }));
     clearTimeout(this.firstPing);
     clearInterval(this.heartbeat);
     this.heartbeat = setInterval(() => void this.ping(), PING_EVERY_MS);

@@ -9,6 +9,8 @@ import { translate } from "@/i18n";
 import { useSession } from "@/session";
 import { useSoftphone } from "@/softphone/store";
 import { type Desk, EMPTY_DESK, applyOne, fromSnapshot, isOver } from "./apply";
+import { linked, missed, told } from "./news";
+import { beganAnew, carriedBy, overhear } from "./overheard";
 import { LiveSocket, type LinkState } from "./socket";
 
 const WORKING = ["talking", "held"];
@@ -28,10 +30,19 @@ export const useDesk = defineStore("desk", () => {
   const socket = new LiveSocket({
     state: (state) => {
       link.value = state;
+      linked(state);
       if (state === "signed_out") signedOut();
     },
-    snapshot: (data) => settle(keepWork(desk.value, fromSnapshot(data))),
-    event: (event) => settle(applyOne(desk.value, event)),
+    snapshot: (data) => {
+      settle(keepWork(desk.value, fromSnapshot(data)));
+      missed();
+      beganAnew();
+    },
+    event: (event) => {
+      settle(applyOne(desk.value, event));
+      told(event.event);
+      overhear(event);
+    },
     roundTrip: (ms) => (roundTrip.value = Math.round(ms)),
   });
 
@@ -121,7 +132,7 @@ export const useDesk = defineStore("desk", () => {
     problem.value = "";
     try {
       const [story, draft] = await Promise.all([callStory(call), get<Draft>(`/drafts/${call}`)]);
-      const shown: CallNow = { ...story, call, state: "ended", agent: null, muted: false, partials: {}, position: null, expires_at: null, recording: false, recording_paused: false, recording_paused_at: null, recording_paused_why: "", parties: [], expected_wait_s: null, consulted_by: "" };
+      const shown: CallNow = { ...story, call, state: "ended", agent: null, muted: false, partials: {}, position: null, expires_at: null, recording: false, recording_paused: false, recording_paused_at: null, recording_paused_why: "", parties: [], expected_wait_s: null, consulted_by: "", urgent: [] };
       const ended: CallEnd = { call, reason: story.reason ?? "completed", by: story.by ?? "", talked_s: story.talked_s };
       settle({ ...cleared(desk.value), call: shown, ended, segments: story.segments, gaps: story.gaps, secondReady: story.shown === "second", draft, transcriptDone: true });
     } catch (error) {
@@ -189,6 +200,11 @@ export const useDesk = defineStore("desk", () => {
     desk.value = cleared(desk.value);
   }
 
+  function start(): void {
+    carriedBy((type, fields) => socket.send(type, fields));
+    socket.open();
+  }
+
   function stop(): void {
     socket.close();
     void softphone.shutDown();
@@ -197,7 +213,7 @@ export const useDesk = defineStore("desk", () => {
 
   return {
     desk, link, roundTrip, problem, notice, busy, togglePause, dial, dialBack, finished, finish, leaveTicket, state, inCall, onBrowser,
-    start: () => socket.open(), stop, setPresence, accept, decline, toggleHold, toggleMute, takeDraft, reopen, loadVersion, putAway,
+    start, stop, setPresence, accept, decline, toggleHold, toggleMute, takeDraft, reopen, loadVersion, putAway,
     hangUp: () => forCall("hang_up"),
     transfer: (queue: string) => forCall("transfer", { queue }),
     transferTo: (number: string) => forCall("transfer_number", { number }),
@@ -207,5 +223,6 @@ export const useDesk = defineStore("desk", () => {
     completeTransfer: () => forCall("complete_transfer"),
     press: (digits: string) => forCall("digits", { digits }),
     endWrapUp: () => command("end_wrap_up"),
+    confirmLine: (line: string) => command("confirm_line", { line }),
   };
 });

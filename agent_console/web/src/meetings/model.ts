@@ -24,6 +24,7 @@ export type Exposure = Of<"ExposureOut">;
 export type Case = Of<"CaseOut">;
 export type CaseText = Of<"CaseText">;
 export type Cluster = Of<"CaseClusterOut">;
+export type TicketJoint = Of<"TicketJoint">;
 export type Step = Of<"StepOut">;
 export type Light = Resolution["light"];
 
@@ -31,6 +32,8 @@ export const KINDS: Meeting["kind"][] = ["joint_study", "promotion", "settlement
 export const MODES: Meeting["mode"][] = ["on_site", "cloud", "live"];
 export const ROLES: Party["role"][] = ["chair", "host", "fixed_office", "concerned", "representative", "complained_of", "supervising", "expert", "guest"];
 export const LEVELS: Matter["level"][] = ["building", "grid", "community"];
+export const GROUNDS: Guidance["ground"][] = ["no_mandate", "law_forbids", "policy_forbids"];
+export const WAYS: Guidance["way"][] = ["court", "arbitration", "mediation", "consumer_association", "legal_aid", "other"];
 /** Who plans, minutes, decides and closes; everybody else takes part for the own unit. */
 export const CONVENERS = ["dispatcher", "supervisor", "inspector"] as const;
 

@@ -1,4 +1,4 @@
-/** How many notices the person has not read: one number for the bell and the page, asked for anew every so often. */
+/** How many notices the person has not read: one number for the bell and the page. */
 
 import { computed, readonly, ref } from "vue";
 import type { NoticePage } from "@/api/model";

@@ -23,7 +23,8 @@ const dialogOpen = () => document.querySelector(".el-overlay:not([style*='displa
 /** Whether the key belongs to the page at this moment, or to the control that has the focus. */
 export function belongsToPage(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing || dialogOpen()) return false;
-  if (event.key === "Enter" || event.key === " ") return !isControl(event.target) && !event.ctrlKey;
+  if (event.ctrlKey && event.key === "Enter") return true; // a form that sends itself by it has prevented its default
+  if (event.key === "Enter" || event.key === " ") return !isControl(event.target);
   return /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey || !isTyping(event.target);
 }
 

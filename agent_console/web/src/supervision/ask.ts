@@ -6,6 +6,7 @@ export interface Field {
   name: string;
   label: string;
   kind?: "text" | "line" | "choice" | "number" | "time" | "unit" | "ticket" | "leader" | "file";
+  /** Of a choice what there is; of a unit the names that are known before anybody searched. */
   options?: readonly { code: string; name: string }[];
   initial?: string;
   optional?: boolean;

@@ -14,3 +14,20 @@ export function byState(agents: readonly AgentNow[]): AgentNow[] {
 export function percentText(percent: number | null | undefined): string {
   return percent === null || percent === undefined ? "–" : `${percent.toFixed(2)}%`;
 }
+
+/** How many are in each state, in the order in which a wall shows them; a state that nobody is in is 0. */
+export function countStates(agents: readonly AgentNow[]): { state: AgentState; count: number }[] {
+  const shown: AgentState[] = ["available", "talking", "reserved", "held", "wrap_up", "paused"];
+  return shown.map((state) => ({ state, count: agents.filter((agent) => agent.state === state).length }));
+}
+
+/** The queues that fit: those with callers first, the longest wait on top, then in the house's order. */
+export function mostUrgent<Queue extends { waiting: number; longest_wait_s: number }>(queues: readonly Queue[], room: number): Queue[] {
+  const wait = (queue: Queue) => (queue.waiting ? queue.longest_wait_s + 1 : 0);
+  return [...queues].sort((a, b) => wait(b) - wait(a)).slice(0, room);
+}
+
+/** A trunk's use in percent; null where nobody knows what it can carry. */
+export function useOf(calls: number, channels: number | null): number | null {
+  return channels ? Math.round((100 * calls) / channels) : null;
+}

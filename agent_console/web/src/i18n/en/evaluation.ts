@@ -1,6 +1,6 @@
 export default {
   title: "Callback",
-  tab: { to_call: "To call", later: "Later", mine: "Mine", appeals: "Appeals", ended: "Ended", figures: "Figures", messages: "Messages" },
+  tab: { to_call: "To call", later: "Later", mine: "Mine", appeals: "Appeals", ended: "Ended", figures: "Figures", questionnaires: "Questionnaires", messages: "Messages" },
   about: {
     to_call: "May be called now, by due time; opening claims.", later: "Not yet at a good time, or a link was sent and waits for the citizen.", mine: "Claimed by me, no result yet.",
     appeals: "A unit holds the evaluation unreasonable; to be reviewed.", ended: "With a result, never reached, or needing no callback; the newest first.",
@@ -13,10 +13,12 @@ export default {
   way: { phone: "Phone", sms: "SMS", link: "Link" },
   solved: { solved: "Solved", partly: "Partly", unsolved: "Not solved", explained: "Explained" },
   grade: { "5": "Very satisfied", "4": "Satisfied", "3": "Fairly satisfied", "2": "Dissatisfied", "1": "Very dissatisfied" },
-  outcomeOf: { no_answer: "No answer", busy: "Busy", refused: "Refused", wrong_number: "Wrong number", later: "Another time", reached: "Reached", sent: "Sent" },
+  outcomeOf: { no_answer: "No answer", busy: "Busy", refused: "Refused", wrong_number: "Wrong number", later: "Another time", reached: "Reached", sent: "Sent", replied: "Wrote back" },
   choose: "Choose a callback on the left", keys: "↑ ↓ choose, Enter opens; 1–5 grade, S P U E solved, N no answer, D dial, W words",
   notYet: "Best called from {at}. When the citizen calls in, claim it now.", claim: "Claim",
-  dial: "Dial", dialled: "Dialled", contactedAsk: "Contacted", contactedYes: "Contacted", contactedNo: "Not contacted", solvedAsk: "Solved", gradeAsk: "Satisfaction",
+  wished: "Wished", wishedFor: "The citizen wishes to be called at {at}. When the citizen calls in, claim it now.", wishedAt: "wished {at}", sentBy: { link: "Link sent", sms: "SMS sent", phone: "Sent" }, callStands: { none: "", ringing: "Calling", talking: "Talking", over: "Call over", notReached: "No answer" }, hangUp: "Hang up",
+  wishAsk: "When does the citizen wish it?", wishDay: { today: "Today {hour}:00", tomorrow: "Tomorrow {hour}:00", dayAfter: "In two days {hour}:00" }, wishOther: "Another time", wishSave: "Save the wish", wishNone: "No time; by the rule",
+  dial: "Dial", contactedAsk: "Contacted", contactedYes: "Contacted", contactedNo: "Not contacted", solvedAsk: "Solved", gradeAsk: "Satisfaction",
   words: "The citizen's words (W); Ctrl+Enter saves", otherEnd: "Not reached", rest: "No more callbacks", giveBack: "Give back",
   goesBack: "On saving the ticket goes back to {unit} with the citizen's words; other callers are asked after it is done again.",
   lacks: { solved: "Choose whether it is solved (S P U E).", words: "Not solved: write down the citizen's words, the unit works by them." },
@@ -29,6 +31,7 @@ export default {
   month: "Month", rate: { callback: "Callback rate", resolution: "Resolution rate", satisfaction: "Satisfaction rate" }, grades: "Grades", notEffective: "Not effective", noFigures: "No callback has ended in this month.",
   bases: "Callback rate of {callback}, resolution rate of {resolution}, satisfaction rate of {satisfaction}; satisfied from “{from}” on.",
   messageState: "State", messageStates: { queued: "Queued", sent: "Sent", delivered: "Delivered", failed: "Failed", suppressed: "Not sent" }, queuedAt: "At", number: "Number", text: "Text", segments: "Parts", trouble: "Why", sendAgain: "Again", noMessages: "No messages.",
+  messageSide: { sent: "Sent", received: "Received" }, whichMessages: "Sent or received", unseen: "Only open ones", cameTo: { answer: "An answer", person: "To a person", rest: "No more callbacks", unknown: "Means no callback" }, cameToTitle: "Came to", seen: "Seen to", seenBy: "{by} {at}", noReceived: "Nothing received.",
   reply: {
     title: "Your evaluation", solved: "Is the matter solved?", contacted: "Did the unit contact you? (optional)", yes: "Yes", no: "No", grade: "Are you satisfied?", comment: "Your words (optional)", whatIsLeft: "What is not solved yet?",
     send: "Send", sending: "Sending…", until: "Counts once, may be sent until {at}.", done: "We have your answer.", again: "We have your answer. The matter goes back to the unit, and we ask you again when it is done.",

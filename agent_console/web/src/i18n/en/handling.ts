@@ -5,7 +5,7 @@ export default {
     open: "By deadline, the nearest first", to_sign: "Within two hours of the dispatch", handling: "Signed, not yet reported", soon: "Less than a fifth of the time left", overdue: "Past the deadline", returned: "Review or callback found it unsolved", supplement: "The clock rests",
     suspended: "Cannot be solved now; reviewed; the clock goes on", co: "Another unit leads", copied: "No clock", done: "The latest first",
   },
-  nothing: "No tickets", next: "Next", dispatched: "Dispatched", signed: "Signed", contacted: "Contacted", reported: "Reported", due: "Due", late: "late", again: "rework {n}", asking: "extension asked",
+  nothing: "No tickets", next: "Next", dispatched: "Dispatched", signed: "Signed", contacted: "Contacted", reported: "Reported", due: "Due", late: "late", again: "rework {n}", asking: "extension asked", askingSuspension: "suspension asked",
   left: { sign: "sign within {d}", contact: "contact within {d}", finish: "{d} left" },
   overdue: { sign: "signing {d} late", contact: "contact {d} late", finish: "{d} overdue" },
   days: "{n} days", hours: "{n} hours", minutes: "{n} min",
@@ -18,17 +18,19 @@ export default {
   fact: { result: "Result", suspended: "Suspended" },
   reviewOn: "review {at}",
   asked: "The unit asks for {n} more days.",
+  askedSuspension: "The unit asks for suspension ({ground}), to be reviewed on {at}.",
+  changedMeanwhile: "The ticket has changed while you were writing:", mayStill: "What you wrote is still here; check it and send it.", mayNoMore: "This can no longer be done. What you wrote is still here to be copied.", dropFile: "Remove {name}",
   to: "→ {state}",
   scheme: "Limit", schemes: { level: "Working days", simple: "Simple, 24 hours", complex: "Complex, 3 days" }, level: "{n} working days", firstDue: "First deadline", yellowFrom: "Yellow from", paused: "resting, until {at} at most",
   daysLeft: "{n} working days left", lastDay: "due today", lateBy: "{n} working days late",
   reveal: "Show number", revealWhy: "Why the number is needed (logged)", revealed: "This look was logged.",
   lacks: "Please fill in: {what}",
   hint: {
-    suspend: "The clock goes on, and it never counts as solved; the review is reminded of.", ask_supplement: "The clock rests from now until the citizen answers, or the longest time is over.", rework: "The clock counts anew by the same level; the first deadline stays on record.",
+    ask_suspension: "Say why it cannot be solved now and when to review it; the hotline decides. Until then work and clock go on.", suspend: "The clock goes on, and it never counts as solved; the review is reminded of.", ask_supplement: "The clock rests from now until the citizen answers, or the longest time is over.", rework: "The clock counts anew by the same level; the first deadline stays on record.",
     ask_extension: "Before the deadline, at most the level's own length, once a ticket.",
   },
   field: {
-    reason: "Reason", result: "Result", outcome: "Outcome", resolved_level: "Solved at", way: "How", when: "When", reached: "Reached", whom: "Whom", note: "Note", answer: "The citizen's answer", question: "What the citizen is asked", days: "Days",
+    files: "Evidence", reason: "Reason", result: "Result", outcome: "Outcome", resolved_level: "Solved at", way: "How", when: "When", reached: "Reached", whom: "Whom", note: "Note", answer: "The citizen's answer", question: "What the citizen is asked", days: "Days",
     ground: "Ground", review_on: "Review on", flags: "Flags",
   },
   choice: {
@@ -40,12 +42,12 @@ export default {
   flag: { sensitive: "Sensitive", group: "Group", repeated: "Repeated", long_running: "Long-running", risk_word: "Risk word" },
   do: {
     sign: "Sign", sign_leg: "Sign (helping)", start_handling: "Start", start_leg: "Start (helping)", contact: "Record contact", report: "Report", report_leg: "Report (helping)", pass_review: "Pass", rework: "Send back", supplement: "Citizen answered",
-    resume: "Resume", ask_supplement: "Ask the citizen", ask_extension: "Ask for extension", extend: "Grant extension", refuse_extension: "Refuse extension", suspend: "Suspend", review_suspension: "Review suspension", flag: "Flag", archive: "Archive",
+    resume: "Resume", ask_supplement: "Ask the citizen", ask_extension: "Ask for extension", extend: "Grant extension", refuse_extension: "Refuse extension", ask_suspension: "Ask for suspension", refuse_suspension: "Refuse suspension", suspend: "Suspend", review_suspension: "Review suspension", flag: "Flag", archive: "Archive",
   },
   did: {
     accept: "Accepted", answer: "Answered", guide: "Guided", dispatch: "Dispatched", sign: "Signed", contact: "Contact", start_handling: "Started", report: "Reported", pass_review: "Passed", close: "Closed", archive: "Archived", ask_supplement: "Asked the citizen", supplement: "Citizen answered",
     resume: "Resumed", object: "Objection", reject_objection: "Objection rejected", redispatch: "Redispatched", name_problem: "Problem ticket", name_unit: "Unit named", ask_extension: "Extension asked", extend: "Extended", refuse_extension: "Extension refused", rework: "Sent back",
-    suspend: "Suspended", review_suspension: "Suspension reviewed", merge: "Merged", unmerge: "Merge undone", split: "Split", reopen: "Reopened", ask_transfer: "Transfer asked", refuse_transfer: "Transfer refused", transfer: "Transferred", add_leg: "Helper added", copy: "Informed", withdraw_leg: "Part withdrawn",
+    ask_suspension: "Suspension asked", refuse_suspension: "Suspension refused", suspend: "Suspended", review_suspension: "Suspension reviewed", merge: "Merged", unmerge: "Merge undone", split: "Split", reopen: "Reopened", ask_transfer: "Transfer asked", refuse_transfer: "Transfer refused", transfer: "Transferred", add_leg: "Helper added", copy: "Informed", withdraw_leg: "Part withdrawn",
     report_leg: "Helper reported", add_caller: "Caller added", remove_caller: "Caller taken back", answer_batch: "Answered as a batch", flag: "Flagged", sign_leg: "Helper signed", start_leg: "Helper started",
   },
 };

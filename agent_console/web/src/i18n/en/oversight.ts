@@ -23,7 +23,7 @@ export default {
   clusters: { warned: "Warned", repeated: "Repeated", closed: "Cause found", all: "All" },
   warning: "Warning", place: "Place", count: "Reports", handledBy: "Handled by", latest: "Latest", found: "Cause found", noWarning: "None", level11: "{n}th", noClusters: "No clusters",
   since: "first {at}", reports: "{n} reports", arrivals: "Reports a day, last 60 days", crossed: "Reached the {level}th (there were {count})", tickets: "Tickets ({n})",
-  rootCause: "Root cause", rootCauseHint: "From one case to its kind: the cause and what removes it. What is reported after that is counted anew.", noteCause: "Note the cause and close",
+  rootCause: "Root cause", rootCauseHint: "From one case to its kind: the cause and what removes it. What is reported after that is counted anew.", noteCause: "Note the cause and close", case: "Case", joint: "Joint handling", toJoint: "Handle jointly", jointHint: "One unit is to find the root. When all tickets are over its note closes the group, and this matter with it.", jointUnit: "Leading unit",
   join: "Join as one matter", joinInto: "Into", joinHint: "Where both are the same matter. What was told is not told again.",
   addInspection: "New inspection", inspectedAt: "Inspected at", inspectors: "Inspectors", findings: "Findings", opinion: "Written opinion", opinionHint: "To {unit} ({place}); a written reply is due.", opinionText: "What is to be mended", writeOpinion: "Write opinion",
   year: "Year", year_: { inspections: "Inspections", opinions: "Opinions", replied: "Replied", late: "Late" }, noInspections: "No inspections this year",

@@ -22,5 +22,5 @@ export default {
   versionTitle: "第 {n} 版", withdraw: "撤回", withdrawTitle: "撤回第 {n} 版", withdrawWhy: "撤回原因", seeTables: "查看表格", first: "第一版，由城市资料文件夹建立。",
   publicTitle: "{city}公开联系方式", publicHint: "政务服务与公共服务单位的公开电话。也可拨打 12345，或", toMailbox: "写信反映", searchPublic: "单位、名称或号码", noPublic: "没有符合条件的联系方式",
   why: "为什么是它", whyTitle: "责任单位的依据", whyHint: "选择事项和街道，查看由谁负责、依据目录的哪一行。", helped: "协办 {units}", categoryCode: "事项编码", place: "适用地区", everywhere: "全市", lead: "主办", co: "协办", basis: "依据", spoke: "适用",
-  noDutyRow: "职责目录没有该事项的行。", role: { lead: "主办", co: "协办", cc: "告知" }, olderVersion: "派单时的目录版本不在库中，仅保留当时记下的依据。", today: "按现行版本", notDispatched: "尚未派单。", chooseCategory: "事项名称或编码", chooseStreet: "事发街道（可不选）",
+  noDutyRow: "职责目录没有该事项的行。", role: { lead: "主办", co: "协办", cc: "告知" }, olderVersion: "派单时的目录版本不在库中，仅保留当时记下的依据。", judgedBy: "派单时的目录", today: "按现行版本", notDispatched: "尚未派单。", chooseCategory: "事项名称或编码", chooseStreet: "事发街道（可不选）",
 };

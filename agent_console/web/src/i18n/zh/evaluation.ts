@@ -1,8 +1,8 @@
 export default {
   title: "回访",
-  tab: { to_call: "待回访", later: "稍后", mine: "我的", appeals: "申诉", ended: "已结束", figures: "统计", messages: "短信" },
+  tab: { to_call: "待回访", later: "稍后", mine: "我的", appeals: "申诉", ended: "已结束", figures: "统计", questionnaires: "问卷", messages: "短信" },
   about: {
-    to_call: "现在可以拨打的，按时限先后；打开即认领。", later: "未到适宜时间，或已发链接等待市民评价。", mine: "我认领、尚未登记结果的。",
+    to_call: "现在可以拨打的，按时限先后；打开即认领。", later: "未到适宜或约定的时间，或已发链接、短信等待市民评价。", mine: "我认领、尚未登记结果的。",
     appeals: "承办单位认为评价不合理，等待复核。", ended: "已登记结果、多次未联系上或免回访的，最近的在前。",
   },
   none: { to_call: "现在没有待回访的市民", later: "没有稍后再打的", mine: "没有认领中的回访", appeals: "没有待复核的申诉", ended: "还没有结束的回访" },
@@ -13,10 +13,12 @@ export default {
   way: { phone: "电话", sms: "短信", link: "链接" },
   solved: { solved: "已解决", partly: "部分解决", unsolved: "未解决", explained: "已解释说明" },
   grade: { "5": "非常满意", "4": "满意", "3": "基本满意", "2": "不满意", "1": "非常不满意" },
-  outcomeOf: { no_answer: "无人接听", busy: "占线", refused: "拒绝回访", wrong_number: "号码有误", later: "改时再打", reached: "已接通", sent: "已发送" },
+  outcomeOf: { no_answer: "无人接听", busy: "占线", refused: "拒绝回访", wrong_number: "号码有误", later: "改时再打", reached: "已接通", sent: "已发送", replied: "短信回复" },
   choose: "从左侧选择一条回访", keys: "↑ ↓ 选择，Enter 打开；1–5 满意度，S P U E 是否解决，N 无人接听，D 拨打，W 写意见",
   notYet: "{at} 起适宜拨打。市民主动来电等情况可以现在认领。", claim: "认领",
-  dial: "拨打", dialled: "已拨打", contactedAsk: "单位联系", contactedYes: "已联系", contactedNo: "未联系", solvedAsk: "是否解决", gradeAsk: "满意度",
+  wished: "约定", wishedFor: "市民约定 {at} 回访。市民主动来电等情况可以现在认领。", wishedAt: "约 {at}", sentBy: { link: "已发链接", sms: "已发短信", phone: "已发" }, callStands: { none: "", ringing: "正在呼叫", talking: "通话中", over: "通话已结束", notReached: "无人接听" }, hangUp: "挂断",
+  wishAsk: "市民约在什么时候？", wishDay: { today: "今天{hour}点", tomorrow: "明天{hour}点", dayAfter: "后天{hour}点" }, wishOther: "其他时间", wishSave: "登记约定", wishNone: "未约时间，按规则再打",
+  dial: "拨打", contactedAsk: "单位联系", contactedYes: "已联系", contactedNo: "未联系", solvedAsk: "是否解决", gradeAsk: "满意度",
   words: "市民的意见（W）；Ctrl+Enter 保存", otherEnd: "其他未果", rest: "不再回访", giveBack: "放回",
   goesBack: "保存后工单退回{unit}重新办理，并附上市民的意见；其他诉求人待重新办结后一并回访。",
   lacks: { solved: "请选择是否解决（S P U E）。", words: "未解决的，请写明市民的意见，承办单位据此重新办理。" },
@@ -29,6 +31,7 @@ export default {
   month: "月份", rate: { callback: "回访率", resolution: "解决率", satisfaction: "满意率" }, grades: "满意度分布", notEffective: "未有效", noFigures: "这个月还没有结束的回访。",
   bases: "回访率以{callback}为基数，解决率以{resolution}为基数，满意率以{satisfaction}为基数，{from}及以上计为满意。",
   messageState: "状态", messageStates: { queued: "待发", sent: "已发", delivered: "已送达", failed: "失败", suppressed: "不发" }, queuedAt: "时间", number: "号码", text: "内容", segments: "条数", trouble: "原因", sendAgain: "重发", noMessages: "没有短信。",
+  messageSide: { sent: "发出", received: "收到" }, whichMessages: "发出或收到的短信", unseen: "只看待处理", cameTo: { answer: "计为评价", person: "转人工回访", rest: "不再回访", unknown: "对不上回访" }, cameToTitle: "去向", seen: "已处理", seenBy: "{by} {at}", noReceived: "没有收到短信。",
   reply: {
     title: "办理评价", solved: "事情解决了吗？", contacted: "承办单位联系过您吗？（选填）", yes: "联系过", no: "没有", grade: "您对办理满意吗？", comment: "想说的话（选填）", whatIsLeft: "还有什么没有解决？",
     send: "提交评价", sending: "正在提交…", until: "评价一次有效，{at} 前可提交。", done: "您的评价已收到。", again: "您的评价已收到，我们会退回承办单位重新办理，办结后再回访您。",

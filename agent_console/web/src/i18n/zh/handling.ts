@@ -5,7 +5,7 @@ export default {
     open: "按期限排列，最近的在前", to_sign: "派单后两小时内签收", handling: "已签收、尚未上报", soon: "剩余时间不足两成", overdue: "已过办结期限，请立即办理", returned: "审核或回访认为未解决", supplement: "等待市民补充，时限暂停",
     suspended: "暂不能解决，定期复核，时限不停", co: "由其他单位主办，本单位协办", copied: "仅告知，没有时限", done: "最近上报的在前",
   },
-  nothing: "没有工单", next: "下一步", dispatched: "派单时间", signed: "签收", contacted: "联系市民", reported: "上报时间", due: "期限", late: "逾期", again: "重办{n}次", asking: "延期待批",
+  nothing: "没有工单", next: "下一步", dispatched: "派单时间", signed: "签收", contacted: "联系市民", reported: "上报时间", due: "期限", late: "逾期", again: "重办{n}次", asking: "延期待批", askingSuspension: "挂账待批",
   left: { sign: "签收剩 {d}", contact: "联系市民剩 {d}", finish: "办结剩 {d}" },
   overdue: { sign: "签收逾期 {d}", contact: "联系逾期 {d}", finish: "超期 {d}" },
   days: "{n} 天", hours: "{n} 小时", minutes: "{n} 分钟",
@@ -18,17 +18,19 @@ export default {
   fact: { result: "办理结果", suspended: "挂账" },
   reviewOn: "{at} 复核",
   asked: "承办单位申请延期 {n} 天，等待审批。",
+  askedSuspension: "承办单位申请挂账（{ground}），建议 {at} 复核，等待审批。",
+  changedMeanwhile: "您填写期间，工单有变化：", mayStill: "您填写的内容都在，核对后可继续提交。", mayNoMore: "这项操作现在不能进行了。您填写的内容还在，可以复制后关闭。", dropFile: "移除 {name}",
   to: "→ {state}",
   scheme: "时限", schemes: { level: "按工作日", simple: "简单事项 24 小时", complex: "复杂事项 3 天" }, level: "{n} 个工作日", firstDue: "首次期限", yellowFrom: "黄灯始于", paused: "暂停中，最迟至 {at}",
   daysLeft: "剩 {n} 个工作日", lastDay: "今天到期", lateBy: "超期 {n} 个工作日",
   reveal: "查看号码", revealWhy: "为什么需要号码（将记入日志）", revealed: "本次查看已记入日志。",
   lacks: "请填写：{what}",
   hint: {
-    suspend: "挂账不停表，也不计为已解决；到复核日会提醒。", ask_supplement: "时限从现在起暂停，市民答复后顺延；到最长期限自动恢复。", rework: "退回后按原等级重新计时，首次期限仍记录在案。",
+    ask_suspension: "暂时不能解决的，写明原因和建议复核日期，由热线审批；审批前照常办理，时限不停。", suspend: "挂账不停表，也不计为已解决；到复核日会提醒。", ask_supplement: "时限从现在起暂停，市民答复后顺延；到最长期限自动恢复。", rework: "退回后按原等级重新计时，首次期限仍记录在案。",
     ask_extension: "须在期限前申请，最长不超过本级时限，每张工单一次。",
   },
   field: {
-    reason: "说明", result: "办理结果", outcome: "结论", resolved_level: "在哪一级解决", way: "联系方式", when: "联系时间", reached: "联系上了", whom: "联系人", note: "备注", answer: "市民的补充", question: "需要市民补充什么", days: "天数",
+    files: "佐证材料", reason: "说明", result: "办理结果", outcome: "结论", resolved_level: "在哪一级解决", way: "联系方式", when: "联系时间", reached: "联系上了", whom: "联系人", note: "备注", answer: "市民的补充", question: "需要市民补充什么", days: "天数",
     ground: "挂账原因", review_on: "复核日期", flags: "标注",
   },
   choice: {
@@ -40,12 +42,12 @@ export default {
   flag: { sensitive: "敏感", group: "群体", repeated: "重复", long_running: "久拖未决", risk_word: "风险词" },
   do: {
     sign: "签收", sign_leg: "签收（协办）", start_handling: "开始办理", start_leg: "开始办理（协办）", contact: "记录联系", report: "办结上报", report_leg: "协办上报", pass_review: "审核通过", rework: "退回重办", supplement: "市民已补充",
-    resume: "恢复办理", ask_supplement: "要求补充", ask_extension: "申请延期", extend: "同意延期", refuse_extension: "不同意延期", suspend: "挂账", review_suspension: "复核挂账", flag: "标注", archive: "归档",
+    resume: "恢复办理", ask_supplement: "要求补充", ask_extension: "申请延期", extend: "同意延期", refuse_extension: "不同意延期", ask_suspension: "申请挂账", refuse_suspension: "不同意挂账", suspend: "挂账", review_suspension: "复核挂账", flag: "标注", archive: "归档",
   },
   did: {
     accept: "受理", answer: "在线答复", guide: "解释引导", dispatch: "派单", sign: "签收", contact: "联系市民", start_handling: "开始办理", report: "办结上报", pass_review: "审核通过", close: "办结", archive: "归档", ask_supplement: "要求补充", supplement: "市民补充",
     resume: "恢复办理", object: "派单异议", reject_objection: "驳回异议", redispatch: "改派", name_problem: "列为疑难", name_unit: "研判指定", ask_extension: "申请延期", extend: "同意延期", refuse_extension: "不同意延期", rework: "退回重办",
-    suspend: "挂账", review_suspension: "复核挂账", merge: "并单", unmerge: "撤回并单", split: "拆单", reopen: "重新打开", ask_transfer: "提请移送", refuse_transfer: "不予移送", transfer: "移送", add_leg: "增派协办", copy: "告知", withdraw_leg: "撤回协办",
+    ask_suspension: "申请挂账", refuse_suspension: "不同意挂账", suspend: "挂账", review_suspension: "复核挂账", merge: "并单", unmerge: "撤回并单", split: "拆单", reopen: "重新打开", ask_transfer: "提请移送", refuse_transfer: "不予移送", transfer: "移送", add_leg: "增派协办", copy: "告知", withdraw_leg: "撤回协办",
     report_leg: "协办上报", add_caller: "并入来电", remove_caller: "撤回并入", answer_batch: "批量答复", flag: "标注", sign_leg: "协办签收", start_leg: "协办开始办理",
   },
 };

@@ -23,7 +23,7 @@ export default {
   clusters: { warned: "已预警", repeated: "重复", closed: "已查明根源", all: "全部" },
   warning: "预警", place: "地点", count: "件次", handledBy: "承办单位", latest: "最近反映", found: "已查明", noWarning: "未预警", level11: "第{n}次", noClusters: "没有同类诉求",
   since: "首次 {at}", reports: "{n} 次反映", arrivals: "近 60 日每日反映次数", crossed: "达到第 {level} 次预警线（当时 {count} 次）", tickets: "工单（{n}）",
-  rootCause: "共性原因", rootCauseHint: "由一件事解决一类事：写明共性原因和治本措施。此后再有反映，按新一组重新统计。", noteCause: "记录根源并办结",
+  rootCause: "共性原因", rootCauseHint: "由一件事解决一类事：写明共性原因和治本措施。此后再有反映，按新一组重新统计。", noteCause: "记录根源并办结", case: "关联案例", joint: "会办", toJoint: "提请会办", jointHint: "交由一个单位查找根因、举一反三。工单全部办结后，以根因说明办结，这里同时办结。", jointUnit: "牵头单位",
   join: "合并为同一诉求", joinInto: "并入", joinHint: "两组其实是同一件事时合并。已预警过的次数不再重复预警。",
   addInspection: "登记督查", inspectedAt: "督查时间", inspectors: "督查人员", findings: "发现问题", opinion: "督查意见书", opinionHint: "发给{unit}（{place}），须书面回复。", opinionText: "整改意见", writeOpinion: "发督查意见书",
   year: "年度", year_: { inspections: "督查", opinions: "意见书", replied: "已回复", late: "逾期" }, noInspections: "本年度还没有督查记录",

@@ -1,0 +1,31 @@
+export default {
+  title: "Leader's desk",
+  tab: { desk: "Calls", closing: "Close-out", sheet: "Sheet" },
+  number: "Number {number}", here: "here", notHere: "not here", noAssistant: "No assisting agent", checkIn: "Check in", pause: "Pause", ready: "Ready",
+  counts: "{d} to dispatch, {u} undecided", notedCount: "{n} more said on the spot, counted after the call",
+  accept: "Answer", decline: "Decline", hold: "Hold", resume: "Resume", mute: "Mute", unmute: "Unmute", hangUp: "Hang up", hand: "Hand over",
+  toAssistant: "To {name}", toQueue: "To {title}", handHint: "You leave the call at once; when nobody answers the caller is first in the queue.",
+  onTheSpot: "On the spot", toDispatch: "To dispatch", sayAnswer: "One sentence: what you answered", sayDispatch: "One sentence: what the unit is to do", pickHint: "Type, or click a phrase of the transcript", pickNow: "Click a phrase to take it",
+  then: { dispatch: "Dispatched when the session closes; may be changed until then.", noted: "Noted; carried out one minute after the call, may be changed until then.", answer: "This ends the call's matter and cannot be changed." },
+  said: { notConnected: "Not connected", spot: "On the spot", dispatch: "To dispatch", undecided: "Undecided", live: "On the phone", other: "Done" },
+  back: "Back to this call", finish: "Done, next call", undecided: "{n} calls undecided", noDraft: "After you answer, the form fills while you listen.", notYet: "After you answer, what is said is shown here.",
+  noCalls: "No calls yet", noCallsHint: "This page rings and shows the caller.",
+  step: {
+    none: "You have no session today.", early: "Begins at {at}; check in from {from}. Please try your headset.", checkIn: "Please check in, so that the others know that you are here.", open: "You have checked in. Press “Open” when you are ready for calls.", over: "The session was to end at {end}; no new calls. Please go to the close-out.",
+    deaf: "You take no calls now; callers wait. Press “Ready”.", waiting: "Waiting for calls. Press F2 to answer.", ringing: "A citizen calls. Please answer.", talking: "On the phone. Decide at any time: on the spot, or to dispatch.", held: "The caller waits and hears music.",
+    noted: "Noted: on the spot. Carried out one minute after the call; may be changed until then.", toDispatch: "To dispatch when the session closes; may be changed until then.", decide: "The call is over. Please decide: on the spot, or to dispatch.", answered: "Answered on the spot.", dispatched: "This call has its result.", closed: "The session is closed.",
+  },
+  nextOne: "Next:", noneToday: "You have no session today", doneToday: "“{title}” of today is closed", toSheet: "Session sheet", toCalendar: "Calendar", toDuty: "Duty page", noNext: "None is planned. Please ask the supervisor.",
+  prepare: { early: "Check in on this page from {at}.", sound: "Try headset and microphone before:", people: "Deputy: {deputy}; assisting agent: {assistant}.", change: "If you cannot come, please tell the supervisor early." },
+  close: {
+    done: "“{title}” is closed", told: "{m} connected, {n} answered on the spot, {d} dispatched.", tickets: "Tickets: ", nothing: "No session to close today", notOpen: "The session is not open yet", sum: "Closing dispatches {n}; {spot} on the spot.", live: "A call still goes on; close after its end.",
+    accept: "Dispatch the {n} undecided as listed (to {unit})", answered: "On the spot, ends with the closing", noMatter: "No matter was formed; see recording and transcript", byDirectory: "Directory: {unit}", take: "Take",
+  },
+  key: { undecided: "Next undecided call", mine: "Where texts differ: take mine", theirs: "Take theirs", tabs: "Calls, close-out, sheet", close: "Close the session" },
+  print: "Print", noSheet: "No sheet today",
+  writer: { here: "{name} writes here", in: "{name} · {field}", beside: "{name} has this draft open", conflict: "Two people wrote differently. Please choose.", mine: "Mine", theirs: "Theirs", empty: "(empty)", join: "Write along", help: "Write in the agent's draft", gone: "Connection lost, reconnecting; what you wrote stays here." },
+  public: {
+    title: "Leaders of {city} on the 12345 hotline", soFar: "{year}, up to {day}", rate: "On-the-spot answer rate", base: "{n} of {m} connected calls", sessions: "Sessions", sessionCount: "{n}", connected: "Connected", spot: "On the spot", calls: "{n}", beside: "Outside the base: {a} abandoned, {s} silent, {w} wrong numbers",
+    byMonth: "By month", byUnit: "By unit", unit: "Unit", apart: "Units with fewer than {n} calls are not compared", year: "Year", until: "Up to", print: "Print", link: "Address of this page", embed: "Code to embed", copied: "Copied", empty: "No sessions in this year yet", off: "These figures are not public here", definition: "Definition", toMailbox: "Report a matter", toContacts: "Contacts",
+  },
+};

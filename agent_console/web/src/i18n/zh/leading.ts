@@ -1,0 +1,31 @@
+export default {
+  title: "领导接听",
+  tab: { desk: "接听", closing: "结束带班", sheet: "记录表" },
+  number: "接听号码 {number}", here: "已到", notHere: "未到", noAssistant: "未安排协助话务员", checkIn: "签到", pause: "暂停接听", ready: "可以接听",
+  counts: "转办 {d} 通，未定 {u} 通", notedCount: "另有 {n} 通已说当场答复，通话结束后计入",
+  accept: "接听", decline: "不接", hold: "保持", resume: "恢复通话", mute: "静音", unmute: "取消静音", hangUp: "挂断", hand: "请人接手",
+  toAssistant: "请{name}接手", toQueue: "转{title}", handHint: "转出后您即离开通话；没有人接时来电人回到队列最前面。",
+  onTheSpot: "当场答复", toDispatch: "转办", sayAnswer: "一句话写明怎样答复的", sayDispatch: "一句话写明请承办单位做什么", pickHint: "输入，或点左边转写中的一句", pickNow: "点一句话，即可填入",
+  then: { dispatch: "这通来电在结束带班时转办，之前可以改。", noted: "先记下，通话结束一分钟后办结；之前可以改。", answer: "确认后这通来电即办结，不能再改。" },
+  said: { notConnected: "未接通", spot: "当场答复", dispatch: "转办", undecided: "未定", live: "通话中", other: "已办结" },
+  back: "回到当前来电", finish: "完成，接下一通", undecided: "还有 {n} 通没有定结果", noDraft: "接听后，系统边听边填登记表。", notYet: "接听后，这里显示双方说的话。",
+  noCalls: "还没有来电", noCallsHint: "来电时本页会响铃并显示来电人。",
+  step: {
+    none: "今天没有您的带班。", early: "{at} 开始，{from} 起可以签到。请先试一下耳机和麦克风。", checkIn: "请点“签到”，让大家知道您到了。", open: "您已签到。准备好后点“开始接听”，市民的来电就会转给您。", over: "带班时间已到 {end}，不再接新来电。请到“结束带班”核对转派清单。",
+    deaf: "现在不接听，来电会等待。准备好了请点“可以接听”。", waiting: "正在等待来电。来电时会响铃，按 F2 或点“接听”。", ringing: "有市民来电，请点“接听”。", talking: "通话中。随时可以点“当场答复”或“转办”。", held: "来电人正在等候，听到的是音乐。点“恢复通话”继续。",
+    noted: "已记下当场答复。通话结束一分钟后自动办结，之前可以改。", toDispatch: "已定转办。结束带班时派出，之前可以改。", decide: "通话已结束，请定下：当场答复，还是转办。", answered: "已当场答复办结。", dispatched: "这通来电已有结果。", closed: "带班已结束。",
+  },
+  nextOne: "下一场：", noneToday: "今天没有您的带班", doneToday: "今天的“{title}”已结束", toSheet: "查看记录表", toCalendar: "查看排班日历", toDuty: "带班页面", noNext: "之后也还没有排班。需要时请联系班长。",
+  prepare: { early: "{at} 起可以签到，签到和接听都在这一页。", sound: "提前试一下耳机和麦克风：", people: "替补：{deputy}；协助话务员：{assistant}。", change: "临时有事，请尽早联系班长调班。" },
+  close: {
+    done: "“{title}”已结束", told: "接通 {m} 通，当场答复 {n} 通已办结，转办 {d} 通已派出。", tickets: "工单号：", nothing: "今天没有带班要结束", notOpen: "带班还没有开始接听", sum: "结束后转派 {n} 通，当场答复 {spot} 通。", live: "还有来电正在通话，通话结束后才能结束带班。",
+    accept: "未定的 {n} 通按清单转派（由{unit}承办）", answered: "当场答复，随结束办结", noMatter: "没有形成明确事项，详见录音与转写", byDirectory: "职责目录：{unit}", take: "改派到此",
+  },
+  key: { undecided: "下一通未定的来电", mine: "写得不一样时用我写的", theirs: "用对方写的", tabs: "接听、结束带班、记录表", close: "结束带班" },
+  print: "打印", noSheet: "今天还没有记录表",
+  writer: { here: "{name}正在这里填写", in: "{name} · {field}", beside: "{name} 也在这份登记表", conflict: "两人写得不一样，请选一个。", mine: "我写的", theirs: "对方写的", empty: "（空）", join: "一起填写", help: "与话务员同填一份登记表", gone: "连接中断，正在重连；已写的内容保留在本页。" },
+  public: {
+    title: "{city}领导带班接听 12345 热线", soFar: "{year} 年，截至 {day}", rate: "在线解答率", base: "{m} 通接通，{n} 通当场答复", sessions: "带班", sessionCount: "{n} 场", connected: "接通", spot: "当场答复", calls: "{n} 通", beside: "另有放弃 {a} 通、无声 {s} 通、错号 {w} 通，不计入",
+    byMonth: "按月", byUnit: "按单位", unit: "单位", apart: "接通不足 {n} 通的单位，不参加比较", year: "年份", until: "截至", print: "打印", link: "本页地址", embed: "嵌入代码", copied: "已复制", empty: "这一年还没有带班接听", off: "本市没有公开这项数据", definition: "口径", toMailbox: "反映问题", toContacts: "公开联系方式",
+  },
+};

@@ -1,0 +1,88 @@
+/** The pages of figures: what a wall must be read from, what a calculation begins with, how a day is played. */
+
+import { expect, it } from "vitest";
+import { firstOpen, isSpan, newRule, rests, type Alarm, type Kind } from "@/alerts/model";
+import { shownLines, valueText, type Line } from "@/shift/lines";
+import { busiest, clockOf, emptyRows, rowsOf, type UsualDay } from "@/staffing/model";
+import { areaPath, dayAt, linePath, midnightOf, moved, played, valueAt, zoomed } from "@/timeline/replay";
+import { countStates, mostUrgent, useOf } from "@/wallboard/figures";
+import { minutesOfArc, SMALLEST, unitOf } from "@/wallboard/scale";
+
+it("shows no letter under twice what normal sight can read at six metres", () => {
+  expect(minutesOfArc(SMALLEST)).toBeGreaterThan(10);
+  expect(minutesOfArc(96)).toBeGreaterThan(30);
+});
+
+it("scales the wall to any screen by its tighter side", () => {
+  expect(unitOf(1920, 1080)).toBe(1);
+  expect(unitOf(1366, 768)).toBeCloseTo(0.711, 3);
+});
+
+it("puts queues with callers first, the longest wait on top", () => {
+  const queue = (name: string, waiting: number, longest_wait_s: number) => ({ name, waiting, longest_wait_s });
+  const queues = [queue("a", 0, 99), queue("b", 1, 10), queue("c", 2, 60), queue("d", 0, 0)];
+  expect(mostUrgent(queues, 3).map((one) => one.name)).toEqual(["c", "b", "a"]);
+});
+
+it("counts each state, also one that nobody is in", () => {
+  expect(countStates([{ state: "talking" }, { state: "talking" }] as never).find((one) => one.state === "talking")?.count).toBe(2);
+  expect(countStates([]).map((one) => one.count)).toEqual([0, 0, 0, 0, 0, 0]);
+});
+
+it("knows no use of a trunk whose channels nobody has said", () => {
+  expect([useOf(30, 60), useOf(3, null)]).toEqual([50, null]);
+});
+
+const kind = (sense: Kind["sense"], of: Kind["of"] = "queue") => ({ kind: "queue_waiting", title: "x", unit: "人", sense, of, least: 0, most: 100 }) as Kind;
+
+it.each([["above", 10, 11, false], ["above", 10, 10, true], ["below", 80, 79, false], ["at_least", 1, 1, false]] as const)("asks as the server does whether %s %d may clear at %d", (sense, threshold, clear, right) => {
+  expect(rests(kind(sense), threshold, clear)).toBe(right);
+});
+
+it("begins a new rule that could be saved", () => {
+  for (const sense of ["above", "at_least", "below"] as const) expect(rests(kind(sense), newRule(kind(sense)).threshold, newRule(kind(sense)).clear_at)).toBe(true);
+  expect(newRule(kind("below", "house")).scope).toBe("");
+});
+
+it("acknowledges by key the first that nobody has seen to", () => {
+  expect(firstOpen([{ id: "a", acknowledged_at: "x" }, { id: "b", acknowledged_at: null }] as Alarm[])?.id).toBe("b");
+});
+
+it("writes one's own figures as people say them", () => {
+  expect([valueText("talk_s", 125), valueText("occupancy", 61.4), valueText("calls", 12), valueText("handling_s", null)]).toEqual(["02:05", "61%", "12", "–"]);
+  const lines = (["calls", "talk_s", "missed"] as const).map((figure) => ({ figure, value: 1, median: null })) as Line[];
+  expect(shownLines(lines, false).map((one) => one.figure)).toEqual(["calls", "missed"]);
+});
+
+it("takes the day's mean handling where nobody called", () => {
+  const half_hours = Array.from({ length: 48 }, (_, n) => ({ half_hour: n, calls: n === 20 ? 30 : n === 21 ? 10 : 0, handling_s: n === 20 ? 200 : n === 21 ? 400 : null, agents: 3 }));
+  const rows = rowsOf({ day: "2026-03-04", weeks: 4, days: ["2026-02-25"], half_hours } as UsualDay);
+  expect(rows[0]!.handling_s).toBe(250);
+  expect([busiest(rows), busiest(emptyRows()), clockOf(19)]).toEqual([20, 18, "09:30"]);
+});
+
+it("plays at its speed and never past the end", () => {
+  expect(played(0, 1000, 60, 1e6)).toBe(60_000);
+  expect(played(0, 1000, 60, 10_000)).toBe(10_000);
+});
+
+it("keeps the city's day, whatever zone the machine is in", () => {
+  expect(new Date(midnightOf("2026-03-04")).toISOString()).toBe("2026-03-03T16:00:00.000Z");
+  expect([dayAt(midnightOf("2026-03-04")), moved("2026-03-01", -1), moved("2026-12-31", 1)]).toEqual(["2026-03-04", "2026-02-28", "2027-01-01"]);
+});
+
+it("zooms around the moment and stays within the day", () => {
+  expect(zoomed(10 * 36e5, 4, 0, 24 * 36e5)).toEqual([8 * 36e5, 12 * 36e5]);
+  expect(zoomed(0, 4, 0, 24 * 36e5)).toEqual([0, 4 * 36e5]);
+  expect(zoomed(24 * 36e5, 4, 0, 24 * 36e5)).toEqual([20 * 36e5, 24 * 36e5]);
+});
+
+it("draws steps to the ground and breaks a line where nothing was counted", () => {
+  expect(areaPath([0, 2], 2)).toBe("M0 1L0 1.0000L1 1.0000L1 0.0000L2 0.0000L2 1Z");
+  expect(linePath([100, null, 50], 100)).toBe("M0.5 0.0000M2.5 0.5000");
+  expect(valueAt([1, 2, 3], 25_000, 0, 10)).toBe(3);
+});
+
+it.each([["", "", true], ["22:00", "07:00", true], ["22:00", "", false], ["24:00", "07:00", false], ["9:00", "10:00", false]])("takes quiet hours from %s to %s: %s", (from, to, right) => {
+  expect(isSpan(from, to)).toBe(right);
+});

@@ -1,0 +1,1 @@
+"""What an operator changes on the page, taken up by the running node."""

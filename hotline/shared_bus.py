@@ -1,0 +1,180 @@
+"""The event bus of several nodes: what one node publishes reaches the desks of all, by way of Redis.
+
+A desk hears its own node at once; the word to the others goes out behind it. Each node numbers what it sends. Who misses a number
+(Redis was away, a queue was full) cannot know what was in it: that node's readers end, its desks take a new snapshot from the
+database, which all nodes share. Redis keeps nothing, so it may be lost at any time: each node then goes on by itself.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Self
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from agent_console.ports import Audience, DeskEvent
+from config.errors import BadInput, BadSetting
+from config.ids import PersonId, new_id
+from hotline.bus import Bus
+
+CHANNEL = "hotline.events.1"
+UNSENT = 10_000
+"""Events that wait for Redis; the oldest leave, and the others notice the gap in the numbers."""
+PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
+ANSWER_S = 5.0
+CHECK_S = 5.0
+"""How often a node says that it is there when it has nothing else to say."""
+SILENT_S = 3 * CHECK_S
+BEAT = DeskEvent(type="", data={}, audience=Audience())
+LOST = (RedisError, OSError, asyncio.TimeoutError)
+log = structlog.get_logger(__name__)
+
+
+def written(event: DeskEvent, node: str, seq: int) -> bytes:
+    """One event on the wire."""
+    told = {
+        "node": node,
+        "seq": seq,
+        "type": event.type,
+        "data": event.data,
+        "people": sorted(event.audience.people),
+        "roles": sorted(event.audience.roles),
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read(message: bytes) -> tuple[str, int, DeskEvent]:
+    """The node that sent it, its number there, the event; BadInput for anything that is none of ours."""
+    try:
+        told = json.loads(message)
+        data: Mapping[str, Any] = told["data"]
+        audience = Audience(people=frozenset(map(PersonId, told["people"])), roles=frozenset(told["roles"]))
+        return str(told["node"]), int(told["seq"]), DeskEvent(type=str(told["type"]), data=dict(data), audience=audience)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"A message of the bus cannot be read: {error!r}.", "Let nothing else use this Redis database.") from None
+
+
+class Numbers:
+    """Which numbers of other nodes have come. Pure."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def whole(self, node: str, seq: int, *, beat: bool) -> bool:
+        """Whether nothing is missing before this event, or before this beat, which repeats the newest number.
+
+        A node that is heard for the first time begins anywhere.
+        """
+        last = self._last.get(node)
+        self._last[node] = seq
+        return last is None or seq == (last if beat else last + 1)
+
+
+def _client(url: str) -> Redis:
+    try:
+        return Redis.from_url(url, socket_connect_timeout=ANSWER_S, socket_keepalive=True)
+    except ValueError as error:  # its words do not repeat the URL, which may hold a password
+        raise BadSetting("nodes.bus", f"this is no URL of Redis: {error}.", "Write redis://HOST:6379/0 or rediss://…") from None
+
+
+class SharedBus(Bus):
+    """``url`` is Redis' (``redis://HOST:6379/0``, ``rediss://`` with TLS). `start` and `stop` bound its life."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, url: str, *, node: str = "") -> None:
+        super().__init__(loop)
+        self.node = node or new_id()
+        self._redis = _client(url)
+        self._unsent: asyncio.Queue[DeskEvent] = asyncio.Queue(UNSENT)
+        self._seq = 0
+        self._numbers = Numbers()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.listening = asyncio.Event()
+        """Set while other nodes are heard."""
+
+    def publish(self, event: DeskEvent) -> None:
+        super().publish(event)
+        if self._unsent.full():
+            self._unsent.get_nowait()
+            self._seq += 1  # a number that nobody will see: the others take new snapshots
+        self._unsent.put_nowait(event)
+
+    async def start(self) -> None:
+        """Begin to send and to hear; Redis may come later."""
+        for name, work in (("bus-out", self._send), ("bus-in", self._hear)):
+            self._tasks.append(asyncio.create_task(self._again(name, work), name=name))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        with contextlib.suppress(*LOST):
+            await self._redis.aclose()
+
+    async def _again(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """The work until the bus stops, over lost connections, after pauses that grow."""
+        pause, loop = PAUSE_S, asyncio.get_running_loop()
+        while True:
+            begun = loop.time()
+            try:
+                await work()
+            except LOST as error:
+                log.warning("the bus to the other nodes is down", part=name, trouble=str(error) or type(error).__name__)
+            except Exception:  # one event that cannot be written must not silence all that come after it
+                log.exception("the bus stumbled; what it lost is missed by its number", part=name)
+            pause = PAUSE_S if loop.time() - begun > LONGEST_PAUSE_S else min(2 * pause, LONGEST_PAUSE_S)
+            await asyncio.sleep(pause)
+
+    async def _send(self) -> None:
+        """Each event, and a beat at the beginning and in silence: so that a number that was lost is missed soon."""
+        await self._out(BEAT, self._seq)
+        while True:
+            try:
+                event = await asyncio.wait_for(self._unsent.get(), CHECK_S)
+            except TimeoutError:
+                await self._out(BEAT, self._seq)
+                continue
+            self._seq += 1
+            await self._out(event, self._seq)
+
+    async def _out(self, event: DeskEvent, seq: int) -> None:
+        async with asyncio.timeout(ANSWER_S):
+            await self._redis.publish(CHANNEL, written(event, self.node, seq))
+
+    async def _hear(self) -> None:
+        """Every beginning ends the readers: what was said before, nobody here knows. Silence, even of our own beat, is a loss."""
+        try:
+            async with self._redis.pubsub() as line:
+                await line.subscribe(CHANNEL)
+                while (message := await line.get_message(timeout=SILENT_S)) is not None:
+                    if message["type"] == "message":
+                        self._take(message["data"])
+                    else:
+                        self.interrupt()
+                        self.listening.set()
+        finally:
+            self.listening.clear()
+        raise TimeoutError("nothing comes from Redis")
+
+    def _take(self, message: bytes) -> None:
+        try:
+            node, seq, event = read(message)
+        except BadInput as error:
+            log.error("the bus heard something else", what=error.what)
+            return
+        if node == self.node:
+            return
+        if not self._numbers.whole(node, seq, beat=event.type == BEAT.type):
+            log.warning("events of another node were lost; desks take new snapshots", node=node, seq=seq)
+            self.interrupt()
+        elif event.type != BEAT.type:
+            super().publish(event)
+
+    @classmethod
+    async def begun(cls, loop: asyncio.AbstractEventLoop, url: str) -> Self:
+        bus = cls(loop, url)
+        await bus.start()
+        return bus

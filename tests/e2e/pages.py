@@ -1,0 +1,113 @@
+"""How a page is opened, looked at and judged: no error in its console, nothing cut at the side, no serious finding of axe."""
+
+import asyncio
+import io
+import json
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from tests.browser import axe
+from tests.browser.pages import CHROMIUM, FLAGS
+
+SIZES = {"1366": {"width": 1366, "height": 768}, "1920": {"width": 1920, "height": 1080}}
+SETTLED_S, WITHIN_S = 0.4, 20.0
+WEBP_QUALITY = 70
+WIDER = "document.scrollingElement.scrollWidth > window.innerWidth + 1"
+LEFT_ALONE = ("/api/session", "/api/me", "/api/status")
+"""What an account needs to open a page at all; a page that fails does so behind these."""
+BROKEN = {"error": {"code": "Unavailable", "what": "数据库暂时不可用。", "remedy": "请稍后再试。"}}
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Any]:
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@dataclass
+class Watched:
+    """A page, the requests that it waits for, and what its console called an error."""
+
+    page: Any
+    waiting: int = 0
+    since: float = 0.0
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on("request", lambda _: self._count(1))
+        for name in ("requestfinished", "requestfailed"):
+            self.page.on(name, lambda _: self._count(-1))
+
+    def _count(self, change: int) -> None:
+        self.waiting, self.since = self.waiting + change, time.monotonic()
+
+    async def settled(self) -> None:
+        """Nothing has been asked for and nothing came for a while; bounded."""
+        until = time.monotonic() + WITHIN_S
+        self.since = time.monotonic()
+        while time.monotonic() < until and (self.waiting > 0 or time.monotonic() - self.since < SETTLED_S):
+            await asyncio.sleep(0.05)
+
+    async def wider_than_the_window(self) -> bool:
+        return bool(await self.page.evaluate(WIDER))
+
+    async def axe(self) -> list[str]:
+        return await axe.findings(self.page)
+
+    async def picture(self, name: str) -> None:
+        """Kept where ``SCREENSHOTS`` names a folder, small enough to be kept for ever."""
+        if folder := os.environ.get("SCREENSHOTS"):
+            raw = await self.page.screenshot()
+            await asyncio.to_thread(_kept, raw, Path(folder) / f"{name}.webp")
+
+
+def _kept(raw: bytes, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    Image.open(io.BytesIO(raw)).convert("RGB").save(file, "WEBP", quality=WEBP_QUALITY, method=6)
+
+
+async def context_of(browser: Any, url: str, account: tuple[str, str] | None, size: str) -> Any:
+    """A window of this size, signed in where there is an account."""
+    context = await browser.new_context(viewport=SIZES[size], locale="zh-CN", permissions=["microphone"], reduced_motion="reduce")
+    if account is not None:
+        data = {"username": account[0], "password": account[1]}
+        answer = await context.request.post(f"{url}/api/session", data=data, headers={"Origin": url})
+        assert answer.ok, await answer.text()
+    return context
+
+
+async def fails(page: Any) -> None:
+    """From now on whatever the page asks for fails, as when the database is away."""
+
+    async def broken(route: Any) -> None:
+        if any(path in route.request.url for path in LEFT_ALONE):
+            await route.continue_()
+        else:
+            await route.fulfill(status=503, content_type="application/json", body=json.dumps(BROKEN))
+
+    await page.route("**/api/**", broken)
+
+
+async def never_answers(page: Any) -> None:
+    """From now on what the page asks for takes longer than anybody looks at it."""
+
+    async def held(route: Any) -> None:
+        if any(path in route.request.url for path in LEFT_ALONE):
+            await route.continue_()
+
+    await page.route("**/api/**", held)

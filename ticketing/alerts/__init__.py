@@ -1,0 +1,1 @@
+"""Thresholds over live figures and the alarms that they raised."""

@@ -1,0 +1,1 @@
+"""Policies, answers and scripts that agents look up while they talk."""

@@ -1,0 +1,1 @@
+"""What an operator sets without a shell: settings, queues, hours, prompts, each with its history."""

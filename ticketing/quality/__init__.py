@@ -1,0 +1,1 @@
+"""Reviews of recordings: forms, samples, calibration, feedback, mismatches."""
