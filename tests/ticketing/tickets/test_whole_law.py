@@ -5,7 +5,7 @@ refused command changes nothing, and every part is due when it is by hand: on bo
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import event, note
@@ -33,6 +33,9 @@ HOTLINE = ("agent", "leader", "dispatcher", "supervisor", "inspector", "analyst"
 OF_DRAFTS = {"accept", "answer", "add_caller", "remove_caller"}
 FLAGS = ("sensitive", "group", "repeated")
 ANEW = ("rework", "reopen")
+OF_ITS_CATEGORY, OF_NO_CATEGORY = 3, 7
+LATEST = datetime(2026, 10, 1, tzinfo=UTC)
+"""No later command: the State Council has published the working days of this year alone, and clocks run on for weeks."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class WholeLaw(RuleBasedStateMachine):
     def begin(self, hours: int) -> None:
         self.at: datetime = NOON + timedelta(hours=hours)
         self.tickets = [self.desk.accepted(place=STREET, at=self.at) for _ in range(2)]
+        self.levels = dict.fromkeys(self.tickets, OF_ITS_CATEGORY)
         self.seen = self.look()
         self.hands: dict[str, Hand] = {}
         self.clocks: dict[str, tuple[str, int]] = {}
@@ -104,7 +108,7 @@ class WholeLaw(RuleBasedStateMachine):
     def somebody_commands(
         self, data: Any, which: int, person: int, lucky: int, minutes: int, unit: str, level: int | None, scheme: str
     ) -> None:
-        self.at += timedelta(minutes=minutes)
+        self.at = min(self.at + timedelta(minutes=minutes), LATEST)
         ticket = self.tickets[which % len(self.tickets)]
         before = self.seen[ticket]
         likely = [name for name in GIVEN if (before.row["state"], name) in TRANSITIONS]
@@ -146,11 +150,12 @@ class WholeLaw(RuleBasedStateMachine):
         assert (before.row["state"], command) in TRANSITIONS
         assert granted(one.actor, command, before), "somebody did what the table does not give"
         self.tickets.extend(made)
+        self.levels |= dict.fromkeys(made, OF_NO_CATEGORY)
         self.settle(one)
 
     @rule(days=st.sampled_from((0, 1, 6, 40)))
     def time_passes(self, days: int) -> None:
-        self.at += timedelta(days=days)
+        self.at = min(self.at + timedelta(days=days), LATEST)
         for work in (sweep, pauses.resume_due, reviewing.archive_due, round_of_objections, round_of_batches):
             self.desk.story.do(work, self.at)
         self.settle(None)
@@ -168,11 +173,11 @@ class WholeLaw(RuleBasedStateMachine):
     def take(self, ticket: str, step: tuple[Any, ...], before: Seen, after: Seen, one: Try | None) -> None:
         _, at, _, command, from_state, _, _, leg_id, detail = step
         if one is not None and command == "dispatch" and ticket not in self.clocks:
-            self.clocks[ticket] = (one.scheme, one.level or 3)
+            self.clocks[ticket] = (one.scheme, one.level or self.levels[ticket])
         elif one is not None and command in ("redispatch", "name_unit") and one.level:
-            self.clocks[ticket] = (self.clocks[ticket][0], one.level)
+            self.clocks[ticket] = (self.clock(ticket)[0], one.level)
         for id in live(after).keys() - self.hands.keys():
-            self.hands[id] = Hand.begun(at, *self.clocks[ticket])
+            self.hands[id] = Hand.begun(at, *self.clock(ticket))
             self.first.setdefault(ticket, self.hands[id].due)
         for id, leg in live(after).items():
             hand, was = self.hands[id], before.legs.get(id, leg)["state"]
@@ -187,6 +192,10 @@ class WholeLaw(RuleBasedStateMachine):
             elif command == "extend" and id == leg_id:
                 hand.prolong(detail["days"])
             hand.done = hand.done or leg["state"] == "reported"
+
+    def clock(self, ticket: str) -> tuple[str, int]:
+        """Scheme and level as they were last given; a ticket that was parked before anybody dispatched it has its own."""
+        return self.clocks.get(ticket, ("level", self.levels[ticket]))
 
     @invariant()
     def every_history_is_whole_and_every_part_due_when_it_is_by_hand(self) -> None:
