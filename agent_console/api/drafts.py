@@ -66,15 +66,20 @@ def own_draft(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
     return draft
 
 
+def known_draft(uow: UnitOfWork, call_id: str, me: PersonOut) -> DraftOut:
+    """As ``own_draft``, also for who gave the call to a colleague: their last words still come into the draft they began."""
+    return drafts.get(uow, call_id) if drafts.gave_away(uow, call_id, me.id) else own_draft(uow, call_id, me)
+
+
 @router.get("/drafts/{call_id}", responses=errors(401, 403, 404))
 def read_draft(call_id: str, uow: Reading, me: DraftWorker) -> DraftOut:
-    return own_draft(uow, call_id, me)
+    return known_draft(uow, call_id, me)
 
 
 @router.patch("/drafts/{call_id}", responses=errors(401, 403, 404, 409, 422))
 def edit_draft(call_id: str, body: DraftEdit, ports: Ports, uow: Uow, me: DraftWorker) -> DraftOut:
     """Change fields; the machine never overwrites them afterwards."""
-    own_draft(uow, call_id, me)
+    known_draft(uow, call_id, me)
     return drafts.edit(uow, call_id, body.version, body.changes, by=me.id, at=ports.now(), picked=body.picked)
 
 

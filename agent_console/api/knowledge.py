@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 
 from agent_console.api import knowledge_editing
 from agent_console.api.attachments import file_answer
-from agent_console.api.drafts import own_draft
+from agent_console.api.drafts import known_draft, own_draft
 from agent_console.api.knowledge_editing import Id
 from agent_console.faults import errors
 from agent_console.signed_in import DraftWorker, KnowledgeReader, Supervisor, TicketReader, has
@@ -70,7 +70,7 @@ def suggest(
     uow: Reading, ports: Ports, me: DraftWorker, draft: Annotated[str | None, Query(max_length=64)] = None
 ) -> KnowledgeSuggestions:
     """For the draft at hand, without a word typed; without a draft the everyday scripts."""
-    return suggesting.of_draft(uow, own_draft(uow, draft, me) if draft else None, ports.now())
+    return suggesting.of_draft(uow, known_draft(uow, draft, me) if draft else None, ports.now())
 
 
 @router.get("/items", responses=errors(401, 403, 422))

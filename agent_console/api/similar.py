@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
-from agent_console.api.drafts import Version, own_draft
+from agent_console.api.drafts import Version, known_draft, own_draft
 from agent_console.faults import errors
 from agent_console.signed_in import DraftWorker
 from agent_console.transaction import Ports, Reading, Uow
@@ -28,7 +28,7 @@ class DraftJoin(Schema):
 @router.get("/drafts/{call_id}/similar", responses=errors(401, 403, 404))
 def similar_to_draft(call_id: str, ports: Ports, uow: Reading, me: DraftWorker) -> SimilarTickets:
     """Best first with the reasons; empty as long as the draft says nothing of a matter."""
-    own_draft(uow, call_id, me)
+    known_draft(uow, call_id, me)
     return similar.of_draft(uow, call_id, ports.now())
 
 

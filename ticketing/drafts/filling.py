@@ -29,15 +29,19 @@ log = structlog.get_logger()
 
 
 def open_draft(uow: UnitOfWork, call_id: str, agent: str, at: datetime) -> DraftOut:
-    """Open the call's one draft, or hand the open one to ``agent`` (a call answered again after a transfer)."""
+    """Open the call's one draft, or hand the open one to ``agent`` (a call answered again after a transfer).
+
+    Whoever had it is told too: their desk lets go of it.
+    """
     call = calls.call_row(uow, call_id)
     row = repository.locked_row(uow, call_id)
+    former: tuple[str, ...] = ()
     if row is None:
         row = _of_call(uow, call, agent, at)
     elif row.agent_id != agent and row.status == "open":
-        row.agent_id = agent
+        row.agent_id, former = agent, (row.agent_id,)
     uow.session.flush()
-    return announce(uow, row, call)
+    return announce(uow, row, call, former)
 
 
 def open_of_intake(uow: UnitOfWork, intake: IntakeRow, at: datetime) -> DraftRow:
@@ -99,7 +103,7 @@ def edit(
 
     ``picked``: by field, the phrase of the transcript that the person took it from.
     """
-    row, call = for_work(uow, call_id, version, by)
+    row, call = for_work(uow, call_id, version, by, last_words=True)
     given = _normal(uow, _checked(changes))
     edited = [*row.edited, *(name for name in given if name not in row.edited)]
     phrases = {name: phrase.model_dump() for name, phrase in (picked or {}).items()}
@@ -121,11 +125,17 @@ def history(uow: UnitOfWork, call_id: str) -> tuple[HistoryItem, ...]:
     return repository.caller_history(uow, calls.call_row(uow, call_id))
 
 
-def for_work(uow: UnitOfWork, draft_id: str, version: int | None, by: str) -> tuple[DraftRow, Brought]:
-    """The open draft, made now if a crash lost it; refused to strangers and for an old version (None: whatever it is)."""
+def for_work(
+    uow: UnitOfWork, draft_id: str, version: int | None, by: str, *, last_words: bool = False
+) -> tuple[DraftRow, Brought]:
+    """The open draft, made now if a crash lost it; refused to strangers and for an old version (None: whatever it is).
+
+    ``last_words``: also for who had the call and gave it to a colleague.
+    """
     row = repository.locked_row(uow, draft_id)
     of = brought(uow, draft_id, row)
-    require_worker(uow, of, row, by)
+    if not (last_words and gave_away(uow, draft_id, by)):
+        require_worker(uow, of, row, by)
     if row is None and isinstance(of, CallRow) and of.answered_at and of.agent_id:
         row = _of_call(uow, of, of.agent_id, of.answered_at)
     if row is None:
@@ -137,11 +147,17 @@ def for_work(uow: UnitOfWork, draft_id: str, version: int | None, by: str) -> tu
     return row, of
 
 
-def announce(uow: UnitOfWork, row: DraftRow, of: Brought) -> DraftOut:
+def gave_away(uow: UnitOfWork, call_id: str, person: str) -> bool:
+    """Whether this person had the call and gave it to somebody else."""
+    call = uow.session.get(CallRow, call_id)
+    return call is not None and any(one.get("agent") == person for one in call.transfers)
+
+
+def announce(uow: UnitOfWork, row: DraftRow, of: Brought, former: Sequence[str] = ()) -> DraftOut:
     """Tell those who write in the draft of a call what it is now: its agent, and in a duty session whoever sits beside."""
     draft = repository.draft_out(uow, row, of)
     if row.call_id:
-        uow.emit("draft", draft.model_dump(mode="json"), people=_writers(uow, row, of))
+        uow.emit("draft", draft.model_dump(mode="json"), people=_writers(uow, row, of) | set(former))
     return draft
 
 

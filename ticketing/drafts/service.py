@@ -10,7 +10,7 @@ from ticketing.drafts.endings import (
     where,
 )
 from ticketing.drafts.errors import DraftChanged
-from ticketing.drafts.filling import edit, get, history, open_draft, open_of_intake, read, refill, writers
+from ticketing.drafts.filling import edit, gave_away, get, history, open_draft, open_of_intake, read, refill, writers
 from ticketing.drafts.joining import join, leave
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "dispatch_at_close",
     "dispatch_by_itself",
     "edit",
+    "gave_away",
     "get",
     "history",
     "join",

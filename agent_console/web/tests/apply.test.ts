@@ -63,6 +63,14 @@ describe("apply(events, snapshot)", () => {
     run(fromSnapshot(snapshot({ call, draft, agent: agent("talking", { call: "c1" }), ...more })), ["final", final("a", 1)], ["partial", { call: "c1", channel: "caller", text: "您", t0: 2 }], ["transcript_done", { call: "c1" }]);
   const clean = { call: null, ended: null, segments: [], interims: {}, transcriptDone: false, draft: null };
 
+  it("lets go of a draft that went to a colleague with its call, and takes the next call's", () => {
+    const given = run(atWork(), ["call_transferred", { call: "c1", agent: "p1", number: "agent:p2", how: "blind" }]);
+    expect(given.draft).toEqual(draft);
+    const gone = run(given, ["draft", { ...draft, agent: "p2" }]);
+    expect(gone).toMatchObject({ draft: null, draftGone: true });
+    expect(run(gone, ["call", { ...call, call: "c2" }])).toMatchObject({ draft: null, draftGone: false });
+  });
+
   it.each([
     ["a transfer", agent("wrap_up", { call: null })],
     ["a lost line", agent("paused", { call: null, reason: "connection_lost" })],

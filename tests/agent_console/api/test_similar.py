@@ -39,6 +39,22 @@ async def test_another_agents_draft_is_neither_compared_nor_joined(site: Site, h
         assert (await other.post(f"/api/drafts/{call_id(1)}/leave")).status_code == 403
 
 
+async def test_who_gave_a_call_away_still_brings_their_last_words_into_its_draft_but_decides_nothing(
+    site: Site, house: House
+) -> None:
+    call = call_id(1)
+    house.answered(call, "agent1")
+    house.record("call_transferred", call, agent=house.person("agent1"), number=f"agent:{house.person('agent2')}", how="blind")
+    house.record("call_answered", call, agent=house.person("agent2"), queue="general", waited_s=1.0)
+    house.draft(call, "agent2")
+    async with await site.signed_in("agent1") as former:
+        edited = await former.patch(f"/api/drafts/{call}", json={"version": 1, "changes": {"matter": "文昌路积水"}})
+        found = await former.get(f"/api/drafts/{call}/similar")
+        dispatched = await former.post(f"/api/drafts/{call}/dispatch", json={"version": 2, "unit": "NW-CG"})
+    assert edited.status_code == 200, edited.text
+    assert (edited.json()["matter"], found.status_code, dispatched.status_code) == ("文昌路积水", 200, 403)
+
+
 async def test_the_figures_of_acceptance_are_the_supervisors(site: Site, house: House) -> None:
     house.answered(call_id(1), "agent1")
     async with await site.signed_in("agent1") as agent:

@@ -51,6 +51,16 @@ def test_an_answered_call_has_one_draft(story: Story) -> None:
     assert story.do(drafts.get, call).callback_number == "16412345678"
 
 
+def test_a_draft_that_goes_along_with_its_call_is_told_to_whoever_had_it(story: Story) -> None:
+    agent, other = story.person("a1"), story.person("a2")
+    call = story.answered(agent)
+    story.fact(call, "call_transferred", 20, agent=agent, number=f"agent:{other}", how="blind")
+    story.answer(call, other, waited=30)
+    story.do(drafts.edit, call, 1, {"title": "路灯"}, other, NOON)
+    assert (story.sent("draft", agent)[-1]["agent"], story.sent("draft", agent)[-1]["title"]) == (other, "")
+    assert story.sent("draft", other)[-1]["title"] == "路灯"
+
+
 def test_an_unanswered_call_has_none(story: Story) -> None:
     with pytest.raises(NotFound):
         story.do(drafts.get, story.arrives())

@@ -118,7 +118,7 @@ export default {
     putAway: "收起",
   },
   draft: {
-    title: "诉求登记", empty: "接听后自动生成登记表", emptyHint: "姓名、地点、事项会随通话自动填写，您改过的内容不会被覆盖", machine: "自动填写", edited: "已人工修改",
+    title: "诉求登记", empty: "接听后自动生成登记表", emptyHint: "姓名、地点、事项会随通话自动填写，您改过的内容不会被覆盖", gone: "登记表已随来电转给接听人", goneHint: "您填写的内容都已保存在表中，由接听人继续办理", machine: "自动填写", edited: "已人工修改",
     caller_name: "来电人", callback_number: "回拨号码", type: "诉求类型", category: "事项分类", place: "发生地点", detail: "详细位置", titleField: "标题", matter: "诉求内容", wish: "期望", summary: "摘要", level: "办理时限", unit: "承办单位",
     time: "发生时间", object: "涉及对象", timeHint: "何时、持续多久", objectHint: "单位、小区、线路", seeSource: "点击查看原话", doubtful: "把握不大，请对照原话核对", newer: "新听到：{value}", takeNewer: "采用",
     categoryHint: "输入关键字查找事项", placeHint: "道路、小区、单位名称", detailHint: "门牌、楼栋、房号", unitHint: "按职责目录推荐", titleHint: "一句话说明：地点 + 事项",

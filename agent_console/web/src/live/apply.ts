@@ -19,6 +19,8 @@ export interface Desk extends Aside {
   /** The second pass is whole: its lines may be asked for. */
   secondReady: boolean;
   draft: Draft | null;
+  /** The draft went to a colleague with its call. */
+  draftGone: boolean;
   todo: TodoItem[];
   recogniser: Recogniser | null;
   duty: DutySession | null;
@@ -56,7 +58,7 @@ type Handler = (desk: Desk, data: never) => Desk;
 
 export const EMPTY_DESK: Desk = Object.freeze({
   me: null, agent: null, offer: null, call: null, ended: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false,
-  draft: null, todo: [], recogniser: null, duty: null, board: null, partyLeft: null, supervision: null, pauseMaxS: 0, warnings: [], watched: {}, lines: [],
+  draft: null, draftGone: false, todo: [], recogniser: null, duty: null, board: null, partyLeft: null, supervision: null, pauseMaxS: 0, warnings: [], watched: {}, lines: [],
 });
 
 function interimsOf(call: CallNow | null): Desk["interims"] {
@@ -82,7 +84,7 @@ function onAgent(desk: Desk, data: AgentNow): Desk {
   const next = { ...desk, agent: data, offer: data.state === "reserved" ? desk.offer : null };
   const call = WITH_A_CALL.includes(data.state) ? data.call : null;
   if (!desk.call || desk.call.call === call || hasEnded(desk)) return next;
-  return { ...next, call: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false, draft: null };
+  return { ...next, call: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false, draft: null, draftGone: false };
 }
 
 /** The caller is gone, so what is on the desk stays for the wrap-up, wherever the agent goes. */
@@ -97,7 +99,7 @@ function onCall(desk: Desk, data: CallNow): Desk {
   if (data.state === "ended" && desk.call?.call !== data.call) return desk;
   if (desk.call?.call === data.call) return { ...desk, offer, partyLeft: thirdParty(data) ? null : desk.partyLeft, call: { ...desk.call, ...data } };
   const draft = desk.draft?.id === data.call ? desk.draft : null;
-  return { ...desk, offer, call: data, ended: null, partyLeft: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false, draft };
+  return { ...desk, offer, call: data, ended: null, partyLeft: null, segments: [], interims: {}, transcriptDone: false, gaps: [], secondReady: false, draft, draftGone: false };
 }
 
 /** Who besides caller and agent is in the call or being called; supervisors aside. */
@@ -140,10 +142,12 @@ function onDone(desk: Desk, data: { call: string; version?: TranscriptVersion })
   return data.version === "second" ? { ...desk, secondReady: true } : { ...desk, transcriptDone: true, interims: {} };
 }
 
+/** A draft goes along with its call: once a colleague has answered, it is no longer on the desk of whoever gave the call away. */
 function onDraft(desk: Desk, data: Draft): Desk {
   if (desk.call ? desk.call.call !== data.id : desk.me && data.agent !== desk.me.id) return desk;
   if (desk.draft?.id === data.id && desk.draft.version > data.version) return desk;
-  return { ...desk, draft: data };
+  if (desk.me && data.agent && data.agent !== desk.me.id && hasEnded(desk)) return { ...desk, draft: null, draftGone: true };
+  return { ...desk, draft: data, draftGone: false };
 }
 
 const HANDLERS: Record<string, Handler> = {

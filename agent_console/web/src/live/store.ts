@@ -64,7 +64,7 @@ export const useDesk = defineStore("desk", () => {
   const inVain = (one: Desk) => Boolean(one.ended && one.call?.direction === "out" && !one.call.answered_at);
 
   function cleared(from: Desk): Desk {
-    return { ...from, call: null, ended: null, partyLeft: null, segments: [], interims: {}, draft: null, transcriptDone: false, gaps: [], secondReady: false };
+    return { ...from, call: null, ended: null, partyLeft: null, segments: [], interims: {}, draft: null, draftGone: false, transcriptDone: false, gaps: [], secondReady: false };
   }
 
   const state = computed(() => desk.value.agent?.state ?? "offline");
