@@ -14,15 +14,18 @@ from ticketing.schema import Schema
 MOST_STEPS = 30
 MOST_BRANCHES = 4
 LONGEST_STEP = 600
+LONGEST_ANSWER = 20
 END = "结束"
-_STEP = re.compile(r"\s*(\d{1,2})\s*[.．、]\s*(.*?)\s*(?:[\[［]([^\[\]［］]*)[\]］])?\s*")
-_BRANCH = re.compile(r"\s*(?:(.{0,20}?)\s*(?:→|->)\s*)?(\d{1,2}|结束)\s*")
+_NUMBER = re.compile(r"(\d{1,2})\s*[.．、]")
+_WAYS = re.compile(r"[\[［]([^\[\]［］]*)[\]］]\Z")
+_ARROW = re.compile(r"→|->")
+_TO = re.compile(r"\d{1,2}|结束")
 
 
 class ScriptBranch(Schema):
     """``answer`` is what the caller says (empty: whatever it is), ``to`` the step that follows; None ends the script."""
 
-    answer: Annotated[str, Field(max_length=20)] = ""
+    answer: Annotated[str, Field(max_length=LONGEST_ANSWER)] = ""
     to: int | None = None
 
 
@@ -81,7 +84,7 @@ def _of_step(step: ScriptStep, known: Mapping[int, ScriptStep]) -> Iterator[str]
     yield from (
         f"第{step.number}步通向第{branch.to}步，但没有这一步。"
         for branch in step.branches
-        if branch.to and branch.to not in known
+        if branch.to is not None and branch.to not in known
     )
 
 
@@ -102,22 +105,35 @@ def _ends(number: int, known: Mapping[int, ScriptStep]) -> bool:
 
 
 def _step(n: int, line: str, wrong: list[str]) -> ScriptStep | None:
-    read = _STEP.fullmatch(line)
-    if read is None or not read[2]:
+    """By plain cuts, so that a line of nothing but spaces takes no longer than any other."""
+    line = line.strip()
+    number = _NUMBER.match(line)
+    said = line[number.end() :].strip() if number else ""
+    ways = _WAYS.search(said)
+    text = said[: ways.start()].rstrip() if ways else said
+    if number is None or not text:
         wrong.append(f"第{n}行看不懂，请写成“1. 要说的话 [是→2；否→3]”。")
         return None
-    if len(read[2]) > LONGEST_STEP:
+    if len(text) > LONGEST_STEP:
         wrong.append(f"第{n}行超过{LONGEST_STEP}个字。")
         return None
-    branches = [_BRANCH.fullmatch(part) for part in re.split("[；;]", read[3])] if read[3] else []
+    branches = [_way(part) for part in re.split("[；;]", ways[1])] if ways and ways[1] else []
     if not all(branches):
         wrong.append(f"第{n}行方括号里的去向看不懂，请写成“[是→2；否→{END}]”。")
         return None
-    ways = tuple(ScriptBranch(answer=way[1] or "", to=None if way[2] == END else int(way[2])) for way in branches if way)
-    if len(ways) > MOST_BRANCHES:
+    if len(branches) > MOST_BRANCHES:
         wrong.append(f"第{n}行的分支最多{MOST_BRANCHES}个。")
         return None
-    return ScriptStep(number=int(read[1]), text=read[2], branches=ways)
+    return ScriptStep(number=int(number[1]), text=text, branches=tuple(way for way in branches if way))
+
+
+def _way(part: str) -> ScriptBranch | None:
+    """``是→2``, ``2`` or ``结束``; None for anything else."""
+    *before, to = _ARROW.split(part)
+    answer = "→".join(before).strip()
+    if len(answer) > LONGEST_ANSWER or not _TO.fullmatch(to.strip()):
+        return None
+    return ScriptBranch(answer=answer, to=None if to.strip() == END else int(to.strip()))
 
 
 def _branch(branch: ScriptBranch) -> str:

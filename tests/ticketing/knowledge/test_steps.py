@@ -1,8 +1,10 @@
 """A script can be walked: each step is reached, leads somewhere, and there is a way to its end."""
 
+import time
+
 import pytest
 
-from ticketing.knowledge.steps import ScriptBranch, mistakes, parsed, written
+from ticketing.knowledge.steps import ScriptBranch, ScriptStep, mistakes, parsed, written
 
 
 def test_a_step_without_a_way_goes_on_to_the_next_line_and_the_last_one_ends() -> None:
@@ -39,3 +41,16 @@ def test_what_cannot_be_walked_is_said_in_a_sentence(lines: str, said: str) -> N
 
 def test_a_way_back_is_allowed_where_there_is_a_way_out() -> None:
     assert mistakes(parsed("1. 请说地址。\n2. 我复述一遍，对吗？ [对→结束；不对→1]")[0]) == ()
+
+
+@pytest.mark.parametrize("line", ["1. 甲{}[", "1. 甲 [{}→", "1{}.", "1. 甲 [是{}→2", "1. {}]"])
+def test_a_cell_full_of_spaces_takes_no_longer_than_one_of_words(line: str) -> None:
+    """Eighteen thousand of them fit into a cell; what grows with their cube would hold the database's writer for hours."""
+    began = time.process_time()
+    parsed(line.format(" " * 18_000))
+    assert time.process_time() - began < 1
+
+
+def test_nothing_leads_to_a_step_before_the_first() -> None:
+    steps = (ScriptStep(number=1, text="甲", branches=(ScriptBranch(answer="是", to=0), ScriptBranch(answer="否"))),)
+    assert any("没有这一步" in sentence for sentence in mistakes(steps))
