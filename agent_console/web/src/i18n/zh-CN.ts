@@ -155,7 +155,7 @@ export default {
   keys: {
     handling: "承办", box: "换一类工单", sign: "签收", begin: "开始办理", contact: "记录联系", report: "上报", extension: "申请延期", back: "返回列表", title: "快捷键", answer: "接听来电", hold: "保持 / 恢复", mute: "静音 / 取消", hangUp: "挂断", presence: "可接听 / 小休", answerSpot: "在线答复", dispatch: "转派", wrapUp: "结束整理",
     reach: "咨询 / 转接", quick: "咨询 110", join: "三方通话", complete: "转给对方", drop: "结束咨询 / 请出第三方", pause: "暂停 / 恢复录音", digits: "按键盘",
-    help: "显示本帮助", draft: "到登记表", save: "表单内的修改自动保存", suggest: "选第 1–3 个推荐事项", urgent: "紧急提示：知道了", urgentLine: "看紧急原话", enter: "填入光标所在项",
+    help: "显示本帮助", draft: "到登记表（标题）", toCategory: "到事项分类", toPlace: "到发生地点", toUnit: "到承办单位", save: "表单内的修改自动保存", suggest: "选第 1–3 个推荐事项", urgent: "紧急提示：知道了", urgentLine: "看紧急原话", enter: "填入光标所在项",
     desk: "坐席", monitor: "监控", lists: "列表", listen: "监听 / 耳语 / 插话", side: "听双方 / 市民 / 话务员", stop: "退出监听", row: "上一行 / 下一行", open: "打开", phrase: "选取转写中的语句并填表", undo: "撤销填入", similar: "相似工单",
   },
   board: {
