@@ -4,6 +4,7 @@ Plain ASGI, so that bodies and WebSockets are streamed and nothing is buffered t
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,10 +22,17 @@ LARGER_BODIES: Mapping[str, int] = {
     "/api/people/imports/preview": 12 * MAX_BODY_BYTES,
     "/api/mailbox/uploads": 512 * MAX_BODY_BYTES,
     "/api/attachments": 512 * MAX_BODY_BYTES,
+    "/api/attachments/uploads": 512 * MAX_BODY_BYTES,
+    "/api/evidence": 512 * MAX_BODY_BYTES,
     "/api/knowledge/files": 64 * MAX_BODY_BYTES,
     "/api/knowledge/import": 8 * MAX_BODY_BYTES,
+    "/api/operation/prompts/{name}/upload": 41 * MAX_BODY_BYTES,
+    "/api/supervision/samples/{sample_id}/results": 2 * MAX_BODY_BYTES,
 }
-"""Tables of a whole city in base64, pictures and videos. These paths read the body themselves, after they know who asks."""
+"""Tables of a whole city in base64, pictures, videos and sounds. These paths read the body themselves, after they know who
+asks. A part in braces is any one part.
+"""
+_PATTERNS = tuple((re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), most) for path, most in LARGER_BODIES.items() if "{" in path)
 BODY_TIMEOUT_S = 15.0
 """Time for each part of a body to arrive before the request is given up (slow senders hold no worker)."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -77,7 +85,9 @@ class Guard:
 
 def limit_of(path: str) -> int:
     """The largest body that this path takes, in bytes."""
-    return LARGER_BODIES.get(path, MAX_BODY_BYTES)
+    if path in LARGER_BODIES:
+        return LARGER_BODIES[path]
+    return next((most for pattern, most in _PATTERNS if pattern.fullmatch(path)), MAX_BODY_BYTES)
 
 
 def _refused(scope: Scope) -> tuple[int, Fault] | None:

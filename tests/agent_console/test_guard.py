@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import anyio
 import pytest
 
-from agent_console import guard
-from agent_console.guard import MAX_BODY_BYTES
+from agent_console import guard, openapi
+from agent_console.guard import MAX_BODY_BYTES, limit_of
 from tests.agent_console.conftest import PASSWORD, Site
 
 pytestmark = pytest.mark.anyio
@@ -82,6 +82,30 @@ async def test_what_nobody_foresaw_gives_an_id_and_no_inside(site: Site, capsys:
     incident = next(word for word in error["remedy"].split() if word.count("-") == 4)
     logged = capsys.readouterr()
     assert incident in logged.out + logged.err
+
+
+@pytest.mark.parametrize(
+    ("username", "path"),
+    [
+        ("handler1", "/api/attachments/uploads?ticket=none&name=a.mp4"),
+        ("handler1", "/api/evidence?subject=meeting:none&name=a.jpg"),
+        ("root1", "/api/operation/prompts/welcome/upload"),
+        ("boss1", "/api/supervision/samples/none/results"),
+    ],
+)
+async def test_files_that_an_endpoint_takes_pass_the_guard(site: Site, username: str, path: str) -> None:
+    """A photograph of the scene, a minute of sound: larger than any form, refused here for another reason or not at all."""
+    async with await site.signed_in(username) as client:
+        answer = await client.post(path, content=b" " * (MAX_BODY_BYTES + 1), headers={"Content-Type": "application/json"})
+    assert answer.status_code in (404, 422, 503), answer.text
+
+
+def test_no_field_may_be_longer_than_the_body_that_it_comes_in() -> None:
+    for path, ways in openapi.document()["paths"].items():
+        content = ways.get("post", {}).get("requestBody", {}).get("content", {})
+        fields = content.get("application/json", {}).get("schema", {}).get("properties", {})
+        longest = max((one.get("maxLength", 0) for one in fields.values()), default=0)
+        assert longest <= limit_of(path.replace("{", "").replace("}", "")), path
 
 
 async def test_a_body_that_does_not_come_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
