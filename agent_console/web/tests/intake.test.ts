@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { halfYears, minutesLeft, pieces } from "../src/intake/model";
+import { type IntakeDetail, halfYears, may, minutesLeft, pieces } from "../src/intake/model";
 
 describe("the words of a matter", () => {
   it("are marked where the machine took a field from, each phrase once", () => {
@@ -32,5 +32,17 @@ describe("half-years", () => {
     expect(found.map((one) => one.name)).toEqual(["2026H2", "2026H1", "2025H2", "2025H1"]);
     expect(found[0]).toMatchObject({ since: "2026-07-01T00:00:00+08:00", until: "2027-01-01T00:00:00+08:00" });
     expect(found[1]).toMatchObject({ since: "2026-01-01T00:00:00+08:00", until: "2026-07-01T00:00:00+08:00" });
+  });
+});
+
+describe("what may be done with a matter", () => {
+  const matter = (more: object) => ({ state: "accepted", channel: "grid", origin: "citizen", accepted_by: { id: "me", name: "" }, allowed: ["answer", "prevent", "confer"], ...more }) as unknown as IntakeDetail;
+  it("is its clerk's, and a dispatcher's", () => {
+    expect([may(matter({}), "answer", "me", false), may(matter({}), "answer", "another", false), may(matter({}), "answer", "another", true)]).toEqual([true, false, true]);
+    expect(may(matter({ state: "received", accepted_by: null, allowed: ["accept"] }), "accept", "another", false)).toBe(true);
+  });
+  it("is never what its state does not allow, nor what belongs to another kind", () => {
+    expect([may(matter({}), "dispatch", "me", true), may(matter({}), "prevent", "me", true), may(matter({}), "confer", "me", true)]).toEqual([false, false, false]);
+    expect([may(matter({ origin: "proactive" }), "prevent", "me", true), may(matter({ channel: "110" }), "confer", "me", true)]).toEqual([true, true]);
   });
 });

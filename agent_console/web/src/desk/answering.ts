@@ -1,9 +1,15 @@
 /** The answer on the spot while it is being written: its text, and whether its dialog is open; others may put a phrase into it. */
 
 import { defineStore } from "pinia";
-import { ref } from "vue";
+import { reactive, ref } from "vue";
 
-const LONGEST = 4_000;
+export const LONGEST = 4_000;
+
+/** Where a page writes its answer: what is looked up beside it goes in, and its dialog steps aside meanwhile. */
+export interface Answering {
+  open: boolean;
+  insert(phrase: string): void;
+}
 
 /** Written after what stands there, on a line of its own. Pure. */
 export function withPhrase(before: string, phrase: string): string {
@@ -11,7 +17,7 @@ export function withPhrase(before: string, phrase: string): string {
   return (kept ? `${kept}\n${phrase}` : phrase).slice(0, LONGEST);
 }
 
-export const useAnswering = defineStore("answering", () => {
+function written() {
   const text = ref("");
   const open = ref(false);
 
@@ -22,4 +28,11 @@ export const useAnswering = defineStore("answering", () => {
   }
 
   return { text, open, insert };
-});
+}
+
+/** The desk's own, which outlives a look at another page. */
+export const useAnswering = defineStore("answering", written);
+
+/** An answer of a page that is thrown away with it. */
+export const newAnswering = () => reactive(written());
+export type WrittenAnswer = ReturnType<typeof newAnswering>;

@@ -27,6 +27,14 @@ export function minutesLeft(due: string | null, now: number): number | null {
   return due ? Math.floor((Date.parse(due) - now) / 60_000) : null;
 }
 
+/** Whether the matter's state, its kind and its clerk let somebody do this; `over` is a dispatcher or a supervisor. */
+export function may(matter: IntakeDetail, command: IntakeCommand, me: string | undefined, over: boolean): boolean {
+  if (!matter.allowed.includes(command)) return false;
+  if (matter.state !== "received" && !over && matter.accepted_by?.id !== me) return false;
+  if (command === "prevent") return matter.origin === "proactive";
+  return (command !== "hand_back" && command !== "confer") || matter.channel === "110";
+}
+
 export const TONES: Record<Intake["light"], string> = { blue: "", green: "green", yellow: "amber", red: "red" };
 
 /** The words of a text in pieces, those of ``phrases`` marked; each phrase once, where it first stands. */

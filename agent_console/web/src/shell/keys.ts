@@ -18,7 +18,8 @@ function isControl(target: EventTarget | null): boolean {
   return isTyping(target) || (target instanceof HTMLElement && ["BUTTON", "A"].includes(target.tagName));
 }
 
-const dialogOpen = () => document.querySelector(".el-overlay:not([style*='display: none'])") !== null;
+/** Whether something stands over the page and has the keys. */
+export const dialogOpen = () => document.querySelector(".el-overlay:not([style*='display: none'])") !== null;
 
 /** Whether the key belongs to the page at this moment, or to the control that has the focus. */
 export function belongsToPage(event: KeyboardEvent): boolean {

@@ -17,7 +17,7 @@ export default {
   allKinds: "All kinds", allSorts: "All", allStates: "All states", kindLabel: "Kind", sortLabel: "Sort", stateLabel: "State", situationLabel: "Situation",
   expired: "Expired", until: "until {day}", cited: "cited {n}×", numbered: "v{n}", open: "open", always: "No end",
   source: "Source", number: "Number", validity: "Validity", unit: "Owner", categories: "Categories", questions: "Questions", files: "Files", short: "Short answer", body: "Text", from: "From", expires: "Last day",
-  cite: "Cite", noDraft: "There is no open matter to answer", cites: "Citations", nothingCited: "Nothing was cited", reworded: "Reworded in the answer", readVersion: "Read that version", fold: "Fold",
+  cite: "Cite", citeSummary: "Cite into the summary", noDraft: "There is no open matter to answer", cites: "Citations", nothingCited: "Nothing was cited", reworded: "Reworded in the answer", readVersion: "Read that version", fold: "Fold",
   helps: "This is", thanks: "Noted, thank you", passedOn: "Passed on; you will hear what becomes of it", noteHint: "What is wrong, in a sentence", send: "Send",
   noScripts: "No script fits this situation", walked: "The script is over", stepOf: "Line {n}", end: "End", goOn: "Go on", stepBack: "Step back", then: "then",
   filter: "Title or code", withEnd: "With a last day", export: "Export", import: "Import", importHint: "CSV or .xlsx, all or nothing; another supervisor reviews and publishes it.", file: "File", imported: "{new} new, {changed} changed, {same} the same, in review",

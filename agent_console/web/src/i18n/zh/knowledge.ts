@@ -17,7 +17,7 @@ export default {
   allKinds: "全部类别", allSorts: "全部种类", allStates: "全部状态", kindLabel: "类别", sortLabel: "种类", stateLabel: "状态", situationLabel: "情形",
   expired: "已过期", until: "有效至 {day}", cited: "引用 {n} 次", numbered: "第 {n} 版", open: "长期", always: "长期有效",
   source: "来源", number: "文号", validity: "有效期", unit: "归口单位", categories: "事项分类", questions: "常见问法", files: "附件", short: "简答", body: "正文", from: "生效日期", expires: "失效日期",
-  cite: "引用到答复", noDraft: "当前没有可以答复的诉求", cites: "引用", nothingCited: "答复时没有引用知识库", reworded: "答复中已改写", readVersion: "看当时的版本", fold: "收起",
+  cite: "引用到答复", citeSummary: "引用到摘要", noDraft: "当前没有可以答复的诉求", cites: "引用", nothingCited: "答复时没有引用知识库", reworded: "答复中已改写", readVersion: "看当时的版本", fold: "收起",
   helps: "这一条", thanks: "已记录，谢谢", passedOn: "已转给编辑，处理后会通知您", noteHint: "哪里不对？一句话说明", send: "提交",
   noScripts: "没有适合当前情形的话术", walked: "这段话术已走完", stepOf: "第 {n} 句", end: "结束", goOn: "下一句", stepBack: "上一句", then: "之后",
   filter: "标题或编号", withEnd: "有失效日期", export: "导出", import: "导入", importHint: "CSV 或 .xlsx，全部正确才会导入；导入的版本由另一位值班长审核后发布。", file: "文件", imported: "新增 {new} 条，修订 {changed} 条，相同 {same} 条，待审核",
