@@ -7,13 +7,18 @@ from pydantic import AwareDatetime, Field
 
 from agent_console.faults import errors
 from agent_console.signed_in import Supervisor
-from agent_console.transaction import Ports, Reading, Uow
+from agent_console.transaction import Ports, Reading, Uow, in_reading
 from ticketing.alerts import ledger, rules
 from ticketing.alerts.kinds import Of
 from ticketing.alerts.schemas import AlarmEventPage, AlarmOut, AlertRuleChangePage, AlertRuleIn, AlertRuleOut, KindOut
+from ticketing.messages.words import can_take
+from ticketing.people import repository as people
 from ticketing.schema import Schema
+from ticketing.uow import UnitOfWork
 
 router = APIRouter(prefix="/api/alerts", tags=["alerts"])
+DESKS = frozenset({"agent", "handler"})
+"""Who has no other role than these is told by the rule itself; an escalation goes to those above them."""
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
@@ -35,11 +40,21 @@ class SubjectOut(Schema):
     title: str
 
 
+class Called(Schema):
+    """Somebody whom an escalation may name; ``mobile``: whether a short message can reach them."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    mobile: bool
+
+
 class Watched(Schema):
-    """What rules can watch: the figures, and the subjects that there are now."""
+    """What rules can watch: the figures, and the subjects that there are now; and ``people`` whom an escalation may name."""
 
     kinds: tuple[KindOut, ...]
     subjects: tuple[SubjectOut, ...]
+    people: tuple[Called, ...]
 
 
 @router.get("", responses=errors(401, 403))
@@ -63,12 +78,21 @@ def read_ledger(
 
 @router.get("/watched", responses=errors(401, 403))
 async def read_watched(ports: Ports, me: Supervisor) -> Watched:
-    """The figures that a rule may watch, and of what."""
+    """The figures that a rule may watch, of what, and whom an escalation may name."""
     board = ports.phone.board()
     queues = [SubjectOut(of="queue", name=queue["name"], title=queue["title"]) for queue in board["queues"]]
     trunks = [SubjectOut(of="trunk", name=trunk["trunk"], title=trunk["trunk"]) for trunk in board["trunks"]]
     lines = [*(line["registrar"] for line in board["registrations"]), *(trunk["trunk"] for trunk in board["trunks"])]
-    return Watched(kinds=rules.kinds(), subjects=(*queues, *trunks, *(SubjectOut(of="line", name=n, title=n) for n in lines)))
+    subjects = (*queues, *trunks, *(SubjectOut(of="line", name=n, title=n) for n in lines))
+    return Watched(kinds=rules.kinds(), subjects=subjects, people=await in_reading(ports, _called))
+
+
+def _called(uow: UnitOfWork) -> tuple[Called, ...]:
+    return tuple(
+        Called(id=row.id, name=row.name, roles=tuple(row.roles), mobile=can_take(row.mobile))
+        for row in people.active(uow)
+        if set(row.roles) - DESKS
+    )
 
 
 @router.get("/rules", responses=errors(401, 403))

@@ -7,6 +7,14 @@ from pydantic import Field
 from config.settings.values import Count, Seconds, Section
 
 
+class UsualStep(Section):
+    """A step of escalation; the fields are those of `ticketing.alerts.schemas.EscalationStep`."""
+
+    after_min: Annotated[int, Field(ge=1, le=1_440)]
+    roles: tuple[str, ...] = ()
+    message: bool = False
+
+
 class UsualRule(Section):
     """A rule that one press of the page takes over, to be changed there; the fields are those of `ticketing.alerts.schemas`."""
 
@@ -19,6 +27,7 @@ class UsualRule(Section):
     calm_s: Count = 0
     severity: Literal["notice", "warning", "critical"] = "warning"
     roles: tuple[str, ...] = ("supervisor",)
+    escalation: Annotated[tuple[UsualStep, ...], Field(max_length=4)] = ()
 
 
 class Alerts(Section):

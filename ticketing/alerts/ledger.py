@@ -1,6 +1,7 @@
 """The ledger of alarms: raised, told, acknowledged, cleared, each once a crossing; and who is told of it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from ticketing.alerts.stepping import STANDING, Crossed, Phase
 from ticketing.alerts.words import sentence
 from ticketing.notices import service as notices
 from ticketing.people import repository as people
+from ticketing.schema import PersonName
 from ticketing.uow import UnitOfWork
 
 ALARM = "alarm"
@@ -26,6 +28,15 @@ PAGE = "/alerts"
 MOST_STANDING = 200
 MOST_OF_A_DAY = 2_000
 SEVERITIES: Sequence[Severity] = ("critical", "warning", "notice")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Who was told of an alarm: roles, people by their ids, and those who got a short message."""
+
+    roles: Sequence[str] = ()
+    people: Sequence[str] = ()
+    messages: Sequence[str] = ()
 
 
 def crossed(uow: UnitOfWork, rule: AlertRuleRow, row: AlarmRow, what: Crossed) -> None:
@@ -39,11 +50,17 @@ def tell(uow: UnitOfWork, rule: AlertRuleRow, row: AlarmRow, at: datetime) -> No
     if is_quiet(rule.quiet_from, rule.quiet_to, uow.calendar.local(at).time()):
         return
     row.told_at = at
-    _write(uow, rule, row, "told", at, people.SYSTEM, seconds=_stood(row, at))
     named = _of_queue(uow, row.subject) if rule.tell_queue and row.subject else []
+    _write(uow, rule, row, "told", at, people.SYSTEM, seconds=stood(row, at), told=Told(roles=rule.roles, people=named))
     if rule.roles or named:
-        text = f"{rule.title}：{_text(rule, row)}"
+        text = f"{rule.title}：{text_of(rule, row)}"
         notices.tell(uow, "alert", text, at=at, link=PAGE if "supervisor" in rule.roles else "", roles=rule.roles, people=named)
+
+
+def escalated(uow: UnitOfWork, rule: AlertRuleRow, row: AlarmRow, at: datetime, told: Told) -> None:
+    """Write that the alarm went a step up, and to whom; pages that show alarms let it stand out."""
+    _write(uow, rule, row, "escalated", at, people.SYSTEM, seconds=stood(row, at), told=told, step=row.escalated)
+    _show(uow, rule, row, "escalated")
 
 
 def acknowledge(uow: UnitOfWork, alarm_id: str, *, by: str, at: datetime, note: str = "") -> AlarmOut:
@@ -59,17 +76,22 @@ def acknowledge(uow: UnitOfWork, alarm_id: str, *, by: str, at: datetime, note: 
         who = people.names(uow, [row.acknowledged_by]).get(str(row.acknowledged_by), "")
         raise Conflict(f"{who}已经确认了这条告警。", "请刷新告警列表。")
     row.acknowledged_at, row.acknowledged_by = at, by
-    _write(uow, rule, row, "acknowledged", at, by, seconds=_stood(row, at), note=note)
+    _write(uow, rule, row, "acknowledged", at, by, seconds=stood(row, at), note=note)
     _show(uow, rule, row, "acknowledged")
     return _out(uow, [(row, rule)])[0]
 
 
 def standing(uow: UnitOfWork) -> tuple[AlarmOut, ...]:
-    """What is raised now: those that nobody has acknowledged first, then the gravest, then the newest."""
+    """What is raised now: unacknowledged first, of these what has escalated furthest, then the gravest, then the newest."""
     query = select(AlarmRow, AlertRuleRow).join(AlertRuleRow, AlertRuleRow.id == AlarmRow.rule_id)
     query = query.where(AlarmRow.phase.in_(STANDING)).order_by(AlarmRow.raised_at.desc()).limit(MOST_STANDING)
     found = _out(uow, list(uow.session.execute(query)))
-    return tuple(sorted(found, key=lambda one: (one.acknowledged_at is not None, SEVERITIES.index(one.severity))))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(one: AlarmOut) -> tuple[bool, int, int]:
+    seen = one.acknowledged_at is not None
+    return seen, 0 if seen else -one.escalated, SEVERITIES.index(one.severity)
 
 
 def page(
@@ -101,7 +123,11 @@ def between(uow: UnitOfWork, since: datetime, until: datetime) -> tuple[AlarmEve
 
 
 def events_out(uow: UnitOfWork, rows: Sequence[AlarmEventRow]) -> tuple[AlarmEventOut, ...]:
-    names = people.names(uow, {row.by for row in rows})
+    names = people.names(uow, {id for row in rows for id in (row.by, *row.told.get("people", ()), *row.told.get("messages", ()))})
+
+    def listed(row: AlarmEventRow, which: str) -> tuple[PersonName, ...]:
+        return tuple(PersonName(id=id, name=names.get(id, id)) for id in row.told.get(which, ()))
+
     return tuple(
         AlarmEventOut(
             id=row.id,
@@ -119,13 +145,27 @@ def events_out(uow: UnitOfWork, rows: Sequence[AlarmEventRow]) -> tuple[AlarmEve
             seconds=row.seconds,
             text=row.text,
             note=row.note,
+            step=row.step,
+            roles=tuple(row.told.get("roles", ())),
+            people=listed(row, "people"),
+            messaged=listed(row, "messages"),
         )
         for row in rows
     )
 
 
 def _write(
-    uow: UnitOfWork, rule: AlertRuleRow, row: AlarmRow, what: What, at: datetime, by: str, *, seconds: float, note: str = ""
+    uow: UnitOfWork,
+    rule: AlertRuleRow,
+    row: AlarmRow,
+    what: What,
+    at: datetime,
+    by: str,
+    *,
+    seconds: float,
+    note: str = "",
+    told: Told | None = None,
+    step: int = 0,
 ) -> None:
     uow.session.add(
         AlarmEventRow(
@@ -143,8 +183,10 @@ def _write(
             figure=row.figure,
             threshold=rule.threshold,
             seconds=seconds,
-            text=_text(rule, row),
+            text=text_of(rule, row),
             note=note,
+            step=step,
+            told={name: list(ids) for name, ids in asdict(told).items()} if told else {},
         )
     )
     uow.session.flush()
@@ -158,17 +200,18 @@ def _show(uow: UnitOfWork, rule: AlertRuleRow, row: AlarmRow, what: What) -> Non
         "kind": rule.kind,
         "subject": row.subject,
         "severity": rule.severity,
-        "text": _text(rule, row),
+        "text": text_of(rule, row),
         "crossing": row.crossing,
+        "escalated": row.escalated,
     }
     uow.emit(ALARM, told, roles=WATCHERS)
 
 
-def _text(rule: AlertRuleRow, row: AlarmRow) -> str:
+def text_of(rule: AlertRuleRow, row: AlarmRow) -> str:
     return sentence(cast(Kind, rule.kind), row.subject_title, row.figure, rule.threshold)
 
 
-def _stood(row: AlarmRow, at: datetime) -> float:
+def stood(row: AlarmRow, at: datetime) -> float:
     return max(0.0, (at - (row.raised_at or at)).total_seconds())
 
 
@@ -189,12 +232,13 @@ def _out(uow: UnitOfWork, found: Sequence[tuple[AlarmRow, AlertRuleRow]]) -> tup
             subject_title=row.subject_title,
             severity=cast(Severity, rule.severity),
             phase=cast(Phase, row.phase),
-            text=_text(rule, row),
+            text=text_of(rule, row),
             figure=row.figure,
             threshold=rule.threshold,
             unit=KINDS[cast(Kind, rule.kind)].unit,
             crossing=row.crossing,
             raised_at=row.raised_at or row.since or uow.now(),
+            escalated=row.escalated,
             acknowledged_at=row.acknowledged_at,
             acknowledged_by=people.named(names, row.acknowledged_by),
         )

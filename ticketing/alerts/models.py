@@ -27,6 +27,7 @@ class AlertRuleRow(Base):
     tell_queue: Mapped[bool]
     quiet_from: Mapped[str]
     quiet_to: Mapped[str]
+    escalation: Mapped[list[dict[str, Any]]]
     state: Mapped[str] = mapped_column(index=True)
     version: Mapped[int]
     changed_at: Mapped[datetime]
@@ -70,14 +71,19 @@ class AlarmRow(Base):
     told_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str | None]
+    escalated: Mapped[int] = mapped_column(default=0)
 
 
 class AlarmEventRow(Base):
-    """Append-only: an alarm was raised, told, acknowledged or cleared; each once a crossing, whoever else tries."""
+    """Append-only: an alarm was raised, told, escalated, acknowledged or cleared; each once a crossing, whoever else tries.
+
+    ``step``: which step of the escalation, from 1; 0 for all else. ``told``: ``roles``, ``people`` and those of them who got a
+    short message (``messages``), as ids.
+    """
 
     __tablename__ = "alarm_events"
     __table_args__ = (
-        UniqueConstraint("alarm_id", "crossing", "what"),
+        UniqueConstraint("alarm_id", "crossing", "what", "step"),
         Index("ix_alarm_events_at_id", "at", "id"),
     )
 
@@ -85,6 +91,7 @@ class AlarmEventRow(Base):
     alarm_id: Mapped[str] = mapped_column(ForeignKey("alarms.id"))
     crossing: Mapped[int]
     what: Mapped[str]
+    step: Mapped[int]
     at: Mapped[datetime]
     by: Mapped[str]
     title: Mapped[str]
@@ -97,6 +104,7 @@ class AlarmEventRow(Base):
     seconds: Mapped[float]
     text: Mapped[str]
     note: Mapped[str]
+    told: Mapped[dict[str, Any]]
 
 
 class AlertReadingRow(Base):

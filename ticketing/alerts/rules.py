@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Literal
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from ticketing import paging
 from ticketing.alerts.kinds import EACH, KINDS, right_side
 from ticketing.alerts.models import AlertRuleChangeRow, AlertRuleRow
 from ticketing.alerts.quiet import minute_of
-from ticketing.alerts.schemas import AlertRuleChange, AlertRuleChangePage, AlertRuleIn, AlertRuleOut, KindOut
+from ticketing.alerts.schemas import AlertRuleChange, AlertRuleChangePage, AlertRuleIn, AlertRuleOut, EscalationStep, KindOut
 from ticketing.people import repository as people
 from ticketing.uow import UnitOfWork
 
@@ -112,16 +113,32 @@ def _check(new: AlertRuleIn) -> None:
         raise BadInput("线路中断须按线路判断。", f"请选择每条线路，或指定一条（范围 {EACH}）。")
     if bool(new.quiet_from) != bool(new.quiet_to):
         raise BadInput("静默时段须同时填写起止时刻。", "例如 22:00 至 07:00；不需要就都留空。")
+    _check_steps(new)
     for moment in filter(None, (new.quiet_from, new.quiet_to)):
         minute_of(moment)
+
+
+def _check_steps(new: AlertRuleIn) -> None:
+    minutes = [step.after_min for step in new.escalation]
+    if any(later <= earlier for earlier, later in pairwise(minutes)):
+        raise BadInput("升级的每一步须晚于上一步。", "例如第一步 5 分钟，第二步 15 分钟。")
+    for step in new.escalation:
+        if step.message and not (step.roles or step.people):
+            raise BadInput("升级短信没有收件人。", "请选择角色或人员，或取消短信。")
 
 
 def _fill(row: AlertRuleRow, new: AlertRuleIn, by: str, at: datetime) -> None:
     for name in FIELDS:
         value = getattr(new, name)
-        setattr(row, name, list(value) if name == "roles" else value)
+        setattr(row, name, _stored(value))
     row.state = "on" if new.on else "off"
     row.version, row.changed_at, row.changed_by = row.version + 1, at, by
+
+
+def _stored(value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return [one.model_dump(mode="json") if isinstance(one, EscalationStep) else one for one in value]
 
 
 def _remember(uow: UnitOfWork, row: AlertRuleRow, before: dict[str, Any], after: dict[str, Any], by: str, at: datetime) -> None:

@@ -11,8 +11,11 @@ from ticketing.people.schemas import Role
 from ticketing.schema import PersonName, Schema
 
 Severity = Literal["notice", "warning", "critical"]
-What = Literal["raised", "told", "acknowledged", "cleared"]
+What = Literal["raised", "told", "escalated", "acknowledged", "cleared"]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^$")]
+Minutes = Annotated[int, Field(ge=1, le=1_440)]
+MOST_STEPS = 4
+MOST_NAMED = 20
 HoldSeconds = Annotated[int, Field(ge=0, le=3_600)]
 
 
@@ -28,11 +31,24 @@ class KindOut(Schema):
     most: float
 
 
+class EscalationStep(Schema):
+    """What happens once nobody has acknowledged an alarm for ``after_min`` minutes since its people were told.
+
+    It stands out on every supervisor's pages; ``roles`` and ``people`` (ids) get a notice, with ``message`` a short message too.
+    """
+
+    after_min: Minutes
+    roles: Annotated[tuple[Role, ...], Field(max_length=8)] = ()
+    people: Annotated[tuple[str, ...], Field(max_length=MOST_NAMED)] = ()
+    message: bool = False
+
+
 class AlertRuleIn(Schema):
     """``scope``: ``*`` each queue (trunk, line) on its own, empty the house together, else one by name.
 
     Raised once the figure is beyond ``threshold`` for ``hold_s``, cleared once it is at ``clear_at`` or calmer for ``calm_s``.
     ``roles`` are told, and with ``tell_queue`` the agents of the queue; not between ``quiet_from`` and ``quiet_to``.
+    ``escalation``: its steps, each later than the one before.
     """
 
     title: Annotated[str, Field(min_length=1, max_length=40)]
@@ -47,6 +63,7 @@ class AlertRuleIn(Schema):
     tell_queue: bool = False
     quiet_from: TimeOfDay = ""
     quiet_to: TimeOfDay = ""
+    escalation: Annotated[tuple[EscalationStep, ...], Field(max_length=MOST_STEPS)] = ()
     on: bool = True
 
 
@@ -76,7 +93,7 @@ class AlertRuleChangePage(Schema):
 
 
 class AlarmOut(Schema):
-    """An alarm that stands; ``text`` says it in one sentence."""
+    """An alarm that stands; ``text`` says it in one sentence. ``escalated``: how many steps it has gone up unacknowledged."""
 
     id: str
     rule: str
@@ -92,12 +109,16 @@ class AlarmOut(Schema):
     unit: str
     crossing: int
     raised_at: datetime
+    escalated: int
     acknowledged_at: datetime | None
     acknowledged_by: PersonName | None
 
 
 class AlarmEventOut(Schema):
-    """One fact of the ledger; ``seconds``: how long the alarm had stood by then."""
+    """One fact of the ledger; ``seconds``: how long the alarm had stood by then; ``step``: of an escalation, from 1.
+
+    ``roles`` and ``people`` were told; ``messaged`` are those for whom a short message was written.
+    """
 
     id: str
     alarm: str
@@ -114,6 +135,10 @@ class AlarmEventOut(Schema):
     seconds: float
     text: str
     note: str
+    step: int
+    roles: tuple[str, ...]
+    people: tuple[PersonName, ...]
+    messaged: tuple[PersonName, ...]
 
 
 class AlarmEventPage(Schema):

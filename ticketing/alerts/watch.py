@@ -14,6 +14,7 @@ from sqlalchemy import select
 from config.ids import new_id
 from config.settings.alerts import Alerts
 from ticketing.alerts import ledger
+from ticketing.alerts.escalating import escalate
 from ticketing.alerts.kinds import KINDS, Kind
 from ticketing.alerts.merging import Figures, Reading, concerned, merged, titles
 from ticketing.alerts.models import AlarmRow, AlertReadingRow, AlertRuleRow
@@ -91,6 +92,7 @@ def _step(
         ledger.crossed(uow, rule, row, what)
     if row.phase in STANDING and row.told_at is None and row.acknowledged_at is None:
         ledger.tell(uow, rule, row, at)
+    escalate(uow, rule, row, at)
     return what
 
 
@@ -136,7 +138,9 @@ def _alarms(uow: UnitOfWork, rules: Sequence[AlertRuleRow]) -> Mapping[str, Mapp
 
 
 def _new(uow: UnitOfWork, rule: AlertRuleRow, subject: str) -> AlarmRow:
-    row = AlarmRow(id=new_id(), rule_id=rule.id, subject=subject, subject_title="", phase="quiet", crossing=0, figure=0.0)
+    row = AlarmRow(
+        id=new_id(), rule_id=rule.id, subject=subject, subject_title="", phase="quiet", crossing=0, escalated=0, figure=0.0
+    )
     uow.session.add(row)
     uow.session.flush()
     return row
@@ -165,6 +169,7 @@ def _alarm(row: AlarmRow, rule: AlertRuleRow, looking: Looking) -> Alarm:
 def _keep(row: AlarmRow, alarm: Alarm, figure: float | None) -> None:
     if alarm.crossing > row.crossing:
         row.told_at = row.acknowledged_at = row.acknowledged_by = None
+        row.escalated = 0
     row.phase, row.since, row.seen_at = alarm.phase, alarm.since, alarm.seen_at
     row.raised_at, row.crossing = alarm.raised_at, alarm.crossing
     if figure is not None:

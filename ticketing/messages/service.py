@@ -20,6 +20,8 @@ from ticketing.uow import UnitOfWork
 LEASE = timedelta(minutes=2)
 """So long a message is its sender's; after a sender's death another takes it."""
 MAX_ERROR = 300
+STAFF = "alarm"
+"""The kind that goes to people of the house: trouble by night is told by night, not when citizens may be disturbed again."""
 DAY = timedelta(days=1)
 
 
@@ -52,7 +54,7 @@ def queue(
         at=at,
         by=by,
         state="suppressed" if why else "queued",
-        next_at=loud_from(at, rules, uow.calendar),
+        next_at=_loud_from(uow, kind, at),
         ended_at=at if why else None,
         error=why,
     )
@@ -97,7 +99,7 @@ def not_sent(uow: UnitOfWork, id: str, error: str, at: datetime, *, again: bool 
         row.state, row.ended_at = "failed", at
     else:
         wait = min(rules.longest_wait_s, rules.first_wait_s * 2 ** (row.tries - 1))
-        row.next_at = loud_from(at + timedelta(seconds=wait), rules, uow.calendar)
+        row.next_at = _loud_from(uow, row.kind, at + timedelta(seconds=wait))
     uow.session.flush()
 
 
@@ -120,7 +122,7 @@ def send_again(uow: UnitOfWork, id: str, at: datetime) -> MessageOut:
         raise NotFound("没有这条短信。", "请刷新短信列表。")
     if row.state != "failed":
         raise Conflict("只有发送失败的短信可以重发。", "请刷新短信列表。")
-    row.state, row.tries, row.next_at, row.ended_at = "queued", 0, loud_from(at, uow.law.messages, uow.calendar), None
+    row.state, row.tries, row.next_at, row.ended_at = "queued", 0, _loud_from(uow, row.kind, at), None
     uow.session.flush()
     return _out(row)
 
@@ -166,6 +168,10 @@ def _received(row: ReceivedMessageRow, known: Mapping[str, str]) -> ReceivedMess
         {name: getattr(row, name) for name in plain}
         | {"number": mask_phone(row.number), "ticket": row.ticket_id, "seen_by": people.named(known, row.seen_by)}
     )
+
+
+def _loud_from(uow: UnitOfWork, kind: str, at: datetime) -> datetime:
+    return at if kind == STAFF else loud_from(at, uow.law.messages, uow.calendar)
 
 
 def _why_not(uow: UnitOfWork, number: str, at: datetime) -> str:

@@ -20,6 +20,7 @@ class PersonRow(Base):
     roles: Mapped[list[str]]
     unit: Mapped[str | None]
     phone: Mapped[str]
+    mobile: Mapped[str] = mapped_column(default="")
     queues: Mapped[list[str]]
     levels: Mapped[dict[str, Any]]
     active: Mapped[bool]

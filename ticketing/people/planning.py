@@ -1,5 +1,6 @@
 """What a table of people would change: pure, from rows to accounts that come, change or leave, or to all mistakes."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,6 +18,7 @@ Mode = Literal["merge", "replace"]
 Wrong = Callable[[str, str], None]
 BROWSER = "browser"
 MOST_LEVEL = 9
+_MOBILE = re.compile(r"1[0-9]{10}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,8 @@ def _check(row: Row, known: Known, seen: set[str], mistakes: list[Mistake]) -> N
         wrong("unit", f"单位表没有编码为“{row['unit']}”的单位")
     if row["phone"] not in ("", BROWSER) and not row["phone"].startswith(("sip:", "sips:")):
         wrong("phone", "请填 browser 或以 sip: 开头的地址")
+    if row["mobile"] and not _MOBILE.match(row["mobile"]):
+        wrong("mobile", "请填 11 位手机号码，没有就留空")
     for queue in (queue for queue in parts(row["queues"]) if queue not in known.queues):
         wrong("queues", f"没有“{queue}”这个队列")
     _check_levels(row, wrong)
@@ -125,6 +129,7 @@ def _fields(row: Row) -> dict[str, Any]:
         "roles": tuple(role(word) for word in parts(row["roles"])),
         "unit": row["unit"] or None,
         "phone": row["phone"] or BROWSER,
+        "mobile": row["mobile"],
         "queues": parts(row["queues"]),
         "levels": {queue: int(level) for queue, _, level in levels if level.isascii() and level.isdigit()},
     }

@@ -72,11 +72,17 @@ def person_out(row: PersonRow) -> PersonOut:
         roles=tuple(cast(Role, role) for role in row.roles if role in get_args(Role)),
         unit=row.unit,
         phone=row.phone,
+        mobile=row.mobile,
         queues=tuple(row.queues),
         levels=dict(row.levels),
         must_change_password=row.must_change_password,
         active=row.active,
     )
+
+
+def active(uow: UnitOfWork) -> list[PersonRow]:
+    """Everybody whose account is in use, by name; roles are a list in each row, so the caller picks."""
+    return list(uow.session.scalars(select(PersonRow).where(PersonRow.active).order_by(PersonRow.name, PersonRow.id)))
 
 
 def of_units(uow: UnitOfWork, codes: Sequence[str]) -> list[str]:

@@ -8,11 +8,13 @@ from pydantic import Field
 from ticketing.schema import PersonName, Schema
 
 SkillLevel = Annotated[int, Field(ge=1, le=9)]
+Mobile = Annotated[str, Field(pattern=r"^(1[0-9]{10})?$")]
 Role = Literal["agent", "leader", "supervisor", "dispatcher", "handler", "inspector", "analyst", "admin"]
 
 
 class PersonOut(Schema):
     """``unit`` is a unit's code; ``phone`` is ``browser`` or a SIP URI; ``queues`` the skill queues of the seat.
+    ``mobile`` takes the short messages of alarms that nobody acknowledged; empty: none.
 
     ``levels`` say by queue how well the person knows its matters, 1 (best, also where nothing is said) to 9.
     """
@@ -23,6 +25,7 @@ class PersonOut(Schema):
     roles: tuple[Role, ...]
     unit: str | None
     phone: str
+    mobile: str = ""
     queues: tuple[str, ...]
     levels: dict[str, SkillLevel] = Field(default_factory=dict)
     must_change_password: bool
@@ -37,6 +40,7 @@ class PersonIn(Schema):
     roles: tuple[Role, ...] = Field(min_length=1)
     unit: str | None = None
     phone: str = Field(default="browser", max_length=200)
+    mobile: Mobile = ""
     queues: tuple[str, ...] = ("general",)
     levels: dict[str, SkillLevel] = Field(default_factory=dict)
     password: str | None = None
@@ -49,6 +53,7 @@ class PersonPatch(Schema):
     roles: tuple[Role, ...] | None = None
     unit: str | None = None
     phone: str | None = Field(default=None, max_length=200)
+    mobile: Mobile | None = None
     queues: tuple[str, ...] | None = None
     levels: dict[str, SkillLevel] | None = None
     active: bool | None = None

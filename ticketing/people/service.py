@@ -51,6 +51,7 @@ def create(
         roles=list(new.roles),
         unit=new.unit,
         phone=new.phone,
+        mobile=new.mobile,
         queues=list(new.queues),
         levels=dict(new.levels),
         active=True,

@@ -7,7 +7,7 @@ export const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).to
 export const ahead = (seconds: number) => ago(-seconds);
 
 export const me: Me = {
-  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin", "handler", "dispatcher", "inspector"], unit: "U0102", phone: "browser", queues: ["general"], levels: {}, must_change_password: false, active: true,
+  id: "p1", username: "demo", name: "王晓敏", roles: ["agent", "leader", "supervisor", "admin", "handler", "dispatcher", "inspector"], unit: "U0102", phone: "browser", mobile: "", queues: ["general"], levels: {}, must_change_password: false, active: true,
 };
 
 export const someone = (agent: string, name: string, state: AgentState): AgentNow => ({

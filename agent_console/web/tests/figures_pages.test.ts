@@ -1,7 +1,7 @@
 /** The pages of figures: what a wall must be read from, what a calculation begins with, how a day is played. */
 
 import { expect, it } from "vitest";
-import { firstOpen, isSpan, newRule, rests, type Alarm, type Kind } from "@/alerts/model";
+import { climbs, escalated, firstOpen, isSpan, newRule, newStep, outOfReach, rests, type Alarm, type Kind, type Step } from "@/alerts/model";
 import { shownLines, valueText, type Line } from "@/shift/lines";
 import { busiest, clockOf, emptyRows, rowsOf, type UsualDay } from "@/staffing/model";
 import { areaPath, dayAt, linePath, midnightOf, moved, played, valueAt, zoomed } from "@/timeline/replay";
@@ -31,6 +31,25 @@ it("counts each state, also one that nobody is in", () => {
 
 it("knows no use of a trunk whose channels nobody has said", () => {
   expect([useOf(30, 60), useOf(3, null)]).toEqual([50, null]);
+});
+
+const upAfter = (after_min: number, people: string[] = []): Step => ({ after_min, roles: [], people, message: true });
+
+it("lets each step of an escalation come after the one before", () => {
+  expect(climbs([upAfter(5), upAfter(15)])).toBe(true);
+  expect(climbs([upAfter(5), upAfter(5)])).toBe(false);
+  expect(newStep([upAfter(10)]).after_min).toBe(15);
+  expect(climbs([upAfter(10), newStep([upAfter(10)])])).toBe(true);
+});
+
+it("says whom a step's short message does not reach", () => {
+  const people = [{ id: "a", name: "甲", roles: [], mobile: true }, { id: "b", name: "乙", roles: [], mobile: false }, { id: "c", name: "丙", roles: [], mobile: false }];
+  expect(outOfReach(upAfter(5, ["a", "b"]), people).map((one) => one.name)).toEqual(["乙"]);
+});
+
+it("shows loud only what went up and nobody has seen to", () => {
+  const alarm = (id: string, up: number, acknowledged_at: string | null) => ({ id, escalated: up, acknowledged_at }) as Alarm;
+  expect(escalated([alarm("a", 0, null), alarm("b", 1, "2026-03-04T04:00:00Z"), alarm("c", 2, null)]).map((one) => one.id)).toEqual(["c"]);
 });
 
 const kind = (sense: Kind["sense"], of: Kind["of"] = "queue") => ({ kind: "queue_waiting", title: "x", unit: "人", sense, of, least: 0, most: 100 }) as Kind;

@@ -56,6 +56,20 @@ async def test_an_alarm_is_shown_live_acknowledged_once_and_kept_in_the_ledger(s
         assert made["version"] == 1
 
 
+async def test_an_escalation_names_people_above_the_desks_and_says_whom_a_message_reaches(site: Site, house: House) -> None:
+    async with await site.signed_in("root1") as admin:
+        boss = house.people["boss1"].id
+        assert (await admin.patch(f"/api/people/{boss}", json={"mobile": "1390000"})).status_code == 422
+        assert (await admin.patch(f"/api/people/{boss}", json={"mobile": "13900000001"})).json()["mobile"] == "13900000001"
+    async with await site.signed_in("boss1") as client:
+        called = {one["name"]: one["mobile"] for one in (await client.get("/api/alerts/watched")).json()["people"]}
+        assert called[house.people["boss1"].name] is True
+        assert house.people["agent1"].name not in called
+        steps = [{"after_min": 5, "people": [boss], "message": True}]
+        made = await client.post("/api/alerts/rules", json=RULE | {"escalation": steps})
+        assert made.json()["escalation"] == [{"after_min": 5, "roles": [], "people": [boss], "message": True}]
+
+
 async def test_a_rule_is_changed_with_its_version_and_its_history_read(site: Site) -> None:
     async with await site.signed_in("boss1") as boss:
         rule = (await boss.post("/api/alerts/rules", json=RULE)).json()

@@ -14,10 +14,13 @@ from tests.ticketing.story import NOON, Story
 from ticketing.alerts import ledger, rules
 from ticketing.alerts.merging import Reading
 from ticketing.alerts.models import AlarmEventRow
-from ticketing.alerts.schemas import AlertRuleIn
+from ticketing.alerts.schemas import AlertRuleIn, EscalationStep
 from ticketing.alerts.watch import Looking, look
 from ticketing.figures.counting import Counting
+from ticketing.messages.models import MessageRow
 from ticketing.notices import service as notices
+from ticketing.people import service as people_service
+from ticketing.people.schemas import PersonPatch
 
 LOOKING = Looking(alerts=Alerts(every_s=5.0, fresh_s=20.0), counting=Counting(), interval_s=900)
 QUEUE = AlertRuleIn(title="排队过多", kind="queue_waiting", scope="*", threshold=10, clear_at=5, hold_s=10)
@@ -267,6 +270,151 @@ def test_the_ledger_comes_in_pages(story: Story, boss: str) -> None:
     count = story.do(lambda uow: uow.session.scalar(select(func.count()).select_from(AlarmEventRow)))
     assert len({one.id for one in (*first.items, *rest.items)}) == count == 9
     assert rest.next is None
+
+
+STEPS = (
+    EscalationStep(after_min=5),
+    EscalationStep(after_min=15, roles=("admin",), message=True),
+)
+
+
+def on_call(story: Story, username: str, *roles, mobile: str = "") -> str:
+    person = story.person(username, *roles)
+    story.do(people_service.change, person, PersonPatch(mobile=mobile))
+    return person
+
+
+def ups(story: Story) -> list[tuple[int, float]]:
+    rows = reversed(story.do(ledger.page).items)
+    return [(one.step, (one.at - NOON).total_seconds()) for one in rows if one.what == "escalated"]
+
+
+def sent(story: Story) -> list[tuple[str, str, str]]:
+    def rows(uow):
+        return [(row.number, row.state, row.text) for row in uow.session.scalars(select(MessageRow).order_by(MessageRow.number))]
+
+    return story.do(rows)
+
+
+def test_an_alarm_that_nobody_acknowledges_goes_up_step_by_step_each_once(story: Story, boss: str) -> None:
+    root, deputy = on_call(story, "root", "admin", mobile="13900000001"), on_call(story, "deputy", "leader", mobile="13900000002")
+    on_call(story, "fixed", "admin")
+    steps = (STEPS[0], STEPS[1].model_copy(update={"people": (deputy,)}))
+    make(story, boss, hold_s=0, escalation=steps)
+    for second in (0, 299, 300, 305, 600, 899, 900, 905, 3_600):
+        see(story, second, {"general": 12})
+    assert ups(story) == [(1, 300), (2, 900)]
+    first, second = (one for one in reversed(story.do(ledger.page).items) if one.what == "escalated")
+    assert (first.roles, first.people, first.messaged) == ((), (), ())
+    assert (second.roles, [one.id for one in second.people]) == (("admin",), [deputy])
+    assert [one.name for one in second.messaged] == ["名deputy", "名root"], (
+        "who is named comes first; who has no number gets none"
+    )
+    assert [(number, state) for number, state, _ in sent(story)] == [("13900000001", "queued"), ("13900000002", "queued")]
+    assert "综合话务：排队人数 12 人，超过 10 人，15 分钟无人确认" in sent(story)[0][2]
+    assert story.do(notices.unread, people_of(story, root), NOON + timedelta(hours=2)) == 1
+    [standing] = story.do(ledger.standing)
+    assert standing.escalated == 2
+    shown = [one["escalated"] for one in story.sent(ledger.ALARM) if one["what"] == "escalated"]
+    assert shown == [1, 2]
+
+
+def test_steps_that_came_due_while_the_house_was_down_are_taken_once_each(story: Story, boss: str) -> None:
+    make(story, boss, hold_s=0, escalation=STEPS)
+    see(story, 0, {"general": 12})
+    for second in (7_200, 7_205):
+        see(story, second, {"general": 12})
+    assert ups(story) == [(1, 7_200), (2, 7_200)]
+
+
+def test_what_was_acknowledged_goes_nowhere(story: Story, boss: str) -> None:
+    make(story, boss, hold_s=0, escalation=STEPS)
+    see(story, 0, {"general": 12})
+    see(story, 300, {"general": 12})
+    story.do(ledger.acknowledge, story.do(ledger.standing)[0].id, by=boss, at=NOON + timedelta(seconds=400))
+    see(story, 900, {"general": 12})
+    assert ups(story) == [(1, 300)]
+
+
+def test_a_new_crossing_begins_at_the_first_step(story: Story, boss: str) -> None:
+    make(story, boss, hold_s=0, escalation=STEPS)
+    for second, waiting in ((0, 12), (300, 12), (305, 0), (310, 12), (609, 12), (610, 12)):
+        see(story, second, {"general": waiting})
+    assert ups(story) == [(1, 300), (1, 610)]
+
+
+def test_nobody_is_called_in_quiet_hours_nor_while_it_comes_back(story: Story, boss: str) -> None:
+    make(story, boss, hold_s=0, calm_s=600, quiet_from="12:04", quiet_to="12:20", escalation=STEPS[:1])
+    see(story, 0, {"general": 12})
+    see(story, 310, {"general": 12})
+    see(story, 1_190, {"general": 2})
+    see(story, 1_205, {"general": 2})
+    assert ups(story) == []
+    see(story, 1_210, {"general": 12})
+    assert ups(story) == [(1, 1_210)]
+
+
+def test_two_nodes_escalate_once(story: Story, boss: str) -> None:
+    make(story, boss, hold_s=0, escalation=STEPS)
+    see(story, 0, {"general": 12})
+    failed: list[Exception] = []
+
+    def node(name: str) -> None:
+        try:
+            for n in range(4):
+                see(story, 300 + n / 10, {"general": 12}, node=name)
+        except Exception as error:
+            failed.append(error)
+
+    both = [threading.Thread(target=node, args=(name,)) for name in "ab"]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert not failed
+    assert [step for step, _ in ups(story)] == [1]
+
+
+def test_the_database_refuses_a_step_a_second_time(story: Story, boss: str) -> None:
+    make(story, boss, hold_s=0, escalation=STEPS[:1])
+    for second in (0, 300):
+        see(story, second, {"general": 12})
+
+    def again(uow) -> None:
+        first = uow.session.scalar(select(AlarmEventRow).where(AlarmEventRow.what == "escalated"))
+        values = {column.name: getattr(first, column.name) for column in AlarmEventRow.__table__.columns}
+        uow.session.add(AlarmEventRow(**values | {"id": "another"}))
+        uow.session.flush()
+
+    with pytest.raises(Conflict):
+        story.do(again)
+
+
+def test_trouble_by_night_is_told_by_night(story: Story, boss: str) -> None:
+    on_call(story, "root", "admin", mobile="13900000001")
+    make(story, boss, hold_s=0, escalation=(STEPS[1].model_copy(update={"after_min": 1}),))
+    night = 11 * 3_600
+    for second in (night, night + 60):
+        see(story, second, {"general": 12})
+    due = story.do(lambda uow: uow.session.scalar(select(MessageRow.next_at)))
+    assert due == NOON + timedelta(seconds=night + 60)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [(STEPS[1], STEPS[0]), (STEPS[0], STEPS[0]), (EscalationStep(after_min=1, message=True),)],
+)
+def test_steps_that_do_not_climb_or_call_nobody_are_refused(story: Story, boss: str, steps: tuple) -> None:
+    with pytest.raises(BadInput):
+        make(story, boss, escalation=steps)
+
+
+def test_a_changed_escalation_stands_in_the_history(story: Story, boss: str) -> None:
+    id = make(story, boss)
+    story.do(rules.change, id, QUEUE.model_copy(update={"escalation": STEPS[:1]}), 1, by=boss, at=NOON)
+    assert story.do(rules.history).items[0].cells == {
+        "escalation": [[], [{"after_min": 5, "roles": [], "people": [], "message": False}]]
+    }
 
 
 def test_times_are_those_of_the_reading(story: Story, boss: str) -> None:

@@ -280,7 +280,7 @@ export interface paths {
         };
         /**
          * Read Watched
-         * @description The figures that a rule may watch, and of what.
+         * @description The figures that a rule may watch, of what, and whom an escalation may name.
          */
         get: operations["read_watched_api_alerts_watched_get"];
         put?: never;
@@ -10052,7 +10052,9 @@ export interface components {
         };
         /**
          * AlarmEventOut
-         * @description One fact of the ledger; ``seconds``: how long the alarm had stood by then.
+         * @description One fact of the ledger; ``seconds``: how long the alarm had stood by then; ``step``: of an escalation, from 1.
+         *
+         *     ``roles`` and ``people`` were told; ``messaged`` are those for whom a short message was written.
          */
         AlarmEventOut: {
             /** Alarm */
@@ -10071,8 +10073,14 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /** Messaged */
+            messaged: components["schemas"]["PersonName"][];
             /** Note */
             note: string;
+            /** People */
+            people: components["schemas"]["PersonName"][];
+            /** Roles */
+            roles: string[];
             /** Seconds */
             seconds: number;
             /**
@@ -10080,6 +10088,8 @@ export interface components {
              * @enum {string}
              */
             severity: "notice" | "warning" | "critical";
+            /** Step */
+            step: number;
             /** Subject Title */
             subject_title: string;
             /** Text */
@@ -10092,7 +10102,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "raised" | "told" | "acknowledged" | "cleared";
+            what: "raised" | "told" | "escalated" | "acknowledged" | "cleared";
         };
         /** AlarmEventPage */
         AlarmEventPage: {
@@ -10103,7 +10113,7 @@ export interface components {
         };
         /**
          * AlarmOut
-         * @description An alarm that stands; ``text`` says it in one sentence.
+         * @description An alarm that stands; ``text`` says it in one sentence. ``escalated``: how many steps it has gone up unacknowledged.
          */
         AlarmOut: {
             /** Acknowledged At */
@@ -10111,6 +10121,8 @@ export interface components {
             acknowledged_by: components["schemas"]["PersonName"] | null;
             /** Crossing */
             crossing: number;
+            /** Escalated */
+            escalated: number;
             /** Figure */
             figure: number;
             /** Id */
@@ -10211,6 +10223,7 @@ export interface components {
          *
          *     Raised once the figure is beyond ``threshold`` for ``hold_s``, cleared once it is at ``clear_at`` or calmer for ``calm_s``.
          *     ``roles`` are told, and with ``tell_queue`` the agents of the queue; not between ``quiet_from`` and ``quiet_to``.
+         *     ``escalation``: its steps, each later than the one before.
          */
         AlertRuleIn: {
             /**
@@ -10220,6 +10233,11 @@ export interface components {
             calm_s: number;
             /** Clear At */
             clear_at: number;
+            /**
+             * Escalation
+             * @default []
+             */
+            escalation: components["schemas"]["EscalationStep"][];
             /**
              * Hold S
              * @default 0
@@ -10292,6 +10310,11 @@ export interface components {
             /** Clear At */
             clear_at: number;
             /**
+             * Escalation
+             * @default []
+             */
+            escalation: components["schemas"]["EscalationStep"][];
+            /**
              * Hold S
              * @default 0
              */
@@ -10360,6 +10383,11 @@ export interface components {
             calm_s: number;
             /** Clear At */
             clear_at: number;
+            /**
+             * Escalation
+             * @default []
+             */
+            escalation: components["schemas"]["EscalationStep"][];
             /**
              * Hold S
              * @default 0
@@ -11895,6 +11923,20 @@ export interface components {
              * @enum {string}
              */
             step: "missed" | "claimed" | "not_reached" | "reached" | "done";
+        };
+        /**
+         * Called
+         * @description Somebody whom an escalation may name; ``mobile``: whether a short message can reach them.
+         */
+        Called: {
+            /** Id */
+            id: string;
+            /** Mobile */
+            mobile: boolean;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
         };
         /** CallerPhone */
         CallerPhone: {
@@ -14227,6 +14269,31 @@ export interface components {
             cancel_planned: boolean;
             /** Reason */
             reason: string;
+        };
+        /**
+         * EscalationStep
+         * @description What happens once nobody has acknowledged an alarm for ``after_min`` minutes since its people were told.
+         *
+         *     It stands out on every supervisor's pages; ``roles`` and ``people`` (ids) get a notice, with ``message`` a short message too.
+         */
+        EscalationStep: {
+            /** After Min */
+            after_min: number;
+            /**
+             * Message
+             * @default false
+             */
+            message: boolean;
+            /**
+             * People
+             * @default []
+             */
+            people: string[];
+            /**
+             * Roles
+             * @default []
+             */
+            roles: ("agent" | "leader" | "supervisor" | "dispatcher" | "handler" | "inspector" | "analyst" | "admin")[];
         };
         /** EvaluationAppealOut */
         EvaluationAppealOut: {
@@ -19063,6 +19130,11 @@ export interface components {
             levels?: {
                 [key: string]: number;
             };
+            /**
+             * Mobile
+             * @default
+             */
+            mobile: string;
             /** Name */
             name: string;
             /** Password */
@@ -19096,6 +19168,7 @@ export interface components {
         /**
          * PersonOut
          * @description ``unit`` is a unit's code; ``phone`` is ``browser`` or a SIP URI; ``queues`` the skill queues of the seat.
+         *     ``mobile`` takes the short messages of alarms that nobody acknowledged; empty: none.
          *
          *     ``levels`` say by queue how well the person knows its matters, 1 (best, also where nothing is said) to 9.
          */
@@ -19111,6 +19184,11 @@ export interface components {
             levels?: {
                 [key: string]: number;
             };
+            /**
+             * Mobile
+             * @default
+             */
+            mobile: string;
             /** Must Change Password */
             must_change_password: boolean;
             /** Name */
@@ -19137,6 +19215,8 @@ export interface components {
             levels?: {
                 [key: string]: number;
             } | null;
+            /** Mobile */
+            mobile?: string | null;
             /** Name */
             name?: string | null;
             /** Password */
@@ -24238,11 +24318,13 @@ export interface components {
         };
         /**
          * Watched
-         * @description What rules can watch: the figures, and the subjects that there are now.
+         * @description What rules can watch: the figures, and the subjects that there are now; and ``people`` whom an escalation may name.
          */
         Watched: {
             /** Kinds */
             kinds: components["schemas"]["KindOut"][];
+            /** People */
+            people: components["schemas"]["Called"][];
             /** Subjects */
             subjects: components["schemas"]["SubjectOut"][];
         };

@@ -36,6 +36,23 @@ export async function startRinging(): Promise<void> {
   if (timer !== undefined) once();
 }
 
+/** One short falling tone, for what must be seen to and is no call. */
+export async function chime(): Promise<void> {
+  context ??= new AudioContext();
+  await context.resume();
+  if (context.state !== "running") return;
+  const [from, long] = [context.currentTime, 0.7];
+  const volume = context.createGain();
+  volume.gain.setValueAtTime(LOUDNESS, from);
+  volume.gain.exponentialRampToValueAtTime(0.001, from + long);
+  volume.connect(context.destination);
+  const tone = new OscillatorNode(context, { frequency: 880, type: "triangle" });
+  tone.frequency.exponentialRampToValueAtTime(587, from + long / 2);
+  tone.connect(volume);
+  tone.start(from);
+  tone.stop(from + long);
+}
+
 export function stopRinging(): void {
   clearInterval(timer);
   timer = undefined;
