@@ -8,13 +8,17 @@ in action: the Palm/Erlang-A queue" (2007).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 from config.errors import BadInput
 from ticketing.figures.erlang import blocking
 
 PIECES = 400
 """Even number of pieces for Simpson's rule: the density is smooth, and its error is far below what callers' figures are worth."""
+LEAST_S = 0.001
+"""Shorter times than a millisecond are nobody's, and leave the numbers that a computer reckons with."""
+NOBODY = 1e-300
+"""With so small a chance of finding all busy, nobody ever does."""
 TAIL = 40.0
 """The density is cut where it has fallen to e^-40 of its top."""
 
@@ -32,17 +36,25 @@ class WithPatience:
 
 def with_patience(erlangs: float, agents: int, handling_s: float, patience_s: float, seconds: float) -> WithPatience:
     """What ``agents`` do with the offered work when callers wait for ``patience_s`` on the mean before they give up."""
-    if patience_s <= 0 or handling_s <= 0 or seconds < 0:
+    if patience_s < LEAST_S or handling_s < LEAST_S or seconds < 0:
         raise BadInput("平均处理时长和平均耐心须大于零，时限不能为负。", "请改正参数。")
     if erlangs == 0:
         return WithPatience(waits=0.0, answered_within=1.0, abandoned=0.0, mean_wait_s=0.0, carried=0.0)
     arrivals, leaving, giving_up = erlangs / handling_s, agents / handling_s, 1 / patience_s
-    all_free = 1 / blocking(erlangs, agents - 1) if agents > 1 else 1.0
+    full = blocking(erlangs, agents - 1) if agents > 1 else 1.0
+    if full < NOBODY:
+        return WithPatience(waits=0.0, answered_within=1.0, abandoned=0.0, mean_wait_s=0.0, carried=erlangs)
+
+    def exponent(x: float) -> float:
+        return arrivals * (1 - exp(-giving_up * x)) / giving_up - leaving * x
+
+    top = exponent(log(arrivals / leaving) / giving_up) if arrivals > leaving else 0.0
+    all_free = exp(-top) / full  # all is measured in e^top, which alone may be beyond any number
 
     def density(x: float) -> float:
-        return arrivals * exp(arrivals * (1 - exp(-giving_up * x)) / giving_up - leaving * x)
+        return arrivals * exp(exponent(x) - top)
 
-    end = _end(arrivals, leaving, giving_up)
+    end = _end(exponent, top)
     waiting = _integral(density, end)
     answered = _integral(lambda x: density(x) * exp(-giving_up * x), end)
     prompt = _integral(lambda x: density(x) * exp(-giving_up * x), min(seconds, end))
@@ -58,15 +70,12 @@ def with_patience(erlangs: float, agents: int, handling_s: float, patience_s: fl
     )
 
 
-def _end(arrivals: float, leaving: float, giving_up: float) -> float:
+def _end(exponent: Callable[[float], float], top: float) -> float:
     """Seconds after which the density is nothing: found by doubling, its exponent falls for good once it falls."""
-    x, top = 1.0, 0.0
-    while True:
-        exponent = arrivals * (1 - exp(-giving_up * x)) / giving_up - leaving * x
-        top = max(top, exponent)
-        if exponent < top - TAIL:
-            return x
+    x = 1.0
+    while exponent(x) >= top - TAIL or exponent(1.5 * x) > exponent(x):
         x *= 1.5
+    return x
 
 
 def _integral(of: Callable[[float], float], end: float) -> float:

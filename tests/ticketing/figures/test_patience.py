@@ -60,3 +60,30 @@ def test_nobody_calling_waits_for_nobody() -> None:
 def test_a_patience_of_nothing_is_refused() -> None:
     with pytest.raises(BadInput):
         with_patience(10, 14, 180, 0, 20)
+
+
+@pytest.mark.parametrize("patience_s", [60.0, 600.0, 7_200.0])
+def test_a_great_load_beyond_what_the_agents_do_loses_the_rest_of_it(patience_s: float) -> None:
+    """Four thousand erlangs for three thousand agents: the density's top alone is beyond any number of a computer."""
+    found = with_patience(4_000, 3_000, 3_600, patience_s, 20)
+    assert found.abandoned == pytest.approx(1 / 4, abs=1e-3)
+    assert found.answered_within < 0.01 or patience_s < 600
+
+
+def test_where_agents_are_never_all_busy_everybody_is_answered_at_once() -> None:
+    found = with_patience(1e-200, 9, 180, 60, 20)
+    assert (found.answered_within, found.waits, found.abandoned) == (1.0, 0.0, 0.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0, 50_000), st.floats(0, 7_200, exclude_min=True), st.floats(0, 7_200, exclude_min=True), st.integers(1, 200))
+def test_whatever_the_calculator_is_asked_it_answers_in_numbers_or_in_words(
+    calls: float, handling_s: float, patience_s: float, agents: int
+) -> None:
+    try:
+        found = with_patience(calls * handling_s / 1_800, agents, handling_s, patience_s, 20)
+    except BadInput:
+        return
+    assert 0 <= found.answered_within <= 1
+    assert 0 <= found.abandoned <= 1
+    assert found.mean_wait_s >= 0
