@@ -1,5 +1,6 @@
 """Every refusal leaves the console in one shape: ``{"error": {"code", "what", "remedy"}}`` with the class's HTTP status."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,6 +65,8 @@ def answer(status: int, fault: Fault, headers: Mapping[str, str] | None = None) 
 def install(app: FastAPI) -> None:
     """Handle our errors, wrong input and unknown paths; what is left is caught by `agent_console.guard`."""
     app.add_exception_handler(HotlineError, _ours)
+    app.add_exception_handler(OverflowError, _beyond)
+    app.add_exception_handler(ValueError, _beyond)
     app.add_exception_handler(RequestValidationError, _wrong_input)
     app.add_exception_handler(HTTPException, _of_http)
 
@@ -72,6 +75,14 @@ async def _ours(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HotlineError)
     retry = getattr(error, "retry_after_s", None)
     return answer(error.http_status, fault_of(error), {"Retry-After": str(int(retry))} if retry else None)
+
+
+async def _beyond(_: Request, error: Exception) -> JSONResponse:
+    """Reckoning left the calendar, or a whole number every column: only what was sent can be so far out."""
+    if isinstance(error, ValueError) and not _NO_SUCH_YEAR.fullmatch(str(error)):
+        raise error
+    _log.warning("value beyond what can be reckoned with", error=str(error), exc_info=error)
+    return answer(422, Fault(code=BadInput.__name__, what="有日期或数字超出可用的范围。", remedy="请核对后重新提交。"))
 
 
 async def _wrong_input(_: Request, error: Exception) -> JSONResponse:
@@ -102,6 +113,8 @@ def wrong_message(error: ValidationError) -> Fault:
     return Fault(code=BadInput.__name__, what=said(error.errors()), remedy="请刷新页面。")
 
 
+_NO_SUCH_YEAR = re.compile(r"year -?\d+ is out of range")
+"""What the calendar itself says of the year 0 or 10000."""
 _HTTP = {
     401: ("NotSignedIn", "请先登录。"),
     403: ("NotAllowed", "没有权限。"),

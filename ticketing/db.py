@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import URL, Engine
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from config.errors import BadSetting, Conflict, HotlineError, Unavailable
+from config.errors import BadInput, BadSetting, Conflict, HotlineError, Unavailable
 from config.settings import Law, load
 from ticketing import models
 from ticketing.clocks import WorkCalendar
@@ -215,12 +215,24 @@ def _said_in_a_sentence(address: URL) -> Iterator[None]:
         raise Unavailable(f"All connections to {name} are busy.", "Try again in a moment.") from error
     except OperationalError as error:
         raise _unavailable(name, str(error.orig)) from error
+    except (DataError, OverflowError) as error:
+        log.warning("value_that_no_column_holds", error=str(getattr(error, "orig", error)))
+        raise _out_of_range() from error
     except DatabaseError as error:
         if "not a database" in str(error.orig) or "malformed" in str(error.orig):
             raise Unavailable(
                 f"{name} is damaged or no SQLite database.", "Restore it from a backup, or set database.url to another file."
             ) from error
         raise
+    except StatementError as error:
+        if isinstance(error.orig, OverflowError):
+            raise _out_of_range() from error
+        raise
+
+
+def _out_of_range() -> BadInput:
+    """A time beyond the calendar, a number beyond a column, or a character that no text may hold."""
+    return BadInput("有日期、数字或字符超出了系统能保存的范围。", "请核对填写的内容后重新提交。")
 
 
 def _unavailable(name: str, detail: str) -> Unavailable:

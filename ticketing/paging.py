@@ -28,12 +28,18 @@ def page(
     return query.order_by(at.desc(), id.desc()).limit(bounded(limit) + 1)
 
 
-def _older(at: InstrumentedAttribute[datetime], id: InstrumentedAttribute[str], before: str) -> ColumnElement[bool]:
-    when, _, last = before.partition("~")
+def place(mark: str) -> tuple[datetime, str]:
+    """The time and id that a `cursor` names; BadInput for what is none."""
+    when, _, last = mark.partition("~")
     try:
         moment = datetime.fromisoformat(when)
         if moment.tzinfo is None:
             raise ValueError
     except ValueError:
         raise BadInput("分页位置不正确。", "请从第一页重新打开列表。") from None
+    return moment, last
+
+
+def _older(at: InstrumentedAttribute[datetime], id: InstrumentedAttribute[str], before: str) -> ColumnElement[bool]:
+    moment, last = place(before)
     return (at < moment) | ((at == moment) & (id < last))

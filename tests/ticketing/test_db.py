@@ -1,13 +1,13 @@
 """The database opens in one sentence or not at all, and a unit of work is committed once or not at all."""
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from config.errors import BadInput, BadSetting, Conflict, NotFound, Unavailable
 from tests.ticketing.conftest import LAW, NEWEST
@@ -20,6 +20,7 @@ from ticketing.models import metadata
 from ticketing.outbox import service as outbox
 from ticketing.people import service as people
 from ticketing.people.schemas import PersonIn
+from ticketing.tickets.models import TicketRow
 
 
 def opened(url: str, city: City) -> Database:
@@ -93,6 +94,15 @@ def test_a_file_that_is_no_database_is_said_to_be_damaged(tmp_path: Path, city: 
     path.write_bytes(b"this is not a database " * 200)
     with pytest.raises(Unavailable, match="damaged"):
         opened(f"sqlite:///{path}", city)
+
+
+@pytest.mark.parametrize("beyond", [datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))), 10**30])
+def test_what_no_column_holds_is_wrong_input_and_no_fault_of_the_house(database: Database, beyond: datetime | int) -> None:
+    column = TicketRow.created_at if isinstance(beyond, datetime) else TicketRow.version
+    with pytest.raises(BadInput, match="超出"), database.reading() as uow:
+        uow.session.scalars(select(TicketRow).where(column == beyond)).all()
+    with database.reading() as uow:
+        assert uow.session.scalar(text("SELECT 1")) == 1
 
 
 def test_a_locked_database_is_said_to_be_locked(tmp_path: Path, city: City, monkeypatch: pytest.MonkeyPatch) -> None:

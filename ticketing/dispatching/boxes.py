@@ -6,7 +6,6 @@ from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import Select, func, or_, select
 
-from config.errors import BadInput
 from ticketing import paging
 from ticketing.dispatching import leftovers
 from ticketing.dispatching.models import BatchRow, ObjectionRow
@@ -76,13 +75,7 @@ def _count(uow: UnitOfWork, query: Select[Any]) -> int:
 
 
 def _later(after: str) -> Any:
-    when, _, last = after.partition("~")
-    try:
-        moment = datetime.fromisoformat(when)
-        if moment.tzinfo is None:
-            raise ValueError
-    except ValueError:
-        raise BadInput("分页位置不正确。", "请从第一页重新打开列表。") from None
+    moment, last = paging.place(after)
     return or_(TicketRow.created_at > moment, (TicketRow.created_at == moment) & (TicketRow.id > last))
 
 

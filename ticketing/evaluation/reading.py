@@ -44,7 +44,7 @@ def page(
     rising = box != "ended"
     column = EvaluationRow.due_at if rising else EvaluationRow.ended_at
     if after:
-        when, last = _place(after)
+        when, last = paging.place(after)
         older = or_(column < when, (column == when) & (EvaluationRow.id < last))
         newer = or_(column > when, (column == when) & (EvaluationRow.id > last))
         query = query.where(newer if rising else older)
@@ -119,11 +119,3 @@ def _of_box(query: "Select[EvaluationRow]", box: Box, now: datetime, me: str) ->
         case "ended":
             return query.where(EvaluationRow.state.in_(ENDED), EvaluationRow.ended_at.is_not(None))
     raise BadInput("没有这个回访列表。", "请从页面上选择。")
-
-
-def _place(after: str) -> tuple[datetime, str]:
-    when, _, last = after.partition("~")
-    try:
-        return datetime.fromisoformat(when), last
-    except ValueError:
-        raise BadInput("分页位置不正确。", "请从第一页重新打开列表。") from None

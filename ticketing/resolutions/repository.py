@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from config.errors import BadInput
 from ticketing.exposures.models import ExposureRow
 from ticketing.ledgers import locked, seen
 from ticketing.meetings.models import MeetingRow
-from ticketing.paging import bounded
+from ticketing.paging import bounded, place
 from ticketing.resolutions.models import ResolutionRow, ResolutionStepRow
 from ticketing.resolutions.schemas import SourceRef
 from ticketing.topics.models import TopicRow
@@ -64,13 +63,7 @@ def page(
 
 
 def _later(after: str) -> ColumnElement[bool]:
-    when, _, last = after.partition("~")
-    try:
-        due = datetime.fromisoformat(when)
-        if due.tzinfo is None:
-            raise ValueError
-    except ValueError:
-        raise BadInput("分页位置不正确。", "请从第一页重新打开列表。") from None
+    due, last = place(after)
     return (ResolutionRow.due > due) | ((ResolutionRow.due == due) & (ResolutionRow.id > last))
 
 

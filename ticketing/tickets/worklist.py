@@ -12,7 +12,6 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, load_only
 
-from config.errors import BadInput
 from ticketing import paging
 from ticketing.schema import Coded, Schema
 from ticketing.tickets.models import TicketLegRow, TicketRow
@@ -163,13 +162,7 @@ def _conditions(now: datetime) -> "dict[Box, ColumnElement[bool]]":
 
 
 def _beyond(order: _Order, after: str) -> ColumnElement[bool]:
-    when, _, last = after.partition("~")
-    try:
-        moment = datetime.fromisoformat(when)
-        if moment.tzinfo is None:
-            raise ValueError
-    except ValueError:
-        raise BadInput("分页位置不正确。", "请从第一页重新打开列表。") from None
+    moment, last = paging.place(after)
     if order.rising:
         return or_(order.time > moment, and_(order.time == moment, TicketLegRow.id > last))
     return or_(order.time < moment, and_(order.time == moment, TicketLegRow.id < last))
