@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from ticketing.drafts.schemas import MatterType
 from ticketing.figures.rate import Rate
@@ -20,7 +20,7 @@ class QuestionnaireIn(Schema):
     title: Title
     types: tuple[MatterType, ...] = ()
     questions: Annotated[tuple[Question, ...], Field(max_length=MAX_QUESTIONS)]
-    effective_at: datetime | None = None
+    effective_at: AwareDatetime | None = None
     after: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="after")

@@ -48,6 +48,14 @@ async def test_a_version_is_changed_by_the_next_one_and_only_by_who_may(site: Si
     assert [(one["version"], one["state"]) for one in listed] == [(2, "withdrawn"), (1, "now")]
 
 
+async def test_a_time_without_its_zone_is_refused_for_nobody_could_say_when_it_begins(site: Site) -> None:
+    async with await site.signed_in("boss1") as boss:
+        body = {"title": "满意度问卷", "questions": QUESTIONS, "effective_at": "2099-01-01T00:00:00"}
+        answer = await boss.post("/api/questionnaires", json=body)
+    assert answer.status_code == 422
+    assert "时间须带时区" in answer.json()["error"]["what"]
+
+
 async def test_what_is_answered_at_the_desk_stands_beside_its_questions_and_is_counted(site: Site, house: House) -> None:
     version = await made(site)
     reported(house)
