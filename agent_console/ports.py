@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from agent_console.node import Node
+from agent_console.nodes import Nodes
 from config.ids import CallId, PersonId
 from config.settings import Settings
 from ticketing.directory import Contact
@@ -114,7 +115,14 @@ class Phone(Protocol):
         """The live half of the person's snapshot: ``agent``, ``call`` (with partials), ``supervision``, ``recogniser``."""
 
     def board(self) -> Mapping[str, Any]:
-        """The live half of the wallboard: ``queues``, ``agents``, ``calls``, ``registrations``, ``trunks``, ``surge``."""
+        """The live half of the wallboard: ``queues``, ``agents``, ``calls``, ``registrations``, ``trunks``, ``surge``.
+
+        Of the whole house, where other nodes are heard.
+        """
+
+    def own_board(self) -> Mapping[str, Any]:
+        """The same of this node alone: whom a call of this node can reach."""
+        return self.board()
 
 
 class BrowserLeg(Protocol):
@@ -135,12 +143,24 @@ class BrowserAudio(Protocol):
         """The same for a call that the person supervises in the browser."""
 
 
+Hearer = Callable[[str, Mapping[str, Any]], None]
+"""Takes a word of another node: which node's life it was, and its data."""
+
+
 class LiveEvents(Protocol):
+    """The bus port. Events are for desks; words are for the other nodes themselves and reach no desk."""
+
     def subscribe(self) -> AsyncIterator[DeskEvent]:
         """All events from now on, in order. The reader must keep up; `agent_console.live` buffers per desk."""
 
     def publish(self, event: DeskEvent) -> None:
         """Tell the desks of every node; on the loop's thread. Kept nowhere: what must be known later is in the database."""
+
+    def say(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Tell the other nodes, not this one; on the loop's thread. A word may be lost: each is found out otherwise too."""
+
+    def hear(self, kind: str, hearer: Hearer) -> None:
+        """Call ``hearer`` with every word of this kind that other nodes say from now on; on the loop's thread."""
 
 
 class DutyQueues(Protocol):
@@ -194,6 +214,8 @@ class ConsolePorts:
 
     node: Node | None = None
     """The node itself, for operators' pages."""
+    nodes: Nodes | None = None
+    """The other nodes; None where there is a bus of one."""
 
     @property
     def read_unit(self) -> Callable[[], AbstractContextManager[UnitOfWork]]:

@@ -4,12 +4,17 @@ Within one process a bounded queue for each reader is enough; several nodes shar
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 from weakref import WeakSet
 
 import structlog
 
-from agent_console.ports import DeskEvent, LiveEvents
+from agent_console.ports import DeskEvent, Hearer, LiveEvents
+from config.errors import Unavailable
+from config.ids import new_id
+from hotline.nodes.asking import Answerer
 
 log = structlog.get_logger(__name__)
 
@@ -37,12 +42,30 @@ class Subscription(AsyncIterator[DeskEvent]):
         return event
 
 
-class Bus(LiveEvents):
-    """Publish on the loop's thread, or from another with `publish_soon`; subscribers get every event from then on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusState:
+    """How a shared bus stands. ``heard``: other nodes can be heard, or not, since ``since_s`` seconds; ``unsent`` events wait;
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    ``begun_anew``: so often desks had to take new snapshots because events were, or may have been, lost.
+    """
+
+    heard: bool
+    since_s: float
+    unsent: int
+    begun_anew: int
+
+
+class Bus(LiveEvents):
+    """Publish on the loop's thread, or from another with `publish_soon`; subscribers get every event from then on.
+
+    ``node`` tells the nodes' lives apart: a node that starts again has another. Of words (`say`) this node hears none of its own.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, node: str = "") -> None:
         self._loop = loop
+        self.node = node or new_id()
         self._readers: WeakSet[Subscription] = WeakSet()
+        self._hearers: dict[str, list[Hearer]] = {}
 
     def publish(self, event: DeskEvent) -> None:
         """Hand the event to all readers. Loop's thread only; see `publish_soon` for others."""
@@ -64,3 +87,28 @@ class Bus(LiveEvents):
         reader = Subscription()
         self._readers.add(reader)
         return reader
+
+    def say(self, kind: str, data: Mapping[str, Any]) -> None:
+        """One node alone has nobody to tell."""
+
+    def hear(self, kind: str, hearer: Hearer) -> None:
+        self._hearers.setdefault(kind, []).append(hearer)
+
+    def answer(self, about: str, answerer: Answerer) -> None:
+        """What this node answers other nodes that ask it ``about`` something; its refusal (HotlineError) reaches who asked."""
+
+    async def ask(self, node: str, about: str, data: Mapping[str, Any], within_s: float) -> Mapping[str, Any]:
+        """That node's answer, or its refusal; Unavailable where it cannot be asked, or does not answer within ``within_s``."""
+        raise Unavailable("没有这个节点。", "请刷新页面后再试。")
+
+    def state(self) -> BusState | None:
+        """None where there is nothing that could be down."""
+        return None
+
+    def _word(self, node: str, kind: str, data: Mapping[str, Any]) -> None:
+        """A word of another node, to each who hears such words; one that stumbles keeps it from nobody else."""
+        for hearer in self._hearers.get(kind, ()):
+            try:
+                hearer(node, data)
+            except Exception:
+                log.exception("a word of another node could not be taken in", kind=kind, node=node)

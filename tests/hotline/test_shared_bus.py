@@ -2,25 +2,23 @@
 
 import asyncio
 import contextlib
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from socket import SOCK_STREAM
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_console.ports import Audience, DeskEvent
-from config.errors import BadInput, BadSetting
+from config.errors import BadInput, BadSetting, Conflict, Unavailable
 from config.ids import PersonId
 from hotline import shared_bus
 from hotline.bus import Subscription
-from hotline.ports import free_port
+from hotline.demo.redis_server import RedisServer, installed
 from hotline.shared_bus import CHANNEL, Numbers, SharedBus, read, written
 
-SERVER = shutil.which("redis-server")
 WITHIN_S = 20.0
 
 
@@ -29,40 +27,11 @@ def event(number: int) -> DeskEvent:
     return DeskEvent(type="notice", data={"n": number, "text": "路灯"}, audience=audience)
 
 
-class Redis:
-    """A server of the test's own; it keeps nothing."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port(SOCK_STREAM)
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self._folder = folder
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        assert SERVER
-        self._process = await asyncio.create_subprocess_exec(
-            SERVER, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-            "--dir", str(self._folder), stdout=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        async with asyncio.timeout(WITHIN_S):
-            while True:
-                with contextlib.suppress(OSError):
-                    _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                    writer.close()
-                    return
-                await asyncio.sleep(0.02)
-
-    async def kill(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
-
-
 @asynccontextmanager
-async def two_nodes(folder: Path) -> AsyncIterator[tuple[Redis, SharedBus, SharedBus]]:
-    if SERVER is None:
+async def two_nodes(folder: Path) -> AsyncIterator[tuple[RedisServer, SharedBus, SharedBus]]:
+    if not installed():
         pytest.skip("redis-server is not installed: apt-get install redis-server")
-    redis, loop = Redis(folder), asyncio.get_running_loop()
+    redis, loop = RedisServer(folder), asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(redis.kill)
         await redis.start()
@@ -193,3 +162,109 @@ def test_an_event_crosses_the_wire_as_it_is() -> None:
 def test_what_is_no_event_is_bad_input(message: bytes) -> None:
     with pytest.raises(BadInput):
         read(message)
+
+
+def test_a_word_reaches_the_other_node_once_and_among_events_in_its_order(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with two_nodes(tmp_path) as (_, one, other):
+            heard: list[tuple[str, object]] = []
+            came = asyncio.Event()
+
+            def hearer(node: str, data: Mapping[str, Any]) -> None:
+                heard.append((node, data["n"]))
+                came.set()
+
+            other.hear("count", hearer)
+            there = other.subscribe()
+            one.say("count", {"n": 1})
+            one.publish(event(2))
+            assert await numbers(there, 1) == [2]
+            assert (came.is_set(), heard) == (True, [(one.node, 1)])
+
+    asyncio.run(main())
+
+
+def test_a_question_is_answered_and_a_refusal_arrives_as_what_it_was(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with two_nodes(tmp_path) as (_, one, other):
+
+            async def answerer(data: Mapping[str, Any]) -> Mapping[str, Any]:
+                if data["n"] == 0:
+                    raise Conflict("已经在这个状态。", "无须再试。")
+                return {"twice": 2 * data["n"]}
+
+            other.answer("double", answerer)
+            assert await one.ask(other.node, "double", {"n": 21}, WITHIN_S) == {"twice": 42}
+            with pytest.raises(Conflict, match="已经在这个状态") as refused:
+                await one.ask(other.node, "double", {"n": 0}, WITHIN_S)
+            assert refused.value.remedy == "无须再试。"
+            with pytest.raises(Unavailable, match="版本"):
+                await one.ask(other.node, "halve", {}, WITHIN_S)
+
+    asyncio.run(main())
+
+
+def test_an_answer_that_does_not_come_is_waited_for_no_longer_than_said(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with two_nodes(tmp_path) as (_, one, other):
+
+            async def never(_data: Mapping[str, Any]) -> Mapping[str, Any]:
+                await asyncio.Event().wait()
+                return {}
+
+            other.answer("order", never)
+            with pytest.raises(Unavailable, match="没有在 1 秒内答复"):
+                await asyncio.wait_for(one.ask(other.node, "order", {}, 1.0), 3.0)
+
+    asyncio.run(main())
+
+
+def test_without_redis_nothing_is_asked_and_what_waited_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_bus, "PAUSE_S", 0.02)
+    monkeypatch.setattr(shared_bus, "LONGEST_PAUSE_S", 0.2)
+
+    async def main() -> None:
+        async with two_nodes(tmp_path) as (redis, one, other):
+            await redis.kill()
+            async with asyncio.timeout(WITHIN_S):
+                while one.listening.is_set():
+                    await asyncio.sleep(0.01)
+            state = one.state()
+            assert state is not None
+            assert not state.heard
+            with pytest.raises(Unavailable, match="连接中断"):
+                await asyncio.wait_for(one.ask(other.node, "order", {}, WITHIN_S), 1.0)
+            for number in range(3):
+                one.publish(event(number))
+            heard: list[int] = []
+            other.hear("old", lambda _node, data: heard.append(data["n"]))
+            one.say("old", {"n": 1})
+            there = other.subscribe()
+            await redis.start()
+            await ended(there)
+            await _heard(one.publish, other.subscribe)
+            assert heard == [], "an old word after a new beginning would be wrong"
+            state = other.state()
+            assert state is not None
+            assert (state.heard, state.unsent) == (True, 0)
+
+    asyncio.run(main())
+
+
+def test_who_lost_events_before_its_first_connection_says_so_to_those_who_never_heard_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_bus, "PAUSE_S", 0.02)
+
+    async def main() -> None:
+        async with two_nodes(tmp_path) as (redis, one, _):
+            late = SharedBus(asyncio.get_running_loop(), redis.url)
+            late.publish(event(1))
+            reader = one.subscribe()
+            await late.start()
+            try:
+                await ended(reader)
+            finally:
+                await late.stop()
+
+    asyncio.run(main())
