@@ -74,7 +74,7 @@ from agent_console.live.writing import WRITING_PER_MINUTE
 from agent_console.media import socket as media_socket
 from agent_console.media.socket import Lines
 from agent_console.metrics import Measured, Metrics
-from agent_console.plausible import plausible_days
+from agent_console.plausible import plausible
 from agent_console.ports import ConsolePorts
 from agent_console.rate import Rate
 from agent_console.shared_answers import SharedAnswers
@@ -183,7 +183,7 @@ def routed() -> FastAPI:
         lifespan=_lifespan,
     )
     for router in ROUTERS:
-        app.include_router(router, dependencies=[] if router is pages.router else [Depends(plausible_days)])
+        app.include_router(router, dependencies=[] if router is pages.router else [Depends(plausible)])
     return app
 
 

@@ -58,8 +58,14 @@ def unexpected(error: BaseException, **where: Any) -> Fault:
 
 
 def answer(status: int, fault: Fault, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    body = FaultOut(error=fault).model_dump(mode="json", exclude_none=True)
+    shown = fault.model_copy(update={"what": _shown(fault.what), "remedy": _shown(fault.remedy)})
+    body = FaultOut(error=shown).model_dump(mode="json", exclude_none=True)
     return JSONResponse(body, status_code=status, headers=dict(headers or {}))
+
+
+def _shown(text: str) -> str:
+    """What was sent may be named in a sentence; half a character of it is shown as a question mark."""
+    return text.encode(errors="replace").decode()
 
 
 def install(app: FastAPI) -> None:
