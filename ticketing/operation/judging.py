@@ -45,6 +45,11 @@ BOUNDS: Mapping[str, tuple[str, str]] = {
     "string_too_long": ("max_length", "不能多于 {} 个字"),
     "string_too_short": ("min_length", "不能少于 {} 个字"),
 }
+MOST = 10**12
+MOST_OF_UNIT: Mapping[str, int] = {"_s": 10 * 366 * 86_400, "_ms": 86_400_000, "_hours": 10 * 366 * 24, "_days": 10 * 366}
+"""What is measured so lasts ten years at most: much longer leaves the calendar, and the round that reckons with it stops."""
+LEAST_S = 0.001
+"""What is done again and again is not done more often."""
 HOURS_OF_DAY = ("law.day_starts", "law.day_ends")
 
 
@@ -100,6 +105,23 @@ def said(key: str, error: ErrorDetails) -> str:
     return REASONS.get(kind, "格式不对")
 
 
+def beyond(value: Any, name: str) -> str:
+    """Why no clock and no column of the house could work with a number in this value; empty where each can.
+
+    ``name`` ends with the unit: ``offer_s``, ``similar_days``; of a group each value goes by its own name.
+    """
+    if isinstance(value, Mapping):
+        return next(filter(None, (beyond(one, str(key)) for key, one in value.items())), "")
+    if isinstance(value, list | tuple):
+        return next(filter(None, (beyond(one, name) for one in value)), "")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    most = next((most for unit, most in MOST_OF_UNIT.items() if name.endswith(unit)), MOST)
+    if not -most <= value <= most:
+        return f"不能大于 {most}"
+    return f"不能小于 {LEAST_S}" if name.endswith("_s") and 0 < value < LEAST_S else ""
+
+
 def _relations(under: Settings, settings: Settings, changes: Mapping[str, Any]) -> Iterator[SettingProblem]:
     """What no single value shows: the working day has hours, the first queue stays the first."""
     if set(HOURS_OF_DAY) & set(changes):
@@ -107,6 +129,9 @@ def _relations(under: Settings, settings: Settings, changes: Mapping[str, Any]) 
             working_calendar(settings.law)
         except HotlineError:
             yield _problem(next(key for key in HOURS_OF_DAY if key in changes), "须写成 09:00 这样的时间，且开始早于结束")
+    for key in changes:
+        if key in layers.leaves() and (wrong := beyond(layers.plain(layers.value_of(settings, key)), key)):
+            yield _problem(key, wrong)
     if "queues" in changes and settings.queues[0].name != under.queues[0].name:
         yield _problem("queues", f"“{under.queues[0].title}”是主队列，须保留在第一位")
 

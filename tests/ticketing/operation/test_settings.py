@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from config.errors import BadInput, Conflict
-from config.settings import Settings, load
+from config.settings import Settings, layers, load
 from tests.ticketing.story import NOON, Story
 from ticketing.db import Database, open_database
 from ticketing.operation import service
+from ticketing.operation.judging import beyond
 from ticketing.operation.schemas import SettingsFile, SettingsImportIn
 
 
@@ -83,6 +84,30 @@ def test_wrong_values_are_named_in_chinese_and_nothing_is_written(story: Story, 
     with pytest.raises(BadInput, match="应答时限：须大于 0"):
         put(story, under, changes)
     assert story.do(service.history, None, None, 10).items == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"acd.offer_s": float("inf")}, "不能大于 316224000"),
+        ({"acd.offer_s": "1e300"}, "不能大于 316224000"),
+        ({"acd.offer_s": 1e-12}, "不能小于 0.001"),
+        ({"law.terms.archive_after_days": 10**9}, "不能大于 3660"),
+        ({"law.leading.public_per_minute": 10**30}, "不能大于 1000000000000"),
+        ({"queues": [{"name": "general", "title": "综合话务", "weight": 10**400}]}, "不能大于 1000000000000"),
+        ({"queues": [{"name": "general", "title": "综合话务", "relax_s": [1e300]}]}, "不能大于 316224000"),
+    ],
+)
+def test_a_number_that_no_clock_can_reckon_with_never_comes_into_force(
+    story: Story, under: Settings, changes: dict, what: str
+) -> None:
+    """Else each round that adds it to a time would stop, and calls would wait for an agent without end."""
+    seen = story.do(service.preview, under, changes)
+    assert [one.what for one in seen.problems] == [what]
+
+
+def test_what_the_house_comes_with_is_within_these_bounds(under: Settings) -> None:
+    assert [key for key in layers.leaves() if beyond(layers.plain(layers.value_of(under, key)), key)] == []
 
 
 @pytest.mark.parametrize(
