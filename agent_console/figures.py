@@ -45,10 +45,7 @@ class KeptFigures:
         counting = Counting.by(self._ports.settings)
 
         def work(uow: UnitOfWork) -> Hour:
-            hour = wallboard(
-                uow, self._ports.now(), threshold_s=counting.threshold_s, short_abandon_s=counting.short_abandon_s,
-                goal=counting.goal, variant=counting.variant,
-            )  # fmt: skip
+            hour = wallboard(uow, self._ports.now(), counting)
             sessions = duty.open_sessions(uow)
             return Hour(hour=hour, duty=tuple(session.model_copy(update={"calls": ()}) for session in sessions))
 

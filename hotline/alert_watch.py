@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from agent_console.channels import channels_of
 from agent_console.ports import RecogniserState
 from config.settings import Settings
 from hotline.alert_readings import figures_of, titles_of
+from hotline.nodes.naming import name_of
 from ticketing.alerts.merging import Reading
 from ticketing.alerts.watch import Looking, look
 from ticketing.db import Database
@@ -33,14 +33,15 @@ class AlertWatch:
         board: Callable[[], Mapping[str, Any]],
         recogniser: Callable[[], RecogniserState],
         now: Callable[[], datetime],
+        counting: Callable[[], Counting],
     ) -> None:
         self._settings = settings
         self._database = database
         self._board = board
         self._recogniser = recogniser
         self._now = now
-        self._looking = Looking(alerts=settings.alerts, counting=Counting.by(settings), interval_s=settings.figures.interval_s)
-        self._node = f"{socket.gethostname()}:{settings.sip.port}"
+        self._counting = counting
+        self._node = name_of(settings)
 
     async def run(self) -> None:
         while True:
@@ -57,9 +58,13 @@ class AlertWatch:
         )
         return Reading(node=self._node, at=self._now(), figures=figures, titles=titles_of(board))
 
+    def _looking(self) -> Looking:
+        """With the queues' goals as they are now: an operator may have changed them since the last look."""
+        return Looking(alerts=self._settings.alerts, counting=self._counting(), interval_s=self._settings.figures.interval_s)
+
     def _look(self, reading: Reading) -> None:
         with self._database.unit_of_work() as uow:
-            crossed = look(uow, reading, self._looking)
+            crossed = look(uow, reading, self._looking())
         for one in crossed:
             log.info("an alarm", what=one.what, figure=one.figure, stood_s=round(one.seconds))
 

@@ -61,6 +61,7 @@ from ticketing.clocks.load import working_calendar
 from ticketing.db import Database, open_database
 from ticketing.directory import load_city
 from ticketing.duty import service as duty
+from ticketing.figures.terms import Counting
 from ticketing.learning.shelf import Shelf
 from ticketing.people import service as people
 
@@ -195,7 +196,12 @@ class Service:
         keeper = asyncio.create_task(Housekeeping(self._database, self._phone, now=utc_now).run(), name="housekeeping")
         self._stack.push_async_callback(_cancelled, keeper)
         alerts = AlertWatch(
-            self.settings, self._database, board=self._phone.board, recogniser=self._transcriber.state, now=utc_now
+            self.settings,
+            self._database,
+            board=self._phone.board,
+            recogniser=self._transcriber.state,
+            now=utc_now,
+            counting=lambda: Counting.by(self.settings),
         )
         self._stack.push_async_callback(_cancelled, asyncio.create_task(alerts.run(), name="alerts"))
         sender = WebhookSender(self._database, self.settings.law.webhooks, now=utc_now)

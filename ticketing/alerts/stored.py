@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from ticketing.alerts.kinds import HOUSE
 from ticketing.alerts.merging import Figures
-from ticketing.figures.counting import Counted, Counting, by_interval, total
+from ticketing.figures.counting import Counted, Counting, by_interval, queues_of, total
 from ticketing.figures.rate import percent
 from ticketing.figures.service_level import service_level
 from ticketing.uow import UnitOfWork
@@ -14,10 +14,7 @@ def last_interval(uow: UnitOfWork, now: datetime, counting: Counting, interval_s
     """An interval without a call has no service level: nobody is alarmed by nobody calling."""
     until = now - timedelta(seconds=now.timestamp() % interval_s)
     found = by_interval(uow, until - timedelta(seconds=interval_s), until, interval_s, counting, by_queue=True)
-    by_queue: dict[str, list[Counted]] = {}
-    for (_, queue), counted in found.items():
-        by_queue.setdefault(queue, []).append(counted)
-    summed = {queue: total(parts) for queue, parts in by_queue.items() if queue}
+    summed = {queue: counted for queue, counted in queues_of(found).items() if queue}
     if found:
         summed[HOUSE] = total(found.values())
     return {

@@ -11,36 +11,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, select
 
-from config.settings import Settings
 from ticketing.calls.models import CallRow
-from ticketing.figures.schemas import Variant
 from ticketing.figures.service import LOST
-from ticketing.figures.service_level import DEFAULT, Counts
+from ticketing.figures.service_level import Counts, together
+from ticketing.figures.terms import Counting as Counting
 from ticketing.uow import UnitOfWork
 
 Key = tuple[datetime, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
-    """What is in time (seconds), what gave up at once, and the goal (a share) of which variant."""
-
-    threshold_s: float = 15.0
-    short_abandon_s: float = 5.0
-    goal: float = 0.8
-    variant: Variant = DEFAULT
-    connection_goal: float = 0.95
-
-    @classmethod
-    def by(cls, settings: Settings) -> "Counting":
-        acd, figures = settings.acd, settings.figures
-        return cls(
-            threshold_s=acd.service_level_s,
-            short_abandon_s=acd.short_abandon_s,
-            goal=acd.service_level_goal,
-            variant=figures.variant,
-            connection_goal=figures.connection_goal,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +36,20 @@ NOTHING = Counted(counts=Counts(answered=0, answered_in_time=0, abandoned=0, aba
 def total(parts: Iterable[Counted]) -> Counted:
     """All of them together. Pure."""
     whole = list(parts)
-
-    def summed(name: str) -> int:
-        return sum(getattr(one.counts, name) for one in whole)
-
     return Counted(
-        counts=Counts(**{name: summed(name) for name in Counts.__dataclass_fields__}),
+        counts=together(one.counts for one in whole),
         waited_s=sum(one.waited_s for one in whole),
         handled=sum(one.handled for one in whole),
         handled_s=sum(one.handled_s for one in whole),
     )
+
+
+def queues_of(found: Mapping[Key, Counted]) -> Mapping[str, Counted]:
+    """What `by_interval` found by queue, each queue's intervals together; ``""`` are calls of no queue."""
+    parts: dict[str, list[Counted]] = {}
+    for (_, queue), counted in found.items():
+        parts.setdefault(queue, []).append(counted)
+    return {queue: total(some) for queue, some in parts.items()}
 
 
 def by_interval(
@@ -96,8 +77,15 @@ def interval_of(uow: UnitOfWork, column: ColumnElement[Any], step_s: int) -> Col
     return (seconds - seconds % step_s).label("start")
 
 
+def _in_time(counting: Counting) -> ColumnElement[int]:
+    """Each call by the seconds of the queue in which it waited."""
+    own = [(CallRow.queue == name, term.threshold_s) for name, term in sorted(counting.queues.items())]
+    limit = case(*own, else_=counting.threshold_s) if own else counting.threshold_s
+    return case((CallRow.waited_s <= limit, 1), else_=0)
+
+
 def _answered(uow: UnitOfWork, since: datetime, until: datetime, step_s: int, counting: Counting, by_queue: bool) -> Select[Any]:
-    in_time = case((CallRow.waited_s <= counting.threshold_s, 1), else_=0)
+    in_time = _in_time(counting)
     ended = case((CallRow.ended_at.is_not(None), 1), else_=0)
     handled_s = case((CallRow.ended_at.is_not(None), CallRow.talked_s + CallRow.wrap_up_s), else_=0.0)
     query = select(
@@ -114,7 +102,7 @@ def _answered(uow: UnitOfWork, since: datetime, until: datetime, step_s: int, co
 
 
 def _lost(uow: UnitOfWork, since: datetime, until: datetime, step_s: int, counting: Counting, by_queue: bool) -> Select[Any]:
-    in_time = case((CallRow.waited_s <= counting.threshold_s, 1), else_=0)
+    in_time = _in_time(counting)
     short = case((CallRow.waited_s <= counting.short_abandon_s, 1), else_=0)
     query = select(
         interval_of(uow, CallRow.ended_at.expression, step_s),

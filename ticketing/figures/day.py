@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from ticketing.figures.counting import NOTHING, Counted, Counting, by_interval, total
+from ticketing.figures.counting import NOTHING, Counted, Counting, by_interval, queues_of, total
 from ticketing.figures.measures import average_speed_of_answer, connection_rate
-from ticketing.figures.schemas import DayFigures, HourCompared, LevelOfInterval, ServiceLevel
+from ticketing.figures.schemas import DayFigures, HourCompared, LevelOfInterval, QueueLevel, ServiceLevel
 from ticketing.figures.service_level import NAMES, VARIANTS, service_level
+from ticketing.figures.terms import goal_over
 from ticketing.uow import UnitOfWork
 
 HOUR_S = 3600
@@ -22,11 +23,13 @@ def day_figures(
     midnight = beginning(uow, today)
     first = _floor(now, interval_s) - timedelta(seconds=intervals * interval_s)
     fine = by_interval(uow, first, now, interval_s, counting)
-    so_far = total(by_interval(uow, midnight, now, HOUR_S, counting).values())
+    by_queue = queues_of(by_interval(uow, midnight, now, HOUR_S, counting, by_queue=True))
+    so_far = total(by_queue.values())
     return DayFigures(
         at=now,
         interval_s=interval_s,
-        levels=service_levels(so_far, counting),
+        levels=service_levels(by_queue, counting),
+        queues=queue_levels(by_queue, counting),
         variant=counting.variant,
         intervals=tuple(
             _level(start, fine.get((start, ""), NOTHING), counting)
@@ -42,17 +45,37 @@ def day_figures(
     )
 
 
-def service_levels(counted: Counted, counting: Counting) -> tuple[ServiceLevel, ...]:
-    """All five variants side by side, each by its name."""
+def service_levels(by_queue: Mapping[str, Counted], counting: Counting) -> tuple[ServiceLevel, ...]:
+    """All five variants side by side, each by its name, over all queues."""
+    counts = {queue: counted.counts for queue, counted in by_queue.items()}
+    together = total(by_queue.values()).counts
     return tuple(
         ServiceLevel(
             variant=variant,
             name=NAMES[variant],
-            threshold_s=counting.threshold_s,
-            goal=counting.goal,
-            rate=service_level(counted.counts, variant),
+            threshold_s=counting.house_threshold_s,
+            goal=goal_over(counts.items(), counting, variant),
+            rate=service_level(together, variant),
+            own=bool(counting.queues),
         )
         for variant in VARIANTS
+    )
+
+
+def queue_levels(by_queue: Mapping[str, Counted], counting: Counting) -> tuple[QueueLevel, ...]:
+    """Each queue by its own terms; calls of no queue are in the house's figure only."""
+    return tuple(
+        QueueLevel(
+            name=name,
+            threshold_s=counting.of(name).threshold_s,
+            goal=counting.of(name).goal,
+            own=name in counting.queues,
+            answered=counted.counts.answered,
+            abandoned=counted.counts.abandoned,
+            rates=tuple(service_level(counted.counts, variant) for variant in VARIANTS),
+        )
+        for name in sorted({*by_queue, *counting.queues} - {""})
+        for counted in (by_queue.get(name, NOTHING),)
     )
 
 

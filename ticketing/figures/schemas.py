@@ -18,13 +18,18 @@ class Interval(Schema):
 
 
 class ServiceLevel(Schema):
-    """``rate`` of calls answered within ``threshold_s``; ``goal`` is a share 0-1; ``name`` is the variant in Chinese."""
+    """``rate`` of calls answered in time; ``goal`` is a share 0-1; ``name`` is the variant in Chinese.
+
+    ``own``: some queues have terms of their own, each call was counted by its queue's, and ``goal`` is the queues' together, weighted
+    by their calls. ``threshold_s`` is None where the queues' seconds differ.
+    """
 
     variant: Variant
     name: str
-    threshold_s: float
+    threshold_s: float | None
     goal: float
     rate: Rate
+    own: bool = False
 
 
 class Wallboard(Schema):
@@ -60,12 +65,31 @@ class HourCompared(Schema):
     days: int
 
 
+class QueueLevel(Schema):
+    """A queue's day by its own terms: answered within ``threshold_s``, of which the share ``goal`` is wanted.
+
+    ``own``: they are the queue's, else the house's. ``rates`` are in the order of the day's ``levels``.
+    """
+
+    name: str
+    threshold_s: float
+    goal: float
+    own: bool
+    answered: int
+    abandoned: int
+    rates: tuple[Rate, ...]
+
+
 class DayFigures(Schema):
-    """The city's day up to ``at``. ``levels`` are the five variants by name; goals and ``intervals`` go by ``variant``."""
+    """The city's day up to ``at``. ``levels`` are the five variants by name; goals and ``intervals`` go by ``variant``.
+
+    ``queues``: those that had calls today, and those with terms of their own.
+    """
 
     at: datetime
     interval_s: int
     levels: tuple[ServiceLevel, ...]
+    queues: tuple[QueueLevel, ...]
     variant: Variant
     intervals: tuple[LevelOfInterval, ...]
     connection_rate: Rate

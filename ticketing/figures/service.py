@@ -8,9 +8,10 @@ from sqlalchemy import select
 from ticketing.calls.models import CallRow
 from ticketing.figures import measures
 from ticketing.figures.presence import Change, busy_and_available
-from ticketing.figures.schemas import Interval, ServiceLevel, Variant, Wallboard
-from ticketing.figures.service_level import DEFAULT, NAMES, count, service_level
+from ticketing.figures.schemas import Interval, ServiceLevel, Wallboard
+from ticketing.figures.service_level import NAMES, count, service_level, together
 from ticketing.figures.states import changes
+from ticketing.figures.terms import Counting, goal_over
 from ticketing.uow import UnitOfWork
 
 HOUR = timedelta(hours=1)
@@ -18,19 +19,13 @@ INTERVAL = timedelta(minutes=5)
 LOST = ("abandoned", "callback_requested", "failed")
 
 
-def wallboard(
-    uow: UnitOfWork,
-    now: datetime,
-    *,
-    threshold_s: float = 15.0,
-    short_abandon_s: float = 5.0,
-    goal: float = 0.8,
-    variant: Variant = DEFAULT,
-) -> Wallboard:
-    """The hour before ``now`` (aware); thresholds as in the settings ``acd.service_level_s`` and its neighbours."""
+HOUSE = Counting()
+
+
+def wallboard(uow: UnitOfWork, now: datetime, counting: Counting = HOUSE) -> Wallboard:
+    """The hour before ``now`` (aware); each call counts by its queue's terms."""
     since = now - HOUR
     answered, abandoned = _answered(uow, since, now), _abandoned(uow, since, now)
-    counts = count((c.waited_s for c in answered), (c.waited_s for c in abandoned), threshold_s, short_abandon_s)
     handled = [call for call in answered if call.ended_at]
     held = sum(call.held_s for call in handled)
     busy, available = busy_and_available(_presence(uow, since, now), since, now)
@@ -42,19 +37,33 @@ def wallboard(
         intervals=intervals(
             [c.answered_at for c in answered if c.answered_at], [c.ended_at for c in abandoned if c.ended_at], now
         ),
-        service_level=ServiceLevel(
-            variant=variant,
-            name=NAMES[variant],
-            threshold_s=threshold_s,
-            goal=goal,
-            rate=service_level(counts, variant),
-        ),
+        service_level=_level(answered, abandoned, counting),
         connection_rate=measures.connection_rate(len(answered), len(answered) + len(abandoned)),
         average_speed_of_answer_s=measures.average_speed_of_answer(sum(c.waited_s for c in answered), len(answered)),
         average_handling_time_s=measures.average_handling_time(
             sum(c.talked_s for c in handled) - held, held, sum(c.wrap_up_s for c in handled), len(handled)
         ),
         occupancy=measures.occupancy(busy, available),
+    )
+
+
+def _level(answered: Sequence[CallRow], abandoned: Sequence[CallRow], counting: Counting) -> ServiceLevel:
+    by_queue = {
+        queue: count(
+            (call.waited_s for call in answered if call.queue == queue),
+            (call.waited_s for call in abandoned if call.queue == queue),
+            counting.of(queue).threshold_s,
+            counting.short_abandon_s,
+        )
+        for queue in {call.queue for call in (*answered, *abandoned)}
+    }
+    return ServiceLevel(
+        variant=counting.variant,
+        name=NAMES[counting.variant],
+        threshold_s=counting.house_threshold_s,
+        goal=goal_over([(queue or "", counts) for queue, counts in by_queue.items()], counting, counting.variant),
+        rate=service_level(together(by_queue.values()), counting.variant),
+        own=bool(counting.queues),
     )
 
 

@@ -45,6 +45,12 @@ def count(answered_waits: Iterable[float], abandoned_waits: Iterable[float], thr
     )
 
 
+def together(parts: Iterable[Counts]) -> Counts:
+    """The calls of several queues, each of which was counted by its own threshold."""
+    whole = list(parts)
+    return Counts(**{name: sum(getattr(one, name) for one in whole) for name in Counts.__dataclass_fields__})
+
+
 def service_level(counts: Counts, variant: Variant = DEFAULT) -> Rate:
     """The share of calls served in time; the variant's name is the rate's base."""
     offered = counts.answered + counts.abandoned

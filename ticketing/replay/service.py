@@ -9,11 +9,12 @@ from config.errors import BadInput
 from ticketing.calls.models import CallRow
 from ticketing.calls.projection import CallFacts, project
 from ticketing.calls.repository import facts_of_all
-from ticketing.figures.counting import Counted, Counting, by_interval, total
+from ticketing.figures.counting import Counted, Counting, by_interval, queues_of, total
 from ticketing.figures.day import beginning
 from ticketing.figures.schemas import ServiceLevel
 from ticketing.figures.service_level import NAMES, service_level
 from ticketing.figures.states import StateChange, changes
+from ticketing.figures.terms import goal_over
 from ticketing.people import repository as people
 from ticketing.privacy.masks import mask_phone
 from ticketing.replay.course import OFFLINE, Steps, floor_of, lane_of
@@ -57,7 +58,7 @@ def course(uow: UnitOfWork, since: datetime, until: datetime, counting: Counting
         ),
         live=tuple(live),
         level=_levels(uow, steps, counting),
-        goal=counting.goal,
+        goal=_goal(_of_day(uow, steps.until, counting), counting),
         alarms=alarm_spans(uow, steps.since, steps.until),
         acts=acts(uow, steps.since, steps.until),
         truncated=truncated,
@@ -145,15 +146,25 @@ def _levels(uow: UnitOfWork, steps: Steps, counting: Counting) -> tuple[float | 
 
 
 def _level_at(uow: UnitOfWork, at: datetime, counting: Counting) -> ServiceLevel:
-    midnight = beginning(uow, uow.calendar.local(at).date())
-    counts = total(by_interval(uow, midnight, at, 3600, counting).values()).counts
+    by_queue = _of_day(uow, at, counting)
     return ServiceLevel(
         variant=counting.variant,
         name=NAMES[counting.variant],
-        threshold_s=counting.threshold_s,
-        goal=counting.goal,
-        rate=service_level(counts, counting.variant),
+        threshold_s=counting.house_threshold_s,
+        goal=_goal(by_queue, counting),
+        rate=service_level(total(by_queue.values()).counts, counting.variant),
+        own=bool(counting.queues),
     )
+
+
+def _of_day(uow: UnitOfWork, at: datetime, counting: Counting) -> Mapping[str, Counted]:
+    """By queue, the city's day up to ``at``."""
+    midnight = beginning(uow, uow.calendar.local(at).date())
+    return queues_of(by_interval(uow, midnight, at, 3600, counting, by_queue=True))
+
+
+def _goal(by_queue: Mapping[str, Counted], counting: Counting) -> float:
+    return goal_over(((queue, counted.counts) for queue, counted in by_queue.items()), counting, counting.variant)
 
 
 def _percent(counted: Counted, counting: Counting) -> float | None:

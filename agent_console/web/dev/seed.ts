@@ -151,7 +151,7 @@ export const board = (): Board => ({
   registrations: [{ registrar: "sip.example", state: "registered", reason: "" }, { registrar: "备用中继", state: "failed", reason: "401 Unauthorized" }, { registrar: "同城备份", state: "standby", reason: "another of its group serves" }], duty: [session], recogniser: busy,
   hour: {
     at: ago(0), since: ago(3_600), answered: 57, abandoned: 6, intervals: Array.from({ length: 12 }, (_, index) => ({ start: ago(3_600 - index * 300), answered: 3 + ((index * 5) % 4), abandoned: index % 5 === 0 ? 2 : 0 })),
-    service_level: { variant: "short_abandons_out", name: "短时放弃不计入", threshold_s: 15, goal: 0.8, rate: { numerator: 51, denominator: 61, percent: 83.61, base: "" } }, connection_rate: { numerator: 57, denominator: 63, percent: 90.48, base: "" },
+    service_level: { variant: "short_abandons_out", name: "短时放弃不计入", threshold_s: 15, goal: 0.8, rate: { numerator: 51, denominator: 61, percent: 83.61, base: "" }, own: false }, connection_rate: { numerator: 57, denominator: 63, percent: 90.48, base: "" },
     average_speed_of_answer_s: 9, average_handling_time_s: 232, occupancy: 0.7,
   },
 });

@@ -5,7 +5,7 @@ import { climbs, escalated, firstOpen, isSpan, newRule, newStep, outOfReach, res
 import { shownLines, valueText, type Line } from "@/shift/lines";
 import { busiest, clockOf, emptyRows, rowsOf, type UsualDay } from "@/staffing/model";
 import { areaPath, dayAt, linePath, midnightOf, moved, played, valueAt, zoomed } from "@/timeline/replay";
-import { countStates, mostUrgent, useOf } from "@/wallboard/figures";
+import { countStates, goalsOf, mostUrgent, shareText, useOf } from "@/wallboard/figures";
 import { minutesOfArc, SMALLEST, unitOf } from "@/wallboard/scale";
 
 it("shows no letter under twice what normal sight can read at six metres", () => {
@@ -27,6 +27,18 @@ it("puts queues with callers first, the longest wait on top", () => {
 it("counts each state, also one that nobody is in", () => {
   expect(countStates([{ state: "talking" }, { state: "talking" }] as never).find((one) => one.state === "talking")?.count).toBe(2);
   expect(countStates([]).map((one) => one.count)).toEqual([0, 0, 0, 0, 0, 0]);
+});
+
+it("holds each queue against its own goal, in the variant that is shown", () => {
+  const rate = (percent: number | null) => ({ percent, numerator: 0, denominator: 0, base: "" });
+  const day = { levels: [{ variant: "of_answered" }, { variant: "of_offered" }], queues: [
+    { name: "a", goal: 0.9, threshold_s: 10, own: true, rates: [rate(95), rate(85)] },
+    { name: "b", goal: 0.8, threshold_s: 15, own: false, rates: [rate(null), rate(85)] },
+  ] } as never;
+  expect([...goalsOf(day, "of_offered").values()].map((one) => [one.percent, one.low, one.own])).toEqual([[85, true, true], [85, false, false]]);
+  expect([...goalsOf(day, "of_answered").values()].map((one) => [one.percent, one.low])).toEqual([[95, false], [null, false]]);
+  expect(goalsOf(null, "of_offered").size).toBe(0);
+  expect([shareText(0.8), shareText(0.925), shareText(0.8667)]).toEqual(["80", "92.5", "86.7"]);
 });
 
 it("knows no use of a trunk whose channels nobody has said", () => {

@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from config.settings import load
 from tests.ticketing.story import NOON, Story
 from ticketing.figures import day
 from ticketing.figures.counting import Counting, by_interval
+from ticketing.figures.service import wallboard
 from ticketing.figures.service_level import NAMES, VARIANTS
+from ticketing.figures.terms import Term
 
 NOW = NOON + timedelta(minutes=32)
 COUNTING = Counting()
@@ -39,6 +42,68 @@ def test_all_five_service_levels_stand_beside_one_another_by_name(story: Story) 
     levels = story.do(day.day_figures, NOW, COUNTING).levels
     assert tuple(level.variant for level in levels) == VARIANTS
     assert [level.name for level in levels] == [NAMES[variant] for variant in VARIANTS]
+
+
+OWN = Counting(queues={"business": Term(30.0, 0.5), "grid": Term(5.0, 0.9)})
+
+
+def _of(story: Story, queue: str, *waits: float) -> None:
+    agent = story.person(f"of_{queue}", queues=(queue,))
+    for waited in waits:
+        story.ended(story.answered(agent, queue=queue, waited=waited), agent, 200, talked_s=60.0, queue=queue)
+
+
+def _two_goals(story: Story) -> None:
+    _of(story, "general", 5, 20)
+    _of(story, "business", 20, 29, 31)
+    _of(story, "grid", 4, 6, 6, 6, 6)
+
+
+def test_each_queue_counts_by_its_own_seconds_and_goal(story: Story) -> None:
+    _two_goals(story)
+    found = story.do(day.day_figures, NOW, OWN)
+    told = {
+        one.name: (one.threshold_s, one.goal, one.own, one.rates[0].numerator, one.rates[0].denominator) for one in found.queues
+    }
+    assert told == {
+        "business": (30.0, 0.5, True, 2, 3),
+        "general": (15.0, 0.8, False, 1, 2),
+        "grid": (5.0, 0.9, True, 1, 5),
+    }
+    level = found.levels[0]
+    assert (level.rate.numerator, level.rate.denominator, level.threshold_s, level.own) == (4, 10, None, True)
+    assert level.goal == round((0.8 * 2 + 0.5 * 3 + 0.9 * 5) / 10, 4), "the goal of all is each queue's, by its calls"
+    [interval] = [one for one in found.intervals if one.answered]
+    assert (interval.rate.numerator, interval.rate.denominator) == (4, 10)
+
+
+def test_the_last_hour_and_one_queue_alone_count_alike(story: Story) -> None:
+    _two_goals(story)
+    hour, whole = story.do(wallboard, NOW, OWN), story.do(day.day_figures, NOW, OWN)
+    here = next(one for one in whole.levels if one.variant == hour.service_level.variant)
+    assert hour.service_level == here
+
+
+def test_without_goals_of_their_own_all_go_by_the_house(story: Story) -> None:
+    _two_goals(story)
+    level = story.do(day.day_figures, NOW, COUNTING).levels[0]
+    assert (level.rate.numerator, level.goal, level.threshold_s, level.own) == (1 + 0 + 5, 0.8, 15.0, False)
+
+
+def test_a_goal_of_its_own_with_the_houses_seconds_keeps_the_seconds(story: Story) -> None:
+    _of(story, "general", 5)
+    stricter = Counting(queues={"general": Term(15.0, 0.95)})
+    level = story.do(day.day_figures, NOW, stricter).levels[0]
+    assert (level.threshold_s, level.goal, level.own) == (15.0, 0.95, True)
+
+
+def test_a_queues_own_terms_come_from_its_settings_and_the_houses_fill_the_rest() -> None:
+    settings = load()
+    queues = (settings.queues[0], settings.queues[1].model_copy(update={"service_level_s": 30.0}),
+              settings.queues[2].model_copy(update={"service_level_goal": 0.9}))  # fmt: skip
+    counting = Counting.by(settings.model_copy(update={"queues": queues}))
+    assert counting.queues == {"business": Term(30.0, 0.8), "grid": Term(15.0, 0.9)}
+    assert counting.of("general") == counting.of(None) == Term(15.0, 0.8)
 
 
 def test_an_hour_is_compared_with_the_median_of_that_weekday_and_one_odd_day_counts_little(story: Story) -> None:

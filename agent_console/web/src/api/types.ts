@@ -13130,6 +13130,8 @@ export interface components {
         /**
          * DayFigures
          * @description The city's day up to ``at``. ``levels`` are the five variants by name; goals and ``intervals`` go by ``variant``.
+         *
+         *     ``queues``: those that had calls today, and those with terms of their own.
          */
         DayFigures: {
             /** Abandoned */
@@ -13154,6 +13156,8 @@ export interface components {
             intervals: components["schemas"]["LevelOfInterval"][];
             /** Levels */
             levels: components["schemas"]["ServiceLevel"][];
+            /** Queues */
+            queues: components["schemas"]["QueueLevel"][];
             /**
              * Variant
              * @enum {string}
@@ -20008,6 +20012,28 @@ export interface components {
             reason: string;
         };
         /**
+         * QueueLevel
+         * @description A queue's day by its own terms: answered within ``threshold_s``, of which the share ``goal`` is wanted.
+         *
+         *     ``own``: they are the queue's, else the house's. ``rates`` are in the order of the day's ``levels``.
+         */
+        QueueLevel: {
+            /** Abandoned */
+            abandoned: number;
+            /** Answered */
+            answered: number;
+            /** Goal */
+            goal: number;
+            /** Name */
+            name: string;
+            /** Own */
+            own: boolean;
+            /** Rates */
+            rates: components["schemas"]["Rate"][];
+            /** Threshold S */
+            threshold_s: number;
+        };
+        /**
          * QueueName
          * @description A queue by its name and its title for people; ``duty_session`` is set while a leader's session holds it.
          */
@@ -21627,16 +21653,24 @@ export interface components {
         };
         /**
          * ServiceLevel
-         * @description ``rate`` of calls answered within ``threshold_s``; ``goal`` is a share 0-1; ``name`` is the variant in Chinese.
+         * @description ``rate`` of calls answered in time; ``goal`` is a share 0-1; ``name`` is the variant in Chinese.
+         *
+         *     ``own``: some queues have terms of their own, each call was counted by its queue's, and ``goal`` is the queues' together, weighted
+         *     by their calls. ``threshold_s`` is None where the queues' seconds differ.
          */
         ServiceLevel: {
             /** Goal */
             goal: number;
             /** Name */
             name: string;
+            /**
+             * Own
+             * @default false
+             */
+            own: boolean;
             rate: components["schemas"]["Rate"];
             /** Threshold S */
-            threshold_s: number;
+            threshold_s: number | null;
             /**
              * Variant
              * @enum {string}

@@ -1,6 +1,7 @@
 /** Orders and texts of the wallboard. Pure. */
 
 import type { AgentNow, AgentState } from "@/api/model";
+import type { Day } from "./day";
 
 const ORDER: AgentState[] = ["talking", "held", "reserved", "wrap_up", "available", "paused", "offline"];
 
@@ -13,6 +14,28 @@ export function byState(agents: readonly AgentNow[]): AgentNow[] {
 /** 66.67 % with two places as reports write it; a dash where nothing was counted. */
 export function percentText(percent: number | null | undefined): string {
   return percent === null || percent === undefined ? "–" : `${percent.toFixed(2)}%`;
+}
+
+/** A goal as a share: 80, or 92.5 where it is one between. */
+export function shareText(share: number): string {
+  return String(Math.round(share * 1000) / 10);
+}
+
+export interface QueueGoal {
+  percent: number | null;
+  goal: number;
+  seconds: number;
+  own: boolean;
+  low: boolean;
+}
+
+/** Each queue's day against its own goal, in the variant that the wall shows. */
+export function goalsOf(day: Day | null, variant: string | undefined): Map<string, QueueGoal> {
+  const which = Math.max(0, day?.levels.findIndex((one) => one.variant === variant) ?? 0);
+  return new Map((day?.queues ?? []).map((queue) => {
+    const percent = queue.rates[which]?.percent ?? null;
+    return [queue.name, { percent, goal: queue.goal, seconds: queue.threshold_s, own: queue.own, low: percent !== null && percent < queue.goal * 100 }];
+  }));
 }
 
 /** How many are in each state, in the order in which a wall shows them; a state that nobody is in is 0. */
