@@ -20,6 +20,19 @@ SIZES = {"1366": {"width": 1366, "height": 768}, "1920": {"width": 1920, "height
 SETTLED_S, WITHIN_S = 0.4, 20.0
 WEBP_QUALITY = 70
 WIDER = "document.scrollingElement.scrollWidth > window.innerWidth + 1"
+UNTRUE = """
+() => {
+  const NOTHING = /^(还没有|没有|暂无|今天没有|现在没有|正在载入)/;
+  const seen = (one) => one.offsetParent !== null && one.innerText.trim();
+  const all = (what) => [...document.querySelectorAll(what)].filter(seen).map((one) => one.innerText.trim());
+  const alerts = all("[role=alert]");
+  return [
+    ...all(".empty, .el-table__empty-text").filter((text) => NOTHING.test(text)).map((text) => `says ${text} of what failed`),
+    ...alerts.filter((text, at) => alerts.indexOf(text) !== at).map((text) => `says twice: ${text}`),
+  ];
+}
+"""
+"""What a page must not say while its server refuses: that there is nothing, that it still waits, or the same thing twice."""
 LEFT_ALONE = ("/api/session", "/api/me", "/api/status")
 """What an account needs to open a page at all; a page that fails does so behind these."""
 BROKEN = {"error": {"code": "Unavailable", "what": "数据库暂时不可用。", "remedy": "请稍后再试。"}}
@@ -65,6 +78,9 @@ class Watched:
 
     async def wider_than_the_window(self) -> bool:
         return bool(await self.page.evaluate(WIDER))
+
+    async def untrue(self) -> list[str]:
+        return list(await self.page.evaluate(UNTRUE))
 
     async def axe(self) -> list[str]:
         return await axe.findings(self.page)

@@ -79,8 +79,10 @@ async def _says_what_is_wrong(watched: Watched, visit: Visit, size: str) -> list
     """A page whose server refuses says so, in words, where it is read aloud too."""
     await watched.settled()
     said = watched.page.locator("[role=alert]").first
-    found = [] if visit.live or await _comes(said) else ["nothing says that the server has refused"]
-    return [*found, *await _shape(watched)]
+    if visit.live:
+        return await _shape(watched)
+    found = [] if await _comes(said) else ["nothing says that the server has refused"]
+    return [*found, *await watched.untrue(), *await _shape(watched)]
 
 
 async def _comes(locator: Any) -> bool:

@@ -11,7 +11,7 @@ NOBODY = ""
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """``who`` signs in first (`NOBODY`: no account); ``live``: the page lives on its WebSocket, not on REST."""
+    """``who`` signs in first (`NOBODY`: no account); ``live``: it opens without REST, by its WebSocket or until it is asked."""
 
     who: str
     path: str
@@ -38,7 +38,9 @@ VISITS: tuple[Visit, ...] = (
     Visit("agent1", "/notices"),
     Visit("agent1", "/quality/mine"),
     *_tabs("leader1", "leading", "desk closing sheet"),
-    *_tabs("supervisor1", "monitor", "floor broadcast ledger"),
+    Visit("supervisor1", "/monitor/floor", live=True),
+    Visit("supervisor1", "/monitor/broadcast", live=True),
+    Visit("supervisor1", "/monitor/ledger"),
     Visit("supervisor1", "/taken", live=True),
     Visit("supervisor1", "/beside/none"),
     *_tabs("supervisor1", "duty", "sessions calendar rota ledger files"),
@@ -50,7 +52,8 @@ VISITS: tuple[Visit, ...] = (
     *_tabs("supervisor1", "staffing", "day hour"),
     Visit("supervisor1", "/timeline"),
     *_tabs("supervisor1", "alerts", "now rules ledger history"),
-    *_tabs("supervisor1", "knowledge", "search items review feedback figures"),
+    Visit("supervisor1", "/knowledge/search", live=True),
+    *_tabs("supervisor1", "knowledge", "items review feedback figures"),
     *_tabs("supervisor1", "quality", "work samples mismatches calibration figures forms"),
     *_tabs("dispatcher1", "dispatching", "to_dispatch objections extensions suspensions problem returned leftovers batches"),
     *_tabs("dispatcher1", "intake", "list past sittings estate figures codes"),
@@ -61,7 +64,9 @@ VISITS: tuple[Visit, ...] = (
     *_tabs("agent1", "evaluation", "calls messages figures questionnaires"),
     *_tabs("inspector1", "meetings", "list resolutions talks deliberation topics media guidance cases figures"),
     *_tabs("inspector1", "funds", "draws pools studios conditional aid"),
-    *_tabs("admin", "city", "tree tables versions import why"),
+    *_tabs("admin", "city", "tree tables versions"),
+    Visit("admin", "/city/import", live=True),
+    Visit("admin", "/city/why", live=True),
     Visit("admin", "/platforms"),
     Visit("admin", "/people"),
     *_tabs("admin", "operation", "state settings queues skills hours prompts"),
