@@ -41,7 +41,10 @@ LOST_WITH_ONE = 3
 
 
 class Ledger:
-    """All methods on the loop's thread. ``publish`` gets desk events, ``publish_rows`` rows of the outbox, after the commit."""
+    """All methods on the loop's thread. ``publish`` gets desk events, ``publish_rows`` rows of the outbox, after the commit.
+
+    ``node`` is written with each call's first fact where several nodes share the database.
+    """
 
     def __init__(
         self,
@@ -50,7 +53,9 @@ class Ledger:
         publish: Callable[[DeskEvent], None],
         publish_rows: Callable[[Sequence[Emitted]], None],
         command: Sequence[str] = WORKER,
+        node: str = "",
     ) -> None:
+        self._node = node
         self._settings = settings
         self._publish = publish
         self._publish_rows = publish_rows
@@ -95,7 +100,7 @@ class Ledger:
     # facts
 
     def telephony(self, event: TelephonyEvent) -> None:
-        self._put(Happened(event))
+        self._put(Happened(event, self._node))
 
     def final(self, event: Final, agent: PersonId, at: datetime) -> None:
         """A finished utterance: store it, tell the desk, fill the draft anew."""

@@ -17,6 +17,7 @@ from telephony.events import CallEvent, TelephonyEvent
 from ticketing.calls import gaps
 from ticketing.calls import service as calls
 from ticketing.calls.fact import Told
+from ticketing.calls.holding import FIRST_FACTS
 from ticketing.calls.models import LIVE
 from ticketing.drafts import service as drafts
 from ticketing.todo import service as todo
@@ -79,6 +80,8 @@ class Happened(Fact):
     """Something in telephony: a row of the queue log, its call brought up to date, a draft when an agent answered."""
 
     event: TelephonyEvent
+    node: str = ""
+    """Which node has the call: said with its first fact, so that after a crash each node ends its own calls alone."""
 
     @property
     def name(self) -> str:
@@ -87,7 +90,7 @@ class Happened(Fact):
     @property
     def data(self) -> Mapping[str, Any]:
         fields: Mapping[str, Any] = jsonable(self.event)
-        return fields
+        return {**fields, "node": self.node} if self.node and self.name in FIRST_FACTS else fields
 
     def write(self, uow: UnitOfWork) -> Events:
         return self.write_all(uow, (self,))

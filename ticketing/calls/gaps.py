@@ -9,6 +9,7 @@ from sqlalchemy import select
 from config.ids import PersonId, new_id
 from ticketing.calls import repository
 from ticketing.calls.fact import Fact
+from ticketing.calls.holding import of_node
 from ticketing.calls.models import LIVE, SECOND, CallRow, GapRow
 from ticketing.calls.schemas import GapOut, Segment, VersionOut
 from ticketing.calls.stretches import Stretch, rests_of, said_already, without
@@ -80,9 +81,9 @@ def transcribed(uow: UnitOfWork, call_id: str, at: datetime, *, second_pass: str
     return bool(_waiting_of(uow, call_id, LIVE))
 
 
-def recover(uow: UnitOfWork, at: datetime, since: datetime) -> list[str]:
-    """After a start: each call that ended, younger than ``since``, without its live pass told over gets gaps from its last
-    words on, and counts as transcribed; return their ids. Call it when nothing is being recorded."""
+def recover(uow: UnitOfWork, at: datetime, since: datetime, *, node: str = "") -> list[str]:
+    """After a start: each call (of this ``node``) that ended, younger than ``since``, without its live pass told over gets gaps
+    from its last words on, and counts as transcribed; return their ids. Call it when nothing is being recorded."""
     query = select(CallRow).where(
         CallRow.transcribed_at.is_(None),
         CallRow.ended_at.is_not(None),
@@ -90,7 +91,7 @@ def recover(uow: UnitOfWork, at: datetime, since: datetime) -> list[str]:
         CallRow.recording.is_not(None),
         CallRow.arrived_at >= since,
     )
-    left = uow.session.scalars(query.order_by(CallRow.arrived_at)).all()
+    left = of_node(uow, uow.session.scalars(query.order_by(CallRow.arrived_at)).all(), node, at)
     for row in left:
         _from_the_last_words(uow, row, at)
         row.transcribed_at = at

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from ticketing.callbacks import service as callbacks
 from ticketing.calls import ledger, repository
 from ticketing.calls.fact import Told
+from ticketing.calls.holding import of_node
 from ticketing.calls.models import CallRow
 from ticketing.calls.projection import INTERRUPTED
 from ticketing.drafts import service as drafts
@@ -12,16 +13,17 @@ from ticketing.people.repository import SYSTEM
 from ticketing.uow import UnitOfWork
 
 
-def recover(uow: UnitOfWork, at: datetime) -> list[str]:
-    """End every call that is still open with a row of its own; return their ids.
+def recover(uow: UnitOfWork, at: datetime, *, node: str = "") -> list[str]:
+    """End every call that is still open, of this ``node`` where several share the database, with a row of its own; their ids.
 
     Answered ones keep transcript, recording and draft, and stand in their agent's to-do list; callers who were still
     waiting come on the call-back list. A second run finds nothing to do.
     """
-    left = [row for row in repository.not_ended(uow) if row.ended_at is None]
-    for row in repository.not_ended(uow):
+    own = of_node(uow, repository.not_ended(uow), node, at)
+    left = [row.id for row in own if row.ended_at is None]
+    for row in own:
         _close(uow, row, at)
-    return [row.id for row in left]
+    return left
 
 
 def _close(uow: UnitOfWork, row: CallRow, at: datetime) -> None:
