@@ -15,6 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from config.errors import Unavailable
+from hotline.bus_metrics import BusFigures, of_bus
 from hotline.happened_metrics import HappenedMetrics
 from hotline.recognition_metrics import RecognitionFigures, of_recognition
 from telephony.events import AgentState, CallStateName, TelephonyEvent
@@ -39,6 +40,7 @@ class Sources:
     signalling: Callable[[], SipFigures]
     unwritten: Callable[[], int]
     recognition: Callable[[], RecognitionFigures | None] = lambda: None
+    bus: Callable[[], BusFigures] = lambda: BusFigures(None, 0)
 
 
 class NodeMetrics:
@@ -72,6 +74,7 @@ class NodeMetrics:
             *of_lines(snapshot.registrations, snapshot.trunks),
             *of_floor(snapshot),
             *of_recognition(self._sources.recognition()),
+            *of_bus(self._sources.bus()),
             GaugeMetricFamily("hotline_ledger_unwritten_facts", "Facts not written yet.", value=self._sources.unwritten()),
         ]
 

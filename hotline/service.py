@@ -18,6 +18,8 @@ import structlog
 
 import agent_console
 from agent_console.app import create_app
+from agent_console.live import told_by_others
+from agent_console.live.hub import Hub
 from agent_console.ports import ConsolePorts, DeskEvent
 from agent_console.server import ConsoleServer
 from asr.after_call.client import RecordingDecoder
@@ -30,6 +32,7 @@ from hotline.after_call import READER, AfterCall
 from hotline.after_commit import AfterCommit
 from hotline.alert_watch import AlertWatch
 from hotline.bus import Bus
+from hotline.bus_metrics import BusFigures
 from hotline.engine_line import second_pass_or_warning
 from hotline.home import prepare_home
 from hotline.hours import OpeningHours
@@ -39,9 +42,12 @@ from hotline.ledger.claim import writing as ledger_of
 from hotline.live_notes import LiveNotes
 from hotline.message_sending import MessageSender, provider_of
 from hotline.node_metrics import NodeMetrics, Sources, engine_figures
+from hotline.nodes.naming import address_of, name_of
+from hotline.nodes.others import OtherNodes
+from hotline.nodes.phone import HousePhone
 from hotline.operation.node import OperatedNode
 from hotline.operation.taking_up import Applied
-from hotline.phone import DeskPhone, Partials
+from hotline.phone import Partials
 from hotline.private_speech import PrivateSpeech
 from hotline.promptness import collect_seldom, go_before_the_rest
 from hotline.recognition import Transcriber
@@ -112,6 +118,7 @@ class Service:
         self.settings = settings
         self.first_sign_in: FirstSignIn | None = None
         self._stack = AsyncExitStack()
+        self._others: OtherNodes | None = None
 
     @property
     def web_url(self) -> str:
@@ -132,6 +139,11 @@ class Service:
     @property
     def transcriber(self) -> Transcriber:
         return self._transcriber
+
+    @property
+    def _name(self) -> str:
+        """Whose calls are whose, where several nodes write into one database; empty for a node alone."""
+        return name_of(self.settings) if self.settings.nodes.bus else ""
 
     @property
     def _reads_recordings(self) -> bool:
@@ -167,7 +179,7 @@ class Service:
             drafted=lambda draft: self._notes.drafted(draft),
         )
         self._database.after_commit(told.rows_soon)
-        self._ledger = Ledger(self._applied.for_children, publish=told.event, publish_rows=told.rows)
+        self._ledger = Ledger(self._applied.for_children, publish=told.event, publish_rows=told.rows, node=self._name)
         await self._ledger.start()
         self._stack.push_async_callback(self._ledger.stop)
         self._partials = Partials()
@@ -198,7 +210,7 @@ class Service:
         alerts = AlertWatch(
             self.settings,
             self._database,
-            board=self._phone.board,
+            board=self._phone.own_board,
             recogniser=self._transcriber.state,
             now=utc_now,
             counting=lambda: Counting.by(self.settings),
@@ -241,9 +253,9 @@ class Service:
         now = utc_now()
         with ledger_of(self.settings.home), self._database.unit_of_work() as uow:
             made = people.first_admin(uow)
-            left = calls.recover(uow, now)
+            left = calls.recover(uow, now, node=self._name)
             since = now - timedelta(days=self.settings.asr.after_call_days)
-            missing = gaps.recover(uow, now, since) if self._reads_recordings else []
+            missing = gaps.recover(uow, now, since, node=self._name) if self._reads_recordings else []
             self._open_sessions = [session for session in duty.open_sessions(uow) if session.ends_at > now]
         if made:
             self.first_sign_in = FirstSignIn(username=made[0], password=made[1])
@@ -285,6 +297,7 @@ class Service:
                 signalling=sip.figures,
                 unwritten=lambda: self._ledger.waiting,
                 recognition=lambda: RecognitionFigures(self._transcriber.info, self._transcriber.load, self._after_call.figures),
+                bus=lambda: BusFigures(self._bus.state(), len(self._others.present()) if self._others else 0),
             )
         )
         self._exchange = PbxExchange(
@@ -303,7 +316,7 @@ class Service:
         await self._exchange.start()
 
     async def _start_console(self) -> None:
-        self._phone = DeskPhone(
+        self._phone = HousePhone(
             self._exchange,
             self._seat_of,
             self._partials,
@@ -319,6 +332,9 @@ class Service:
         for session in self._open_sessions:
             deputy = PersonId(session.deputy.id) if session.deputy else None
             self._phone.opened(session.id, session.title, session.number, PersonId(session.leader), deputy)
+        if self._bus.state() is not None:
+            name, address = name_of(self.settings), address_of(self.settings)
+            self._others = OtherNodes(self._bus, self._phone.own_board, name=name, address=address)
         static = Path(agent_console.__file__).with_name("static")
         ports = ConsolePorts(
             settings=self.settings,
@@ -338,9 +354,21 @@ class Service:
         ports.node = self._operated(ports)
         with contextlib.suppress(Unavailable):  # a full disk keeps no hotline closed: said in the log, and tried again
             await ports.node.take_up()
-        self._console = ConsoleServer(create_app(ports), self.settings.web)
+        app = create_app(ports)
+        self._join_the_house(ports, app.state.hub)
+        self._console = ConsoleServer(app, self.settings.web)
         await self._console.start()
         self._stack.push_async_callback(self._console.stop)
+
+    def _join_the_house(self, ports: ConsolePorts, hub: Hub) -> None:
+        """From now on other nodes are heard, and told of this one's floor, where there is a bus for it."""
+        if self._others is None:
+            return
+        ports.nodes = self._others
+        self._phone.among(self._others)
+        told_by_others.listen(ports, hub)
+        self._others.take_orders(ports)
+        self._stack.push_async_callback(_cancelled, asyncio.create_task(self._others.run(), name="other-nodes"))
 
     def _operated(self, ports: ConsolePorts) -> OperatedNode:
         def taken_up(settings: Settings) -> None:
@@ -355,6 +383,8 @@ class Service:
             taken_up=taken_up,
             metrics=self._metrics.exposition,
             now=utc_now,
+            bus=self._bus,
+            others=self._others,
         )
         self._stack.push_async_callback(_cancelled, asyncio.create_task(node.run(), name="operation"))
         return node

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from agent_console.faults import errors
+from agent_console.live import told_by_others
 from agent_console.ports import ConsolePorts
 from agent_console.signed_in import Supervisor
 from agent_console.transaction import Ports, Reading, in_reading, in_unit
@@ -42,5 +43,5 @@ async def lift_number(body: LiftIn, ports: Ports, me: Supervisor) -> BlockList:
 async def _told(ports: ConsolePorts) -> BlockList:
     """The list as it is now, which telephony is given too."""
     listed = await in_reading(ports, lambda uow: blocking.listed(uow, ports.now()))
-    ports.phone.block({one.number: one.reason for one in listed.blocked})
+    told_by_others.blocked(ports, {one.number: one.reason for one in listed.blocked})
     return listed

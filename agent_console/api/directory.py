@@ -38,7 +38,7 @@ async def read_directory(
 ) -> tuple[Dialable, ...]:
     """Colleagues who are free first, then contacts; an empty question lists the first of both, the quick ones before."""
     found = await in_reading(ports, lambda uow: _contacts(uow, q, limit))
-    colleagues = sorted(_colleagues(ports.phone.board()["agents"], me, q), key=lambda one: one.state != "available")
+    colleagues = sorted(_colleagues(ports.phone.own_board()["agents"], me, q), key=lambda one: one.state != "available")
     return (*colleagues[:limit], *found)
 
 

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 
 from agent_console.faults import errors
+from agent_console.live import told_by_others
 from agent_console.live.hub import hub_of
-from agent_console.ports import ConsolePorts
 from agent_console.signed_in import Admin
 from agent_console.transaction import Ports, Reading, in_unit
 from config.ids import PersonId
@@ -54,7 +54,7 @@ def list_sessions(request: Request, uow: Reading, ports: Ports, me: Admin) -> tu
 async def sign_out_everywhere(person_id: str, request: Request, ports: Ports, me: Admin) -> SignedOut:
     """End every session of this person, on all devices; their open desks close at once."""
     ended = await in_unit(ports, lambda uow: people.sign_out_everywhere(uow, person_id, by=me.id, at=ports.now()))
-    _leave_desk(request, ports, PersonId(person_id))
+    told_by_others.shut_out(ports, hub_of(request), PersonId(person_id))
     return SignedOut(ended=ended)
 
 
@@ -68,13 +68,5 @@ def read_open_work(person_id: str, uow: Reading, me: Admin) -> OpenWork:
 async def leave(person_id: str, body: LeavingIn, request: Request, ports: Ports, me: Admin) -> PersonOut:
     """Hand over what lies open and deactivate the account, in one; 409 while something lies open that nobody takes."""
     left = await in_unit(ports, lambda uow: leaving.leave(uow, person_id, body, by=me.id, at=ports.now()))
-    _leave_desk(request, ports, PersonId(person_id))
+    told_by_others.shut_out(ports, hub_of(request), PersonId(person_id))
     return left
-
-
-def _leave_desk(request: Request, ports: ConsolePorts, person: PersonId) -> None:
-    """Close the desk and leave the seat; a live call goes on to its end first."""
-    seated = hub_of(request).seated(person)
-    hub_of(request).shut_out(person)
-    if seated:
-        ports.phone.sign_out(person)

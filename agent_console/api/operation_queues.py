@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime
 
 from agent_console.faults import errors
+from agent_console.live import told_by_others
 from agent_console.live.hub import hub_of
 from agent_console.operated import node_of
 from agent_console.signed_in import Admin
@@ -115,7 +116,5 @@ async def change_skills(body: SkillsIn, request: Request, ports: Ports, me: Admi
     """Change these cells, all or none; who sits at a desk serves the new queues at once."""
     known = frozenset(queue.name for queue in ports.settings.queues)
     changed = await in_unit(ports, lambda uow: skills.change(uow, body.cells, known, by=me.id, at=ports.now()))
-    for person in map(PersonId, changed):
-        if hub_of(request).seated(person):
-            await ports.phone.sign_in(person)
+    await told_by_others.records_changed(ports, hub_of(request), map(PersonId, changed))
     return SkillsOut(rows=await in_unit(ports, skills.matrix))

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from agent_console.api.city import attachment, content_of
 from agent_console.faults import errors, fault_of
 from agent_console.large_body import described, large
+from agent_console.live import told_by_others
 from agent_console.live.hub import hub_of
 from agent_console.ports import ConsolePorts
 from agent_console.signed_in import Admin
@@ -26,7 +27,6 @@ from ticketing.people.schemas import (
     ImportStep,
     PeopleFile,
     PeopleImport,
-    PeopleImported,
     PeoplePreview,
     PersonChangePage,
     PersonIn,
@@ -54,8 +54,8 @@ def create_person(body: PersonIn, uow: Uow, me: Admin) -> CreatedPerson:
 async def change_person(person_id: str, body: PersonPatch, request: Request, ports: Ports, me: Admin) -> PersonOut:
     """Queues, levels and phone count at once for who sits at a desk, not from the next sign-in on."""
     person = await in_unit(ports, lambda uow: people.change(uow, person_id, body, by=me.id))
-    if person.active and SEAT & body.model_fields_set and hub_of(request).seated(PersonId(person_id)):
-        await ports.phone.sign_in(PersonId(person_id))
+    if person.active and SEAT & body.model_fields_set:
+        await told_by_others.records_changed(ports, hub_of(request), [PersonId(person_id)])
     return person
 
 
@@ -109,15 +109,8 @@ async def _steps(request: Request, ports: ConsolePorts, planned: Plan, base: str
     except HotlineError as error:
         yield _line({"error": fault_of(error).model_dump(mode="json", exclude_none=True)})
         return
-    await _seats_told(request, ports, result)
+    await told_by_others.records_changed(ports, hub_of(request), map(PersonId, result.seats))
     yield _line(ImportStep(done=of, of=of, result=result).model_dump(mode="json"))
-
-
-async def _seats_told(request: Request, ports: ConsolePorts, result: PeopleImported) -> None:
-    """Queues, levels and phone count at once for who sits at a desk."""
-    for person in result.seats:
-        if hub_of(request).seated(PersonId(person)):
-            await ports.phone.sign_in(PersonId(person))
 
 
 def _line(step: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from agent_console.faults import errors
+from agent_console.live import told_by_others
 from agent_console.live.hub import hub_of
 from agent_console.signed_in import COOKIE, AnySignedIn, Seated, token_of, who
 from agent_console.transaction import Ports, Uow, in_reading, in_unit
@@ -91,7 +92,7 @@ async def sign_out(request: Request, response: Response, ports: Ports, me: AnySi
     assert token is not None
     await in_unit(ports, lambda uow: people.sign_out(uow, token, ports.now()))
     hub = hub_of(request)
-    hub.signed_out(token)
+    told_by_others.session_ended(ports, hub, token)
     if not hub.seated(PersonId(me.id)):
         ports.phone.sign_out(PersonId(me.id))
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")

@@ -52,7 +52,7 @@ async def read_status(ports: Ports, me: Me) -> StatusOut:
         version=our_version(),
         recogniser=recogniser_out(ports.recogniser()),
         database=DatabaseOut(kind=kind, ok=True),
-        registrations=ports.phone.board()["registrations"],
+        registrations=ports.phone.own_board()["registrations"],
     )
 
 

@@ -18,6 +18,7 @@ from agent_console.live.desk import ANOTHER_DESK, GOING_AWAY, NOT_SIGNED_IN, TOO
 from agent_console.live.following import Following
 from agent_console.live.messages import ResumePoint
 from agent_console.live.roster import Roster
+from agent_console.live.session_names import name_of
 from agent_console.live.shape import shaped
 from agent_console.live.stream import Stream
 from agent_console.live.told import Told
@@ -127,10 +128,10 @@ class Hub:
         if not desk.aside:
             self._unseated[desk.stream.person] = self._now()
 
-    def signed_out(self, token: str) -> None:
-        """Close the desks of a session that has ended."""
+    def session_ended(self, name: str) -> None:
+        """Close the desks of a session that has ended, by its `told_by_others.name_of`."""
         for desk in list(self._desks.values()):
-            if desk.token == token:
+            if name_of(desk.token) == name:
                 desk.close(Closing(NOT_SIGNED_IN, "您已退出登录。"))
                 self._forget(desk.stream.id)
 
@@ -140,6 +141,11 @@ class Hub:
             if desk.stream.person == person:
                 desk.close(Closing(NOT_SIGNED_IN, "登录已被管理员结束。"))
                 self._forget(desk.stream.id)
+
+    def moved_away(self, person: PersonId) -> None:
+        """The person has taken a seat at another node: the desk here is closed, as an older desk of this node would be."""
+        self._displace(person, keep=None)
+        self._unseated.pop(person, None)
 
     def seated(self, person: PersonId) -> bool:
         """Whether the person has a desk (connected, or expected back)."""
@@ -221,14 +227,17 @@ class Hub:
         self._desks.pop(stream_id, None)
 
     async def _listen(self) -> None:
+        """Events are taken again before desks are sent for new snapshots: what happens between is in both, not in none."""
+        events = self._events.subscribe()
         while True:
             try:
-                async for event in self._events.subscribe():
+                async for event in events:
                     self.deliver(event)
             except Exception:
                 _log.exception("live events broke off; desks take new snapshots")
+                await asyncio.sleep(PAUSE_AFTER_FAULT_S)
+            events = self._events.subscribe()
             self._resynchronise()
-            await asyncio.sleep(PAUSE_AFTER_FAULT_S)
 
     def _resynchronise(self) -> None:
         for desk in list(self._desks.values()):

@@ -24,8 +24,9 @@ from agent_console.live.order_messages import (
     TakeOver,
     WatchCall,
 )
+from agent_console.nodes import Elsewhere
 from agent_console.ports import ConsolePorts
-from agent_console.transaction import in_unit
+from agent_console.transaction import in_reading, in_unit
 from config.errors import HotlineError, NotAllowed, NotFound, Unavailable
 from config.ids import CallId, PersonId
 from ticketing.floor import service as floor
@@ -67,8 +68,41 @@ def _require_supervisor(me: PersonOut) -> None:
 
 
 async def perform(ports: ConsolePorts, me: PersonOut, order: AnyOrder) -> None:
-    """Carry it out and write it down; NotAllowed for who does not supervise, else what the phone refuses it for."""
+    """Carry it out and write it down, at the node that has the agent or the call; NotAllowed for who does not supervise, else
+
+    what the phone refuses it for.
+    """
     _require_supervisor(me)
+    there = _elsewhere(ports, order)
+    if ports.nodes is not None and there is not None:
+        await ports.nodes.order(there, me.id, order)
+    else:
+        await _carry_out(ports, me, order)
+
+
+async def of_another_node(ports: ConsolePorts, by: str, order: AnyOrder) -> None:
+    """An order that was given at another node and concerns this one; who gives it is looked up here too."""
+    me = await in_reading(ports, lambda uow: people.get(uow, by))
+    if not me.active:
+        raise NotAllowed("这个账号已停用。", "请联系管理员。")
+    _require_supervisor(me)
+    await _carry_out(ports, me, order)
+
+
+def _elsewhere(ports: ConsolePorts, order: AnyOrder) -> Elsewhere | None:
+    """Whom an order must be sent to that needs no sound; to take a call over one must sit where its sound is."""
+    if ports.nodes is None:
+        return None
+    match order:
+        case MoveAgent(agent=agent) | ForceState(agent=agent):
+            return ports.nodes.with_agent(agent)
+        case EndCall(call=call) | MoveCall(call=call):
+            return ports.nodes.with_call(call)
+        case _:
+            return None
+
+
+async def _carry_out(ports: ConsolePorts, me: PersonOut, order: AnyOrder) -> None:
     match order:
         case Broadcast():
             await _broadcast(ports, me, order)

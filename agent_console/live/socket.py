@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_console.faults import fault_of, unexpected, wrong_message
 from agent_console.handshake import Visitor, admit, shut
-from agent_console.live import orders, snapshot, writing
+from agent_console.live import orders, snapshot, told_by_others, writing
 from agent_console.live.commands import SEATED, perform
 from agent_console.live.desk import ANEW, NOT_SIGNED_IN, TOO_SLOW, WRONG_MESSAGE, Closing, Desk
 from agent_console.live.hub import Hub, hub_of
@@ -110,6 +110,8 @@ class _Line:
             await self._reply(hello.id, error)
             await shut(self._socket, WRONG_MESSAGE, error.what)
             return None
+        if self._seated and not aside:
+            told_by_others.seated_here(self._ports, self._person)
         try:
             await self._greet(hello, desk, resumed)
         except BaseException:
@@ -223,6 +225,6 @@ def _id_of(text: str) -> int:
     """The id of a message that could not be read as one of ours, 0 when it has none."""
     try:
         number = json.loads(text)["id"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return 0
     return number if isinstance(number, int) and number >= 0 else 0

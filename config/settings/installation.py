@@ -24,6 +24,10 @@ class Nodes(Section):
     """How several nodes over one database tell each other what happens. ``bus`` is Redis' URL (``redis://``, ``rediss://``)."""
 
     bus: str = ""
+    name: str = ""
+    """For people and in the ledger: whose calls are whose. It must stay the same when the node starts again."""
+    address: str = ""
+    """Where this node's pages are, as the other nodes' people reach them."""
 
 
 class Folders(Section):

@@ -1,6 +1,7 @@
 """The running node behind an operator's pages: takes up what was committed, here and on other nodes, and says how it stands."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,11 @@ from agent_console.node import Fact, Heard, Node, PromptFact, Sound
 from config.errors import Unavailable
 from config.settings import Queue, Settings, layers
 from config.settings.words import acts
+from hotline.bus import Bus
 from hotline.doctor import running_checks
 from hotline.hours import OpeningHours
+from hotline.nodes.others import OtherNodes
+from hotline.nodes.standing import house_facts
 from hotline.operation import hearing, prompt_files, speaking, standing
 from hotline.operation.check_words import in_chinese
 from hotline.operation.taking_up import Applied
@@ -27,6 +31,8 @@ from ticketing.operation.in_force import CHECK_S
 
 log = structlog.get_logger(__name__)
 CHECKS = "检查"
+TAKE_UP = "take_up"
+"""The word to other nodes that something was set; without it they look every `CHECK_S` seconds."""
 Metrics = Callable[[], Awaitable[bytes]]
 
 
@@ -44,7 +50,13 @@ class OperatedNode(Node):
         taken_up: Callable[[Settings], None],
         metrics: Metrics,
         now: Callable[[], datetime],
+        bus: Bus | None = None,
+        others: OtherNodes | None = None,
     ) -> None:
+        self._bus, self._others = bus, others
+        self._told = asyncio.Event()
+        if bus is not None:
+            bus.hear(TAKE_UP, lambda *_: self._told.set())
         self._applied, self._database, self._exchange, self._phone = applied, database, exchange, phone
         self._spec_of, self._taken_up, self._metrics, self._now = spec_of, taken_up, metrics, now
         self._started = now()
@@ -58,16 +70,24 @@ class OperatedNode(Node):
     async def run(self) -> None:
         """Follow what other nodes commit, until it is cancelled."""
         while True:
+            self._told.clear()
             try:
-                await self.take_up()
+                await self._follow()
             except Exception:
                 log.exception("what operators set could not be taken up; it is tried again")
-            await asyncio.sleep(CHECK_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CHECK_S):
+                    await self._told.wait()
 
     async def take_up(self) -> None:
         """Rules first. Sounds that find no room on the disk hold nothing up and are tried again; who has just chosen one is
-        told so (Unavailable).
+        told so (Unavailable). Other nodes hear that there is something new at once.
         """
+        if self._bus is not None:
+            self._bus.say(TAKE_UP, {})
+        await self._follow()
+
+    async def _follow(self) -> None:
         async with self._turns:
             before = self._applied.present
             await asyncio.to_thread(self._read)
@@ -145,7 +165,9 @@ class OperatedNode(Node):
 
     async def facts(self) -> tuple[Fact, ...]:
         snapshot = self._exchange.snapshot()
-        return await asyncio.to_thread(standing.facts, self._applied.present, snapshot, self._started, self._now())
+        found = await asyncio.to_thread(standing.facts, self._applied.present, snapshot, self._started, self._now())
+        state = self._bus.state() if self._bus is not None else None
+        return found if state is None else (*found, *house_facts(state, self._others.present() if self._others else ()))
 
     async def checks(self) -> AsyncIterator[tuple[int, int, tuple[Fact, ...]]]:
         todo = running_checks()

@@ -11,6 +11,7 @@ from agent_console.ports import (
     BrowserLeg,
     DeskEvent,
     DutyQueues,
+    Hearer,
     LiveEvents,
     Phone,
     RecogniserState,
@@ -25,11 +26,24 @@ RECOGNISER = RecogniserState(engine="vosk", model="vosk-model-small-cn-0.22", la
 
 
 class FakeEvents(LiveEvents):
-    """Live events from a test; `publish` may be called from any thread."""
+    """Live events from a test; `publish` may be called from any thread. ``said`` is for other nodes, `word` comes from one."""
 
     def __init__(self) -> None:
+        self.said: list[tuple[str, Mapping[str, Any]]] = []
+        self._hearers: dict[str, list[Hearer]] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
         self._readers: set[asyncio.Queue[DeskEvent | None]] = set()
+
+    def say(self, kind: str, data: Mapping[str, Any]) -> None:
+        self.said.append((kind, data))
+
+    def hear(self, kind: str, hearer: Hearer) -> None:
+        self._hearers.setdefault(kind, []).append(hearer)
+
+    def word(self, kind: str, **data: Any) -> None:
+        """Another node says this; on the loop's thread."""
+        for hearer in self._hearers.get(kind, ()):
+            hearer("other", data)
 
     @property
     def subscribed(self) -> bool:
