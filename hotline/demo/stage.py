@@ -69,6 +69,7 @@ class Stage:
         new_password = secrets.token_urlsafe(12)
         await admin.post("/api/me/password", old=first["password"], new=new_password)
         await admin.sign_in(first["username"], new_password)
+        self.accounts["admin"] = Account(first["username"], new_password, admin.me)
         units = await admin.get("/api/units", q="")
         unit = next((unit["code"] for unit in units if unit["kind"] == "industry"), units[0]["code"])
         await self._person(admin, "agent1", "王晓梅", ["agent"], ["general"], unit)
