@@ -83,6 +83,16 @@ async def test_a_message_that_is_none_of_ours_is_answered_and_the_desk_goes_on(s
     assert (await desk.ask("ping"))["ok"]
 
 
+@pytest.mark.parametrize("text", ["[" * 60_000, '{"id":' * 10_000, "null", '{"id": 1e999}', '{"id": "\\ud800"}'])
+async def test_no_text_however_odd_closes_the_desk(site: Site, text: str) -> None:
+    desk = await site.desk("agent1")
+    await desk.socket.send(text)
+    while "reply" not in (answer := await desk.next()):
+        assert answer["type"] == "event"
+    assert answer["error"]["code"] == "BadInput"
+    assert (await desk.ask("ping"))["ok"]
+
+
 async def test_an_unforeseen_error_is_told_without_its_inside(site: Site, house: House) -> None:
     desk = await site.desk("agent1")
     house.phone.fails = ZeroDivisionError("secret inside")
