@@ -64,8 +64,9 @@ describe("apply(events, snapshot)", () => {
   const clean = { call: null, ended: null, segments: [], interims: {}, transcriptDone: false, draft: null };
 
   it("lets go of a draft that went to a colleague with its call, and takes the next call's", () => {
-    const given = run(atWork(), ["call_transferred", { call: "c1", agent: "p1", number: "agent:p2", how: "blind" }]);
-    expect(given.draft).toEqual(draft);
+    const said = run(atWork(), ["partial", { call: "c1", channel: "caller", text: "您", t0: 2 }]);
+    const given = run(said, ["call_transferred", { call: "c1", agent: "p1", number: "agent:p2", how: "blind" }]);
+    expect(given).toMatchObject({ draft, interims: {}, segments: [{ segment: "a" }] });
     const gone = run(given, ["draft", { ...draft, agent: "p2" }]);
     expect(gone).toMatchObject({ draft: null, draftGone: true });
     expect(run(gone, ["call", { ...call, call: "c2" }])).toMatchObject({ draft: null, draftGone: false });

@@ -107,11 +107,11 @@ export function thirdParty(call: CallNow | null): Party | null {
   return call?.parties?.find((party) => party.role !== "supervisor") ?? null;
 }
 
-/** The caller goes on with somebody else; what was said stays on the desk for the wrap-up. */
+/** The caller goes on with somebody else; what was said stays on the desk for the wrap-up, and nothing half said. */
 function onTransferred(desk: Desk, data: CallTransferred): Desk {
   if (desk.call?.call !== data.call || data.agent !== desk.me?.id) return desk;
   const ended: CallEnd = { call: data.call, reason: "completed", by: "transfer", talked_s: null, to: data.number };
-  return { ...desk, ended, partyLeft: null, call: { ...desk.call, state: "ended", agent: null, muted: false, parties: [] } };
+  return { ...desk, ended, partyLeft: null, interims: {}, call: { ...desk.call, state: "ended", agent: null, muted: false, parties: [] } };
 }
 
 function onCallEnded(desk: Desk, data: CallEnd): Desk {
