@@ -2,19 +2,23 @@
 
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Engine
 
 from config.settings import Law
 from hotline.demo.postgres import PostgresServer, why_not
 from tests.ticketing.story import NOON, Story
+from ticketing import db
 from ticketing.db import Database, open_database
 from ticketing.directory import City, load_city
+from ticketing.engine import make_engine
 from ticketing.migrating import SCRIPTS
 from ticketing.people import passwords
 
@@ -39,6 +43,37 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def city() -> City:
     return load_city(str(Path(__file__).with_name("city")))
+
+
+@pytest.fixture(scope="session")
+def given_back() -> dict[URL, list[Engine]]:
+    """Engines of tests that are over, by their database."""
+    return defaultdict(list)
+
+
+@pytest.fixture(autouse=True)
+def engines(given_back: dict[URL, list[Engine]], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test gets engines that earlier ones gave back: they have compiled most statements. Within a test none has two owners."""
+    lent: list[Engine] = []
+    lending = Lock()
+
+    def lend(url: URL) -> Engine:
+        with lending:
+            engine = given_back[url].pop() if given_back[url] else make_engine(url)
+            lent.append(engine)
+        return engine
+
+    monkeypatch.setattr(db, "make_engine", lend)
+    yield
+    for engine in lent:
+        engine.dispose()
+        given_back[engine.url].append(engine)
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test of this worker finds its own database; always the same place, for `engines`."""
+    return tmp_path_factory.mktemp("database") / "hotline.db"
 
 
 @pytest.fixture(scope="session")
@@ -71,11 +106,9 @@ class TestServer(PostgresServer):
     __test__ = False
 
     def emptied(self) -> str:
-        engine = create_engine(self.url())
-        with engine.begin() as connection:
-            connection.execute(text(EMPTY))
-            connection.execute(text(f"UPDATE alembic_version SET version_num = '{NEWEST}'"))
-        engine.dispose()
+        with self._connected() as connection:
+            connection.execute(EMPTY)
+            connection.execute(f"UPDATE alembic_version SET version_num = '{NEWEST}'")
         return self.url()
 
 
@@ -95,10 +128,12 @@ def postgres(city: City) -> Iterator[TestServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, sqlite_file: Path) -> str:
     """A database of this test's own, already migrated."""
     if request.param == "sqlite":
-        path = tmp_path / "hotline.db"
+        path = sqlite_file
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
     server: TestServer = request.getfixturevalue("postgres")
