@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from PIL import Image
 
@@ -111,7 +112,7 @@ async def fails(page: Any) -> None:
     """From now on whatever the page asks for fails, as when the database is away."""
 
     async def broken(route: Any) -> None:
-        if any(path in route.request.url for path in LEFT_ALONE):
+        if urlsplit(route.request.url).path in LEFT_ALONE:
             await route.continue_()
         else:
             await route.fulfill(status=503, content_type="application/json", body=json.dumps(BROKEN))
@@ -123,7 +124,7 @@ async def never_answers(page: Any) -> None:
     """From now on what the page asks for takes longer than anybody looks at it."""
 
     async def held(route: Any) -> None:
-        if any(path in route.request.url for path in LEFT_ALONE):
+        if urlsplit(route.request.url).path in LEFT_ALONE:
             await route.continue_()
 
     await page.route("**/api/**", held)
