@@ -1,10 +1,12 @@
 """The console as one ASGI application. Making it starts nothing; its lifespan starts and stops the hub of live desks."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import cache
 
 from fastapi import Depends, FastAPI
+from starlette.routing import BaseRoute, NoMatchFound
 
 from agent_console import faults, pages
 from agent_console.api import (
@@ -151,8 +153,11 @@ ROUTERS = (
 
 
 def create_app(ports: ConsolePorts) -> FastAPI:
-    """The application over these ports; `agent_console.server.ConsoleServer` runs it."""
-    app = routed()
+    """The application over these ports; `agent_console.server.ConsoleServer` runs it.
+
+    The first one of a process takes about a second, for the routes: make it outside the loop where calls are waiting.
+    """
+    app = _application(_ready_routes())
     app.state.ports = ports
     app.state.metrics = Metrics()
     app.state.lines = Lines()
@@ -172,19 +177,35 @@ def create_app(ports: ConsolePorts) -> FastAPI:
 
 def routed() -> FastAPI:
     """Only the routes: what the OpenAPI document is written from."""
-    app = FastAPI(
+    app = _application()
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[] if router is pages.router else [Depends(plausible)])
+    return app
+
+
+def _application(routes: Sequence[BaseRoute] = ()) -> FastAPI:
+    return FastAPI(
         title=TITLE,
         description=DESCRIPTION,
         version=status.our_version(),
+        routes=list(routes),
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
         responses=faults.errors(422),
         lifespan=_lifespan,
     )
-    for router in ROUTERS:
-        app.include_router(router, dependencies=[] if router is pages.router else [Depends(plausible)])
-    return app
+
+
+@cache
+def _ready_routes() -> tuple[BaseRoute, ...]:
+    """Every route, the same for each application of a process. FastAPI makes the validators of an included route only when it
+    first looks for a path there, which would be in the loop, at somebody's first request; here it looks for what is not there.
+    """
+    app = routed()
+    with suppress(NoMatchFound):
+        app.url_path_for("no route has this name")
+    return tuple(route for route in app.routes if getattr(route, "path", None) != app.openapi_url)
 
 
 def _hub(ports: ConsolePorts, kept: KeptFigures) -> Hub:
