@@ -26,6 +26,7 @@ FOLDERS = (
     "exposures",
     "floor",
     "funds",
+    "hearings",
     "intake",
     "knowledge",
     "mandates",

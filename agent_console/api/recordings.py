@@ -11,9 +11,12 @@ from starlette.exceptions import HTTPException
 from agent_console.api.byte_range import Unsatisfiable, byte_range
 from agent_console.api.calls import readable
 from agent_console.faults import errors
-from agent_console.signed_in import TicketReader
-from agent_console.transaction import Ports, Reading
+from agent_console.signed_in import Inspection, TicketReader
+from agent_console.transaction import Ports, Reading, Uow
 from config.errors import NotFound
+from ticketing.calls import service as calls
+from ticketing.hearings import service as hearings
+from ticketing.hearings.service import HearingOut, Place
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 CHUNK_BYTES = 65_536
@@ -30,8 +33,11 @@ def recording_file(folder: Path, relative: str | None) -> Path:
 
 
 @router.get("/{call_id}/recording", response_class=Response, responses={**WAV, **errors(401, 403, 404, 416)})
-def read_recording(call_id: str, request: Request, ports: Ports, uow: Reading, me: TicketReader) -> Response:
-    """Two channels, left the caller, right the agent. What is written up to now is the whole of this answer."""
+def read_recording(call_id: str, request: Request, ports: Ports, uow: Uow, me: TicketReader, place: Place = "other") -> Response:
+    """Two channels, left the caller, right the agent. What is written up to now is the whole of this answer.
+
+    Who asks stands in the ledger of hearings before the first byte goes out; ``place`` is the page that plays.
+    """
     call = readable(uow, call_id, me)
     path = recording_file(ports.recordings, call.recording)
     size = path.stat().st_size
@@ -44,7 +50,15 @@ def read_recording(call_id: str, request: Request, ports: Ports, uow: Reading, m
     if part:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
+    hearings.heard(uow, call_id, by=me.id, place=place, at=ports.now())
     return StreamingResponse(_bytes(path, start, end), status_code=206 if part else 200, media_type="audio/wav", headers=headers)
+
+
+@router.get("/{call_id}/hearings", responses=errors(401, 403, 404))
+def list_hearings(call_id: str, uow: Reading, me: Inspection) -> tuple[HearingOut, ...]:
+    """Who heard the recording, where and how often, newest first; for supervisors and inspectors."""
+    calls.get(uow, call_id)
+    return hearings.of_call(uow, call_id)
 
 
 def _bytes(path: Path, start: int, end: int) -> Iterator[bytes]:

@@ -303,3 +303,22 @@ async def test_queues_are_named_to_whoever_is_signed_in(site: Site) -> None:
         queues = (await admin.get("/api/queues")).json()
         assert (await nobody.get("/api/queues")).status_code == 401
     assert queues == [{"name": "general", "title": "综合话务", "duty_session": None}]
+
+
+async def test_whoever_plays_a_recording_is_written_down_before_it_sounds(site: Site, recording: bytes) -> None:
+    async with await site.signed_in("agent1") as agent:
+        for part in ("bytes=0-99", "bytes=100-199"):
+            await agent.get(f"/api/calls/{CALL}/recording?place=ticket", headers={"Range": part})
+        assert (await agent.get(f"/api/calls/{CALL}/recording", headers={"Range": f"bytes={len(recording)}-"})).status_code == 416
+        assert (await agent.get(f"/api/calls/{CALL}/hearings")).status_code == 403
+    async with await site.signed_in("boss1") as boss:
+        [only] = (await boss.get(f"/api/calls/{CALL}/hearings")).json()
+        assert (only["place"], only["times"]) == ("ticket", 1)
+        assert (await boss.get("/api/calls/none/hearings")).status_code == 404
+
+
+async def test_who_may_not_hear_it_leaves_no_row(site: Site, recording: bytes) -> None:
+    async with await site.signed_in("agent2") as other:
+        assert (await other.get(f"/api/calls/{CALL}/recording")).status_code == 403
+    async with await site.signed_in("boss1") as boss:
+        assert (await boss.get(f"/api/calls/{CALL}/hearings")).json() == []

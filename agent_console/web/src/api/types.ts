@@ -888,6 +888,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{call_id}/hearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hearings
+         * @description Who heard the recording, where and how often, newest first; for supervisors and inspectors.
+         */
+        get: operations["list_hearings_api_calls__call_id__hearings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}/outcome": {
         parameters: {
             query?: never;
@@ -918,6 +938,8 @@ export interface paths {
         /**
          * Read Recording
          * @description Two channels, left the caller, right the agent. What is written up to now is the whole of this answer.
+         *
+         *     Who asks stands in the ledger of hearings before the first byte goes out; ``place`` is the page that plays.
          */
         get: operations["read_recording_api_calls__call_id__recording_get"];
         put?: never;
@@ -15407,6 +15429,30 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * HearingOut
+         * @description ``times``: how often it was played on that day (``first_at`` to ``last_at``) at that place.
+         */
+        HearingOut: {
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "calls" | "ticket" | "review" | "other";
+            /** Times */
+            times: number;
+            who: components["schemas"]["PersonName"] | null;
+        };
         /** HeldIn */
         HeldIn: {
             /** Attended */
@@ -27861,6 +27907,64 @@ export interface operations {
             };
         };
     };
+    list_hearings_api_calls__call_id__hearings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HearingOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultOut"];
+                };
+            };
+        };
+    };
     set_outcome_api_calls__call_id__outcome_post: {
         parameters: {
             query?: never;
@@ -27934,7 +28038,9 @@ export interface operations {
     };
     read_recording_api_calls__call_id__recording_get: {
         parameters: {
-            query?: never;
+            query?: {
+                place?: "calls" | "ticket" | "review" | "other";
+            };
             header?: never;
             path: {
                 call_id: string;

@@ -28,6 +28,7 @@ export default {
   prompt: {
     kind: { sentence: "语句", piece: "拼读片段", music: "音乐", tone: "提示声" }, source: { page: "页面更换", custom: "现场文件", made: "系统合成", missing: "缺失" }, text: "内容", changed: "更换", play: "播放", stop: "停止", replace: "更换", upload: "上传 WAV", uploadHint: "8–48 kHz 的 WAV，最长 300 秒；MP3 请先另存为 WAV", speak: "文字合成", speakHint: "输入要说的话，先试听，再启用", make: "合成", making: "正在合成，约需十几秒", noSpeech: "本机没有安装语音合成，请上传录音。", versions: "版本", version: "第 {n} 版", original: "系统原声", inForce: "使用中", use: "启用", how: { uploaded: "上传", spoken: "合成", found: "现场文件" }, seconds: "{n} 秒", greeting: "每个来电都会听到", choose: "请在左侧选择一条提示音", used: "已启用，下一通电话起生效。", noPlay: "声音无法播放。", log: "更换记录", toVersion: "改用第 {n} 版", toOriginal: "改回系统原声", missingHint: "没有声音，来电人会听到提示声", filter: "内容或名称",
   },
+  heard: { title: "谁听过录音", nobody: "还没有人听过", at: { calls: "通话页", ticket: "工单页", review: "质检", other: "其他" }, times: "{n} 次" },
   people: {
     mobile: "手机", mobileHint: "收告警升级等内部短信，可不填", mobileRule: "请填 11 位手机号码",
     leave: "停用", leaveTitle: "停用 {name}", openWork: "未完的工作", drafts: "未办结草稿", callbacks: "已领回拨", sessions: "待办带班", calls: "待办结通话（自动转入班长待办）", nothing: "没有未完的工作，可以直接停用。", heir: "接手人", heirHint: "草稿、回拨、带班一并交接", openSession: "此人正在带班接听，请先结束本场带班。", leaveHint: "停用后立即退出登录，账号和记录保留，可随时重新启用。", back: "启用", signOut: "全部退出", signOutAsk: "结束 {name} 在所有设备上的登录？", signedOut: "已结束 {n} 个登录。", rolesHint: "角色说明", may: "可办：{what}", mayNone: "不经办工单", pages: "页面：{what}", handed_over: "交接", reason: "原因",

@@ -1,0 +1,1 @@
+"""Who heard which recording, and when."""
