@@ -14,6 +14,8 @@ from typing import Any, Self
 
 import structlog
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from agent_console.ports import Audience, DeskEvent
@@ -25,7 +27,7 @@ from hotline.nodes.asking import ANSWER, ASK, Answerer, Questions
 CHANNEL = "hotline.events.1"
 UNSENT = 10_000
 """Events that wait for Redis; the oldest leave, and the others notice the gap in the numbers."""
-PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
+PAUSE_S, LONGEST_PAUSE_S = 0.2, 2.0
 ANSWER_S = 5.0
 CHECK_S = 5.0
 """How often a node says that it is there when it has nothing else to say."""
@@ -84,7 +86,8 @@ class Numbers:
 
 def _client(url: str) -> Redis:
     try:
-        return Redis.from_url(url, socket_connect_timeout=ANSWER_S, socket_keepalive=True)
+        once = Retry(NoBackoff(), 0)  # `SharedBus._again` tries again; a client that does so too would double the pauses
+        return Redis.from_url(url, socket_connect_timeout=ANSWER_S, socket_keepalive=True, retry=once)
     except ValueError as error:  # its words do not repeat the URL, which may hold a password
         raise BadSetting("nodes.bus", f"this is no URL of Redis: {error}.", "Write redis://HOST:6379/0 or rediss://…") from None
 
@@ -163,6 +166,8 @@ class SharedBus(Bus):
                 await work()
             except LOST as error:
                 log.warning("the bus to the other nodes is down", part=name, trouble=str(error) or type(error).__name__)
+                with contextlib.suppress(*LOST):  # idle connections died with the one that was used: each would cost a try
+                    await self._redis.connection_pool.disconnect(inuse_connections=False)
             except Exception:  # one event that cannot be written must not silence all that come after it
                 log.exception("the bus stumbled; what it lost is missed by its number", part=name)
             pause = PAUSE_S if loop.time() - begun > LONGEST_PAUSE_S else min(2 * pause, LONGEST_PAUSE_S)
