@@ -22,7 +22,7 @@ from hotline.demo.postgres import PostgresServer, why_not
 from hotline.demo.redis_server import RedisServer, installed
 from hotline.demo.speech import Speech
 from hotline.demo.stage import Facts, Stage
-from tests.integration.house import QUICK, House, answer, free, short_prompts, until
+from tests.integration.house import QUICK, House, answer, free, short_prompts, state_is, until
 
 pytestmark = [
     pytest.mark.anyio,
@@ -303,6 +303,36 @@ async def test_without_redis_each_node_serves_its_own_desks_says_so_and_all_is_w
         await agent.command("hang_up", call=found)
         await caller.ended(10)
         await voice.close()
+
+
+async def test_what_was_missed_without_redis_comes_once_with_the_snapshot(nodes: Nodes) -> None:
+    text = "停电期间的通知"
+    async with at(nodes.a, "agent1") as agent, at(nodes.b, "boss1") as boss:
+        await nodes.redis.kill()
+        async with admin(nodes.a) as root:
+            await until(lambda: lamp(root), lambda fact: fact["state"] == "note", 15.0)
+            await boss.command("broadcast", text=text, to={"kind": "people", "names": [agent.me["id"]]})
+            await free(agent)
+            await agent.command("presence", presence="paused", reason="meal")
+            await state_is(agent, "paused")
+            assert said_to(agent, text) == 0, "nobody could tell node a"
+            await nodes.redis.start()
+            await until(_closed(agent), bool, 20.0)
+            assert "4008" in agent._closed
+            for node in (nodes.a, nodes.b):
+                async with node.watching() as looking:
+                    await until(lambda looking=looking: figures(looking), lambda found: "hotline_bus_nodes 1.0" in found, 20.0)
+    async with at(nodes.a, "agent1") as again, at(nodes.b, "boss1") as boss:
+        assert [line["text"] for line in again.snapshot["lines"]].count(text) == 1
+        assert (again.snapshot["agent"]["state"], again.snapshot["agent"]["reason"]) == ("paused", "meal")
+        await boss.command("broadcast", text="恢复后的通知", to={"kind": "people", "names": [again.me["id"]]})
+        await again.event("floor_line", SOON_S, lambda data: data["text"] == "恢复后的通知")
+        assert (said_to(again, "恢复后的通知"), said_to(again, text)) == (1, 0)
+
+
+def said_to(desk: Desk, text: str) -> int:
+    """How often this line was told to the desk as an event."""
+    return sum(event["event"] == "floor_line" and event["data"].get("text") == text for event in desk.events)
 
 
 def _queue_of(board: dict[str, Any], call: str) -> str | None:
