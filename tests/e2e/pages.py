@@ -19,7 +19,8 @@ from tests.browser.pages import CHROMIUM, FLAGS
 
 SIZES = {"1366": {"width": 1366, "height": 768}, "1920": {"width": 1920, "height": 1080}}
 SETTLED_S, WITHIN_S = 0.4, 20.0
-WEBP_QUALITY = 70
+SLIDING_MS = 800
+WEBP_QUALITY = 40
 WIDER = "document.scrollingElement.scrollWidth > window.innerWidth + 1"
 UNTRUE = """
 () => {
@@ -84,6 +85,11 @@ class Watched:
         return list(await self.page.evaluate(UNTRUE))
 
     async def axe(self) -> list[str]:
+        """What is found twice, a moment apart: a switch that is just sliding is not looked at on its way."""
+        found = await axe.findings(self.page)
+        if not found:
+            return []
+        await self.page.wait_for_timeout(SLIDING_MS)
         return await axe.findings(self.page)
 
     async def picture(self, name: str) -> None:
