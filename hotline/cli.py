@@ -122,6 +122,23 @@ def doctor(as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where to put it, or where your own backup stands (with --mark).")],
+    mark: Annotated[bool, typer.Option("--mark", help="Only say that a backup was made by other means.")] = False,
+) -> None:
+    """Copy the database and what cannot be made anew, also while the service runs; the page of the state shows how old it is."""
+    from datetime import UTC, datetime
+
+    from hotline import backup as backups
+
+    now = datetime.now(UTC)
+    if mark:
+        backups.mark(settings(), backups.Mark(at=now, to=str(folder), megabytes=0.0))
+    else:
+        backups.backup(settings(), folder, now, say=lambda line: print(line, flush=True))
+
+
+@app.command()
 def learn(
     force: Annotated[
         bool, typer.Option("--force", help="Use the new model also where it is worse, or cannot be judged.")

@@ -18,6 +18,8 @@ class Database(Section):
     """SQLAlchemy URL. ``{home}`` stands for the data folder. SQLite by default; ``postgresql+psycopg://…`` for a city."""
 
     url: str
+    backup_old_s: Seconds = 93_600.0
+    """An older backup is told as too old: a day, and two hours for a backup that runs late."""
 
 
 class Nodes(Section):

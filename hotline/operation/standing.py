@@ -5,18 +5,21 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from agent_console.api.status import our_version
 from agent_console.node import Fact
 from config.errors import HotlineError
 from config.settings import Settings
+from hotline.backup import last as last_backup
 from hotline.certificates import expiry
 from hotline.doctor import CERTIFICATE_DAYS_LEFT, FREE_DISK_MB
 from hotline.model_commands import listing
 from telephony.exchange_port import ExchangeSnapshot
 
 NODE, DATA, LINES, SPEECH = "节点", "数据", "线路", "语音"
+BACK_UP = "请技术人员检查定时备份（hotline backup）。"
 MODEL_STATES = {"not installed": "未安装", "incomplete": "不完整", "installed": "已安装", "compiled": "已安装并编译"}
 LINE_STATES = {
     "registered": "已注册",
@@ -30,7 +33,13 @@ LINE_STATES = {
 
 def facts(settings: Settings, snapshot: ExchangeSnapshot, started: datetime, now: datetime) -> tuple[Fact, ...]:
     """Reads disks and folders: not on the loop."""
-    return (*_node(settings, started, now), *_data(settings), *_lines(settings, snapshot), *_speech(settings))
+    return (
+        *_node(settings, started, now),
+        *_data(settings),
+        _backup(settings, now),
+        *_lines(settings, snapshot),
+        *_speech(settings),
+    )
 
 
 def _node(settings: Settings, started: datetime, now: datetime) -> Iterator[Fact]:
@@ -71,6 +80,18 @@ def _data(settings: Settings) -> Iterator[Fact]:
         value = f"剩余 {usage.free / 1e9:.1f} GB，共 {usage.total / 1e9:.1f} GB"
         remedy = "" if good else "请清理磁盘，一小时录音约 115 MB。"
         yield Fact(group=DATA, title=title, value=value, state="ok" if good else "note", remedy=remedy)
+
+
+def _backup(settings: Settings, now: datetime) -> Fact:
+    """Old is to be looked at, none at all or one of twice that age is missing."""
+    made, old_s = last_backup(settings), settings.database.backup_old_s
+    if made is None:
+        return Fact(group=DATA, title="最近备份", value="没有备份记录", state="missing", remedy=BACK_UP)
+    age_s = (now - made.at).total_seconds()
+    local = made.at.astimezone(ZoneInfo(settings.law.timezone))
+    value = f"{local:%Y-%m-%d %H:%M}（{age_s / 3600:.0f} 小时前）"
+    state: Literal["ok", "note", "missing"] = "ok" if age_s <= old_s else "note" if age_s <= 2 * old_s else "missing"
+    return Fact(group=DATA, title="最近备份", value=value, state=state, remedy="" if state == "ok" else BACK_UP)
 
 
 def _size(settings: Settings) -> str:
