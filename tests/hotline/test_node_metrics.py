@@ -14,6 +14,8 @@ from asr.port import Load, RecognizerInfo
 from config.errors import Unavailable
 from config.ids import CallId, LegId
 from hotline.after_call import AfterCallFigures
+from hotline.bus import BusState
+from hotline.bus_metrics import BusFigures
 from hotline.node_metrics import Engine, NodeMetrics, Sources
 from hotline.recognition_metrics import RecognitionFigures
 from telephony.events import CallEnded, EndReason, LegMeasured, LegSide
@@ -61,7 +63,12 @@ def node(engine: Any = living) -> NodeMetrics:
     recognition = RecognitionFigures(info, load, AfterCallFigures(waiting=4, decoded=8, vain=1))
     return NodeMetrics(
         Sources(
-            snapshot=lambda: SNAPSHOT, engine=engine, signalling=lambda: sip, unwritten=lambda: 6, recognition=lambda: recognition
+            snapshot=lambda: SNAPSHOT,
+            engine=engine,
+            signalling=lambda: sip,
+            unwritten=lambda: 6,
+            recognition=lambda: recognition,
+            bus=lambda: BusFigures(BusState(heard=True, since_s=5.0, unsent=0, begun_anew=1), 1),
         )
     )
 
