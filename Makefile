@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # How long make check fuzzes, beside the rest of it; longer by hand: make fuzz SECONDS=3600.
 FUZZ_SECONDS ?= 60
 
-.PHONY: run test units peers e2e demo check code made interop torture faults fuzz bench bench-asr bench-console bench-draft bench-telephony bench-tickets check-law soak wheel screenshots ready setup web speech system types format clean
+.PHONY: run test units peers e2e demo check code made interop torture faults fuzz bench bench-asr bench-console bench-draft bench-knowledge bench-telephony bench-tickets check-law soak wheel screenshots ready setup web speech system types format clean
 .DELETE_ON_ERROR:
 
 run: speech web
@@ -65,6 +65,7 @@ bench: $(STAMPS)/python
 	@$(BIN)/python bench/first_call.py
 	@$(MAKE) --no-print-directory bench-draft
 	@$(MAKE) --no-print-directory bench-tickets
+	@$(MAKE) --no-print-directory bench-knowledge
 	@$(MAKE) --no-print-directory bench-console
 	@$(MAKE) --no-print-directory bench-asr
 	@$(MAKE) --no-print-directory bench-telephony
@@ -76,6 +77,10 @@ bench-draft: $(STAMPS)/python
 # A million tickets on PostgreSQL and SQLite, made once under var/bench: lists, searches, commands, the sweep; SCALE=100000 is quick.
 bench-tickets: $(STAMPS)/python system
 	@$(BIN)/python -m bench.tickets $(ARGS)
+
+# Search as one types among 10,000 articles on PostgreSQL and SQLite, in databases of the run's own; SCALE=1000 is quick.
+bench-knowledge: $(STAMPS)/python system
+	@$(BIN)/python -m bench.knowledge $(ARGS)
 
 # 500 desks and 20 wallboards beside a bare WebSocket server while 60 calls run; the desk's first load in Chromium. ARGS="--quick" is small.
 bench-console: $(STAMPS)/python web system

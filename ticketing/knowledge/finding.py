@@ -1,8 +1,10 @@
 """Search as one types: candidates from the database's own index, field by field, ranked by rules; alike on both databases."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Integer, Row, Select, TextClause, cast, column, func, literal_column, select, table, text
@@ -28,6 +30,12 @@ ENOUGH = 40
 """With so many whose title or question has the words, bodies are not looked at."""
 LATE = 1_000.0
 """What has expired stands below everything that holds."""
+LOOKED_THROUGH = 0.1
+"""A near find is looked for among this share of the articles at most."""
+_STATISTICS = text(
+    "SELECT token, share FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common(token, share)"
+    " WHERE schemaname = current_schema() AND tablename = 'knowledge_texts' AND attname = :column AND token = ANY(:pairs)"
+)
 _FTS = table("knowledge_fts", column("rowid", Integer), column("rank"))
 
 
@@ -145,7 +153,27 @@ def _candidates(uow: UnitOfWork, query: Query, kind: ArticleKind | None) -> list
 def _near(uow: UnitOfWork, query: Query, kind: ArticleKind | None, where: Where = "whole") -> list[Candidate]:
     if not query.pairs:
         return []
-    return _matching(uow, _any(query.pairs, _is_postgresql(uow)), where, kind, by_rank=True)
+    postgresql = _is_postgresql(uow)
+    pairs = rare(query.pairs, _shares(uow, query.pairs, where)) if postgresql else query.pairs
+    return _matching(uow, _any(pairs, postgresql), where, kind, by_rank=True)
+
+
+def rare(pairs: Sequence[str], shares: Mapping[str, float]) -> Sequence[str]:
+    """The pairs that a near find is looked for by, the rarest; ``shares``: in which part of the articles each common one stands.
+
+    An article with `ranking.NEAR` of all pairs has one of the rest where fewer than that are left out, so the commonest are; and
+    those that would bring more than `LOOKED_THROUGH` of the base, for ranking them takes longer than all the rest. Pure.
+    """
+    rarest = sorted(pairs, key=lambda pair: shares.get(pair, 0.0))
+    enough = rarest[: len(rarest) - math.ceil(ranking.NEAR * len(rarest)) + 1]
+    through = accumulate(shares.get(pair, 0.0) for pair in enough)
+    return [pair for pair, so_far in zip(enough, through, strict=True) if so_far <= LOOKED_THROUGH] or rarest[:1]
+
+
+def _shares(uow: UnitOfWork, pairs: Sequence[str], where: Where) -> Mapping[str, float]:
+    """PostgreSQL's own statistics of the index: they know the common tokens, and nothing before the first ANALYZE."""
+    rows = uow.session.execute(_STATISTICS, {"column": f"{where}_vector", "pairs": list(pairs)})
+    return {row.token: row.share for row in rows}
 
 
 def _matching(uow: UnitOfWork, match: str, where: Where, kind: ArticleKind | None, *, by_rank: bool) -> list[Candidate]:
@@ -185,7 +213,7 @@ def _any(pairs: Sequence[str], postgresql: bool) -> str:
 def _candidate(item: KnowledgeItemRow, version: KnowledgeVersionRow) -> Candidate:
     said = version.content
     body = "\n".join((said["short_answer"], said["body"], said["source"], said["document_number"]))
-    fields = Fields(title=level(said["title"]), questions=tuple(map(level, said["questions"])), body=level(body))
+    fields = Fields(title=level(said["title"]), questions=tuple(map(level, said["questions"])), said=body)
     return Candidate(item=item, version=version, fields=fields)
 
 

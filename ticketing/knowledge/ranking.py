@@ -3,8 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ticketing.knowledge.asking import Query
+from ticketing.knowledge.marking import level
 
 TITLE, QUESTION, BODY = 100.0, 60.0, 20.0
 """What a word counts by the field it stands in: one in the title goes before any that stands in the body alone."""
@@ -16,13 +18,18 @@ NEAR = 0.4
 """A near find has this share of what was asked for, at least."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Fields:
-    """An article's text, levelled (`ticketing.knowledge.marking.level`)."""
+    """An article's title and questions, levelled (`ticketing.knowledge.marking.level`); ``said`` is its body as it is written."""
 
     title: str
     questions: tuple[str, ...]
-    body: str
+    said: str
+
+    @cached_property
+    def body(self) -> str:
+        """Levelled when it is looked at: most words are found before."""
+        return level(self.said)
 
 
 def fit(query: Query, text: Fields) -> float | None:

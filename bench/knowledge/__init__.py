@@ -1,0 +1,1 @@
+"""How fast knowledge is found while somebody types, in a base of thousands of articles."""
