@@ -354,7 +354,7 @@ class Service:
         ports.node = self._operated(ports)
         with contextlib.suppress(Unavailable):  # a full disk keeps no hotline closed: said in the log, and tried again
             await ports.node.take_up()
-        app = create_app(ports)
+        app = await asyncio.to_thread(create_app, ports)  # a second of routes, while calls may come in already
         self._join_the_house(ports, app.state.hub)
         self._console = ConsoleServer(app, self.settings.web)
         await self._console.start()

@@ -20,8 +20,8 @@ class Interval(Schema):
 class ServiceLevel(Schema):
     """``rate`` of calls answered in time; ``goal`` is a share 0-1; ``name`` is the variant in Chinese.
 
-    ``own``: some queues have terms of their own, each call was counted by its queue's, and ``goal`` is the queues' together, weighted
-    by their calls. ``threshold_s`` is None where the queues' seconds differ.
+    ``own``: some queues have terms of their own, each call was counted by its queue's, and ``goal`` is the queues' together,
+    weighted by their calls. ``threshold_s`` is None where the queues' seconds differ.
     """
 
     variant: Variant
