@@ -82,16 +82,19 @@ def acknowledge(uow: UnitOfWork, alarm_id: str, *, by: str, at: datetime, note: 
 
 
 def standing(uow: UnitOfWork) -> tuple[AlarmOut, ...]:
-    """What is raised now: unacknowledged first, of these what has escalated furthest, then the gravest, then the newest."""
+    """What is raised now: unacknowledged first, of these what has escalated furthest, then the gravest, then the oldest.
+
+    So whatever comes up takes its place behind its equals: who presses the key for the first acknowledges the one they saw.
+    """
     query = select(AlarmRow, AlertRuleRow).join(AlertRuleRow, AlertRuleRow.id == AlarmRow.rule_id)
     query = query.where(AlarmRow.phase.in_(STANDING)).order_by(AlarmRow.raised_at.desc()).limit(MOST_STANDING)
     found = _out(uow, list(uow.session.execute(query)))
     return tuple(sorted(found, key=_urgency))
 
 
-def _urgency(one: AlarmOut) -> tuple[bool, int, int]:
+def _urgency(one: AlarmOut) -> tuple[bool, int, int, datetime]:
     seen = one.acknowledged_at is not None
-    return seen, 0 if seen else -one.escalated, SEVERITIES.index(one.severity)
+    return seen, 0 if seen else -one.escalated, SEVERITIES.index(one.severity), one.raised_at
 
 
 def page(
