@@ -97,6 +97,7 @@ def machine_of(story: Story) -> type[RuleBasedStateMachine]:
 
         @invariant()
         def the_first_due_date_stays_and_each_one_is_told_of_once(self) -> None:
+            self.row = self._read()
             assert (self.row.first_due, self.row.due) == (self.dues[0], self.dues[-1])
             for told in ("remind", "overdue"):
                 assert self.steps.count(told) <= len(self.dues)
