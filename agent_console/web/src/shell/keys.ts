@@ -29,11 +29,11 @@ export function belongsToPage(event: KeyboardEvent): boolean {
   return /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey || !isTyping(event.target);
 }
 
-/** `everywhere`: also over an open dialog, for what cannot wait (a call). */
-export function onKeys(map: KeyMap, where: "page" | "everywhere" = "page"): void {
+/** `everywhere`: also over an open dialog, for what cannot wait (a call). `when`: while it does not hold, the keys are another part's. */
+export function onKeys(map: KeyMap, where: "page" | "everywhere" = "page", when: () => boolean = () => true): void {
   const listen = (event: KeyboardEvent) => {
     const action = map[nameOf(event)];
-    if (!action || (where === "page" ? !belongsToPage(event) : event.isComposing)) return;
+    if (!action || !when() || (where === "page" ? !belongsToPage(event) : event.isComposing)) return;
     event.preventDefault();
     action(event);
   };
