@@ -61,7 +61,7 @@ def as_caller(request: Message, response: Message) -> Dialog:
 def _source(request: Message) -> str:
     """Where an INVITE without Contact came from: the only place that its dialog's requests can go to."""
     host, port = request.via.reply_to
-    return f"sip:{host}:{port}"
+    return f"sip:[{host}]:{port}" if ":" in host and host[:1] != "[" else f"sip:{host}:{port}"
 
 
 def _contact(message: Message) -> str:

@@ -7,6 +7,7 @@ makes such values from bytes; everything behind it reads only these.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import Self
 from urllib.parse import unquote
 
@@ -104,6 +105,14 @@ class Uri:
 
 def _is_port(text: str) -> bool:
     return not text or (text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65_536)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _host_and_port(text: str) -> tuple[str, str]:
@@ -212,8 +221,9 @@ class Via:
     def reply_to(self) -> tuple[str, int]:
         """Where a response to this hop goes (RFC 3261 §18.2.2, RFC 3581 §4)."""
         params = dict(self.params)
-        port = params.get("rport", "")
-        return params.get("received") or self.host, int(port) if port.isdigit() else self.port or 5060
+        received, port = params.get("received", ""), params.get("rport", "")
+        host = received if _is_address(received) else self.host
+        return host, int(port) if port and _is_port(port) else self.port or 5060
 
     def __str__(self) -> str:
         port = f":{self.port}" if self.port else ""

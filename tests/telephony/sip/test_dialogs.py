@@ -1,5 +1,9 @@
 """Dialogs as values: route sets, targets, CSeq, strict and loose routers (RFC 3261 §12, §16.12.1.2)."""
 
+from dataclasses import replace
+
+import pytest
+
 from telephony.sip import dialogs
 from telephony.sip.message import Message, reply
 from telephony.sip.normaliser import normalise
@@ -62,3 +66,12 @@ def test_a_new_contact_is_the_new_target() -> None:
 
 def test_the_ack_has_the_number_of_its_invite() -> None:
     assert dialogs.ack(dialogs.as_callee(invite(), "ours"), 5).get("CSeq") == "5 ACK"
+
+
+@pytest.mark.parametrize(("source", "target"), [("127.0.0.5", "sip:127.0.0.5:9"), ("::1", "sip:[::1]:9")])
+def test_an_invite_without_contact_is_answered_with_requests_to_its_source(source: str, target: str) -> None:
+    plain = invite().having("Contact")
+    seen = plain.having("Via", str(replace(plain.via, params=(("rport", ""),)).received((source, 9))))
+    dialog = dialogs.as_callee(seen, "ours")
+    assert dialog.target == target
+    assert dialogs.next_hop(dialogs.request(dialog, "BYE")[1])[1] == 9

@@ -56,6 +56,17 @@ def test_a_via_answers_to_where_the_packet_came_from() -> None:
     assert str(without.received(("10.0.0.1", 9))) == str(without)
 
 
+@pytest.mark.parametrize("params", ["received=Forwards: 70", "received=a b;rport=99999", "received=;rport=x", "rport=0"])
+def test_a_hop_that_names_no_address_is_answered_where_it_was_sent_by(params: str) -> None:
+    via = Via.parse(f"SIP/2.0/UDP 10.0.0.1:5061;{params}")
+    assert via.reply_to == ("10.0.0.1", 5061)
+
+
+def test_a_hop_of_ipv6_is_answered_at_its_address() -> None:
+    via = Via.parse("SIP/2.0/UDP [::9]:5061;rport")
+    assert via.received(("::1", 9)).reply_to == ("::1", 9)
+
+
 def test_separators_in_quotes_and_brackets_do_not_split() -> None:
     assert split_outside('"a,\\",b" <x,y>, c', ",") == ['"a,\\",b" <x,y>', "c"]
 
