@@ -27,6 +27,7 @@ _TITLE = (
 _CALLED = re.compile(rf"(?:叫我|喊我|叫|喊|写|记|我是)?((?:{'|'.join(COMPOUND)})|[\u4e00-\u9fff])({_TITLE})")
 _PLAIN = re.compile(rf"(?:(?:叫|喊)?[我窝握])?([老小][{SURNAMES}])(?:就|酒|旧|吧|$)")
 _FULL = re.compile(r"[我握窝](?:的名字)?叫([\u4e00-\u9fff]{2,3}?)(?=$|先生|女士|就|电话|手机|今年|住|我|是|在)")
+_SURNAMED = re.compile(r"((?:我|免贵|免跪|本人)?(?<![百老])(?:贵?[姓性信])+)([\u4e00-\u9fff]{1,2})")
 _ASKED_NAME = re.compile(r"贵[姓性]|姓什么|姓啥|称呼|姓名|怎么叫|叫什么|[您你宁](?:姓|叫)|您是哪位|留.{0,2}姓")
 _EXPLAINED = re.compile(r"([\u4e00-\u9fff])\1?[\u4e00-\u9fff]{1,4}?[的那个地得]{1,2}\1")
 """庞大的庞, 屠宰的屠: how a surname is spelt."""
@@ -108,12 +109,11 @@ def _name_in(text: str, asked: bool) -> tuple[str, str]:
 
 
 def _surname_only(text: str, asked: bool) -> tuple[str, str]:
-    at = re.search(r"(?:.*)((?:我|免贵|免跪|本人)?[姓性信])([\u4e00-\u9fff]{1,2})", text)
-    if at and (asked or at[1].startswith(("我姓", "免"))):
-        surname = at[2] if at[2] in COMPOUND else _surname(at[2][0])
-        if surname:
-            return f"{surname}{UNTITLED}", at[1] + surname
-    return "", ""
+    """The last word that says a surname: 我姓赵, not the 姓 of 百姓家园 behind it."""
+    found = list(_SURNAMED.finditer(text))
+    at = next((one for one in reversed(found) if one[1].startswith(("我姓", "免"))), found[-1] if asked and found else None)
+    surname = "" if at is None else at[2] if at[2] in COMPOUND else _surname(at[2][0])
+    return (f"{surname}{UNTITLED}", at[1] + surname) if at and surname else ("", "")
 
 
 def _surname(heard: str, spelt: re.Match[str] | None = None) -> str:

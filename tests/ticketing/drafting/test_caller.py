@@ -16,6 +16,8 @@ THIS_ONE = "坐席：就 留 您 现在 这个 手机号 可以 吗"
         ("免 贵性 王 王", "王先生/女士"),
         ("我姓 欧阳", "欧阳先生/女士"),
         ("姓 那个 郑", "郑先生/女士"),
+        ("姓 姓 卢", "卢先生/女士"),
+        ("免 贵姓 贵姓 徐", "徐先生/女士"),
         ("我 姓 姚 你 叫 那个 我 姚老师 就 行", "姚老师"),
         ("喊 我 老李 就行", "老李"),
         ("我 就 不 留 名字 了", ""),
@@ -24,6 +26,11 @@ THIS_ONE = "坐席：就 留 您 现在 这个 手机号 可以 吗"
 )
 def test_the_name_after_the_question(draft: Draft, said: str, name: str) -> None:
     assert draft("市民：路灯 坏 了", ASK_NAME, f"市民：{said}").caller_name == name
+
+
+@pytest.mark.parametrize("said", ["您好 我姓 赵 百姓 家园 的 路灯 坏 了", "我 姓 赵 路灯 坏 了", "我姓 赵 老百姓 都 等 着 信 小区 呢"])
+def test_a_caller_says_the_surname_unasked(draft: Draft, said: str) -> None:
+    assert draft(f"市民：{said}").caller_name == "赵先生/女士"
 
 
 def test_a_person_spoken_of_is_not_the_caller(draft: Draft) -> None:
