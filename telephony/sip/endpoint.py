@@ -21,6 +21,7 @@ from telephony.sip.incoming_leg import IncomingLeg
 from telephony.sip.keyring import Keyring
 from telephony.sip.leg import SDP, Leg
 from telephony.sip.message import Message
+from telephony.sip.names import LookUp, Names, ipv4_of
 from telephony.sip.normaliser import Reject, normalise
 from telephony.sip.outgoing_leg import OutgoingLeg
 from telephony.sip.port import LocalMedia, Party, RegistrationStatus, SipEndpoint, SipFigures, SipLeg, SipListener, TrunkStatus
@@ -41,7 +42,10 @@ NOBODY = "sip:nobody@unknown.invalid"
 
 
 class PyVoipEndpoint(SipEndpoint):
-    """`SipEndpoint` on pyVoIP's objects. ``clock`` is a monotonic clock in seconds, ``timers`` T1, T2 and T4."""
+    """`SipEndpoint` on pyVoIP's objects. ``clock`` is a monotonic clock in seconds, ``timers`` T1, T2 and T4.
+
+    ``look_up`` finds the address of a host name.
+    """
 
     listener: SipListener
 
@@ -52,14 +56,15 @@ class PyVoipEndpoint(SipEndpoint):
         loop: asyncio.AbstractEventLoop | None = None,
         clock: Callable[[], float] = time.monotonic,
         timers: Timers | None = None,
+        look_up: LookUp = ipv4_of,
     ) -> None:
         self.settings = settings
         self.user = settings.user
         self.address: Address = (settings.advertised_host or settings.host, settings.port)
         self.stopping = False
-        self._known_hosts: dict[str, str] = {}
+        self._names = Names(frozenset(one.host for one in (*settings.registrars, *settings.trunks)), look_up)
         self.policy = policy_of(settings, {})
-        self.keyring = Keyring(accounts_of(settings), self._known_hosts)
+        self.keyring = Keyring(accounts_of(settings), self._names.known)
         self.phone: Phone
         self.loop: asyncio.AbstractEventLoop
         self.layer: TransactionLayer
@@ -130,6 +135,7 @@ class PyVoipEndpoint(SipEndpoint):
             await asyncio.sleep(POLL_S)
         for task in self._lookups:
             task.cancel()
+        self._names.close()
         self.layer.close()
         self.phone.stop()
         self._transport.close()
@@ -187,7 +193,7 @@ class PyVoipEndpoint(SipEndpoint):
     # -- what legs and registrations need
 
     def resolve(self, host: Address, then: Callable[[Address | None], None]) -> None:
-        known = self._known_hosts.get(host[0], host[0])
+        known = self._names.known.get(host[0], host[0])
         if _is_ipv4(known):
             then((known, host[1]))
             return
@@ -196,17 +202,12 @@ class PyVoipEndpoint(SipEndpoint):
         task.add_done_callback(self._lookups.discard)
 
     def forget_host(self, host: str) -> None:
-        self._known_hosts.pop(host, None)
+        self._names.forget(host)
 
     async def _look_up(self, host: str, then: Callable[[str | None], None]) -> None:
-        try:
-            found = await self.loop.getaddrinfo(host, None, family=socket.AF_INET, type=socket.SOCK_DGRAM)
-        except OSError:
-            then(None)
-            return
-        self._known_hosts[host] = str(found[0][4][0])
-        self.policy = policy_of(self.settings, self._known_hosts)
-        then(self._known_hosts[host])
+        found = await self._names.find(host)
+        self.policy = policy_of(self.settings, self._names.known)
+        then(found)
 
     def peer_name(self, address: Address) -> str:
         known = self.policy.peer(address)

@@ -9,6 +9,7 @@ from typing import Any
 from config.settings import Registrar, Sip, Trunk
 from telephony.sip.endpoint import PyVoipEndpoint
 from telephony.sip.message import Message
+from telephony.sip.names import LookUp, ipv4_of
 from telephony.sip.normaliser import normalise
 from telephony.sip.port import IncomingCall, LocalMedia, SipLeg, SipListener
 from telephony.sip.transactions import Timers
@@ -133,11 +134,11 @@ def settings(port: int, **more: Any) -> Sip:
 
 @asynccontextmanager
 async def endpoint(
-    listener: Listener | None = None, *, timers: Timers = FAST, **more: Any
+    listener: Listener | None = None, *, timers: Timers = FAST, look_up: LookUp = ipv4_of, **more: Any
 ) -> AsyncIterator[tuple[PyVoipEndpoint, Listener]]:
     """A started endpoint on a free port; stopped at the end."""
     listener = listener or Listener()
-    one = PyVoipEndpoint(settings(more.pop("port", 0) or free_port(), **more), timers=timers)
+    one = PyVoipEndpoint(settings(more.pop("port", 0) or free_port(), **more), timers=timers, look_up=look_up)
     await one.start(listener)
     try:
         yield one, listener

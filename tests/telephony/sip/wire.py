@@ -44,6 +44,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.now
 
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+        """At once: no thread of the system belongs to this time."""
+        done = self.create_future()
+        try:
+            done.set_result(func(*args))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
 
 class Network:
     """Delivers datagrams between ports of 127.0.0.1; ``lost`` says which messages never arrive."""
@@ -87,6 +96,11 @@ class Plug:
         self.network.nodes.pop(self.address[1], None)
 
 
+def unknown(host: str) -> str:
+    """The network's name server, which knows nobody."""
+    raise OSError(f"nobody is called {host}")
+
+
 class PluggedEndpoint(PyVoipEndpoint):
     """The endpoint with a plug in place of its socket."""
 
@@ -126,7 +140,7 @@ class World:
     async def endpoint(self, listener: Listener | None = None, **more: Any) -> tuple[PyVoipEndpoint, Listener]:
         told = listener or PatientListener()
         loop = asyncio.get_running_loop()
-        one = PluggedEndpoint(settings(self.network.free_port(), **more), clock=loop.time)
+        one = PluggedEndpoint(settings(self.network.free_port(), **more), clock=loop.time, look_up=unknown)
         one.network = self.network
         await one.start(told)
         self._started.append(one)

@@ -28,7 +28,9 @@ def test_the_name_after_the_question(draft: Draft, said: str, name: str) -> None
     assert draft("市民：路灯 坏 了", ASK_NAME, f"市民：{said}").caller_name == name
 
 
-@pytest.mark.parametrize("said", ["您好 我姓 赵 百姓 家园 的 路灯 坏 了", "我 姓 赵 路灯 坏 了", "我姓 赵 老百姓 都 等 着 信 小区 呢"])
+@pytest.mark.parametrize(
+    "said", ["您好 我姓 赵 百姓 家园 的 路灯 坏 了", "我 姓 赵 路灯 坏 了", "我姓 赵 老百姓 都 等 着 信 小区 呢"]
+)
 def test_a_caller_says_the_surname_unasked(draft: Draft, said: str) -> None:
     assert draft(f"市民：{said}").caller_name == "赵先生/女士"
 
