@@ -35,6 +35,7 @@ export default {
   reply: {
     title: "Your evaluation", solved: "Is the matter solved?", contacted: "Did the unit contact you? (optional)", yes: "Yes", no: "No", grade: "Are you satisfied?", comment: "Your words (optional)", whatIsLeft: "What is not solved yet?",
     send: "Send", sending: "Sending…", until: "Counts once, may be sent until {at}.", done: "We have your answer.", again: "We have your answer. The matter goes back to the unit, and we ask you again when it is done.",
+    wholeAddress: "The address may be cut off. Open it from the message again, or copy all of it.",
     end: { asking: "", thanks: "Thank you", closed: "This link takes no more answers", unknown: "There is no such link", wait: "Please try again later", offline: "Cannot be opened now" },
   },
 };

@@ -1,6 +1,6 @@
 export default {
   wall: {
-    hourBack: "Last hour", today: "Today", goalOf: "Goal {goal}%", goalWithin: "all queues {goal}% / {s} s", ownGoals: "each queue by its own goal, together {goal}%", ownGoalsWithin: "each queue by its own goal, together {goal}% / {s} s", level: "Today · goal", ownGoal: "own {goal}% / {s} s", houseGoal: "house {goal}% / {s} s", lost: "No new data for {s} s", lostHint: "The picture stands at {at}; look at the network or the service",
+    hourBack: "Last hour", today: "Today", goalOf: "Goal {goal}%", goalWithin: "all queues {goal}% / {s} s", ownGoals: "each queue by its own goal, together {goal}%", ownGoalsWithin: "each queue by its own goal, together {goal}% / {s} s", queueLongest: "Max", queueFree: "Free", level: "Today · goal", ownGoal: "own {goal}% / {s} s", houseGoal: "house {goal}% / {s} s", lost: "No new data for {s} s", lostHint: "The picture stands at {at}; look at the network or the service",
     agents: "Agents", total: "On shift", more: "{n} more queues", quiet: "Nobody waits", levelChart: "Service level · every {n} min", hoursChart: "Answered by hour", usual: "usual", usualOf: "median of the weekday, {n} weeks", noUsual: "no earlier weeks", running: "running",
     trunk: "Trunk {name}", channels: "{n} / {of}", spot: "Answered on the spot", noDuty: "No duty session now", step: "Transcription", variantKey: "V: other variant", longest: "Longest wait", onCall: "On call", dayStale: "Today's data {n} min old", abandoned: "Abandoned", down: "down",
   },

@@ -35,6 +35,7 @@ export default {
   reply: {
     title: "办理评价", solved: "事情解决了吗？", contacted: "承办单位联系过您吗？（选填）", yes: "联系过", no: "没有", grade: "您对办理满意吗？", comment: "想说的话（选填）", whatIsLeft: "还有什么没有解决？",
     send: "提交评价", sending: "正在提交…", until: "评价一次有效，{at} 前可提交。", done: "您的评价已收到。", again: "您的评价已收到，我们会退回承办单位重新办理，办结后再回访您。",
+    wholeAddress: "地址可能不完整，请从短信中重新打开，或复制完整的地址。",
     end: { asking: "", thanks: "感谢您的评价", closed: "这个链接不能再评价", unknown: "没有找到这个评价", wait: "请稍后再试", offline: "暂时打不开" },
   },
 };

@@ -1,6 +1,6 @@
 export default {
   wall: {
-    hourBack: "近一小时", today: "今日", goalOf: "目标 {goal}%", goalWithin: "全部队列目标 {goal}% / {s} 秒", ownGoals: "各队列按各自目标，合计 {goal}%", ownGoalsWithin: "各队列按各自目标，合计 {goal}% / {s} 秒", level: "今日水平 · 目标", ownGoal: "自定 {goal}% / {s}秒", houseGoal: "统一 {goal}% / {s}秒", lost: "数据已 {s} 秒没有更新", lostHint: "画面停在 {at}，请检查网络或服务",
+    hourBack: "近一小时", today: "今日", goalOf: "目标 {goal}%", goalWithin: "全部队列目标 {goal}% / {s} 秒", ownGoals: "各队列按各自目标，合计 {goal}%", ownGoalsWithin: "各队列按各自目标，合计 {goal}% / {s} 秒", queueLongest: "最久", queueFree: "空闲", level: "今日水平 · 目标", ownGoal: "自定 {goal}% / {s}秒", houseGoal: "统一 {goal}% / {s}秒", lost: "数据已 {s} 秒没有更新", lostHint: "画面停在 {at}，请检查网络或服务",
     agents: "坐席", total: "在岗", more: "另有 {n} 个队列", quiet: "现在没有人等待", levelChart: "服务水平 · 每 {n} 分钟", hoursChart: "每小时接听", usual: "往常", usualOf: "同星期前 {n} 周中位数", noUsual: "没有往周数据", running: "进行中",
     trunk: "中继 {name}", channels: "{n} / {of} 路", spot: "在线解答率", noDuty: "现在没有带班", step: "转写", variantKey: "V 换口径", longest: "最长等待", onCall: "通话中", dayStale: "今日数据 {n} 分钟前", abandoned: "放弃", down: "中断",
   },
