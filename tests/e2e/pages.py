@@ -22,6 +22,12 @@ SETTLED_S, WITHIN_S = 0.4, 20.0
 SLIDING_MS = 800
 WEBP_QUALITY = 40
 WIDER = "document.scrollingElement.scrollWidth > window.innerWidth + 1"
+SHOWS = """
+() => {
+  const part = document.querySelector("main") ?? document.body;
+  return part.innerText.trim() !== "" || part.querySelector("canvas, .el-skeleton, [aria-busy=true]") !== null;
+}
+"""
 UNTRUE = """
 () => {
   const NOTHING = /^(还没有|没有|暂无|今天没有|现在没有|正在载入)/;
@@ -77,6 +83,16 @@ class Watched:
         self.since = time.monotonic()
         while time.monotonic() < until and (self.waiting > 0 or time.monotonic() - self.since < SETTLED_S):
             await asyncio.sleep(0.05)
+
+    async def shows_something(self) -> bool:
+        """A word or a picture comes within the bound: the parts of a page are fetched when they are first needed."""
+        from playwright.async_api import TimeoutError as NeverCame
+
+        try:
+            await self.page.wait_for_function(SHOWS, timeout=WITHIN_S * 1_000)
+        except NeverCame:
+            return False
+        return True
 
     async def wider_than_the_window(self) -> bool:
         return bool(await self.page.evaluate(WIDER))

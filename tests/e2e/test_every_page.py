@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tests.e2e.visits import NOBODY, VISITS, Visit, unvisited
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 ALERT_MS = 8_000
 Judge = Callable[[Watched, Visit, str], Coroutine[Any, Any, list[str]]]
+Trouble = Callable[[Any], Coroutine[Any, Any, None]]
 SMALL = ("1366",)
 """Without pictures to be taken, trouble is looked at in one size."""
 UNKNOWN = ("/reply/", "/beside/")
@@ -26,14 +28,17 @@ def test_each_page_of_the_router_is_visited() -> None:
     assert not unvisited()
 
 
-def test_pages_with_weeks_of_work_behind_them_are_whole(house_settings: Settings, lived_in: tuple[Path, str, str]) -> None:
+@pytest.mark.parametrize("state", ["full", "error", "busy"])
+def test_pages_with_weeks_of_work_behind_them_are_whole(
+    house_settings: Settings, lived_in: tuple[Path, str, str], tmp_path: Path, state: str
+) -> None:
+    judge, trouble = STATES[state]
+    home, password, handler = lived_in
+    own = shutil.copytree(home, tmp_path / "home")
+
     async def main() -> list[str]:
-        async with busy_house(house_settings, lived_in) as house:
-            return (
-                await _all(house, "", _whole)
-                + await _all(house, "error", _says_what_is_wrong, fails)
-                + await _all(house, "busy", _waits_calmly, never_answers)
-            )
+        async with busy_house(house_settings, (own, password, handler)) as house:
+            return await _all(house, state, judge, trouble)
 
     assert not asyncio.run(main())
 
@@ -46,9 +51,7 @@ def test_pages_of_a_house_that_has_just_been_set_up_are_whole(house_settings: Se
     assert not asyncio.run(main())
 
 
-async def _all(
-    house: House, state: str, judge: Judge, trouble: Callable[[Any], Coroutine[Any, Any, None]] | None = None
-) -> list[str]:
+async def _all(house: House, state: str, judge: Judge, trouble: Trouble | None = None) -> list[str]:
     """What is wrong with the pages in this state, at both sizes, a sentence each."""
     wrong: list[str] = []
     async with chromium() as browser:
@@ -62,8 +65,8 @@ async def _all(
                     watched = Watched(page)
                     await page.goto(house.url + visit.path.format(ticket=house.ticket))
                     found = await judge(watched, visit, size)
-                    wrong += [f"{visit.path} {state or 'full'} at {size}: {one}" for one in found]
-                    await watched.picture("-".join(filter(None, (visit.name, state, size))))
+                    wrong += [f"{visit.path} {state} at {size}: {one}" for one in found]
+                    await watched.picture("-".join((visit.name, *([] if state == "full" else [state]), size)))
                     await page.close()
                 await context.close()
     return wrong
@@ -101,4 +104,10 @@ async def _waits_calmly(watched: Watched, visit: Visit, size: str) -> list[str]:
 
 
 async def _shape(watched: Watched) -> list[str]:
-    return ["is wider than the window"] if await watched.wider_than_the_window() else []
+    blank = [] if await watched.shows_something() else ["shows nothing at all"]
+    return [*blank, *(["is wider than the window"] if await watched.wider_than_the_window() else [])]
+
+
+STATES: dict[str, tuple[Judge, Trouble | None]] = {
+    "full": (_whole, None), "error": (_says_what_is_wrong, fails), "busy": (_waits_calmly, never_answers),
+}  # fmt: skip
