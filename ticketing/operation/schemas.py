@@ -245,18 +245,23 @@ class PromptUseIn(Schema):
 
 
 class OpenWork(Schema):
-    """What a person has begun and nobody else would go on with. ``open_session``: the person holds a duty session now."""
+    """What a person has begun and nobody else would go on with. ``open_session``: the person holds a duty session now.
+
+    ``reviews`` are those of quality that the person is to write; ``papers`` those of calibrations, which are withdrawn.
+    """
 
     drafts: int
     calls: int
     callbacks: int
     sessions: int
     reviews: int = 0
+    papers: int = 0
     open_session: bool = False
 
     @property
     def any(self) -> bool:
-        return bool(self.drafts or self.calls or self.callbacks or self.sessions)
+        """Whether somebody must go on with it; unfinished calls and papers of calibrations need nobody."""
+        return bool(self.drafts or self.callbacks or self.sessions or self.reviews)
 
 
 class LeavingIn(Schema):

@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from config.errors import BadInput, Conflict
 from config.ids import new_id
 from ticketing.ledgers import append, locked, take
+from ticketing.notices import service as notices
 from ticketing.quality import forms, who
 from ticketing.quality.models import CalibrationRow, CalibrationStepRow, ReviewRow, ReviewStepRow
-from ticketing.quality.reviews import due, new_review, require_reviewable, tell_assigned
+from ticketing.quality.reviews import QUALITY, due, new_review, require_reviewable, tell_assigned
 from ticketing.quality.schemas import AgreeIn, CalibrationIn
 from ticketing.quality.scoring import Answer, accepted, score
 from ticketing.quality.states import CALIBRATIONS, REVIEWABLE, REVIEWS
 from ticketing.uow import UnitOfWork
 
 MISSING = "没有这次校准。"
+MOST_PAPERS = 500
+"""So many papers of one person are withdrawn at once."""
 
 
 def make(uow: UnitOfWork, new: CalibrationIn, *, by: str, at: datetime) -> CalibrationRow:
@@ -85,6 +88,30 @@ def withdraw(uow: UnitOfWork, id: str, reason: str, version: int | None, *, by: 
     take(uow, row, CalibrationStepRow, CALIBRATIONS, "withdraw", version=version, by=by, at=at, text=reason.strip())
     _withdraw(uow, papers_of(uow, row.id), by=by, at=at)
     return row
+
+
+def to_write(uow: UnitOfWork, person: str, most: int) -> Sequence[ReviewRow]:
+    """This person's papers that are not handed in."""
+    mine = (ReviewRow.reviewer_id == person, ReviewRow.state.in_(REVIEWABLE), ReviewRow.kind == "calibration")
+    return uow.session.scalars(select(ReviewRow).where(*mine).order_by(ReviewRow.due_at, ReviewRow.id).limit(most)).all()
+
+
+def drop_out(uow: UnitOfWork, person: str, *, by: str, at: datetime) -> None:
+    """Withdraw the papers of somebody who leaves; who set a calibration is told when it has no paper left to wait for."""
+    papers = to_write(uow, person, MOST_PAPERS)
+    _withdraw(uow, papers, by=by, at=at)
+    uow.session.flush()
+    for paper in papers:
+        tell_when_all_are_in(uow, paper.calibration_id, at)
+
+
+def tell_when_all_are_in(uow: UnitOfWork, id: str | None, at: datetime) -> None:
+    """When nobody has a paper left to hand in, who set the calibration is told."""
+    session = uow.session.scalar(select(CalibrationRow).where(CalibrationRow.id == id).with_for_update())
+    left = uow.session.scalar(select(func.count()).where(ReviewRow.calibration_id == id, ReviewRow.state.in_(REVIEWABLE)))
+    if session is not None and not left:
+        said = f"校准“{session.title}”的评分已齐，可以公开讨论。"
+        notices.tell(uow, QUALITY, said, at=at, link="/quality/calibration", people=[session.made_by])
 
 
 def papers_of(uow: UnitOfWork, id: str) -> Sequence[ReviewRow]:

@@ -2,18 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-
 from config.errors import BadInput, Conflict, NotAllowed
 from ticketing.calls import repository as calls
 from ticketing.ledgers import append, locked, take
 from ticketing.notices import service as notices
 from ticketing.people import repository as people
-from ticketing.quality import who
-from ticketing.quality.models import CalibrationRow, ReviewRow, ReviewStepRow
+from ticketing.quality import calibrations, who
+from ticketing.quality.models import ReviewRow, ReviewStepRow
 from ticketing.quality.reviews import MINE, MISSING, QUALITY, WORK, due, hand_in, new_review, own
 from ticketing.quality.sampling import Drawable, assign
-from ticketing.quality.states import HANDED_IN, REVIEWABLE, REVIEWS
+from ticketing.quality.states import HANDED_IN, REVIEWS
 from ticketing.uow import UnitOfWork
 
 MAX_TEXT = 2_000
@@ -29,7 +27,7 @@ def submit(uow: UnitOfWork, review_id: str, version: int | None, *, by: str, at:
     elif row.kind == "appeal":
         _decided(uow, row, by=by, at=at)
     else:
-        _paper_handed_in(uow, row, at)
+        calibrations.tell_when_all_are_in(uow, row.calibration_id, at)
     uow.session.flush()
     return row
 
@@ -114,17 +112,6 @@ def _decided(uow: UnitOfWork, appeal: ReviewRow, *, by: str, at: datetime) -> No
     first.counts, appeal.counts = False, True
     changed = "改为" if appeal.score != first.score else "维持"
     _tell_agent(uow, first, f"您的申诉已复核，{changed}{_points(appeal)}分。", at)
-
-
-def _paper_handed_in(uow: UnitOfWork, row: ReviewRow, at: datetime) -> None:
-    """When the last paper is in, who set the calibration is told."""
-    session = uow.session.scalar(select(CalibrationRow).where(CalibrationRow.id == row.calibration_id).with_for_update())
-    left = uow.session.scalar(
-        select(func.count()).where(ReviewRow.calibration_id == row.calibration_id, ReviewRow.state.in_(REVIEWABLE))
-    )
-    if session is not None and not left:
-        said = f"校准“{session.title}”的评分已齐，可以公开讨论。"
-        notices.tell(uow, QUALITY, said, at=at, link="/quality/calibration", people=[session.made_by])
 
 
 def _tell_agent(uow: UnitOfWork, row: ReviewRow, text: str, at: datetime) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from config.errors import BadInput, Conflict, NotAllowed
 from config.ids import new_id
 from ticketing.calls import repository as calls
@@ -91,8 +93,10 @@ def due(uow: UnitOfWork, at: datetime) -> datetime:
     return at + timedelta(days=uow.law.quality.due_days)
 
 
-def assign(uow: UnitOfWork, review_id: str, reviewer: str, version: int | None, *, by: str, at: datetime) -> ReviewRow:
-    """Give it to a reviewer, or take it oneself; what somebody else had begun begins anew."""
+def assign(
+    uow: UnitOfWork, review_id: str, reviewer: str, version: int | None, *, by: str, at: datetime, tell: bool = True
+) -> ReviewRow:
+    """Give it to a reviewer, or take it oneself; what somebody else had begun begins anew. ``tell``: the reviewer hears of it."""
     row = locked(uow, ReviewRow, review_id, MISSING)
     if row.kind == "calibration":
         raise Conflict("校准的评分不能改派。", "请另设一次校准。")
@@ -104,14 +108,28 @@ def assign(uow: UnitOfWork, review_id: str, reviewer: str, version: int | None, 
         row.answers, row.marks, row.coaching, row.overdue_told_at = {}, [], "", None
     row.reviewer_id = chosen
     take(uow, row, ReviewStepRow, REVIEWS, "assign", version=version, by=by, at=at, detail=detail)
-    if chosen != by:
+    if tell and chosen != by:
         tell_assigned(uow, {chosen: 1}, row.due_at, at)
     return row
 
 
+def to_write(uow: UnitOfWork, person: str, most: int) -> Sequence[ReviewRow]:
+    """What this reviewer has not handed in, the earliest due first, without a calibration's papers."""
+    mine = (ReviewRow.reviewer_id == person, ReviewRow.state.in_(REVIEWABLE), ReviewRow.kind != "calibration")
+    return uow.session.scalars(select(ReviewRow).where(*mine).order_by(ReviewRow.due_at, ReviewRow.id).limit(most)).all()
+
+
+def hand_over(uow: UnitOfWork, rows: Sequence[ReviewRow], reviewer: str, *, by: str, at: datetime) -> None:
+    """Assign all of them to one reviewer, who is told once, of the earliest date."""
+    for row in rows:
+        assign(uow, row.id, reviewer, None, by=by, at=at, tell=False)
+    if rows:
+        tell_assigned(uow, {reviewer: len(rows)}, min(row.due_at for row in rows), at)
+
+
 def _require_other(uow: UnitOfWork, row: ReviewRow, person: str) -> None:
     """An appeal is decided by somebody else than who reviewed first."""
-    if row.of_review is not None and uow.session.get_one(ReviewRow, row.of_review).reviewer_id == person:
+    if who.reviewed_first(uow, row, person):
         raise NotAllowed("申诉须由另一人复核。", "请分派给其他评分人。")
 
 

@@ -69,3 +69,13 @@ def require_stranger(call: CallRow, person: str) -> None:
     """NotAllowed for somebody who had a part in the call."""
     if person in _part(call):
         raise NotAllowed("您参与过这通电话，须由他人评分。", "请分派给其他评分人。")
+
+
+def reviewed_first(uow: UnitOfWork, row: ReviewRow, person: str) -> bool:
+    """Whether the review is an appeal against this person's own."""
+    return row.of_review is not None and uow.session.get_one(ReviewRow, row.of_review).reviewer_id == person
+
+
+def may_review(uow: UnitOfWork, row: ReviewRow, person: str) -> bool:
+    """Whether a reviewer can take this review: no part in its call, and not the first judge of an appeal."""
+    return person not in _part(uow.session.get_one(CallRow, row.call_id)) and not reviewed_first(uow, row, person)

@@ -18442,6 +18442,8 @@ export interface components {
         /**
          * OpenWork
          * @description What a person has begun and nobody else would go on with. ``open_session``: the person holds a duty session now.
+         *
+         *     ``reviews`` are those of quality that the person is to write; ``papers`` those of calibrations, which are withdrawn.
          */
         OpenWork: {
             /** Callbacks */
@@ -18455,6 +18457,11 @@ export interface components {
              * @default false
              */
             open_session: boolean;
+            /**
+             * Papers
+             * @default 0
+             */
+            papers: number;
             /**
              * Reviews
              * @default 0

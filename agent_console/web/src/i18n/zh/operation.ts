@@ -31,6 +31,6 @@ export default {
   heard: { title: "谁听过录音", nobody: "还没有人听过", at: { calls: "通话页", ticket: "工单页", review: "质检", other: "其他" }, times: "{n} 次" },
   people: {
     mobile: "手机", mobileHint: "收告警升级等内部短信，可不填", mobileRule: "请填 11 位手机号码",
-    leave: "停用", leaveTitle: "停用 {name}", openWork: "未完的工作", drafts: "未办结草稿", callbacks: "已领回拨", sessions: "待办带班", calls: "待办结通话（自动转入班长待办）", nothing: "没有未完的工作，可以直接停用。", heir: "接手人", heirHint: "草稿、回拨、带班一并交接", openSession: "此人正在带班接听，请先结束本场带班。", leaveHint: "停用后立即退出登录，账号和记录保留，可随时重新启用。", back: "启用", signOut: "全部退出", signOutAsk: "结束 {name} 在所有设备上的登录？", signedOut: "已结束 {n} 个登录。", rolesHint: "角色说明", may: "可办：{what}", mayNone: "不经办工单", pages: "页面：{what}", handed_over: "交接", reason: "原因",
+    leave: "停用", leaveTitle: "停用 {name}", openWork: "未完的工作", drafts: "未办结草稿", callbacks: "已领回拨", sessions: "待办带班", reviews: "待写质检评分", papers: "校准评分（自动撤销）", calls: "待办结通话（自动转入班长待办）", nothing: "没有未完的工作，可以直接停用。", heir: "接手人", heirHint: "草稿、回拨、带班、评分一并交接，须有相应角色", openSession: "此人正在带班接听，请先结束本场带班。", leaveHint: "停用后立即退出登录，账号和记录保留，可随时重新启用。", back: "启用", signOut: "全部退出", signOutAsk: "结束 {name} 在所有设备上的登录？", signedOut: "已结束 {n} 个登录。", rolesHint: "角色说明", may: "可办：{what}", mayNone: "不经办工单", pages: "页面：{what}", handed_over: "交接", reason: "原因",
   },
 };
