@@ -156,7 +156,8 @@ async def _a_welcome(town: Town, admin: Page, welcome: Path) -> None:
 
 async def _other_tabs(town: Town, admin: Page) -> None:
     await admin.page.keyboard.press("Alt+5")
-    await field(admin.at("heard-at")).fill("2026-03-04T03:00")
+    await field(admin.at("heard-at")).fill("2026-03-04 03:00")
+    await admin.page.keyboard.press("Enter")
     state = await admin.at("heard-state").inner_text()
     town.check("at night the general queue is open, as always", "开放" in state and "综合话务" in state, state)
     await admin.picture("operation-hours")
