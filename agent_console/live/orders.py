@@ -57,7 +57,7 @@ async def answer(ports: ConsolePorts, hub: Hub, desk: Desk, me: PersonOut, comma
             reading_along.end(hub, desk, call)
         case WatchCall(call=call):
             _require_supervisor(me)
-            await reading_along.begin(ports, hub, desk, call)
+            await reading_along.begin(ports, hub, desk, call, me.id)
         case _:
             await perform(ports, me, command)
 

@@ -142,7 +142,9 @@ async def _ledger(stage: Stage, boss: Page) -> None:
     async with stage.desk("boss1", seat=False) as desk:
         rows = (await desk.get("/api/floor/acts"))["items"]
         (call,) = (await desk.get("/api/calls"))["items"]
-    told = [(row["act"], row["why"], row["read"], row["told"]) for row in reversed(rows)]
+    read = [(row["by"]["name"], row["call"]["id"]) for row in rows if row["act"] == "read_along"]
+    stage.check("who read the call along stands there once", read == [("周班长", call["id"])], read)
+    told = [(row["act"], row["why"], row["read"], row["told"]) for row in reversed(rows) if row["act"] != "read_along"]
     expected = [("force_state", BREAK, 1, 1), ("broadcast", "", 1, 3), ("take_over", TAKEN, 0, 1)]
     stage.check("the ledger has each order, its reason and who confirmed it", told == expected, told)
     stage.check("the call is the supervisor's", call["agent"]["name"] == "周班长", call["agent"])

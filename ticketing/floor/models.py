@@ -12,6 +12,8 @@ from ticketing.base import Base
 class FloorActRow(Base):
     """One order: who did what to whom, what was before, what is after, and why. Never changed, never deleted.
 
+    A call that is read along stands here too, once for each reader: its ``id`` is made of the two (`service.read_along`).
+
     ``person_id`` and ``call_id`` are whom and what it concerned; ``until`` is when it ends by itself.
     """
 

@@ -7,14 +7,14 @@ from pydantic import Field
 
 from ticketing.schema import PersonName, Schema
 
-Act = Literal["move_agent", "force_state", "take_over", "end_call", "move_call", "broadcast"]
+Act = Literal["move_agent", "force_state", "take_over", "end_call", "move_call", "broadcast", "read_along"]
 Priority = Literal["normal", "high"]
 Why = Annotated[str, Field(min_length=2, max_length=200)]
 AudienceKind = Literal["all", "queues", "people"]
 
 
 class ActIn(Schema):
-    """An order that was carried out. ``told``: on whose desks it stands as a line until they confirm it."""
+    """An order that was carried out, or a call that was read along. ``told``: on whose desks it stands until they confirm it."""
 
     act: Act
     person: str | None = None

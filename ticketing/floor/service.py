@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from config.errors import NotFound
 from config.ids import new_id
@@ -55,9 +57,21 @@ def broadcast(
     return _write(uow, ActIn(act="broadcast", after=after, until=expires, told=told), by, at, expires)
 
 
-def _write(uow: UnitOfWork, act: ActIn, by: str, at: datetime, expires: datetime) -> ActOut:
+def read_along(uow: UnitOfWork, call: str, agent: str | None, by: str, at: datetime) -> None:
+    """Who reads whose live call along, before any word of it is shown: one row for a reader and a call, however often."""
+    id = str(uuid5(NAMESPACE_URL, f"read_along:{by}:{call}"))
+    if uow.session.get(FloorActRow, id) is not None:
+        return
+    try:
+        with uow.session.begin_nested():
+            _write(uow, ActIn(act="read_along", person=agent, call=call), by, at, at, id=id)
+    except IntegrityError:
+        pass  # another page of the same reader was quicker
+
+
+def _write(uow: UnitOfWork, act: ActIn, by: str, at: datetime, expires: datetime, *, id: str | None = None) -> ActOut:
     row = FloorActRow(
-        id=new_id(), at=at, by=by, act=act.act, person_id=act.person, call_id=act.call, before=act.before, after=act.after,
+        id=id or new_id(), at=at, by=by, act=act.act, person_id=act.person, call_id=act.call, before=act.before, after=act.after,
         why=act.why.strip(), until=act.until,
     )  # fmt: skip
     uow.session.add(row)

@@ -7,8 +7,9 @@ import pytest
 
 from agent_console.live.apply import apply
 from agent_console.ports import Audience, DeskEvent
-from config.errors import Conflict
+from config.errors import Conflict, Unavailable
 from tests.agent_console.conftest import Desk, House, Site, call_id
+from ticketing.floor import service as floor
 
 pytestmark = pytest.mark.anyio
 CALL = call_id(1)
@@ -214,6 +215,34 @@ async def test_a_call_that_nobody_speaks_on_is_not_read_along_and_not_too_many_a
         house.phone.ring(house.person("agent1"), call)
         house.phone.calls[call]["state"] = "answered"
         assert (await boss.ask("watch", call=call))["ok"] is (number < most)
+
+
+async def test_who_reads_whose_call_along_stands_in_the_ledger_once_for_each_reader(site: Site, house: House) -> None:
+    await talking(site, house)
+    boss, again = await site.desk("boss1", board=True), await site.desk("boss1", board=True)
+    for page in (boss, again):
+        assert (await page.ask("watch", call=CALL))["ok"]
+    assert (await boss.ask("unwatch", call=CALL))["ok"]
+    assert (await boss.ask("watch", call=CALL))["ok"]
+    [act] = (await read(site, "/api/floor/acts"))["items"]
+    assert (act["act"], act["by"]["id"], act["call"]["id"]) == ("read_along", house.person("boss1"), CALL)
+    assert (act["person"]["id"], act["told"]) == (house.person("agent1"), 0), "it stands on nobody's desk"
+    assert (await boss.event("floor_act", act="read_along"))["id"] == act["id"]
+
+
+async def test_a_call_is_not_read_along_while_that_cannot_be_written(
+    site: Site, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> None:
+        raise Unavailable("数据库暂时不可用。", "请稍后再试。")
+
+    await talking(site, house)
+    boss = await site.desk("boss1", board=True)
+    monkeypatch.setattr(floor, "read_along", away)
+    assert (await boss.ask("watch", call=CALL))["error"]["code"] == "Unavailable"
+    house.phone.says(CALL, "caller", "着火了")
+    assert (await boss.ask("ping"))["ok"]
+    assert not any(message["event"] in ("watch", "partial") for message in boss._pushed)
 
 
 async def test_the_limits_are_the_settings_own(site: Site, house: House) -> None:

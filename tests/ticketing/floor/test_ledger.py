@@ -122,3 +122,15 @@ def test_an_order_about_a_call_names_its_caller(story: Story) -> None:
     [act] = story.do(floor.acts).items
     assert act.call is not None
     assert (act.call.id, act.call.caller_number) == (call, "16412340000")
+
+
+def test_a_call_read_along_is_one_row_for_each_reader_and_call(story: Story) -> None:
+    boss, other, agent = story.person("s1", "supervisor"), story.person("s2", "supervisor"), story.person("a1")
+    call = story.answered(agent)
+    for by, minute in ((boss, 0), (boss, 1), (other, 2), (boss, 3)):
+        story.do(floor.read_along, call, agent, by, NOON + minute * MINUTE)
+    acts = story.do(floor.acts, act="read_along").items
+    assert [(one.by and one.by.id, one.at) for one in acts] == [(other, NOON + 2 * MINUTE), (boss, NOON)]
+    assert [(one.person and one.person.id, one.call and one.call.id) for one in acts] == [(agent, call)] * 2
+    assert len(story.sent("floor_act")) == 2
+    assert not story.sent("floor_line", agent)

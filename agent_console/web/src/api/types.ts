@@ -9575,7 +9575,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast";
+            act: "move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast" | "read_along";
             /** After */
             after: {
                 [key: string]: unknown;
@@ -14886,7 +14886,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast";
+            act: "move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast" | "read_along";
             /** Act Id */
             act_id: string;
             /** After */
@@ -37064,7 +37064,7 @@ export interface operations {
             query?: {
                 since?: string | null;
                 until?: string | null;
-                act?: ("move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast") | null;
+                act?: ("move_agent" | "force_state" | "take_over" | "end_call" | "move_call" | "broadcast" | "read_along") | null;
                 person?: string | null;
                 before?: string | null;
                 limit?: number;

@@ -19,7 +19,7 @@ export default {
     today: "Today's broadcasts", empty: "No broadcast today", readOf: "{read} / {told} read", until: "until {at}", over: "expired", readers: "Who has read it", notYet: "not yet", needText: "Write a text.",
   },
   ledger: { title: "Ledger of the floor", empty: "No order today", at: "Time", by: "Who", what: "What", whom: "Whom", change: "Change", why: "Why", confirmed: "Confirmed", day: "Day", kind: "Kind", all: "All kinds", more: "Earlier" },
-  acts: { move_agent: "Queues", force_state: "State", take_over: "Taken over", end_call: "Ended", move_call: "Call moved", broadcast: "Broadcast" },
+  acts: { move_agent: "Queues", force_state: "State", take_over: "Taken over", end_call: "Ended", move_call: "Call moved", broadcast: "Broadcast", read_along: "Read along" },
   line: {
     move_agent: "{by} moved you to {queues} until {until}", moved: "{by} moved you to {queues}", paused: "{by} set you: {state}", next: "{by} set you after this call: {state}", take_over: "{by} has taken this call over", end_call: "{by} has ended this call", move_call: "{by} sends you a call", broadcast: "{by}: {text}", confirm: "Understood", more: "{n} more", label: "Orders and broadcasts of the supervisor",
   },

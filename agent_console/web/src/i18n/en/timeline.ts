@@ -1,6 +1,6 @@
 export default {
   title: "Replay", space: "Space", day: "Day", previous: "Day before", next: "Day after", play: "Play", pause: "Pause", speed: "Speed", at: "Moment", whole: "Whole day", zoom: "Zoom to {n} h around", moment: "The floor at {at}", scrub: "Drag to choose the moment",
   waiting: "Waiting", live: "On call", level: "Service level (day so far)", goal: "Goal {n}%", plots: "Courses", lanes: "Agents' states", lanesCount: "{n} people", moreLanes: "More agents", queues: "Queues", calls: "Calls", agents: "Agents", alarms: "Alarms", acts: "Orders", noCalls: "No call at that moment", noAgents: "No agent at that moment", noAlarms: "No alarm at that moment", noActs: "No order in the ten minutes before", noLanes: "Nobody signed in that day", empty: "No call that day", loading: "Reading…", truncated: "More than can be shown: the end is not whole, zoom in.", longest: "longest {d}", since: "for {d}", standing: "stands",
-  act: { monitor: "Monitor", whisper: "Whisper", barge: "Barge", take_over: "Take over", move_agent: "Move queues", force_state: "Force state", end_call: "End call", move_call: "Move call", broadcast: "Broadcast" },
+  act: { monitor: "Monitor", whisper: "Whisper", barge: "Barge", take_over: "Take over", move_agent: "Move queues", force_state: "Force state", end_call: "End call", move_call: "Move call", broadcast: "Broadcast", read_along: "Read along" },
   keys: "Space play/pause · ← → one minute · Shift+← → ten · ↑↓ speed",
 };

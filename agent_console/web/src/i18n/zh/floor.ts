@@ -19,7 +19,7 @@ export default {
     today: "今日广播", empty: "今天还没有广播", readOf: "{read} / {told} 人已读", until: "至 {at}", over: "已到期", readers: "已读情况", notYet: "未读", needText: "请写下内容。",
   },
   ledger: { title: "现场台账", empty: "今天还没有调度", at: "时间", by: "谁", what: "做了什么", whom: "对谁", change: "变化", why: "原因", confirmed: "确认", day: "日期", kind: "类别", all: "全部类别", more: "更早的" },
-  acts: { move_agent: "调队列", force_state: "改状态", take_over: "接管", end_call: "结束通话", move_call: "移动来电", broadcast: "广播" },
+  acts: { move_agent: "调队列", force_state: "改状态", take_over: "接管", end_call: "结束通话", move_call: "移动来电", broadcast: "广播", read_along: "查看转写" },
   line: {
     move_agent: "{by} 把您调到 {queues}，到 {until}", moved: "{by} 把您调到 {queues}", paused: "{by} 为您设置了{state}", next: "{by} 安排您挂断后{state}", take_over: "{by} 接管了这通电话", end_call: "{by} 结束了这通电话", move_call: "{by} 把一通来电转给您", broadcast: "{by}：{text}", confirm: "知道了", more: "另有 {n} 条", label: "班长的指令和广播",
   },
