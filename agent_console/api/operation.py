@@ -78,7 +78,7 @@ async def change_settings(body: SettingsIn, ports: Ports, me: Admin) -> Settings
     seen = await in_unit(
         ports,
         lambda uow: service.change(
-            uow, node.under, body.changes, base=body.base, by=me.id, at=ports.now(), reason=body.reason, how=body.how
+            uow, node.under, body.changes, base=body.base, by=me.id, at=ports.now(), reason=body.reason, how="page"
         ),
     )
     await node.take_up()

@@ -93,7 +93,6 @@ class SettingsIn(SettingsPreviewIn):
 
     base: int
     reason: Reason = ""
-    how: How = "page"
 
 
 class RevertIn(Schema):

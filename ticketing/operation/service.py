@@ -99,7 +99,10 @@ def change(
     reason: str = "",
     how: How = "page",
 ) -> SettingsPreview:
-    """Store these values; BadInput by setting, Conflict where somebody changed one of them since ``base``."""
+    """Store these values; BadInput by setting, Conflict where somebody changed one of them since ``base``.
+
+    ``how`` stands in the history: the route says it, never who asks.
+    """
     version = next_version(uow.session, SETTINGS)
     _untouched(uow, set(changes), base)
     seen = preview(uow, under, changes)

@@ -54,6 +54,20 @@ async def test_what_was_exported_is_imported_again(site: Site, node: FakeNode) -
         assert done.status_code == 200, done.text
 
 
+async def test_how_a_setting_was_changed_is_said_by_the_server_and_by_nobody_else(site: Site, node: FakeNode) -> None:
+    async with await site.signed_in("root1") as root:
+        order = {"changes": {"acd.offer_s": 25}, "base": 0}
+        assert (await root.post(f"{ROOT}/settings", json=order | {"how": "import"})).status_code == 422
+        assert (await root.post(f"{ROOT}/settings", json=order)).status_code == 200
+        file = (await root.get(f"{ROOT}/settings/export")).json() | {"values": {"acd.offer_s": 40}}
+        assert (await root.post(f"{ROOT}/settings/import", json={"file": file, "base": 1})).status_code == 200
+        (_, first) = (await root.get(f"{ROOT}/settings/changes")).json()["items"]
+        back = await root.post(f"{ROOT}/settings/acd.offer_s/revert", json={"to": first["id"], "base": 2})
+        assert back.status_code == 200, back.text
+        rows = (await root.get(f"{ROOT}/settings/changes")).json()["items"]
+    assert [(row["after"], row["how"]) for row in rows] == [(25.0, "revert"), (40.0, "import"), (25.0, "page")]
+
+
 async def test_a_queue_is_added_changed_and_closed_only_when_nobody_waits(site: Site, node: FakeNode) -> None:
     async with await site.signed_in("root1") as root:
         queue = {"title": "医保专席", "digit": "5", "wrap_up_s": 45, "overflow_to": "general"}

@@ -21950,12 +21950,6 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * How
-             * @default page
-             * @enum {string}
-             */
-            how: "page" | "revert" | "import";
-            /**
              * Reason
              * @default
              */
