@@ -23,6 +23,7 @@ from ticketing.quality.schemas import CallSampleCheck, CallSampleIn, CallSampleO
 from ticketing.quality.states import HANDED_IN
 from ticketing.uow import UnitOfWork
 
+APPEAL = "appeal"
 Why = Mapping[str, tuple[tuple[str, str], ...]]
 PLAIN = ("id", "at", "purpose", "since", "until", "size", "per_agent", "had", "seed", "frame", "digest", "drawn", "due_at")
 
@@ -148,7 +149,9 @@ def check(uow: UnitOfWork, sample_id: str) -> CallSampleCheck:
 
 
 def _drawn(uow: UnitOfWork, sample_id: str) -> tuple[str, ...]:
-    return tuple(uow.session.scalars(select(ReviewRow.call_id).where(ReviewRow.sample_id == sample_id)))
+    """An appeal belongs to the sample of the review that it decides about, and was not drawn."""
+    drawn = select(ReviewRow.call_id).where(ReviewRow.sample_id == sample_id, ReviewRow.kind != APPEAL)
+    return tuple(uow.session.scalars(drawn))
 
 
 def _still_there(uow: UnitOfWork, ids: Sequence[str]) -> int:
@@ -191,7 +194,7 @@ def _progress(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, tuple[int, int]]
     """By sample: how many were handed in, and how many are nobody's."""
     found: dict[str, Any] = {}
     query = select(ReviewRow.sample_id, ReviewRow.state, ReviewRow.reviewer_id.is_(None), func.count())
-    grouped = query.where(ReviewRow.sample_id.in_(ids)).group_by(
+    grouped = query.where(ReviewRow.sample_id.in_(ids), ReviewRow.kind != APPEAL).group_by(
         ReviewRow.sample_id, ReviewRow.state, ReviewRow.reviewer_id.is_(None)
     )
     for sample, state, nobody, count in uow.session.execute(grouped):

@@ -11,7 +11,7 @@ from config.errors import BadInput, Conflict, NotAllowed
 from tests.ticketing.quality.conftest import LATER, Floor
 from tests.ticketing.story import NOON
 from ticketing.calls import service as calls
-from ticketing.quality import reviews, samples, who
+from ticketing.quality import feedback, reviews, samples, who
 from ticketing.quality.models import ReviewRow
 from ticketing.quality.sampling import Drawable, draw
 
@@ -34,6 +34,20 @@ def test_frame_and_seed_are_kept_so_that_anyone_can_draw_the_same_again(floor: F
     floor.call(0, NOON + minutes(9))  # what comes later changes nothing of the kept frame
     checked = floor.story.do(samples.check, kept.id)
     assert (checked.same_draw, checked.whole, checked.frame, checked.gone, checked.drawn) == (True, True, 6, 0, 4)
+
+
+def test_an_appeal_is_no_call_more_that_was_drawn(floor: Floor) -> None:
+    floor.call()
+    kept = floor.sample()
+    [review] = drawn(floor, kept.id)
+    by = floor.reviewers.index(review.reviewer_id or "")
+    floor.fill(review.id, by)
+    floor.story.do(lambda uow: feedback.submit(uow, review.id, None, by=floor.reviewers[by], at=LATER))
+    floor.story.do(lambda uow: feedback.object_to(uow, review.id, "不对", None, by=floor.agents[0], at=LATER))
+    assert len(drawn(floor, kept.id)) == 2
+    assert floor.story.do(samples.check, kept.id).same_draw
+    [shown] = floor.story.do(lambda uow: samples.page(uow, None, 50)).items
+    assert (shown.drawn, shown.submitted) == (1, 1)
 
 
 def test_each_agent_has_the_quota_of_the_period_however_often_is_drawn(floor: Floor) -> None:
