@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from config.settings.values import Count, Seconds, Section
+from config.settings.values import Count, PublicAddress, Seconds, Section
 
 FileKind = Literal["jpeg", "png", "gif", "webp", "heic", "mp4", "mov", "webm", "3gp", "pdf", "docx", "xlsx"]
 PICTURES_AND_VIDEOS: tuple[FileKind, ...] = ("jpeg", "png", "gif", "webp", "heic", "mp4", "mov", "webm", "3gp")
@@ -26,7 +26,7 @@ class Intake(Section):
     """A matter that was accepted and neither answered nor dispatched after so long is told to dispatchers and supervisors."""
     supplement_wait_s: Seconds = 259_200.0
     """So long a citizen who was asked for more may take to answer."""
-    mailbox_address: str = ""
+    mailbox_address: PublicAddress = ""
     mailbox_name: str = "书记（主任）信箱"
     mailbox_per_address_hour: Annotated[int, Field(ge=1)] = 20
     mailbox_per_phone_day: Annotated[int, Field(ge=1)] = 10

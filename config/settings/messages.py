@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.settings.values import Seconds, Section
+from config.settings.values import PublicAddress, Seconds, Section
 
 Hour = Annotated[int, Field(ge=0, le=24)]
 
@@ -35,5 +35,5 @@ class Messages(Section):
     longest_wait_s: Seconds = 3600.0
     per_number_day: Annotated[int, Field(ge=1)] = 5
     """More than so many messages a day one number does not get; they are suppressed, with that reason."""
-    link_address: str = ""
+    link_address: PublicAddress = ""
     """Where citizens reach the pages, such as https://12345.example.cn; without it no link is sent."""

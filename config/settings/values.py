@@ -1,8 +1,10 @@
 """What the sections of the settings are made of: numbers with their bounds, addresses, and the rule that nothing unknown stands
 in a section."""
 
+import re
 from ipaddress import IPv4Network
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -33,3 +35,28 @@ def _network(value: str) -> str:
 
 
 Network = Annotated[str, AfterValidator(_network)]
+
+
+_NO_URL = re.compile(r"[\s\x00-\x1f\x7f\\\"<>?#@]")
+
+
+def _public_address(value: str) -> str:
+    if value and not _is_public_address(value):
+        raise ValueError(
+            "must be empty or an http(s) URL with a host, without user, query or fragment, such as https://12345.example.cn"
+        )
+    return value
+
+
+def _is_public_address(value: str) -> bool:
+    try:
+        url = urlsplit(value)
+        host, port = url.hostname, url.port
+    except ValueError:  # a port out of range, half an IPv6 address
+        return False
+    whole = url.scheme in ("http", "https") and bool(host and host.strip(".")) and port != 0
+    return whole and not _NO_URL.search(value)
+
+
+PublicAddress = Annotated[str, AfterValidator(_public_address)]
+"""Where citizens reach the pages; a path is put behind it, so that it has neither query nor fragment. Empty: nowhere yet."""

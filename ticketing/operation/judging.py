@@ -12,9 +12,12 @@ from config.settings.words import Words, acts, words
 from ticketing.clocks import working_calendar
 from ticketing.operation.schemas import SettingProblem
 
+PUBLIC_ADDRESS = "须留空，或写 http:// 或 https:// 开头的网址，不带账号、“?”和“#”，例如 https://12345.example.cn"
 RULES: Mapping[str, str] = {
     "asr.servers": "每行须是 ws:// 或 wss:// 开头并带端口的地址，不能重复",
     "law.webhooks.intranet": "每行须是网段，例如 10.0.0.0/8",
+    "law.intake.mailbox_address": PUBLIC_ADDRESS,
+    "law.messages.link_address": PUBLIC_ADDRESS,
     "hours": "时段须写成 09:00-17:30 这样，开始早于结束",
     "queues": "专席之间的关系不对：名称不能重复，溢出和服务时间须指向已有的",
 }

@@ -9,7 +9,7 @@ from config.settings import Settings, layers, load
 from tests.ticketing.story import NOON, Story
 from ticketing.db import Database, open_database
 from ticketing.operation import service
-from ticketing.operation.judging import beyond
+from ticketing.operation.judging import PUBLIC_ADDRESS, beyond
 from ticketing.operation.schemas import SettingsFile, SettingsImportIn
 
 
@@ -117,12 +117,20 @@ def test_what_the_house_comes_with_is_within_these_bounds(under: Settings) -> No
         ({"no.such": 1}, "没有这项设置"),
         ({"law.day_starts": "9 Uhr"}, "须写成 09:00 这样的时间，且开始早于结束"),
         ({"law.day_starts": "18:00"}, "须写成 09:00 这样的时间，且开始早于结束"),
+        ({"law.intake.mailbox_address": "12345.example.cn"}, PUBLIC_ADDRESS),
+        ({"law.messages.link_address": "https://12345.example.cn/?from=sms"}, PUBLIC_ADDRESS),
         ({"queues": [{"name": "other", "title": "别的"}]}, "“综合话务”是主队列，须保留在第一位"),
     ],
 )
 def test_what_no_page_may_change_is_refused(story: Story, under: Settings, changes: dict, what: str) -> None:
     seen = story.do(service.preview, under, changes)
     assert [one.what for one in seen.problems] == [what]
+
+
+def test_an_address_for_citizens_is_a_text_that_a_whole_url_fits(story: Story, under: Settings) -> None:
+    assert shown(story, under, "law.intake.mailbox_address").shape.kind == "text"
+    put(story, under, {"law.intake.mailbox_address": "https://12345.example.cn/"})
+    assert shown(story, under, "law.intake.mailbox_address").value == "https://12345.example.cn/"
 
 
 def test_of_two_people_at_once_the_second_hears_what_the_first_changed(story: Story, under: Settings) -> None:
