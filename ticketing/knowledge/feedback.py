@@ -113,17 +113,22 @@ def waiting(uow: UnitOfWork) -> int:
 
 
 def _version(uow: UnitOfWork, new: KnowledgeFeedbackIn) -> KnowledgeVersionRow | None:
+    """What the feedback is about; whatever its kind, only what everybody may read: its title is told to many."""
     if new.kind == "missing":
         if not new.asked.strip():
             raise BadInput("请写明要查什么。", "写一句市民问的话即可。")
-        return repository.version_row(uow, new.version) if new.version else None
+        return _published(uow, new.version) if new.version else None
     if new.version is None:
         raise BadInput("没有指明是哪一条。", "请打开文章后再反馈。")
     if new.kind != "useful" and not new.note.strip():
         raise BadInput("请写明哪里有误或过时。", "一句话即可，编辑会据此核对。")
-    version = repository.version_row(uow, new.version)
+    return _published(uow, new.version)
+
+
+def _published(uow: UnitOfWork, version_id: str) -> KnowledgeVersionRow:
+    version = repository.version_row(uow, version_id)
     if version.state not in READABLE:
-        raise Conflict("这个版本还没有发布，不能反馈。")
+        raise Conflict("这个版本还没有发布，不能反馈。", "请刷新后打开已发布的版本再反馈。")
     return version
 
 
@@ -143,13 +148,14 @@ def _out(
     item: KnowledgeItemRow | None,
     known: Mapping[str, str],
 ) -> KnowledgeFeedbackOut:
+    shown = version if version and version.state in READABLE else None  # older feedback may name what was never published
     return KnowledgeFeedbackOut.model_validate(
         {name: getattr(row, name) for name in ("id", "kind", "note", "asked", "state", "at", "answered_at", "answer")}
         | {
             "item": row.item_id,
             "version": row.version_id,
-            "number": version.number if version else None,
-            "title": version.title if version else "",
+            "number": shown.number if shown else None,
+            "title": shown.title if shown else "",
             "unit": unit_coded(uow, item.unit_code).name if item else "",
             "by": PersonName(id=row.by, name=known.get(row.by, row.by)),
             "answered_by": people.named(known, row.answered_by),

@@ -61,10 +61,16 @@ def items(
 
 
 def item(uow: UnitOfWork, item_id: str, *, actor: Actor, at: datetime) -> KnowledgeItemOut:
-    """With those of its versions that the person may read."""
+    """With those of its versions that the person may read; NotAllowed where there is none.
+
+    While nothing is shown the item is titled by its draft: who may not write it is told the newest title that was published.
+    """
     row = repository.item_row(uow, item_id)
     rows = [one for one in repository.versions_of(uow, row.id) if _may_read(row, one, actor)]
-    return repository.item_out(uow, row, rows, repository.today(uow, at))
+    if not rows:
+        raise NotAllowed("这一条还没有发布。", "请查找已发布的条目。")
+    title = row.title if may_write(actor, row.unit_code, row.sort) else rows[0].title
+    return repository.item_out(uow, row, rows, repository.today(uow, at)).model_copy(update={"title": title})
 
 
 def version(uow: UnitOfWork, version_id: str, *, actor: Actor, at: datetime) -> KnowledgeVersionOut:

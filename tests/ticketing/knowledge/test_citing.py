@@ -10,6 +10,7 @@ from tests.ticketing.story import NOON, Story
 from ticketing.drafts import service as drafts
 from ticketing.drafts.schemas import DraftChanges
 from ticketing.knowledge import citing, feedback, figures, reviewing, suggesting
+from ticketing.knowledge.models import KnowledgeFeedbackRow
 from ticketing.knowledge.schemas import CitationIn, CitationOut, FeedbackAnswerIn, KnowledgeFeedbackIn
 from ticketing.tickets.models import TicketRow
 from ticketing.uow import UnitOfWork
@@ -99,6 +100,30 @@ def test_useful_asks_nobody_for_an_answer_and_what_is_missing_names_what_was_ask
     with story.database.reading() as uow:
         [one] = feedback.listed(uow, state="open").items
     assert one.asked == "潜水艇驾照"
+
+
+@pytest.mark.parametrize("kind", ["useful", "wrong", "outdated", "missing"])
+def test_feedback_of_no_kind_tells_the_title_of_what_was_never_published(story: Story, desk: Desk, kind: str) -> None:
+    hidden = desk.submitted(article("未公布的补贴标准"))
+    new = KnowledgeFeedbackIn(kind=kind, version=hidden.id, note="看看", asked="补贴")  # type: ignore[arg-type]
+    with pytest.raises(Conflict, match="还没有发布") as refused:
+        story.do(feedback.give, new, by="anna", at=NOON)
+    assert "未公布的补贴标准" not in str(refused.value)
+    assert not any(str(told["text"]).startswith("知识库反馈") for told in story.sent("notice"))
+
+
+def test_feedback_on_a_published_version_names_it_for_ever_and_on_another_never(story: Story, desk: Desk) -> None:
+    made, hidden = desk.published(article()), desk.draft(article("未公布的补贴标准"))
+    given = story.do(feedback.give, KnowledgeFeedbackIn(kind="missing", version=made.id, asked="异地"), by="anna", at=NOON)
+    assert (given.title, given.number) == ("公积金提取怎么办", 1)
+
+    def as_before(uow: UnitOfWork) -> None:
+        row = uow.session.get_one(KnowledgeFeedbackRow, given.id)
+        row.item_id, row.version_id = hidden.item, hidden.id
+
+    story.do(as_before)
+    [one] = story.do(lambda uow: feedback.listed(uow, by="anna").items)
+    assert (one.title, one.number, one.asked) == ("", None, "异地")
 
 
 def test_a_draft_is_offered_what_belongs_to_its_matter_and_nothing_expired(story: Story, desk: Desk, call: str) -> None:

@@ -148,3 +148,15 @@ def test_two_versions_differ_by_field_and_line(story: Story, desk: Desk) -> None
     assert [(line.what, line.text) for line in body.lines] == [
         ("same", "第一行"), ("removed", "旧的"), ("added", "新的"), ("same", "最后"),
     ]  # fmt: skip
+
+
+def test_the_title_of_what_nobody_published_is_not_told_by_its_id(story: Story, desk: Desk) -> None:
+    hidden = desk.submitted(article("未公布的补贴标准"))
+    with pytest.raises(NotAllowed, match="还没有发布"):
+        story.do(listing.item, hidden.item, actor=AGENT, at=NOON)
+    assert story.do(listing.item, hidden.item, actor=EDITOR, at=NOON).title == "未公布的补贴标准"
+    old = desk.published(article("旧标准"))
+    story.do(reviewing.withdraw, old.id, "停用", actor=EDITOR, at=NOON)
+    desk.again(old.item, article("未公布的新标准"))
+    assert story.do(listing.item, old.item, actor=AGENT, at=NOON).title == "旧标准"
+    assert story.do(listing.item, old.item, actor=EDITOR, at=NOON).title == "未公布的新标准"
