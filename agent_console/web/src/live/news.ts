@@ -8,7 +8,7 @@ import { LiveSocket, type LinkState } from "./socket";
 export type News = "notice" | "intake" | "batch_changed" | "duty" | "early_warning" | "todo" | "alarm";
 /** A burst of news is one look. */
 const TOGETHER_MS = 400;
-/** Lamps turn with time, and another node's news may not reach this one: also a quiet list is looked at again. */
+/** Lamps turn with time, which no event tells: also a quiet list is looked at again. Every node's news is told here at once. */
 const QUIET_MS = 60_000;
 const UNCONNECTED_MS = 15_000;
 
