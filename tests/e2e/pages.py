@@ -29,18 +29,19 @@ SHOWS = """
 }
 """
 UNTRUE = """
-() => {
-  const NOTHING = /^(还没有|没有|暂无|今天没有|现在没有|正在载入)/;
+(waits) => {
+  const NOTHING = waits ? /^(还没有|没有|暂无|今天|现在没有|名单是空)/ : /^(还没有|没有|暂无|今天|现在没有|名单是空|正在载入)/;
   const seen = (one) => one.offsetParent !== null && one.innerText.trim();
   const all = (what) => [...document.querySelectorAll(what)].filter(seen).map((one) => one.innerText.trim());
   const alerts = all("[role=alert]");
   return [
-    ...all(".empty, .el-table__empty-text").filter((text) => NOTHING.test(text)).map((text) => `says ${text} of what failed`),
+    ...all(".empty, .el-table__empty-text").filter((text) => NOTHING.test(text)).map((text) => `too early: ${text}`),
     ...alerts.filter((text, at) => alerts.indexOf(text) !== at).map((text) => `says twice: ${text}`),
   ];
 }
 """
-"""What a page must not say while its server refuses: that there is nothing, that it still waits, or the same thing twice."""
+"""What a page must not say while its server refuses or lets it wait: that there is nothing, that it waits, the same twice."""
+WAITS = """() => document.querySelector("[aria-busy=true]") !== null || document.body.innerText.includes("正在")"""
 LEFT_ALONE = ("/api/session", "/api/me", "/api/status")
 """What an account needs to open a page at all; a page that fails does so behind these."""
 BROKEN = {"error": {"code": "Unavailable", "what": "数据库暂时不可用。", "remedy": "请稍后再试。"}}
@@ -97,8 +98,11 @@ class Watched:
     async def wider_than_the_window(self) -> bool:
         return bool(await self.page.evaluate(WIDER))
 
-    async def untrue(self) -> list[str]:
-        return list(await self.page.evaluate(UNTRUE))
+    async def untrue(self, *, waits: bool = False) -> list[str]:
+        return list(await self.page.evaluate(UNTRUE, waits))
+
+    async def says_that_it_waits(self) -> bool:
+        return bool(await self.page.evaluate(WAITS))
 
     async def axe(self) -> list[str]:
         """What is found twice, a moment apart: a switch that is just sliding is not looked at on its way."""

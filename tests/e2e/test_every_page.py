@@ -99,8 +99,11 @@ async def _comes(locator: Any) -> bool:
 
 
 async def _waits_calmly(watched: Watched, visit: Visit, size: str) -> list[str]:
+    """Nothing is called empty before it came, and a page that asks something first says that it waits."""
+    shape = await _shape(watched)
     await watched.page.wait_for_timeout(600)
-    return await _shape(watched)
+    silent = [] if visit.live or await watched.says_that_it_waits() else ["does not say that it waits"]
+    return [*shape, *silent, *await watched.untrue(waits=True)]
 
 
 async def _shape(watched: Watched) -> list[str]:

@@ -1,6 +1,7 @@
 /** Pages and who may open them; the server decides again on every request. */
 
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { opened } from "@/api/first_look";
 import type { Role } from "@/api/model";
 import { useSession } from "@/session";
 
@@ -75,4 +76,8 @@ router.beforeEach(async (to) => {
   if (to.meta.open) return ready ? home(session.has) : true;
   if (!ready) return { path: "/signin", query: to.path === "/" ? {} : { to: to.fullPath } };
   return to.path === "/" || (to.meta.roles && !session.has(...to.meta.roles)) ? home(session.has) : true;
+});
+
+router.afterEach((to, from) => {
+  if (to.path !== from.path) opened();
 });

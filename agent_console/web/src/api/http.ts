@@ -1,6 +1,7 @@
 /** The one place that speaks HTTP: JSON in and out, and one error that carries what the server said. */
 
 import { translate } from "@/i18n";
+import { asking } from "./first_look";
 
 export class ApiError extends Error {
   constructor(
@@ -54,7 +55,15 @@ export async function call<T>(method: string, path: string, body?: unknown, pati
   return (text ? JSON.parse(text) : null) as T;
 }
 
-export const get = <T>(path: string) => call<T>("GET", path);
+/** A question; a page that has just been opened is busy until its first ones are answered. */
+export async function get<T>(path: string): Promise<T> {
+  const done = asking();
+  try {
+    return await call<T>("GET", path);
+  } finally {
+    done();
+  }
+}
 export const post = <T>(path: string, body: unknown = {}) => call<T>("POST", path, body);
 export const patch = <T>(path: string, body: unknown) => call<T>("PATCH", path, body);
 
