@@ -9,13 +9,16 @@ from agent_console.api.city import attachment
 from agent_console.faults import errors
 from agent_console.signed_in import Supervisor
 from agent_console.transaction import Ports, Reading
+from ticketing.figures.terms import Counting
 from ticketing.spreadsheets import CSV_TYPE
 from ticketing.staffing import planning
 from ticketing.staffing.export import as_csv
 from ticketing.staffing.history import MOST_WEEKS, usual_day
-from ticketing.staffing.schemas import Calls, Curve, DayPlan, HandlingSeconds, Terms, UsualDay, WhatIf
+from ticketing.staffing.schemas import MOST_WITHIN_S, Calls, Curve, DayPlan, HandlingSeconds, Terms, UsualDay, WhatIf
 
 router = APIRouter(prefix="/api/staffing", tags=["staffing"])
+MOST_GOAL = 0.999
+"""All calls in time would need agents without end."""
 AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {CSV_TYPE: {}}}}
 
 
@@ -38,11 +41,11 @@ def read_usual(
     return usual_day(uow, day, weeks=weeks, queue=queue)
 
 
-@router.get("/terms", responses=errors(401, 403))
-def read_terms(ports: Ports, me: Supervisor) -> Terms:
-    """The house's own goal, from which a calculation begins."""
-    acd = ports.settings.acd
-    return Terms(goal=min(acd.service_level_goal, 0.999), within_s=acd.service_level_s)
+@router.get("/terms", responses=errors(401, 403, 422))
+def read_terms(ports: Ports, me: Supervisor, queue: Annotated[str, Query(max_length=100)] = "") -> Terms:
+    """The goal from which a calculation begins: the queue's own where it has one, else the house's."""
+    own = Counting.by(ports.settings).of(queue)
+    return Terms(goal=min(own.goal, MOST_GOAL), within_s=min(own.threshold_s, MOST_WITHIN_S))
 
 
 @router.post("/curve", responses=errors(401, 403, 422))

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ticketing.schema import Schema
 
+MOST_WITHIN_S = 3_600.0
 HalfHour = Annotated[int, Field(ge=0, le=47)]
 Calls = Annotated[float, Field(ge=0, le=50_000)]
 HandlingSeconds = Annotated[float, Field(gt=0, le=7_200)]
@@ -19,7 +20,7 @@ class Terms(Schema):
     """
 
     goal: Annotated[float, Field(gt=0, lt=1)] = 0.8
-    within_s: Annotated[float, Field(ge=0, le=3_600)] = 15.0
+    within_s: Annotated[float, Field(ge=0, le=MOST_WITHIN_S)] = 15.0
     shrinkage: Annotated[float, Field(ge=0, le=0.9)] = 0.0
     patience_s: Annotated[float, Field(gt=0, le=7_200)] | None = None
 

@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import { climbs, escalated, firstOpen, isSpan, newRule, newStep, outOfReach, rests, type Alarm, type Kind, type Step } from "@/alerts/model";
 import { shownLines, valueText, type Line } from "@/shift/lines";
-import { busiest, clockOf, emptyRows, rowsOf, type UsualDay } from "@/staffing/model";
+import { beganWith, busiest, clockOf, emptyRows, rowsOf, type UsualDay } from "@/staffing/model";
 import { areaPath, dayAt, linePath, midnightOf, moved, played, valueAt, zoomed } from "@/timeline/replay";
 import { countStates, goalsOf, mostUrgent, shareText, useOf } from "@/wallboard/figures";
 import { minutesOfArc, SMALLEST, unitOf } from "@/wallboard/scale";
@@ -116,4 +116,9 @@ it("draws steps to the ground and breaks a line where nothing was counted", () =
 
 it.each([["", "", true], ["22:00", "07:00", true], ["22:00", "", false], ["24:00", "07:00", false], ["9:00", "10:00", false]])("takes quiet hours from %s to %s: %s", (from, to, right) => {
   expect(isSpan(from, to)).toBe(right);
+});
+
+it("begins a queue's calculation with its own goal and leaves the roster's terms as they were set", () => {
+  const set = { goal: 0.9, within_s: 60, shrinkage: 0.25, patience_s: 90 };
+  expect(beganWith(set, { goal: 0.8, within_s: 10, shrinkage: 0, patience_s: null })).toEqual({ goal: 0.8, within_s: 10, shrinkage: 0.25, patience_s: 90 });
 });

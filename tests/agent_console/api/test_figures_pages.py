@@ -161,3 +161,20 @@ async def test_the_calculator_answers_the_checked_case_and_exports_it(site: Site
     assert plan["half_hours"][0]["lacking"] == 2
     assert "text/csv" in table.headers["content-type"]
     assert len(usual["half_hours"]) == 48
+
+
+@pytest.mark.parametrize(
+    ("queue", "goal", "within_s"),
+    [("", 0.85, 20.0), ("general", 0.85, 20.0), ("business", 0.95, 20.0), ("grid", 0.999, 10.0), ("duty:1", 0.85, 20.0)],
+)
+async def test_a_calculation_begins_with_the_chosen_queues_own_goal(
+    site: Site, house: House, queue: str, goal: float, within_s: float
+) -> None:
+    own = {"business": {"service_level_goal": 0.95}, "grid": {"service_level_s": 10.0, "service_level_goal": 1.0}}
+    was = house.ports.settings
+    acd = was.acd.model_copy(update={"service_level_goal": 0.85, "service_level_s": 20.0})
+    queues = tuple(one.model_copy(update=own.get(one.name, {})) for one in was.queues)
+    house.ports.settings = was.model_copy(update={"acd": acd, "queues": queues})
+    async with await site.signed_in("boss1") as boss:
+        terms = (await boss.get("/api/staffing/terms", params={"queue": queue})).json()
+    assert (terms["goal"], terms["within_s"]) == (goal, within_s)

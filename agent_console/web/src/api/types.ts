@@ -7596,7 +7596,7 @@ export interface paths {
         };
         /**
          * Read Terms
-         * @description The house's own goal, from which a calculation begins.
+         * @description The goal from which a calculation begins: the queue's own where it has one, else the house's.
          */
         get: operations["read_terms_api_staffing_terms_get"];
         put?: never;
@@ -50826,7 +50826,9 @@ export interface operations {
     };
     read_terms_api_staffing_terms_get: {
         parameters: {
-            query?: never;
+            query?: {
+                queue?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

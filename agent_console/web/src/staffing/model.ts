@@ -19,9 +19,16 @@ export interface Row {
 }
 
 const HANDLING_S = 240;
+/** The choice of all queues together, which begins with the house's goal. */
+export const ALL = "*";
 
 export function clockOf(halfHour: number): string {
   return `${String(Math.floor(halfHour / 2)).padStart(2, "0")}:${halfHour % 2 ? "30" : "00"}`;
+}
+
+/** The terms with another goal to begin with, the queue's own or the house's; what the roster is like stays as it was set. */
+export function beganWith(terms: Terms, own: Terms): Terms {
+  return { ...terms, goal: own.goal, within_s: own.within_s };
 }
 
 /** The history as rows to change; where nobody called, the day's own mean handling stands in. */
