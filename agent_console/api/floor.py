@@ -31,7 +31,7 @@ class FloorLimits(Schema):
 
 @router.get("/limits", responses=errors(401, 403))
 def read_limits(ports: Ports, me: Supervisor) -> FloorLimits:
-    return FloorLimits.model_validate(ports.settings.floor.model_dump(exclude={"order_kept_s"}))
+    return FloorLimits.model_validate(ports.settings.floor.model_dump(exclude={"order_kept_s", "broadcasts_per_minute"}))
 
 
 @router.get("/acts", responses=errors(401, 403, 422))

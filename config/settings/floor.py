@@ -25,5 +25,7 @@ class Floor(Section):
     broadcast_s: Seconds = 14_400.0
     """So long a broadcast is shown where its sender says nothing else; ``broadcast_longest_s`` at most."""
     broadcast_longest_s: Seconds = 86_400.0
+    broadcasts_per_minute: Annotated[int, Field(ge=1, le=600)] = 10
+    """So many broadcasts one person sends within any minute."""
     watched: Annotated[int, Field(ge=1, le=20)] = 4
     """So many calls one supervisor's page reads along at a time."""

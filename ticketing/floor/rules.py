@@ -1,12 +1,14 @@
 """Whom a broadcast reaches, how long it stands, and what of an agent's moves still holds. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import NamedTuple
 
-from config.errors import BadInput
+from config.errors import BadInput, TooManyTries
 from ticketing.floor.schemas import BroadcastTo
 
+MINUTE = timedelta(minutes=1)
 AT_A_DESK = frozenset({"agent", "leader"})
 MOST_TOLD = 2_000
 """A broadcast reaches no more people; a capital has 480 seats."""
@@ -37,6 +39,14 @@ def _is_meant(to: BroadcastTo, chosen: frozenset[str], one: Candidate) -> bool:
     if to.kind == "all":
         return True
     return one.person in chosen if to.kind == "people" else bool(one.queues & chosen)
+
+
+def refuse_too_many(sent: Sequence[datetime], at: datetime, most: int) -> None:
+    """TooManyTries where this person has sent ``most`` broadcasts within the minute before ``at``; ``sent`` newest first."""
+    lately = [one for one in sent if at - one < MINUTE]
+    if len(lately) >= most:
+        wait_s = ceil((lately[most - 1] + MINUTE - at).total_seconds())
+        raise TooManyTries(f"一分钟内最多发{most}条广播。", f"请{wait_s}秒后再发，或把几条合成一条。")
 
 
 def stands_until(at: datetime, asked_s: float | None, *, usual_s: float, longest_s: float) -> datetime:

@@ -27,6 +27,7 @@ from ticketing.floor.schemas import (
     Readings,
 )
 from ticketing.people import repository as people
+from ticketing.people.models import PersonRow
 from ticketing.uow import UnitOfWork
 
 SUPERVISORS = ("supervisor",)
@@ -44,8 +45,10 @@ def broadcast(
 ) -> ActOut:
     """Put a text on all desks that are meant, also of those who sit down before it expires.
 
-    ``seated``: by person the queues of the seat taken now. BadInput where nobody is meant.
+    ``seated``: by person the queues of the seat taken now. BadInput where nobody is meant, TooManyTries for one more than
+    ``broadcasts_per_minute``: who confirms one order after the other no longer reads them.
     """
+    rules.refuse_too_many(_sent_lately(uow, by, at, settings.broadcasts_per_minute), at, settings.broadcasts_per_minute)
     expires = rules.stands_until(at, new.expires_s, usual_s=settings.broadcast_s, longest_s=settings.broadcast_longest_s)
     everybody = (
         rules.Candidate(row.id, frozenset(row.roles), frozenset([*row.queues, *seated.get(row.id, ())]))
@@ -55,6 +58,13 @@ def broadcast(
     told = rules.reached(new.to, everybody)
     after = new.model_dump(mode="json", exclude={"expires_s"})
     return _write(uow, ActIn(act="broadcast", after=after, until=expires, told=told), by, at, expires)
+
+
+def _sent_lately(uow: UnitOfWork, by: str, at: datetime, most: int) -> Sequence[datetime]:
+    """When this person sent broadcasts within the last minute, newest first; two pages of theirs come one after the other."""
+    uow.session.execute(select(PersonRow.id).where(PersonRow.id == by).with_for_update(key_share=True))
+    mine = (FloorActRow.by == by, FloorActRow.act == "broadcast", FloorActRow.at > at - rules.MINUTE, FloorActRow.at <= at)
+    return uow.session.scalars(select(FloorActRow.at).where(*mine).order_by(FloorActRow.at.desc()).limit(most)).all()
 
 
 def read_along(uow: UnitOfWork, call: str, agent: str | None, by: str, at: datetime) -> None:

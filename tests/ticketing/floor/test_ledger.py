@@ -1,10 +1,11 @@
 """The floor's ledger and the lines on desks: written once, read once, never lost, told to nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from config.errors import BadInput, NotFound
+from config.errors import BadInput, NotFound, TooManyTries
 from config.settings.floor import Floor
 from tests.ticketing.story import NOON, Story
 from ticketing.floor import service as floor
@@ -82,6 +83,40 @@ def test_a_broadcast_that_would_stand_too_long_is_refused(story: Story) -> None:
     boss, _ = story.person("s1", "supervisor"), story.person("a1")
     with pytest.raises(BadInput):
         story.do(floor.broadcast, BroadcastIn(text="通知", expires_s=1e6), {}, boss, NOON, SETTINGS)
+
+
+def test_who_has_sent_the_most_broadcasts_of_a_minute_waits_and_others_do_not(story: Story) -> None:
+    boss, other, agent = story.person("s1", "supervisor"), story.person("s2", "supervisor"), story.person("a1")
+    few = SETTINGS.model_copy(update={"broadcasts_per_minute": 3})
+
+    def send(by: str, second: float) -> None:
+        story.do(floor.broadcast, BroadcastIn(text="台风红色预警"), {}, by, NOON + timedelta(seconds=second), few)
+
+    for second in (0, 20, 40):
+        send(boss, second)
+    with pytest.raises(TooManyTries, match="一分钟内最多发3条广播。 请11秒后再发"):
+        send(boss, 49.5)
+    send(other, 49.5)
+    assert len(story.do(floor.lines_of, agent, NOON + MINUTE)) == 4, "what was refused stands on no desk"
+    send(boss, 60)
+    with pytest.raises(TooManyTries, match="请20秒后再发"):
+        send(boss, 60)
+    assert SETTINGS.broadcasts_per_minute == 10
+
+
+def test_of_two_pages_of_one_supervisor_at_once_no_more_is_sent_than_of_one(story: Story) -> None:
+    boss, _ = story.person("s1", "supervisor"), story.person("a1")
+    few = SETTINGS.model_copy(update={"broadcasts_per_minute": 2})
+
+    def send(_: int) -> bool:
+        try:
+            story.do(floor.broadcast, BroadcastIn(text="台风红色预警"), {}, boss, NOON, few)
+        except TooManyTries:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(send, range(8))) == 2
 
 
 def test_the_ledger_is_read_page_by_page_by_person_and_kind(story: Story) -> None:
