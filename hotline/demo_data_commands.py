@@ -26,7 +26,7 @@ def demo_data(
     def say(line: str) -> None:
         print(line, flush=True)
 
-    made = fill(found.database_url, found.law, tickets=tickets, days=days, seed=seed, say=say)
+    made = fill(found.database_url, found.law, tickets=tickets, days=days, seed=seed, say=say, settings=found)
     print(f"{made.tickets} tickets. These people sign in with the password {made.password}")
     print("  " + ", ".join(made.shown))
     print(f"and {made.handlers} handlers such as {made.busiest}, of the unit with most tickets.")

@@ -7,6 +7,7 @@ from functools import partial
 from hotline.demo_data import handling, knowledge
 from hotline.demo_data.town import Town
 from hotline.demo_data.words import MATTERS, QUESTIONS, Matter, name_of, number_of
+from ticketing.calls import gaps
 from ticketing.calls import service as calls
 from ticketing.calls.fact import Told
 from ticketing.drafts import service as drafts
@@ -27,6 +28,7 @@ FIRST_HOUR, LAST_HOUR = 8, 20
 LEFT = timedelta(hours=1)
 """What comes so shortly before the present is left as it came: somebody must find work."""
 INCIDENT, PLATFORM = "JQ", "app"
+TAKEN_DOWN = "好的，已为您记录，会尽快转给承办单位处理，请保持电话畅通。"
 
 
 class Arrivals:
@@ -42,7 +44,7 @@ class Arrivals:
             town.later(self._moment(days), self._bring)
         for _ in range(max(2, tickets // 12)):
             town.later(self._moment(days), self._ask)
-            town.later(self._moment(days), self._give_up)
+            town.later(self._moment(days), self.give_up)
         for _ in range(max(1, tickets // 60)):
             town.later(town.until - timedelta(minutes=town.random.uniform(2, 25)), self._call_left)
         for channel in ("mailbox", "platform", "grid", "chat", "mailbox"):
@@ -83,7 +85,7 @@ class Arrivals:
     def _call(self, matter: Matter, text: str, place: str, at: datetime) -> None:
         agent = self.town.random.choice(AGENTS)
         call, over = self.telephoned(text, at, agent)
-        self._dispatch(call, agent, over)
+        self.dispatch(call, agent, over)
 
     def _ask(self, at: datetime) -> None:
         """A question that the agent answers on the spot."""
@@ -98,15 +100,20 @@ class Arrivals:
         matter = self.town.random.choice(MATTERS)
         self.telephoned(matter.text.format(place=self.place()), at - timedelta(minutes=4), self.town.random.choice(AGENTS))
 
-    def _give_up(self, at: datetime) -> None:
+    def give_up(self, at: datetime) -> None:
         """A caller who hung up while waiting: an entry of the call-back list."""
         call, waited = self._new_call(), self.town.random.uniform(20, 120)
         over = {"call": call, "reason": "abandoned", "by": "caller", "queue": "general", "agent": None, "waited_s": waited}
         end = Told(kind="call_ended", at=at + timedelta(seconds=waited), call_id=call, data=over | {"talked_s": 0.0})
         self.town.do(calls.record_all, [*self._arrived(call, number_of(self.town.random), at, "general"), end])
 
-    def telephoned(self, text: str, at: datetime, agent: str, queue: str = "general") -> tuple[str, datetime]:
-        """A whole call with what the caller said, answered by ``agent``; its id, and when it was over."""
+    def telephoned(
+        self, text: str, at: datetime, agent: str, queue: str = "general", *, number: str = "", closing: str = TAKEN_DOWN
+    ) -> tuple[str, datetime]:
+        """A whole call (from ``number``, else from anybody's) with what the caller said, answered by ``agent``.
+
+        Its id, and when it was over.
+        """
         call, waited = self._new_call(), self.town.random.uniform(2, 30)
         talked = 60 + len(text) * self.town.random.uniform(1, 3)
         answered = at + timedelta(seconds=waited)
@@ -114,12 +121,12 @@ class Arrivals:
         taken = {"call": call, "agent": who, "queue": queue, "waited_s": waited}
         ended = {"reason": "completed", "by": "caller", "talked_s": talked}
         facts = [
-            *self._arrived(call, number_of(self.town.random), at, queue),
+            *self._arrived(call, number or number_of(self.town.random), at, queue),
             Told(kind="call_answered", at=answered, call_id=call, data=taken),
             Told(kind="call_ended", at=over, call_id=call, data=taken | ended),
         ]
         self.town.do(calls.record_all, facts)
-        self.town.do(_speak, call, name_of(self.town.random), text, over)
+        self.town.do(_speak, call, name_of(self.town.random), text, closing, over)
         return call, over
 
     def _arrived(self, call: str, number: str, at: datetime, queue: str) -> list[Told]:
@@ -174,7 +181,7 @@ class Arrivals:
             if made is None:
                 return
             if made.state == "accepted":
-                self._dispatch(made.id, CLERK, at + timedelta(minutes=self.town.random.uniform(1, 6)))
+                self.dispatch(made.id, CLERK, at + timedelta(minutes=self.town.random.uniform(1, 6)))
             else:
                 self._accept_later(made.id)
 
@@ -194,11 +201,11 @@ class Arrivals:
                 answer = "网格员到场后协调双方当场处理，已在业主群内回复。"
                 town.attempt(intake.prevent, intake_id, answer, town.person(CLERK), at)
             else:
-                self._dispatch(intake_id, CLERK, at)
+                self.dispatch(intake_id, CLERK, at)
 
         town.after(0.05, 1.2 if town.chance(0.1) else 0.8, accept)
 
-    def _dispatch(self, draft: str, by: str, at: datetime) -> None:
+    def dispatch(self, draft: str, by: str, at: datetime) -> None:
         ticket = self.town.attempt(send, draft, self.town.person(by), at)
         if ticket:
             handling.dispatched(self.town, ticket)
@@ -224,17 +231,18 @@ def send(uow: UnitOfWork, draft: str, by: str, at: datetime) -> str:
     return drafts.dispatch(uow, draft, None, by, at, unit=unit).id
 
 
-def _speak(uow: UnitOfWork, call: str, name: str, text: str, at: datetime) -> None:
+def _speak(uow: UnitOfWork, call: str, name: str, text: str, closing: str, at: datetime) -> None:
     said = (
         ("agent", "您好，12345热线，请问有什么可以帮您？"),
         ("caller", f"你好，我姓{name[0]}，{text}"),
-        ("agent", "好的，已为您记录，会尽快转给承办单位处理，请保持电话畅通。"),
+        ("agent", closing),
     )
     second = 1.0
     for channel, words in said:
         long = 1 + len(words) * 0.22
         calls.add_segment(uow, call, channel, words, second, second + long, 0.9, [], "demo")
         second += long + 0.5
+    gaps.transcribed(uow, call, at)
     drafts.refill(uow, call, at)
 
 

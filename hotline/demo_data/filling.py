@@ -7,8 +7,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from config.errors import Conflict
-from config.settings import Law
-from hotline.demo_data import joint, kin, knowledge, money, oversight, people, reviewing, sessions
+from config.settings import Law, Settings, load
+from hotline.demo_data import (
+    alarms,
+    bulletins,
+    floor,
+    joint,
+    kin,
+    knowledge,
+    misfits,
+    money,
+    oversight,
+    people,
+    quality,
+    reviewing,
+    sessions,
+    waiting,
+)
 from hotline.demo_data.arrivals import Arrivals
 from hotline.demo_data.town import Town
 from ticketing.db import Database, open_database
@@ -32,10 +47,19 @@ class Filled:
 
 
 def fill(
-    url: str, law: Law, *, tickets: int, days: int, seed: int, say: Callable[[str], None], now: datetime | None = None
+    url: str,
+    law: Law,
+    *,
+    tickets: int,
+    days: int,
+    seed: int,
+    say: Callable[[str], None],
+    now: datetime | None = None,
+    settings: Settings | None = None,
 ) -> Filled:
     """Live through ``days`` with ``tickets`` matters; ``say`` hears of each day.
 
+    Alarms and the floor go by ``settings``, or by those that are in force here.
     Conflict where there is a ticket already, or another process has the data.
     """
     until = now or datetime.now(UTC)
@@ -43,7 +67,7 @@ def fill(
     database = open_database(url, law=law, clock=lambda: clock[0])
     try:
         _require_empty(database)
-        town = Town(database, clock, since=clock[0], until=until, seed=seed)
+        town = Town(database, clock, since=clock[0], until=until, seed=seed, settings=settings or load())
         password = secrets.token_urlsafe(9)
         people.settle(town, password)
         knowledge.bring_in(town)
@@ -82,6 +106,7 @@ def _plan(town: Town, count: int) -> None:
     arrivals = Arrivals(town, count)
     arrivals.open_platform()
     reviewing.call_back(town)
-    for part in (oversight, joint, kin, money, sessions):
+    for part in (oversight, joint, kin, money, sessions, misfits, floor, alarms, waiting):
         part.plan(town, arrivals)
-    knowledge.plan(town)
+    for own in (knowledge, quality, bulletins):
+        own.plan(town)

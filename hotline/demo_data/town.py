@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from config.errors import HotlineError
+from config.settings import Settings
 from ticketing import rounds
 from ticketing.db import Database
 from ticketing.people.schemas import PersonOut
@@ -21,6 +22,9 @@ T = TypeVar("T")
 Hours = float
 ROUND_HOURS = (8, 12, 16, 20)
 """The law looks at what is due at these hours of every day, as the service does every few seconds."""
+SHIFT = time(9), time(18)
+LAST_OF_ALL = timedelta(minutes=20)
+"""What would come after the present comes so long before it."""
 
 
 class Town:
@@ -29,10 +33,12 @@ class Town:
     What the law refuses (a ticket was merged before its unit signed) is counted by its sentence and done no more.
     """
 
-    def __init__(self, database: Database, clock: list[datetime], *, since: datetime, until: datetime, seed: int) -> None:
-        self.database, self._clock = database, clock
+    def __init__(
+        self, database: Database, clock: list[datetime], *, since: datetime, until: datetime, seed: int, settings: Settings
+    ) -> None:
+        self.database, self._clock, self.settings = database, clock, settings
         self.since, self.until = since, until
-        self.random = random.Random(seed)
+        self.seed, self.random = seed, random.Random(seed)
         self.people: dict[str, PersonOut] = {}
         self.tickets: list[str] = []
         self.refused: Counter[str] = Counter()
@@ -70,6 +76,22 @@ class Town:
         while not calendar.is_working_day(day):
             day += timedelta(days=1)
         return self.local(day, 9) + timedelta(minutes=self.random.uniform(0, 150))
+
+    def on_shift(self, at: datetime) -> datetime:
+        """``at`` itself by day, else the next morning: the hotline's own people also work on days off."""
+        local = self.database.calendar.local(at)
+        if SHIFT[0] <= local.time() < SHIFT[1]:
+            return at
+        day = local.date() if local.time() < SHIFT[0] else local.date() + timedelta(days=1)
+        return self.local(day, 9) + timedelta(minutes=self.random.uniform(0, 60))
+
+    def by_day(self, share: float) -> datetime:
+        """When so much of the time has gone by, on a shift."""
+        return min(self.on_shift(self.since + (self.until - self.since) * share), self.until - LAST_OF_ALL)
+
+    def next_shift(self, least: Hours, most: Hours, work: Callable[[datetime], object]) -> None:
+        """Some hours from now, on a shift of the hotline's own people."""
+        self.later(self.on_shift(self.now + timedelta(hours=self.random.uniform(least, most))), work)
 
     def local(self, day: date, hour: int, minute: int = 0) -> datetime:
         return datetime.combine(day, time(hour, minute), self.database.calendar.timezone).astimezone(UTC)

@@ -1,49 +1,29 @@
 """A trial house is filled by the law's own commands, and nobody's real tickets are ever mixed with invented ones."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from typer.testing import CliRunner
 
 from config.errors import Conflict
 from config.settings import load
 from hotline.cli import app
 from hotline.demo_data.filling import Filled, fill
-from ticketing.db import Database, open_database
+from tests.hotline.demo_data.conftest import DAYS, NOW, TICKETS
+from ticketing.db import Database
 from ticketing.evaluation import reading as evaluation
 from ticketing.knowledge import figures
 from ticketing.meetings import service as meetings
 from ticketing.notices import service as notices
-from ticketing.people import passwords, service
+from ticketing.people import service
 from ticketing.people.schemas import PersonOut
 from ticketing.tickets.actor import actor_of
 from ticketing.tickets.models import TicketRow, TicketStepRow
 from ticketing.tickets.states import TRANSITIONS
 
 pytestmark = pytest.mark.timeout(300)
-NOW = datetime(2026, 3, 13, 7, 30, tzinfo=UTC)  # a Friday, 15:30
-TICKETS, DAYS = 10, 5
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Filled, list[str]]]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('trial') / 'hotline.db'}"
-    said: list[str] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        made = fill(url, load().law, tickets=TICKETS, days=DAYS, seed=7, say=said.append, now=NOW)
-        yield url, made, said
-
-
-@pytest.fixture(scope="module")
-def database(filled: tuple[str, Filled, list[str]]) -> Iterator[Database]:
-    opened = open_database(filled[0], law=load().law, clock=lambda: NOW, lock=False)
-    yield opened
-    opened.close()
 
 
 def test_there_are_tickets_in_many_states_and_none_is_of_the_future(
@@ -65,8 +45,7 @@ def test_every_step_that_was_taken_is_one_of_the_table(database: Database) -> No
     assert all(TRANSITIONS[before, command] == after for before, command, after in steps)  # type: ignore[index]
 
 
-def test_citizens_were_called_back_meetings_held_and_people_told(database: Database) -> None:
-    people = {person.username: person for person in database_people(database)}
+def test_citizens_were_called_back_meetings_held_and_people_told(database: Database, people: dict[str, PersonOut]) -> None:
     with database.reading() as uow:
         assert evaluation.page(uow, "ended", NOW, people["agent1"].id).items
         assert {one.state for one in meetings.list_meetings(uow, actor=actor_of(people["inspector1"])).items} >= {"invited"}
@@ -105,8 +84,3 @@ def test_the_command_refuses_it_in_a_sentence(
     monkeypatch.setenv("HOTLINE_DATABASE__URL", filled[0])
     found = CliRunner().invoke(app, ["demo-data"])
     assert isinstance(found.exception, Conflict)
-
-
-def database_people(database: Database) -> list[PersonOut]:
-    with database.reading() as uow:
-        return service.list_people(uow)
