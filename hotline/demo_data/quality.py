@@ -23,15 +23,21 @@ SIZE, EVERY, CONFIRMS = 12, 6, 0.8
 SKILL: Mapping[str, float] = {"agent1": 0.96, "agent2": 0.8, "agent3": 0.9}
 SELDOM = ("recording_paused", "kin_seen", "urgent_seen")
 """What mostly does not apply to a call."""
-LACKS = (
-    "未复述确认。",
-    "只问到小区，没有问楼栋。",
-    "语速偏快，市民追问了两次。",
-    "结束语不完整。",
-    "没有告知由谁办理、何时联系。",
-)
-COACHING = "开头亲切，诉求听得清楚。请注意复述地点和回访号码，最后说明由谁办理、多久联系；可听一听王晓燕同类来电的录音。"
-OBJECTS = "市民自己已完整说出地址和号码，无须再问；“核实地点”一项请复核。"
+LACKS: Mapping[str, str] = {
+    "greeted": "应答慢，未报工号。",
+    "let_speak": "市民话没说完就追问。",
+    "asked_well": "没有问发生时间和要什么结果。",
+    "restated": "未复述诉求。",
+    "place_verified": "只问到小区，没有问楼栋。",
+    "number_verified": "未确认来电号码能否回访。",
+    "clear": "语速偏快，市民追问了两次。",
+    "complete": "工单里缺楼栋门牌。",
+    "time_told": "未告知由谁办理、何时联系。",
+    "closed_well": "未问是否还有其他需要。",
+}
+OTHERWISE = "此项做得不够，见录音。"
+COACHING = "开头亲切，诉求听得清楚。请注意复述地点和回访号码，最后说明由谁办理、多久联系；建议听一听本月的优秀录音。"
+OBJECTS = "市民自己已完整说出地址和号码，无须再问；所扣各项请复核。"
 AGREED = "复述诉求要点即可，不必逐字；未告知办理单位的，按“否”评。"
 
 
@@ -142,7 +148,7 @@ class _House:
         value: Value = "yes" if kept else "no"
         if one.kind == "points":
             value = one.most if kept else chance.randint(one.most // 2, one.most - 1)
-        return Answer(value=value, comment="" if kept else chance.choice(LACKS))
+        return Answer(value=value, comment="" if kept else LACKS.get(one.code, OTHERWISE))
 
     def _row(self, id: str) -> ReviewRow:
         return self.town.read(lambda uow: uow.session.get_one(ReviewRow, id))
