@@ -25,7 +25,7 @@ WIDER = "document.scrollingElement.scrollWidth > window.innerWidth + 1"
 SHOWS = """
 () => {
   const part = document.querySelector("main") ?? document.body;
-  return part.innerText.trim() !== "" || part.querySelector("canvas, .el-skeleton, [aria-busy=true]") !== null;
+  return part.ariaBusy !== "true" && (part.innerText.trim() !== "" || part.querySelector("canvas, [aria-busy=true]") !== null);
 }
 """
 UNTRUE = """
@@ -87,10 +87,13 @@ class Watched:
 
     async def shows_something(self) -> bool:
         """A word or a picture comes within the bound: the parts of a page are fetched when they are first needed."""
+        return await self._comes(SHOWS)
+
+    async def _comes(self, what: str) -> bool:
         from playwright.async_api import TimeoutError as NeverCame
 
         try:
-            await self.page.wait_for_function(SHOWS, timeout=WITHIN_S * 1_000)
+            await self.page.wait_for_function(what, timeout=WITHIN_S * 1_000)
         except NeverCame:
             return False
         return True
@@ -102,7 +105,7 @@ class Watched:
         return list(await self.page.evaluate(UNTRUE, waits))
 
     async def says_that_it_waits(self) -> bool:
-        return bool(await self.page.evaluate(WAITS))
+        return await self._comes(WAITS)
 
     async def axe(self) -> list[str]:
         """What is found twice, a moment apart: a switch that is just sliding is not looked at on its way."""

@@ -73,9 +73,10 @@ async def _all(house: House, state: str, judge: Judge, trouble: Trouble | None =
 
 
 async def _whole(watched: Watched, visit: Visit, size: str) -> list[str]:
+    blank = [] if await watched.shows_something() else ["shows nothing at all"]
     await watched.settled()
     errors = [] if visit.path.startswith(UNKNOWN) else watched.errors
-    return [*errors, *await _shape(watched), *(await watched.axe() if size == "1366" else [])]
+    return [*blank, *errors, *await _shape(watched), *(await watched.axe() if size == "1366" else [])]
 
 
 async def _says_what_is_wrong(watched: Watched, visit: Visit, size: str) -> list[str]:
@@ -100,15 +101,13 @@ async def _comes(locator: Any) -> bool:
 
 async def _waits_calmly(watched: Watched, visit: Visit, size: str) -> list[str]:
     """Nothing is called empty before it came, and a page that asks something first says that it waits."""
-    shape = await _shape(watched)
-    await watched.page.wait_for_timeout(600)
     silent = [] if visit.live or await watched.says_that_it_waits() else ["does not say that it waits"]
-    return [*shape, *silent, *await watched.untrue(waits=True)]
+    await watched.page.wait_for_timeout(600)
+    return [*silent, *await _shape(watched), *await watched.untrue(waits=True)]
 
 
 async def _shape(watched: Watched) -> list[str]:
-    blank = [] if await watched.shows_something() else ["shows nothing at all"]
-    return [*blank, *(["is wider than the window"] if await watched.wider_than_the_window() else [])]
+    return ["is wider than the window"] if await watched.wider_than_the_window() else []
 
 
 STATES: dict[str, tuple[Judge, Trouble | None]] = {
