@@ -37,7 +37,7 @@ def plan(town: Town, arrivals: Arrivals) -> None:
     town.later(town.by_day(0.55), partial(_lift, town))
     town.later(town.by_day(0.5), partial(_broadcast, town, HEATING, ("agent3", "agent1")))
     town.later(town.by_day(0.6), partial(_move, town))
-    town.later(town.until - timedelta(minutes=11), partial(_broadcast, town, RAIN, ("agent1", "agent2")))
+    town.later(town.until - timedelta(minutes=11), partial(_broadcast, town, RAIN, (BOSS, "agent2")))
     town.later(town.until - timedelta(minutes=6), partial(_rest, town))
 
 
