@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from config.errors import BadInput, Conflict, NotAllowed
 from config.ids import new_id
@@ -15,7 +15,7 @@ from ticketing.intake import acceptance, moves, police, repository
 from ticketing.intake.models import IntakeRow
 from ticketing.intake.out import detail_out, intakes_out
 from ticketing.intake.schemas import ChannelCount, IntakeDetail, IntakeFacts, IntakeIn, IntakePage, Worklist
-from ticketing.intake.states import CHANNELS, Channel, IntakeCommand, origin_of
+from ticketing.intake.states import CHANNELS, TRANSITIONS, Channel, IntakeCommand, IntakeState, origin_of, step
 from ticketing.people import repository as people
 from ticketing.people.repository import SYSTEM
 from ticketing.uow import UnitOfWork
@@ -208,6 +208,18 @@ def hand_back(uow: UnitOfWork, intake_id: str, note: str, by: str, at: datetime)
 def close(uow: UnitOfWork, intake_id: str, note: str, by: str, at: datetime) -> IntakeDetail:
     """Ends without a ticket: no matter, sent twice, withdrawn. The reason is what the citizen reads."""
     return _end(uow, _own(uow, intake_id, by), "close", note, by, at)
+
+
+def hand_over(uow: UnitOfWork, intake_id: str, from_: str, to: str, note: str, by: str, at: datetime) -> None:
+    """Somebody else goes on with what a clerk who leaves had accepted; nothing where it is not that clerk's any more."""
+    row = moves.locked(uow, intake_id)
+    state = cast(IntakeState, row.state)
+    if row.accepted_by != from_ or (state, "hand_over") not in TRANSITIONS:
+        return
+    moves.append(uow, row, "hand_over", state, step(state, "hand_over"), by=by, at=at, note=note)
+    row.accepted_by = to
+    moves.announce(uow, row)
+    uow.session.flush()
 
 
 def get(uow: UnitOfWork, intake_id: str, now: datetime) -> IntakeDetail:

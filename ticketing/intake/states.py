@@ -17,7 +17,7 @@ IntakeState = Literal[
 ]  # fmt: skip
 IntakeCommand = Literal[
     "receive", "accept", "release", "ask", "supplement", "resume", "coordinate", "confer", "answer", "dispatch", "join", "leave",
-    "prevent", "hand_back", "close",
+    "prevent", "hand_back", "close", "hand_over",
 ]  # fmt: skip
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -43,6 +43,8 @@ TRANSITIONS: Mapping[tuple[IntakeState, IntakeCommand], IntakeState] = MappingPr
         ("accepted", "prevent"): "prevented",
         ("accepted", "hand_back"): "handed_back",
         ("accepted", "close"): "closed",
+        ("accepted", "hand_over"): "accepted",
+        ("waiting", "hand_over"): "waiting",
         ("waiting", "supplement"): "accepted",
         ("waiting", "resume"): "accepted",
         ("joined", "leave"): "accepted",
@@ -78,6 +80,7 @@ COMMAND_NAMES: Mapping[IntakeCommand, str] = MappingProxyType(
         "prevent": "群内答复",
         "hand_back": "转回110",
         "close": "关闭",
+        "hand_over": "交接",
     }
 )
 

@@ -8,10 +8,12 @@ from config.errors import BadInput, Conflict
 from config.ids import new_id
 from ticketing.callbacks.models import CallbackRow, CallbackStepRow
 from ticketing.calls.models import CallRow
+from ticketing.drafts import repository as draft_rows
 from ticketing.drafts.models import DraftChangeRow, DraftRow
 from ticketing.duty import planning
 from ticketing.duty.models import DutySessionRow
 from ticketing.duty.schemas import DutyChange
+from ticketing.intake import service as intakes
 from ticketing.operation import heirs
 from ticketing.operation.heirs import Need
 from ticketing.operation.schemas import LeavingIn, OpenWork
@@ -69,12 +71,9 @@ def leave(uow: UnitOfWork, person_id: str, body: LeavingIn, *, by: str, at: date
 
 def _hand_over(uow: UnitOfWork, person_id: str, heir: str, *, by: str, at: datetime, reason: str) -> None:
     _require_fit(uow, person_id, repository.person_row(uow, heir))
-    for draft in _drafts(uow, person_id):
-        draft.version += 1
-        draft.agent_id = heir
-        changed = DraftChangeRow(id=new_id(), draft_id=draft.id, version=draft.version, at=at, by=by, field="agent")
-        changed.old, changed.new = person_id, heir
-        uow.session.add(changed)
+    for id in _drafts(uow, person_id):
+        intakes.hand_over(uow, id, person_id, heir, reason, by, at)
+        _give_draft(uow, id, person_id, heir, by=by, at=at)
     for callback in _callbacks(uow, person_id):
         callback.claimed_by = heir
         step = CallbackStepRow(id=new_id(), callback_id=callback.id, at=at, by=heir, step="claimed", note=reason)
@@ -85,6 +84,18 @@ def _hand_over(uow: UnitOfWork, person_id: str, heir: str, *, by: str, at: datet
     reviews.hand_over(uow, reviews.to_write(uow, person_id, MOST), heir, by=by, at=at)
     uow.session.flush()
     todo.announce(uow, [person_id, heir])
+
+
+def _give_draft(uow: UnitOfWork, id: str, person_id: str, heir: str, *, by: str, at: datetime) -> None:
+    """The draft beside its intake, unless it was given back or ended a moment ago."""
+    draft = draft_rows.locked_row(uow, id)
+    if draft is None or draft.agent_id != person_id or draft.status != "open":
+        return
+    draft.version += 1
+    draft.agent_id = heir
+    changed = DraftChangeRow(id=new_id(), draft_id=draft.id, version=draft.version, at=at, by=by, field="agent")
+    changed.old, changed.new = person_id, heir
+    uow.session.add(changed)
 
 
 def _require_fit(uow: UnitOfWork, person_id: str, heir: PersonRow) -> None:
@@ -134,10 +145,10 @@ def _said(work: OpenWork) -> str:
     return "、".join(f"{count} {what}" for count, what in parts if count)
 
 
-def _drafts(uow: UnitOfWork, person_id: str) -> list[DraftRow]:
-    """Those that came in otherwise than by telephone: a call's draft belongs to its call."""
-    query = select(DraftRow).where(DraftRow.agent_id == person_id, DraftRow.status == "open", DraftRow.call_id.is_(None))
-    return list(uow.session.scalars(query.order_by(DraftRow.id).limit(MOST).with_for_update()))
+def _drafts(uow: UnitOfWork, person_id: str) -> list[str]:
+    """Those that came in otherwise than by telephone, whose intakes have the same ids: a call's draft belongs to its call."""
+    query = select(DraftRow.id).where(DraftRow.agent_id == person_id, DraftRow.status == "open", DraftRow.call_id.is_(None))
+    return list(uow.session.scalars(query.order_by(DraftRow.id).limit(MOST)))
 
 
 def _calls(uow: UnitOfWork, person_id: str) -> int:

@@ -12,6 +12,8 @@ from ticketing.calls.models import CallRow
 from ticketing.duty import planning
 from ticketing.duty.models import DutySessionRow
 from ticketing.duty.schemas import DutyPlan
+from ticketing.intake import service as intake
+from ticketing.intake.schemas import IntakeIn
 from ticketing.operation import heirs, leaving
 from ticketing.operation.schemas import LeavingIn
 from ticketing.people import changes, repository
@@ -66,6 +68,23 @@ def test_the_heir_goes_on_with_callbacks_and_duty_sessions(story: Story, people:
     assert story.do(lambda uow: uow.session.get(CallbackRow, "cb-1").claimed_by) == people["leader2"]
     assert story.do(lambda uow: uow.session.query(DutySessionRow).one().leader_id) == people["leader2"]
     assert story.do(leaving.open_work, people["leader1"]).any is False
+
+
+def test_the_heir_of_a_draft_is_the_clerk_of_its_intake_too(story: Story, people: dict[str, str]) -> None:
+    new = IntakeIn(channel="walk_in", text="桥头小区的路灯坏了三天。", caller_name="李先生", caller_number="16412345678")
+    made = story.do(intake.write_down, new, people["agent9"], NOON).id
+    waits = story.do(intake.write_down, new, people["agent9"], NOON).id
+    story.do(intake.ask, waits, "哪一盏？", people["agent9"], NOON)
+    heir = story.person("agent8")
+    with pytest.raises(BadInput, match="名leader2不能接手：收件草稿须由话务员或班长或派单员接手"):
+        story.do(leaving.leave, people["agent9"], LeavingIn(heir=people["leader2"]), by=people["root1"], at=NOON)
+    story.do(leaving.leave, people["agent9"], LeavingIn(heir=heir, reason="离职"), by=people["root1"], at=NOON)
+    for id, state in ((made, "accepted"), (waits, "waiting")):
+        seen = story.do(intake.get, id, NOON)
+        assert (seen.state, seen.accepted_by and seen.accepted_by.id, seen.draft.agent) == (state, heir, heir)
+        assert (seen.steps[-1].command, seen.steps[-1].note) == ("hand_over", "离职")
+    assert story.do(intake.close, made, "市民撤回", heir, NOON).state == "closed", "an agent goes on with it"
+    assert story.do(leaving.open_work, people["agent9"]).any is False
 
 
 def test_nobody_deactivates_the_own_account(story: Story, people: dict[str, str]) -> None:

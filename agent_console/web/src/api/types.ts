@@ -15711,7 +15711,7 @@ export interface components {
             accepted_at: string | null;
             accepted_by: components["schemas"]["PersonName"] | null;
             /** Allowed */
-            allowed: ("receive" | "accept" | "release" | "ask" | "supplement" | "resume" | "coordinate" | "confer" | "answer" | "dispatch" | "join" | "leave" | "prevent" | "hand_back" | "close")[];
+            allowed: ("receive" | "accept" | "release" | "ask" | "supplement" | "resume" | "coordinate" | "confer" | "answer" | "dispatch" | "join" | "leave" | "prevent" | "hand_back" | "close" | "hand_over")[];
             /** Answer */
             answer: string;
             /**
@@ -15964,7 +15964,7 @@ export interface components {
              * Command
              * @enum {string}
              */
-            command: "receive" | "accept" | "release" | "ask" | "supplement" | "resume" | "coordinate" | "confer" | "answer" | "dispatch" | "join" | "leave" | "prevent" | "hand_back" | "close";
+            command: "receive" | "accept" | "release" | "ask" | "supplement" | "resume" | "coordinate" | "confer" | "answer" | "dispatch" | "join" | "leave" | "prevent" | "hand_back" | "close" | "hand_over";
             /**
              * From State
              * @enum {string}

@@ -5,7 +5,7 @@ export default {
   clock: "受理", arrived: "收到时间", urgent: "急", fileCount: "附件 {n}", minutesLeft: "剩 {n} 分钟", minutesLate: "超 {n} 分钟", nothing: "没有待办的收件", nothingHint: "信箱、来访、网格、群聊、110和平台的事项会列在这里。", source: "来源", acceptedBy: "受理人",
   channel: { telephone: "电话", mailbox: "信箱", walk_in: "来访", visit: "接待", grid: "网格", chat: "群聊", "110": "110移交", platform: "平台" },
   state: { received: "待受理", accepted: "受理中", waiting: "待补充", answered: "已答复", dispatched: "已派单", joined: "已并入", prevented: "未诉先办", handed_back: "已转110", closed: "已关闭" },
-  step: { receive: "收件", accept: "受理", release: "退回待受理", ask: "请市民补充", supplement: "市民补充", resume: "恢复受理", coordinate: "协调", confer: "三方会商", answer: "答复", dispatch: "派单", join: "并入工单", leave: "撤回并入", prevent: "群内答复", hand_back: "转回110", close: "关闭" },
+  step: { receive: "收件", accept: "受理", release: "退回待受理", ask: "请市民补充", supplement: "市民补充", resume: "恢复受理", coordinate: "协调", confer: "三方会商", answer: "答复", dispatch: "派单", join: "并入工单", leave: "撤回并入", prevent: "群内答复", hand_back: "转回110", close: "关闭", hand_over: "交接" },
   do: { release: "退回", ask: "请市民补充", supplement: "补充内容", coordinate: "记录协调", prevent: "群内答复，计未诉先办", hand_back: "转回110", close: "关闭", answer: "在线答复" },
   hint: {
     release: "退回后其他人可以受理，受理时限不变。请写明原因。", ask: "市民在查询页看到这段话并补充；规定时间内没有补充会自动恢复受理。", supplement: "市民通过其他方式补充的内容，会重新识别并填入没有改过的项目。",
