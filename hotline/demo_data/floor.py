@@ -13,6 +13,10 @@ from ticketing.floor.schemas import ActIn, BroadcastIn, BroadcastTo
 
 BOSS = "supervisor1"
 SILENT, MISTAKEN = "16400000004", "16400000005"
+LIFTED = (
+    (0.38, SILENT, "对方单位来函说明已停止外呼。"),
+    (0.55, MISTAKEN, "经核实为老人手机误触，家属已来电说明。"),
+)
 BEHIND = timedelta(minutes=2)
 """Who confirms a broadcast does so a while after it."""
 RAIN = BroadcastIn(
@@ -28,13 +32,15 @@ HEATING = BroadcastIn(
 def plan(town: Town, arrivals: Arrivals) -> None:
     month = town.until + timedelta(days=30)
     blocked: tuple[tuple[float, str, str, datetime | None], ...] = (
+        (0.15, SILENT, "机器外呼推销。", month),
         (0.3, MISTAKEN, "一天内反复拨打后无声挂断，占用话务。", month),
         (0.42, HARASSERS[0], "多次来电辱骂话务员，无诉求，劝告无效。", None),
-        (0.7, SILENT, "机器外呼推销，反复占线。", month),
+        (0.7, SILENT, "解除后又机器外呼，反复占线。", month),
     )
     for share, number, why, until in blocked:
         town.later(town.by_day(share), partial(_block, town, BlockIn(number=number, reason=why, until=until)))
-    town.later(town.by_day(0.55), partial(_lift, town))
+    for share, number, why in LIFTED:
+        town.later(town.by_day(share), partial(_lift, town, number, why))
     town.later(town.by_day(0.5), partial(_broadcast, town, HEATING, ("agent3", "agent1")))
     town.later(town.by_day(0.6), partial(_move, town))
     town.later(town.until - timedelta(minutes=11), partial(_broadcast, town, RAIN, (BOSS, "agent2")))
@@ -45,8 +51,8 @@ def _block(town: Town, new: BlockIn, at: datetime) -> None:
     town.attempt(blocking.block, new, by=town.person(BOSS), at=at)
 
 
-def _lift(town: Town, at: datetime) -> None:
-    town.attempt(blocking.lift, MISTAKEN, "经核实为老人手机误触，家属已来电说明。", by=town.person(BOSS), at=at)
+def _lift(town: Town, number: str, why: str, at: datetime) -> None:
+    town.attempt(blocking.lift, number, why, by=town.person(BOSS), at=at)
 
 
 def _broadcast(town: Town, new: BroadcastIn, readers: tuple[str, ...], at: datetime) -> None:

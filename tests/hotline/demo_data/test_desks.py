@@ -86,8 +86,8 @@ def test_what_does_not_fit_was_found_and_partly_decided(database: Database) -> N
 def test_numbers_are_blocked_with_a_reason_and_one_was_lifted(database: Database) -> None:
     with database.reading() as uow:
         listed = blocking.listed(uow, NOW)
-    assert len(listed.blocked) == 2
-    assert all(one.reason for one in listed.blocked)
+    assert [[step.step for step in one.history] for one in listed.blocked] == [["blocked", "lifted", "blocked"], ["blocked"]]
+    assert all(step.reason for one in listed.blocked for step in one.history)
     assert [one.count for one in listed.suspects] == [2]
 
 
