@@ -62,7 +62,9 @@ class PyVoipEndpoint(SipEndpoint):
         self.user = settings.user
         self.address: Address = (settings.advertised_host or settings.host, settings.port)
         self.stopping = False
-        self._names = Names(frozenset(one.host for one in (*settings.registrars, *settings.trunks)), look_up)
+        self._names = Names(
+            frozenset([*(one.host for one in settings.registrars), *(one.host for one in settings.trunks)]), look_up
+        )
         self.policy = policy_of(settings, {})
         self.keyring = Keyring(accounts_of(settings), self._names.known)
         self.phone: Phone
