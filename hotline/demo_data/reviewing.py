@@ -114,7 +114,7 @@ def _round(town: Town, at: datetime) -> None:
     agent = town.random.choice(CALLERS)
     with town.database.reading() as uow:
         due = reading.page(uow, "to_call", at, town.person(agent), limit=A_ROUND).items
-    for one in due:
+    for one in sorted(due, key=_same_for_the_seed):
         if not _left(town):
             _call(town, one, agent, at)
     _review_appeals(town, at)
@@ -165,10 +165,15 @@ def _review_appeals(town: Town, at: datetime) -> None:
     """Every other appeal is decided; the others wait for whoever looks first."""
     with town.database.reading() as uow:
         waiting = reading.page(uow, "appeals", at, town.person(INSPECTOR)).items
-    for one in waiting:
+    for one in sorted(waiting, key=_same_for_the_seed):
         if town.chance(0.15):
             upheld = town.chance(0.5)
             decision = ReviewIn(
                 uphold=upheld, review="已核对现场记录。", solved="solved" if upheld else None, grade=3 if upheld else None
             )
             town.attempt(evaluation.review, one.id, decision, actor=town.actor(INSPECTOR), at=at)
+
+
+def _same_for_the_seed(one: EvaluationOut) -> tuple[datetime, str, str]:
+    """What is due at one moment comes in the order of its tickets: that of ids would be another each time."""
+    return one.due_at, one.ticket_number, one.number
