@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.witness import Repeat, Witness
 
@@ -11,10 +12,18 @@ ROOT = Path(__file__).parents[1]
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    _plain_tracebacks()
     witness = Witness()
     witness.start()
     config.add_cleanup(witness.stop)
     config.pluginmanager.register(Repeat(witness))
+
+
+def _plain_tracebacks() -> None:
+    """As the service logs an exception: a traceback with every local of a whole house takes half a minute to print."""
+    *before, _ = structlog.get_config()["processors"]
+    shown = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*before, shown])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

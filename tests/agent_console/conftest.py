@@ -1,5 +1,6 @@
 """A console over a real SQLite database and a fake phone, served by the real server on a free port."""
 
+import functools
 import json
 import shutil
 import ssl
@@ -16,6 +17,7 @@ from argon2 import PasswordHasher
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from agent_console import openapi
 from agent_console.app import create_app
 from agent_console.live.hub import Hub
 from agent_console.ports import Audience, ConsolePorts, DeskEvent
@@ -49,6 +51,17 @@ def quick_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
+
+
+@functools.cache
+def openapi_document() -> dict[str, Any]:
+    """Made once a process: it takes seconds."""
+    return openapi.document()
+
+
+@pytest.fixture(scope="session")
+def document() -> dict[str, Any]:
+    return openapi_document()
 
 
 @pytest.fixture(scope="session")

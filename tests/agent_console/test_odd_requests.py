@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute
 
 from agent_console import app, guard, openapi, signed_in
 from agent_console.faults import Fault, unexpected
-from tests.agent_console.conftest import PASSWORD, House, Site, call_id
+from tests.agent_console.conftest import PASSWORD, House, Site, call_id, openapi_document
 from tests.agent_console.odd_requests import Known, Maker, Request, operations
 from tests.fakes.node import FakeNode
 from ticketing.drafts import service as drafts
@@ -32,7 +32,7 @@ from ticketing.people import service as people
 from ticketing.people.schemas import PersonIn
 
 pytestmark = pytest.mark.timeout(600)
-DOCUMENT = openapi.document()
+DOCUMENT = openapi_document()
 OPERATIONS = operations(DOCUMENT)
 SECONDS = float(os.environ.get("ODD_SECONDS", "25"))
 SEED = int(os.environ.get("ODD_SEED", "12345"))
