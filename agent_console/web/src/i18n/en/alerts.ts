@@ -1,4 +1,5 @@
 export default {
+  notRead: "The alarms could not be read: {what}",
   title: "Alerts", tabs: "Alert pages", now: "Standing", rules: "Rules", ledger: "Ledger", history: "Changes",
   none: "No alarm", noneHint: "All figures are within their thresholds", acknowledge: "Acknowledge", acknowledged: "{who} acknowledged at {at}", note: "What was done (optional)", stood: "for {d}", ackKey: "acknowledge the first", standing: "{n} alarms", open: "Open alerts",
   add: "New rule", usual: "Take the usual rules", edit: "Change rule", noRules: "No rules yet", noRulesHint: "Take the usual rules first, then fit them to your city", remove: "Remove", removeConfirm: "Remove the rule \"{title}\"? Its alarms stay in the ledger.", save: "Save", cancel: "Cancel", on: "On", off: "Off",

@@ -1,4 +1,5 @@
 export default {
+  notRead: "The floor could not be read: {what}",
   title: "Floor", tab: { floor: "Floor", broadcast: "Broadcasts", ledger: "Ledger" },
   waiting: "Waiting", noWaiting: "Nobody waits", ringing: "rings at {name}", allQueues: "All queues", allStates: "All states", order: "Order", byQueue: "By queue", byState: "By state", orderBy: { state: "By state", time: "By time", name: "By name" },
   lists: "← → list · ↑ ↓ row", noAgents: "No such agents", tooLong: "over {limit}", movedUntil: "moved until {at}", next: "then {state}", calls: "On calls", noCalls: "No call is going on", urgent: "urgent",

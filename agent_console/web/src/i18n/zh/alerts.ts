@@ -1,4 +1,5 @@
 export default {
+  notRead: "告警没有更新：{what}",
   title: "告警", tabs: "告警页", now: "当前告警", rules: "规则", ledger: "台账", history: "修改记录",
   none: "没有告警", noneHint: "所有指标都在阈值之内", acknowledge: "确认", acknowledged: "{who} 于 {at} 确认", note: "处理说明（可不填）", stood: "已持续 {d}", ackKey: "确认最上面一条", standing: "{n} 条告警", open: "查看告警",
   add: "新增规则", usual: "采用常用规则", edit: "修改规则", noRules: "还没有告警规则", noRulesHint: "可先采用常用规则，再按本市情况调整", remove: "删除", removeConfirm: "删除规则「{title}」？已有的告警记录保留。", save: "保存", cancel: "取消", on: "启用", off: "停用",

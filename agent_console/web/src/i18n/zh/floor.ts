@@ -1,4 +1,5 @@
 export default {
+  notRead: "现场数据没有更新：{what}",
   title: "现场", tab: { floor: "现场", broadcast: "广播", ledger: "台账" },
   waiting: "等待中", noWaiting: "没有人在等待", ringing: "振铃 {name}", allQueues: "全部队列", allStates: "全部状态", order: "排序", byQueue: "按队列筛选", byState: "按状态筛选", orderBy: { state: "按状态", time: "按时长", name: "按姓名" },
   lists: "← → 换列表 · ↑ ↓ 选择", noAgents: "没有符合条件的坐席", tooLong: "超过 {limit}", movedUntil: "调至 {at}", next: "之后 {state}", calls: "通话中", noCalls: "没有正在进行的通话", urgent: "紧急",
