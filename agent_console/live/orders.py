@@ -5,12 +5,13 @@ tried again where the database is away for a moment.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import structlog
 
 from agent_console.live import reading_along
+from agent_console.live.beside import beside
 from agent_console.live.desk import Desk
 from agent_console.live.hub import Hub
 from agent_console.live.order_messages import (
@@ -42,9 +43,7 @@ LOOK_S = 0.1
 OF_AGENT = ("state", "reason", "queues", "levels", "next", "next_reason", "call")
 OF_CALL = ("state", "queue", "position", "agent")
 _log = structlog.get_logger(__name__)
-_tasks: set["asyncio.Task[None]"] = set()
-
-
+NOT_WRITTEN = "an order was carried out and could not be written"
 OF_THE_FLOOR = (MoveAgent, ForceState, TakeOver, EndCall, MoveCall, Broadcast, ConfirmLine, WatchCall)
 
 
@@ -150,7 +149,7 @@ async def _about_call(ports: ConsolePorts, me: PersonOut, order: TakeOver | EndC
             await phone.take_over(PersonId(me.id), call)
             after: Mapping[str, Any] = {"agent": me.id, "agent_name": me.name}
             if not _has(ports, me, order.call):
-                _later(_when_taken(ports, me, order, before))
+                beside(_when_taken(ports, me, order, before), failed=NOT_WRITTEN)
                 return
         case EndCall():
             phone.end_call(call)
@@ -192,19 +191,6 @@ def _has(ports: ConsolePorts, me: PersonOut, call: str) -> bool:
     return any(one["call"] == call and one["agent"] == me.id for one in ports.phone.board()["calls"])
 
 
-def _later(work: Coroutine[Any, Any, None]) -> None:
-    """Beside the page's next command; what fails is in the log."""
-    task = asyncio.get_running_loop().create_task(work)
-    _tasks.add(task)
-    task.add_done_callback(_done)
-
-
-def _done(task: "asyncio.Task[None]") -> None:
-    _tasks.discard(task)
-    if not task.cancelled() and task.exception() is not None:
-        _log.error("an order was carried out and could not be written", error=repr(task.exception()))
-
-
 async def _broadcast(ports: ConsolePorts, me: PersonOut, order: Broadcast) -> None:
     seated = {one["agent"]: tuple(one["queues"]) for one in ports.phone.board()["agents"]}
     new = BroadcastIn.model_validate(order.model_dump(exclude={"id", "type"}))
@@ -240,5 +226,5 @@ async def _written(ports: ConsolePorts, work: Callable[[UnitOfWork], T]) -> T:
     try:
         return await in_unit(ports, work)
     except HotlineError:
-        _log.error("an order was carried out and could not be written")
+        _log.error(NOT_WRITTEN)
         raise Unavailable("指令已经执行，但没有记入现场台账。", "请记下此事并通知管理员。") from None

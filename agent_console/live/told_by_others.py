@@ -4,20 +4,17 @@ A word may be lost. Then an ended session is found out within `agent_console.liv
 node's housekeeping, and a record when its agent sits down next.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import structlog
-
+from agent_console.live.beside import beside
 from agent_console.live.hub import Hub
 from agent_console.live.session_names import name_of
 from agent_console.ports import ConsolePorts
 from config.ids import PersonId
 
 SESSION_ENDED, SHUT_OUT, SEATED, RECORD_CHANGED, BLOCKED = "session_ended", "shut_out", "seated", "record_changed", "blocked"
-_log = structlog.get_logger(__name__)
-_tasks: set["asyncio.Task[None]"] = set()
+NOT_SEATED = "a seat could not be taken anew after another node's word"
 
 
 def listen(ports: ConsolePorts, hub: Hub) -> None:
@@ -26,7 +23,7 @@ def listen(ports: ConsolePorts, hub: Hub) -> None:
     events.hear(SESSION_ENDED, lambda _, said: hub.session_ended(str(said["session"])))
     events.hear(SHUT_OUT, lambda _, said: shut_out_here(ports, hub, _person(said)))
     events.hear(SEATED, lambda _, said: _seated_elsewhere(ports, hub, _person(said)))
-    events.hear(RECORD_CHANGED, lambda _, said: _later(_seats_anew(ports, hub, map(PersonId, said["people"]))))
+    events.hear(RECORD_CHANGED, lambda _, said: beside(_seats_anew(ports, hub, map(PersonId, said["people"])), failed=NOT_SEATED))
     events.hear(BLOCKED, lambda _, said: ports.phone.block(said["numbers"]))
 
 
@@ -80,15 +77,3 @@ def _seated_elsewhere(ports: ConsolePorts, hub: Hub, person: PersonId) -> None:
 
 def _person(said: Mapping[str, Any]) -> PersonId:
     return PersonId(str(said["person"]))
-
-
-def _later(work: Any) -> None:
-    task = asyncio.get_running_loop().create_task(work)
-    _tasks.add(task)
-    task.add_done_callback(_done)
-
-
-def _done(task: "asyncio.Task[None]") -> None:
-    _tasks.discard(task)
-    if not task.cancelled() and task.exception() is not None:
-        _log.error("a seat could not be taken anew after another node's word", error=repr(task.exception()))
