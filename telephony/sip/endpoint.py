@@ -208,7 +208,8 @@ class PyVoipEndpoint(SipEndpoint):
 
     async def _look_up(self, host: str, then: Callable[[str | None], None]) -> None:
         found = await self._names.find(host)
-        self.policy = policy_of(self.settings, self._names.known)
+        if host in self._names.known:
+            self.policy = policy_of(self.settings, self._names.known)
         then(found)
 
     def peer_name(self, address: Address) -> str:
