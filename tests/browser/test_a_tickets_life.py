@@ -173,7 +173,8 @@ async def reports(house: House, handler: Page, ticket: str, result: str) -> None
     await field(handler.at("field-result")).fill(result)
     await handler.at("action-send").click()
     await handler.state("ticket-state", "reviewing")
-    house.check("the unit sees its report under review", True, result)
+    shown = await handler.at("ticket-state").get_attribute("data-state")
+    house.check("the unit sees its report under review", shown == "reviewing", shown)
 
 
 async def passes(house: House, dispatcher: Page, ticket: str) -> None:
@@ -202,7 +203,7 @@ async def calls_back(house: House, agent: Page, number: str, *, solved: str, gra
     await agent.picture("callback")
     await agent.at("evaluation-save").click()
     await agent.at("evaluation-saved").wait_for()
-    house.check("the agent sees that the answer is kept", True, solved)
+    house.check("the agent sees that the answer is kept", await agent.at("evaluation-saved").is_visible(), solved)
 
 
 async def archives(house: House, dispatcher: Page, ticket: str) -> None:

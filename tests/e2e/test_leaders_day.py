@@ -58,8 +58,10 @@ async def _word(leader: Page, key: str, sentence: str) -> None:
 
 
 async def _runs_at(leader: Page, rate: str, what: str) -> None:
-    await leader.at("leading-rate").filter(has_text=rate).wait_for(timeout=SOON_MS)
-    leader.stage.check(f"the rate is {rate} when {what}", True, await leader.at("leading-base").inner_text())
+    shown = leader.at("leading-rate")
+    await shown.filter(has_text=rate).wait_for(timeout=SOON_MS)
+    base = await leader.at("leading-base").inner_text()
+    leader.stage.check(f"the rate is {rate} when {what}", rate in await shown.inner_text(), base)
 
 
 async def _noted(town: Town, leader: Page) -> None:
